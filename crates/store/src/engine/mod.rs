@@ -1,0 +1,1 @@
+//! The two engines behind one API (存储引擎).
