@@ -1,0 +1,87 @@
+// What every journey starts from: people who are signed in, and pages that are watched.
+
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
+import people from './people.json' with { type: 'json' };
+
+export { expect };
+
+/** One of the people of the demonstration centre. */
+export type Person = keyof typeof people;
+
+const PARTS_OF_A_PAGE = ['stylesheet', 'script', 'image', 'font'];
+
+/**
+ * Notes what goes wrong inside a page without anybody seeing it: a script that fails, a part that is
+ * missing, something that the page's own security policy forbids.
+ */
+function watch(page: Page, faults: string[]): void {
+  page.on('pageerror', (error) => faults.push(`${page.url()}: a script failed: ${error.message}`));
+  page.on('console', (message) => {
+    // A page that answers 4xx on purpose is logged by the browser too: `response` below judges those.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      faults.push(`${page.url()}: ${message.text()}`);
+    }
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400 && PARTS_OF_A_PAGE.includes(response.request().resourceType())) {
+      faults.push(`${page.url()}: ${response.url()} answered ${response.status()}`);
+    }
+  });
+}
+
+/** Signs in through the front door, as a person does. */
+export async function signIn(page: Page, person: Person): Promise<void> {
+  const { login, password } = people[person];
+  await page.goto('/sign-in');
+  await page.locator('input[name="login"]').fill(login);
+  await page.locator('input[name="password"]').fill(password);
+  await page.locator('input[name="password"]').press('Enter');
+  await expect(page, `${person} is signed in and leaves the sign-in page`).not.toHaveURL(/\/sign-in/);
+}
+
+type People = Record<Person, Page>;
+type Watched = { faults: string[] };
+type Use = (page: Page) => Promise<void>;
+type Given = { browser: Browser; contextOptions: BrowserContextOptions; faults: string[] };
+
+/** Each person has a browser of their own: nobody inherits another's session. */
+function signedIn(person: Person) {
+  return async ({ browser, contextOptions, faults }: Given, use: Use): Promise<void> => {
+    const context = await browser.newContext(contextOptions);
+    const page = await context.newPage();
+    watch(page, faults);
+    await signIn(page, person);
+    await use(page);
+    await context.close();
+  };
+}
+
+export const test = base.extend<People & Watched>({
+  faults: [
+    async ({}, use) => {
+      const faults: string[] = [];
+      await use(faults);
+      expect(faults, 'nothing fails unseen inside the pages of this journey').toEqual([]);
+    },
+    { auto: true },
+  ],
+  page: async ({ page, faults }, use) => {
+    watch(page, faults);
+    await use(page);
+  },
+  citizen: signedIn('citizen'),
+  clerk: signedIn('clerk'),
+  examiner: signedIn('examiner'),
+  chief: signedIn('chief'),
+  inspector: signedIn('inspector'),
+});
+
+/** Claims that axe finds nothing on the page as it stands now, and says what it found and where. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id} (${help}): ${node.target.join(' ')}`),
+  );
+  expect(found, `axe finds nothing to correct on ${page.url()}`).toEqual([]);
+}
