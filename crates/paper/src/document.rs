@@ -1,0 +1,112 @@
+//! What a document says, apart from how it looks.
+
+/// The kinds of documents (文书) that a centre hands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DocumentKind {
+    /// 申请材料接收凭证: materials were handed in.
+    Receipt,
+    /// 补正告知书: everything that is missing, told once (许可法 art. 32).
+    CorrectionNotice,
+    /// 受理通知书: the application is accepted and the clock runs (许可法 art. 32).
+    Acceptance,
+    /// 不予受理决定书: not this authority's business, with the right one named (许可法 art. 32).
+    NotAccepted,
+    /// 准予行政许可决定书, or 办理结果通知书 for what is no licence (许可法 art. 38).
+    Grant,
+    /// 不予行政许可决定书: refused, with reasons and remedies (许可法 art. 38).
+    Refusal,
+    /// 一次性告知单: what to bring, told once before an application.
+    ItemNotice,
+    /// 时限说明: why a due date is what it is, day by day.
+    ClockProof,
+}
+
+impl DocumentKind {
+    /// Every kind.
+    pub const ALL: [DocumentKind; 8] = [
+        DocumentKind::Receipt,
+        DocumentKind::CorrectionNotice,
+        DocumentKind::Acceptance,
+        DocumentKind::NotAccepted,
+        DocumentKind::Grant,
+        DocumentKind::Refusal,
+        DocumentKind::ItemNotice,
+        DocumentKind::ClockProof,
+    ];
+
+    /// The customary title; `permit` says whether the item is an administrative licence (行政许可).
+    #[must_use]
+    pub fn title(self, permit: bool) -> &'static str {
+        match (self, permit) {
+            (DocumentKind::Receipt, true) => "行政许可申请材料接收凭证",
+            (DocumentKind::Receipt, false) => "申请材料接收凭证",
+            (DocumentKind::CorrectionNotice, true) => "行政许可申请补正告知书",
+            (DocumentKind::CorrectionNotice, false) => "申请材料补正告知书",
+            (DocumentKind::Acceptance, true) => "行政许可申请受理通知书",
+            (DocumentKind::Acceptance, false) => "受理通知书",
+            (DocumentKind::NotAccepted, true) => "行政许可申请不予受理决定书",
+            (DocumentKind::NotAccepted, false) => "不予受理决定书",
+            (DocumentKind::Grant, true) => "准予行政许可决定书",
+            (DocumentKind::Grant, false) => "办理结果通知书",
+            (DocumentKind::Refusal, true) => "不予行政许可决定书",
+            (DocumentKind::Refusal, false) => "不予办理决定书",
+            (DocumentKind::ItemNotice, _) => "一次性告知单",
+            (DocumentKind::ClockProof, _) => "办理时限说明",
+        }
+    }
+}
+
+/// A document ready to be set: every string is printed as it is given; an empty one leaves its place out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// Its kind.
+    pub kind: DocumentKind,
+    /// The title, printed large in the middle.
+    pub title: String,
+    /// The number line (文号), for example 前审受〔2026〕15号.
+    pub number: String,
+    /// The division (行政区划) or centre, in small print at the head of each page.
+    pub division_name: String,
+    /// The body that issues it, above the title and in the signature.
+    pub body_name: String,
+    /// The name along the arc of the seal (行政审批专用章); without it no seal is printed.
+    pub seal_name: Option<String>,
+    /// Whom it is addressed to.
+    pub addressee: String,
+    /// The date under the signature, for example 2026年11月22日. Its three numbers are also the date in the file.
+    pub date_words: String,
+    /// What it says.
+    pub paragraphs: Vec<Block>,
+    /// The address behind the QR code; without it no code is printed.
+    pub qr_url: Option<String>,
+    /// The words beside the QR code.
+    pub qr_caption: String,
+    /// Small print at the foot of each page.
+    pub footer: String,
+    /// Marks the seal and the head of each page with 演示.
+    pub demonstration: bool,
+}
+
+/// A part of a document's text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A paragraph, its first line indented by two characters.
+    Paragraph(String),
+    /// A heading (一、…), kept with what follows.
+    Heading(String),
+    /// A table of two columns: label and value. An empty value is printed as a dash.
+    Facts(Vec<(String, String)>),
+    /// A table with a head that is repeated on each page.
+    Table {
+        /// The words of the head.
+        head: Vec<String>,
+        /// The rows; a row that is too short is filled with empty cells.
+        rows: Vec<Vec<String>>,
+        /// The widths in any unit; equal when their count is not the head's.
+        widths: Vec<f32>,
+    },
+    /// Numbered items.
+    List(Vec<String>),
+    /// Small print.
+    Note(String),
+}

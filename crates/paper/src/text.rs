@@ -1,0 +1,248 @@
+//! From a string to lines of glyphs.
+
+use std::ops::Range;
+
+use krilla::text::{GlyphId, KrillaGlyph};
+use unicode_linebreak::{BreakOpportunity, linebreaks};
+
+use crate::fonts::{REPLACEMENT, Ruler};
+
+/// A line that can be drawn: glyph widths are in parts of the type size.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Line {
+    pub(crate) text: String,
+    pub(crate) glyphs: Vec<KrillaGlyph>,
+    /// Without the blank half of a last punctuation mark, in parts of the type size.
+    pub(crate) width: f32,
+}
+
+/// The room that lines have, in parts of the type size.
+#[derive(Clone, Copy)]
+pub(crate) struct Room {
+    pub(crate) width: f32,
+    pub(crate) indent: f32,
+    /// Both edges straight.
+    pub(crate) justify: bool,
+}
+
+impl Room {
+    pub(crate) fn plain(width: f32) -> Room {
+        Room {
+            width,
+            indent: 0.0,
+            justify: false,
+        }
+    }
+}
+
+/// Sets strings in one weight and notes whether a character was missing.
+pub(crate) struct Typesetter<'a> {
+    ruler: Ruler<'a>,
+    pub(crate) missing: bool,
+}
+
+struct Sign {
+    kind: char,
+    glyph: KrillaGlyph,
+}
+
+impl<'a> Typesetter<'a> {
+    pub(crate) fn new(ruler: Ruler<'a>) -> Typesetter<'a> {
+        Typesetter {
+            ruler,
+            missing: false,
+        }
+    }
+
+    /// One line, however long.
+    pub(crate) fn line(&mut self, text: &str) -> Line {
+        let text = printable(&text.replace('\n', " "));
+        let signs = self.signs(&text);
+        cut(&text, &signs, 0..signs.len())
+    }
+
+    /// Breaks a text into lines after the rules of Unicode (UAX 14), so that no line begins with a mark that may not.
+    pub(crate) fn lines(&mut self, text: &str, room: Room) -> Vec<Line> {
+        let text = printable(text);
+        let mut lines = Vec::new();
+        for (n, part) in text.split('\n').enumerate() {
+            let indent = if n == 0 { room.indent } else { 0.0 };
+            self.paragraph(part.trim_end(), room, indent, &mut lines);
+        }
+        lines
+    }
+
+    fn paragraph(&mut self, text: &str, room: Room, indent: f32, lines: &mut Vec<Line>) {
+        let signs = self.signs(text);
+        let may_break = opportunities(text);
+        let mut start = 0;
+        loop {
+            let first = start == 0;
+            let width = if first {
+                room.width - indent
+            } else {
+                room.width
+            };
+            let end = line_end(&signs, &may_break, start, width);
+            let mut line = cut(text, &signs, start..end);
+            if room.justify && end < signs.len() {
+                justify(&mut line, &signs[start..end], width);
+            }
+            lines.push(line);
+            start = end;
+            if start >= signs.len() {
+                return;
+            }
+        }
+    }
+
+    fn signs(&mut self, text: &str) -> Vec<Sign> {
+        let mut signs: Vec<Sign> = Vec::with_capacity(text.len() / 3 + 1);
+        for (at, kind) in text.char_indices() {
+            let own = self.ruler.glyph(kind);
+            self.missing |= own.is_none() || kind == REPLACEMENT;
+            let Some(glyph) = own.or_else(|| self.ruler.glyph(REPLACEMENT)) else {
+                continue;
+            };
+            if let Some(before) = signs.last_mut()
+                && is_closing(before.kind)
+                && (is_closing(kind) || is_opening(kind))
+            {
+                before.glyph.x_advance -= 0.5;
+            }
+            signs.push(Sign {
+                kind,
+                glyph: KrillaGlyph {
+                    glyph_id: GlyphId::new(glyph.to_u32()),
+                    text_range: at..at + kind.len_utf8(),
+                    x_advance: self.ruler.width(glyph),
+                    x_offset: 0.0,
+                    y_offset: 0.0,
+                    y_advance: 0.0,
+                    location: None,
+                },
+            });
+        }
+        signs
+    }
+}
+
+/// Full-width marks whose right half is blank.
+fn is_closing(sign: char) -> bool {
+    matches!(
+        sign,
+        '，' | '。' | '、' | '；' | '：' | '）' | '》' | '」' | '』' | '】' | '〕' | '〉'
+    )
+}
+
+/// Full-width marks whose left half is blank.
+fn is_opening(sign: char) -> bool {
+    matches!(sign, '（' | '《' | '「' | '『' | '【' | '〔' | '〈')
+}
+
+/// Leaves out what has no shape of its own; what a file may not hold becomes the replacement.
+fn printable(text: &str) -> String {
+    text.chars()
+        .filter_map(|sign| match sign {
+            '\n' => Some('\n'),
+            '\t' | '\u{a0}' | '\u{2028}' | '\u{2029}' => Some(' '),
+            '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{e0000}'..='\u{e0fff}' => None,
+            '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{fff0}'..='\u{ffff}' => {
+                Some(REPLACEMENT)
+            }
+            sign if sign.is_control() => None,
+            sign => Some(sign),
+        })
+        .collect()
+}
+
+/// The bytes after which a line may end.
+///
+/// UAX 14 does not know which way the quotation marks of Chinese face, because other languages use them
+/// otherwise; they are shown to it as corner brackets, which have as many bytes.
+fn opportunities(text: &str) -> Vec<usize> {
+    let faced = text.replace('“', "「").replace('”', "」");
+    linebreaks(&faced)
+        .filter(|(_, kind)| {
+            matches!(
+                kind,
+                BreakOpportunity::Allowed | BreakOpportunity::Mandatory
+            )
+        })
+        .map(|(at, _)| at)
+        .collect()
+}
+
+fn line_end(signs: &[Sign], may_break: &[usize], start: usize, width: f32) -> usize {
+    let mut used = 0.0;
+    let mut best = None;
+    for (at, sign) in signs.iter().enumerate().skip(start) {
+        used += sign.glyph.x_advance;
+        if used - blank(sign) > width + 0.001 {
+            return best.unwrap_or_else(|| at.max(start + 1));
+        }
+        if may_break.binary_search(&sign.glyph.text_range.end).is_ok() {
+            best = Some(at + 1);
+        }
+    }
+    signs.len()
+}
+
+/// What of a sign at the end of a line may stand over the edge.
+fn blank(sign: &Sign) -> f32 {
+    match sign.kind {
+        ' ' | '\u{3000}' => sign.glyph.x_advance,
+        kind if is_closing(kind) => (sign.glyph.x_advance - 0.5).max(0.0),
+        _ => 0.0,
+    }
+}
+
+fn cut(text: &str, signs: &[Sign], range: Range<usize>) -> Line {
+    let signs = &signs[range];
+    let (Some(first), Some(last)) = (signs.first(), signs.last()) else {
+        return Line::default();
+    };
+    let from = first.glyph.text_range.start;
+    let to = last.glyph.text_range.end;
+    let glyphs: Vec<_> = signs
+        .iter()
+        .map(|sign| {
+            let mut glyph = sign.glyph.clone();
+            glyph.text_range = glyph.text_range.start - from..glyph.text_range.end - from;
+            glyph
+        })
+        .collect();
+    let width = glyphs.iter().map(|glyph| glyph.x_advance).sum::<f32>() - blank(last);
+    Line {
+        text: text[from..to].to_owned(),
+        glyphs,
+        width,
+    }
+}
+
+/// Shares what is left between the characters, never inside a word or a number.
+fn justify(line: &mut Line, signs: &[Sign], width: f32) {
+    let left = width - line.width;
+    let elastic = |at: usize| {
+        let wide = |sign: &Sign| sign.kind == ' ' || sign.glyph.x_advance > 0.9;
+        wide(&signs[at]) || wide(&signs[at + 1])
+    };
+    let gaps: Vec<usize> = (0..signs.len().saturating_sub(1))
+        .filter(|at| elastic(*at))
+        .collect();
+    // A line that is far too short (before a very long word) looks worse stretched than ragged.
+    if gaps.is_empty() || left > 0.25 * gaps.len() as f32 {
+        return;
+    }
+    let share = left / gaps.len() as f32;
+    for at in gaps {
+        line.glyphs[at].x_advance += share;
+    }
+    line.width = width;
+}
