@@ -54,7 +54,11 @@ async function take(browser, { base, out, language, screen, role, paths }) {
   if (role !== 'anyone') await signIn(page, role);
   let bad = 0;
   for (const path of paths) {
-    const answer = await page.goto(path, { waitUntil: 'load' });
+    const answer = await page.goto(path, { waitUntil: 'load' }).catch((error) => console.error(error.message));
+    if (!answer) {
+      bad += 1;
+      continue;
+    }
     const width = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     const file = join(out, `${fileName(path)}.${role}.${language}.${screen}.png`);
     await page.screenshot({ path: file, fullPage: true });
