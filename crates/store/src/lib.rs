@@ -12,6 +12,15 @@ mod migrate;
 mod value;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+use engine::postgres::Postgres;
+use engine::sqlite::Sqlite;
+use engine::{Job, Verdict, Work};
 
 pub use change::{Build, Built, Change, Once, Outcome, Series, Stmt, Write};
 pub use error::{CommitError, StoreError};
@@ -64,10 +73,25 @@ impl Default for Options {
     }
 }
 
-/// An open database. Copies share it.
+/// The statements of the engine itself, for a test that prepares every statement.
+pub static STATEMENTS: &[&Stmt] = &[
+    &engine::FIND_ANSWER,
+    &engine::KEEP_ANSWER,
+    &engine::NEXT_NUMBERS,
+];
+
+/// How long somebody waits for a change to be confirmed.
+const CONFIRMATION: Duration = Duration::from_secs(20);
+
+/// An open database (存储). Copies share it; the last one that goes closes it.
 #[derive(Clone)]
 pub struct Store {
-    engine: Engine,
+    database: Arc<Database>,
+}
+
+enum Database {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
 }
 
 impl Store {
@@ -77,59 +101,117 @@ impl Store {
     }
 
     /// Opens the database with these settings.
-    pub async fn open_with(location: &Location, _options: Options) -> Result<Self, StoreError> {
+    pub async fn open_with(location: &Location, options: Options) -> Result<Self, StoreError> {
+        let database = match location {
+            Location::Sqlite(path) => Database::Sqlite(Sqlite::open(path, options)?),
+            Location::SqliteMemory => Database::Sqlite(Sqlite::passing(options)?),
+            Location::Postgres { url, schema } => {
+                Database::Postgres(Postgres::open(url, schema.as_deref(), options).await?)
+            }
+        };
         Ok(Self {
-            engine: match location {
-                Location::Postgres { .. } => Engine::Postgres,
-                Location::Sqlite(_) | Location::SqliteMemory => Engine::Sqlite,
-            },
+            database: Arc::new(database),
         })
     }
 
     /// Which database this is.
     pub fn engine(&self) -> Engine {
-        self.engine
+        match &*self.database {
+            Database::Sqlite(_) => Engine::Sqlite,
+            Database::Postgres(_) => Engine::Postgres,
+        }
     }
 
-    /// Applies the migrations that are not yet applied; the list starts with [`ENGINE`].
+    /// Applies the migrations that are not yet applied, all or none of them; the list starts with
+    /// [`ENGINE`]. Fails when one that was applied has another text now.
     pub async fn migrate(&self, migrations: &[Migration]) -> Result<(), StoreError> {
-        let _ = migrations.iter().map(|step| step.text(self.engine)).count();
-        Err(StoreError::Broken(String::new()))
+        match &*self.database {
+            Database::Sqlite(sqlite) => sqlite.migrate(migrations),
+            Database::Postgres(postgres) => postgres.migrate(migrations).await,
+        }
     }
 
     /// Prepares every statement, so that one that this database refuses is found before it is used.
-    pub async fn prepare_all(&self, _statements: &[&'static Stmt]) -> Result<(), StoreError> {
-        Err(StoreError::Broken(String::new()))
+    pub async fn prepare_all(&self, statements: &[&'static Stmt]) -> Result<(), StoreError> {
+        match &*self.database {
+            Database::Sqlite(sqlite) => sqlite.prepare_all(statements),
+            Database::Postgres(postgres) => postgres.prepare_all(statements).await,
+        }
     }
 
-    /// Reads rows.
+    /// Reads rows. SQLite reads on the calling task, which is quicker than handing the work over.
     pub async fn query(
         &self,
-        _stmt: &'static Stmt,
-        _params: Vec<Value>,
+        stmt: &'static Stmt,
+        params: Vec<Value>,
     ) -> Result<Vec<Row>, StoreError> {
-        Err(StoreError::Broken(String::new()))
+        engine::only_reads(stmt)?;
+        match &*self.database {
+            Database::Sqlite(sqlite) => sqlite.query(stmt, &params),
+            Database::Postgres(postgres) => postgres.query(stmt, &params).await,
+        }
     }
 
-    /// Makes a change and answers when it is durable.
-    pub async fn commit(&self, _change: Change) -> Result<Outcome, CommitError> {
-        Err(CommitError::Busy)
+    /// Makes a change and answers when it is durable. A request that was made before with the same
+    /// division, actor and key changes nothing and gets the answer of that time.
+    pub async fn commit(&self, change: Change) -> Result<Outcome, CommitError> {
+        confirmed(self.submit(Work::Change(change))?).await
     }
 
     /// Writes rows as they are, each group as one change, with the same durability and batching as
     /// [`Store::commit`] but no key, series or guard: the limit that benchmarks compare with.
-    pub async fn direct(&self, _groups: Vec<Vec<Write>>) -> Result<(), CommitError> {
-        Err(CommitError::Busy)
+    pub async fn direct(&self, groups: Vec<Vec<Write>>) -> Result<(), CommitError> {
+        let waiting = groups
+            .into_iter()
+            .map(|writes| self.submit(Work::Direct(writes)))
+            .collect::<Result<Vec<_>, _>>()?;
+        for reply in waiting {
+            confirmed(reply).await?;
+        }
+        Ok(())
     }
 
-    /// How much room the data take, in bytes.
+    fn submit(&self, work: Work) -> Result<oneshot::Receiver<Verdict>, CommitError> {
+        let (reply, waiting) = oneshot::channel();
+        let job = Job { work, reply };
+        match &*self.database {
+            Database::Sqlite(sqlite) => sqlite.submit(job)?,
+            Database::Postgres(postgres) => postgres.submit(job)?,
+        }
+        Ok(waiting)
+    }
+
+    /// How much room the data take, in bytes: the file, or the whole database of the server.
     pub async fn size_bytes(&self) -> Result<u64, StoreError> {
-        Err(StoreError::Broken(String::new()))
+        match &*self.database {
+            Database::Sqlite(sqlite) => sqlite.size_bytes(),
+            Database::Postgres(postgres) => postgres.size_bytes().await,
+        }
     }
 
     /// Finishes the waiting changes and closes the database. Copies of the store answer
-    /// [`CommitError::Unavailable`] afterwards.
+    /// [`CommitError::Unavailable`] to changes afterwards.
     pub async fn close(self) -> Result<(), StoreError> {
-        Ok(())
+        let database = Arc::clone(&self.database);
+        if let Database::Postgres(postgres) = &*database {
+            postgres.close().await;
+            return Ok(());
+        }
+        let closing = tokio::task::spawn_blocking(move || {
+            if let Database::Sqlite(sqlite) = &*database {
+                sqlite.close();
+            }
+        });
+        closing
+            .await
+            .map_err(|error| StoreError::Broken(error.to_string()))
+    }
+}
+
+async fn confirmed(reply: oneshot::Receiver<Verdict>) -> Verdict {
+    match timeout(CONFIRMATION, reply).await {
+        Ok(Ok(verdict)) => verdict,
+        Ok(Err(_)) => Err(CommitError::Unavailable("the store is closed".to_owned())),
+        Err(_) => Err(CommitError::Deadline),
     }
 }

@@ -1,6 +1,8 @@
 //! Migrations: forward only, never changed after they were applied (数据库迁移).
 
-use crate::Engine;
+use sm3::{Digest, Sm3};
+
+use crate::{Engine, Row, Stmt, StoreError, Value};
 
 /// One step of the schema.
 ///
@@ -59,4 +61,89 @@ impl Migration {
             .replace("{strict}", strict)
             .replace("bigint", number)
     }
+
+    /// The SM3 digest of the text before it is fitted to an engine.
+    fn digest(&self) -> [u8; 32] {
+        Sm3::digest(self.sql.as_bytes()).into()
+    }
+
+    /// The parameters of [`RECORD`].
+    pub(crate) fn record(&self) -> [Value; 3] {
+        [self.number.into(), self.name.into(), self.digest().into()]
+    }
+}
+
+/// The migrations that were applied, in order.
+pub(crate) static APPLIED: Stmt = Stmt::read(
+    "migrations.applied",
+    "SELECT number, digest FROM migrations ORDER BY number",
+);
+
+/// Records a migration as applied.
+pub(crate) static RECORD: Stmt = Stmt::write(
+    "migrations.record",
+    "INSERT INTO migrations (number, name, digest) VALUES ($1, $2, $3)",
+);
+
+/// The text that makes the table of migrations when there is none.
+pub(crate) fn table(engine: Engine) -> String {
+    Migration {
+        number: 0,
+        name: "migrations",
+        sql: "CREATE TABLE IF NOT EXISTS migrations (
+  number bigint NOT NULL PRIMARY KEY,
+  name text NOT NULL,
+  digest {bytes} NOT NULL
+){strict}",
+    }
+    .text(engine)
+}
+
+/// A migration that the database knows.
+pub(crate) struct Applied {
+    number: i64,
+    digest: Vec<u8>,
+}
+
+impl Applied {
+    /// From a row of [`APPLIED`].
+    pub(crate) fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            number: row.int(0)?,
+            digest: row.bytes(1)?.to_vec(),
+        })
+    }
+}
+
+/// The migrations that remain to be applied; an error when what was applied is not what is given.
+pub(crate) fn missing<'a>(
+    applied: &[Applied],
+    given: &'a [Migration],
+) -> Result<&'a [Migration], StoreError> {
+    let refuse = |text: String| Err(StoreError::Migration(text));
+    for (index, step) in given.iter().enumerate() {
+        if step.number as usize != index + 1 {
+            return refuse(format!(
+                "migration {} ({}) is out of order",
+                step.number, step.name
+            ));
+        }
+    }
+    if applied.len() > given.len() {
+        return refuse("the data were made by a newer version of the program".to_owned());
+    }
+    for (known, step) in applied.iter().zip(given) {
+        if known.number != i64::from(step.number) || known.digest != step.digest() {
+            return refuse(format!(
+                "migration {} ({}) was changed after it was applied",
+                step.number, step.name
+            ));
+        }
+    }
+    Ok(&given[applied.len()..])
+}
+
+/// The error of a migration whose text the database refused.
+pub(crate) fn failed(step: &Migration, why: &str) -> StoreError {
+    StoreError::Migration(format!("migration {} ({}): {why}", step.number, step.name))
 }

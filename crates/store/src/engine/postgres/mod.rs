@@ -1,0 +1,253 @@
+//! PostgreSQL (数据库服务): a pool of connections for reading, and one writer that makes the waiting
+//! changes durable together.
+
+mod codec;
+mod session;
+mod writer;
+
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::mpsc::{Sender, channel};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_postgres::config::TargetSessionAttrs;
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Config, NoTls};
+
+use super::{Job, Message, PATIENCE};
+use crate::migrate::{self, Applied};
+use crate::{CommitError, Engine, Migration, Options, Row, Stmt, StoreError, Value};
+use session::{Session, Trouble, within};
+use writer::Writer;
+
+/// How long one call of the database may take. A frozen server does not close its connections.
+const CALL: Duration = Duration::from_secs(5);
+
+/// How long a migration may take.
+const MIGRATION: Duration = Duration::from_secs(3600);
+
+/// An open PostgreSQL database.
+pub(crate) struct Postgres {
+    config: Config,
+    pool: Pool,
+    jobs: Sender<Message>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Postgres {
+    /// Connects, so that a wrong address is found at once.
+    pub(crate) async fn open(
+        url: &str,
+        schema: Option<&str>,
+        options: Options,
+    ) -> Result<Self, StoreError> {
+        let mut config = Config::from_str(url)
+            .map_err(|_| StoreError::Broken("the address of the database is not valid".into()))?;
+        config.connect_timeout(CALL).application_name("yimen");
+        if let Some(schema) = schema {
+            config.options(format!("-c search_path={schema}"));
+        }
+        let pool = pool(&config, options.readers)?;
+        let mut writing = config.clone();
+        writing.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        let session = Session::connect(&writing).await.map_err(StoreError::from)?;
+        let (jobs, waiting) = channel(options.queue);
+        let writer = Writer::new(writing.clone(), session, options.batch);
+        let writer = tokio::spawn(writer.write_until_closed(waiting));
+        Ok(Self {
+            config: writing,
+            pool,
+            jobs,
+            writer: Mutex::new(Some(writer)),
+        })
+    }
+
+    /// Puts a job into the queue of the writer.
+    pub(crate) fn submit(&self, job: Job) -> Result<(), CommitError> {
+        self.jobs
+            .try_send(Message::Job(job))
+            .map_err(|error| match error {
+                TrySendError::Full(_) => CommitError::Busy,
+                TrySendError::Closed(_) => {
+                    CommitError::Unavailable("the store is closed".to_owned())
+                }
+            })
+    }
+
+    /// Reads rows; tries again while the database is away.
+    pub(crate) async fn query(
+        &self,
+        stmt: &Stmt,
+        params: &[Value],
+    ) -> Result<Vec<Row>, StoreError> {
+        let until = Instant::now() + PATIENCE;
+        let mut pause = Pause::default();
+        loop {
+            match self.read(stmt, params).await {
+                Ok(rows) => return Ok(rows),
+                Err(trouble) if trouble.passes() && pause.fits(until) => pause.take().await,
+                Err(trouble) => return Err(trouble.into()),
+            }
+        }
+    }
+
+    async fn read(&self, stmt: &Stmt, params: &[Value]) -> Result<Vec<Row>, Trouble> {
+        let client = self.reader().await?;
+        let found = within(CALL, async {
+            let prepared = client.prepare_cached(stmt.sql).await?;
+            let params = params.iter().map(codec::param).collect::<Vec<_>>();
+            client.query(&prepared, &params).await
+        });
+        match found.await {
+            Ok(rows) => rows.iter().map(|row| Ok(codec::row(stmt, row)?)).collect(),
+            Err(trouble) => {
+                if trouble.passes() {
+                    drop(Object::take(client));
+                }
+                Err(trouble.of(stmt))
+            }
+        }
+    }
+
+    async fn reader(&self) -> Result<Object, Trouble> {
+        match timeout(CALL, self.pool.get()).await {
+            Err(_) => Err(Trouble::Late),
+            Ok(Ok(client)) => Ok(client),
+            Ok(Err(deadpool_postgres::PoolError::Backend(error))) => {
+                Err(Trouble::connecting(&error))
+            }
+            Ok(Err(error)) => Err(Trouble::Away(error.to_string())),
+        }
+    }
+
+    /// Prepares every statement and checks that its types are those that both engines share.
+    pub(crate) async fn prepare_all(&self, statements: &[&'static Stmt]) -> Result<(), StoreError> {
+        let client = self.reader().await?;
+        for stmt in statements {
+            let prepared = within(CALL, client.prepare(stmt.sql))
+                .await
+                .map_err(|t| t.of(stmt))?;
+            let result = |kind: &Type| {
+                [Type::BOOL, Type::INT2, Type::INT4, Type::VARCHAR].contains(kind) || shared(kind)
+            };
+            let params = prepared.params().iter().find(|kind| !shared(kind));
+            let columns = prepared
+                .columns()
+                .iter()
+                .map(|c| c.type_())
+                .find(|kind| !result(kind));
+            if let Some(kind) = params.or(columns) {
+                let fault = format!(
+                    "{}: the type {kind} is not text, bigint or bytes",
+                    stmt.name
+                );
+                return Err(StoreError::Broken(fault));
+            }
+        }
+        Ok(())
+    }
+
+    /// Applies what is not yet applied of the migrations, one program at a time.
+    pub(crate) async fn migrate(&self, migrations: &[Migration]) -> Result<(), StoreError> {
+        let session = Session::connect(&self.config).await?;
+        let client = session.client();
+        // Two programs that start together may both make the table: the second finds it.
+        let table = migrate::table(Engine::Postgres);
+        if within(CALL, client.batch_execute(&table)).await.is_err() {
+            within(CALL, client.batch_execute(&table)).await?;
+        }
+        within(
+            MIGRATION,
+            client.batch_execute("BEGIN; LOCK TABLE migrations IN EXCLUSIVE MODE"),
+        )
+        .await?;
+        migrate_within(client, migrations).await?;
+        within(CALL, client.batch_execute("COMMIT")).await?;
+        Ok(())
+    }
+
+    /// The size of the whole database.
+    pub(crate) async fn size_bytes(&self) -> Result<u64, StoreError> {
+        static SIZE: Stmt = Stmt::read("store.size", "SELECT pg_database_size(current_database())");
+        let rows = self.query(&SIZE, &[]).await?;
+        let size = rows.first().map_or(Ok(0), |row| row.int(0))?;
+        Ok(size.unsigned_abs())
+    }
+
+    /// Finishes what waits and leaves the server.
+    pub(crate) async fn close(&self) {
+        let writer = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(writer) = writer {
+            let _ = self.jobs.send(Message::Stop).await;
+            let _ = writer.await;
+        }
+        self.pool.close();
+    }
+}
+
+fn pool(config: &Config, readers: usize) -> Result<Pool, StoreError> {
+    let recycling = ManagerConfig {
+        recycling_method: RecyclingMethod::Fast,
+    };
+    let manager = Manager::from_config(config.clone(), NoTls, recycling);
+    Pool::builder(manager)
+        .max_size(readers)
+        .runtime(Runtime::Tokio1)
+        .build()
+        .map_err(|error| StoreError::Broken(error.to_string()))
+}
+
+fn shared(kind: &Type) -> bool {
+    [Type::TEXT, Type::INT8, Type::BYTEA].contains(kind)
+}
+
+async fn migrate_within(client: &Client, migrations: &[Migration]) -> Result<(), StoreError> {
+    let rows = within(CALL, client.query(migrate::APPLIED.sql, &[])).await?;
+    let applied = rows
+        .iter()
+        .map(|row| Applied::from_row(&codec::row(&migrate::APPLIED, row)?))
+        .collect::<Result<Vec<_>, _>>()?;
+    for step in migrate::missing(&applied, migrations)? {
+        within(
+            MIGRATION,
+            client.batch_execute(&step.text(Engine::Postgres)),
+        )
+        .await
+        .map_err(|trouble| migrate::failed(step, &StoreError::from(trouble).to_string()))?;
+        let record = step.record();
+        let params = record.iter().map(codec::param).collect::<Vec<_>>();
+        within(CALL, client.execute(migrate::RECORD.sql, &params)).await?;
+    }
+    Ok(())
+}
+
+/// The growing, uneven pause between two attempts, so that many programs do not come back at once.
+#[derive(Default)]
+struct Pause {
+    attempts: u32,
+}
+
+impl Pause {
+    /// Whether another attempt after the longest next pause is still in time.
+    fn fits(&self, until: Instant) -> bool {
+        Instant::now() + self.longest() < until
+    }
+
+    fn longest(&self) -> Duration {
+        Duration::from_millis(10 << self.attempts.min(6))
+    }
+
+    async fn take(&mut self) {
+        let longest = self.longest();
+        self.attempts += 1;
+        sleep(longest.mul_f64(rand::random_range(0.5..1.0))).await;
+    }
+}
