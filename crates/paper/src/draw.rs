@@ -16,7 +16,7 @@ use krilla::tagging::{Artifact, ArtifactType, BBox, ContentTag, Identifier, Span
 use krilla::{Document as Pdf, SerializeSettings};
 
 use crate::fonts::Fonts;
-use crate::layout::{Colour, Hands, Mark, QUIET, Weight, lay_out, sheet};
+use crate::layout::{Colour, Hands, Mark, QUIET, Spacing, Weight, lay_out, sheet};
 use crate::pages::{Page, paginate};
 use crate::tags::{NodeId, Structure};
 use crate::text::Line;
@@ -42,8 +42,15 @@ pub fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PaperError>
     };
     let mut hands =
         Hands::of(fonts).ok_or_else(|| unwritable("the fonts cannot be read".to_owned()))?;
-    let mut layout = lay_out(document, title, &mut hands);
-    let pages = paginate(&mut layout);
+    let mut layout = lay_out(document, title, Spacing::WIDE, &mut hands);
+    let mut pages = paginate(&mut layout);
+    if pages.len() == 2 {
+        let mut closer = lay_out(document, title, Spacing::CLOSE, &mut hands);
+        let closer_pages = paginate(&mut closer);
+        if closer_pages.len() == 1 {
+            (layout, pages) = (closer, closer_pages);
+        }
+    }
     let date = date_of(&document.date_words);
     let mut press = Press {
         pdf: Pdf::new_with(settings(date).map_err(unwritable)?),
@@ -192,21 +199,17 @@ impl Press<'_> {
         let regular = &mut self.hands.regular;
         let left = regular.line(&document.division_name);
         marks.push(head(left, sheet::LEFT, 52.0, ArtifactType::Header));
-        let mut right = match number {
-            0 => String::new(),
-            _ => format!("{} {}", self.title, document.number),
-        };
-        if document.demonstration {
-            right = format!("{right}  演示文书，不具有法律效力")
-                .trim()
-                .to_owned();
+        let mut right = Vec::new();
+        if number > 0 {
+            right.push(format!("{} {}", self.title, document.number));
         }
-        let room = 300.0 / size;
-        let mut top = 52.0;
-        for line in regular.lines(&right, crate::text::Room::plain(room)) {
+        if document.demonstration {
+            right.push("演示文书，不具有法律效力".to_owned());
+        }
+        for (n, words) in right.iter().enumerate() {
+            let line = regular.line(words);
             let x = sheet::RIGHT - line.width * size;
-            marks.push(head(line, x, top, ArtifactType::Header));
-            top += 12.0;
+            marks.push(head(line, x, 52.0 + n as f32 * 12.0, ArtifactType::Header));
         }
         let page = regular.line(&format!("第 {} 页 共 {count} 页", number + 1));
         let x = (sheet::WIDTH - page.width * size) / 2.0;

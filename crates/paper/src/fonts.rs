@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use krilla::geom::{Path as Shape, PathBuilder};
 use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::GlyphMetrics;
+use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use crate::PaperError;
@@ -102,6 +104,17 @@ impl Face {
         Ok(face)
     }
 
+    /// The outline of a glyph in the font's own units, rounded to whole ones: a seal's characters then take a third of
+    /// the room in the file.
+    pub(crate) fn shape(&self, glyph: krilla::text::GlyphId) -> Option<Shape> {
+        let font = FontRef::from_index(&self.data, 0).ok()?;
+        let outline = font.outline_glyphs().get(GlyphId::new(glyph.to_u32()))?;
+        let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+        let mut chisel = Chisel::default();
+        outline.draw(settings, &mut chisel).ok()?;
+        chisel.path.finish()
+    }
+
     /// Opens the font for measuring; some microseconds.
     pub(crate) fn ruler(&self) -> Option<Ruler<'_>> {
         let font = FontRef::from_index(&self.data, 0).ok()?;
@@ -109,6 +122,62 @@ impl Face {
             charmap: font.charmap(),
             widths: font.glyph_metrics(Size::new(1.0), LocationRef::default()),
         })
+    }
+}
+
+/// Collects an outline; PDF knows cubic curves only.
+struct Chisel {
+    path: PathBuilder,
+    at: (f32, f32),
+}
+
+impl Default for Chisel {
+    fn default() -> Self {
+        Chisel {
+            path: PathBuilder::new(),
+            at: (0.0, 0.0),
+        }
+    }
+}
+
+impl OutlinePen for Chisel {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.at = (x, y);
+        self.path.move_to(x.round(), y.round());
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.at = (x, y);
+        self.path.line_to(x.round(), y.round());
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        let toward = |end: f32, control: f32| end + (control - end) * 2.0 / 3.0;
+        let (from_x, from_y) = self.at;
+        self.curve_to(
+            toward(from_x, cx),
+            toward(from_y, cy),
+            toward(x, cx),
+            toward(y, cy),
+            x,
+            y,
+        );
+    }
+
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        self.at = (x, y);
+        self.path.cubic_to(
+            ax.round(),
+            ay.round(),
+            bx.round(),
+            by.round(),
+            x.round(),
+            y.round(),
+        );
+    }
+
+    fn close(&mut self) {
+        self.path.close();
     }
 }
 

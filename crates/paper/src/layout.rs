@@ -22,16 +22,42 @@ pub(crate) mod sheet {
 }
 
 const BODY: f32 = 14.0;
-const BODY_PITCH: f32 = 25.0;
 const SMALL: f32 = 10.5;
 const SMALL_PITCH: f32 = 16.0;
-const QR_SIDE: f32 = 92.0;
+const QR_SIDE: f32 = 76.0;
+/// White between the code and its caption: four modules of the coarsest code.
+const QR_RIM: f32 = 13.0;
 
 pub(crate) type Colour = (u8, u8, u8);
 pub(crate) const INK: Colour = (0x1a, 0x1a, 0x1a);
 pub(crate) const QUIET: Colour = (0x4a, 0x4a, 0x4a);
 const FRAME: Colour = (0x6b, 0x6b, 0x6b);
 pub(crate) const SHADE: Colour = (0xf4, 0xf4, 0xf2);
+
+/// How far lines stand apart.
+#[derive(Clone, Copy)]
+pub(crate) struct Spacing {
+    /// From a line of the body to the next.
+    pitch: f32,
+    /// White above and below the words of a row.
+    row: f32,
+    /// White around tables.
+    table: f32,
+}
+
+impl Spacing {
+    pub(crate) const WIDE: Spacing = Spacing {
+        pitch: 25.0,
+        row: 5.0,
+        table: 8.0,
+    };
+    /// For a document that then fits one page.
+    pub(crate) const CLOSE: Spacing = Spacing {
+        pitch: 21.5,
+        row: 2.5,
+        table: 5.0,
+    };
+}
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Weight {
@@ -128,9 +154,15 @@ impl<'a> Hands<'a> {
 }
 
 /// Lays a document out.
-pub(crate) fn lay_out(document: &Document, title: &str, hands: &mut Hands<'_>) -> Layout {
+pub(crate) fn lay_out(
+    document: &Document,
+    title: &str,
+    spacing: Spacing,
+    hands: &mut Hands<'_>,
+) -> Layout {
     let mut desk = Desk {
         hands,
+        spacing,
         layout: Layout {
             strips: Vec::new(),
             heads: Vec::new(),
@@ -155,6 +187,7 @@ pub(crate) fn lay_out(document: &Document, title: &str, hands: &mut Hands<'_>) -
 
 struct Desk<'a, 'b> {
     hands: &'a mut Hands<'b>,
+    spacing: Spacing,
     layout: Layout,
 }
 
@@ -170,24 +203,24 @@ struct Stack {
 }
 
 impl Stack {
-    const BODY: Stack = Stack {
-        size: BODY,
-        pitch: BODY_PITCH,
-        weight: Weight::Regular,
-        colour: INK,
-        centred: false,
-        left: 0.0,
-    };
+    const fn regular(size: f32, pitch: f32) -> Stack {
+        Stack {
+            size,
+            pitch,
+            weight: Weight::Regular,
+            colour: INK,
+            centred: false,
+            left: 0.0,
+        }
+    }
 }
 
 impl Desk<'_, '_> {
     fn opening(&mut self, document: &Document, title: &str) {
         let centred = |size, pitch, weight| Stack {
-            size,
-            pitch,
             weight,
             centred: true,
-            ..Stack::BODY
+            ..Stack::regular(size, pitch)
         };
         let issuer = self.layout.structure.root(Tag::P);
         self.stack(
@@ -228,7 +261,8 @@ impl Desk<'_, '_> {
         if !document.addressee.is_empty() {
             let addressee = self.layout.structure.root(Tag::P);
             let words = format!("{}：", document.addressee.trim_end_matches('：'));
-            self.stack(&words, addressee, Stack::BODY, 14.0);
+            let gap = self.spacing.table + 5.0;
+            self.stack(&words, addressee, self.body(), gap);
             self.keep_last();
         }
     }
@@ -263,6 +297,10 @@ impl Desk<'_, '_> {
         }
     }
 
+    fn body(&self) -> Stack {
+        Stack::regular(BODY, self.spacing.pitch)
+    }
+
     fn block(&mut self, block: &Block) {
         match block {
             Block::Paragraph(text) => self.paragraph(text),
@@ -289,7 +327,7 @@ impl Desk<'_, '_> {
             justify: true,
         };
         let lines = self.hands.regular.lines(text, room);
-        self.push_lines(lines, indent * BODY, group, Stack::BODY, 1.0);
+        self.push_lines(lines, indent * BODY, group, self.body(), 1.0);
     }
 
     fn heading(&mut self, text: &str) {
@@ -301,7 +339,7 @@ impl Desk<'_, '_> {
         let stack = Stack {
             weight: Weight::Bold,
             left: 2.0 * BODY,
-            ..Stack::BODY
+            ..self.body()
         };
         let first = self.layout.strips.len();
         self.stack(text, group, stack, 8.0);
@@ -319,10 +357,8 @@ impl Desk<'_, '_> {
         };
         let lines = self.hands.regular.lines(text, room);
         let stack = Stack {
-            size: SMALL,
-            pitch: 17.0,
             colour: QUIET,
-            ..Stack::BODY
+            ..Stack::regular(SMALL, 17.0)
         };
         self.push_lines(lines, 0.0, group, stack, 6.0);
     }
@@ -346,11 +382,11 @@ impl Desk<'_, '_> {
             let lines = self.hands.regular.lines(item, room);
             let stack = Stack {
                 left,
-                ..Stack::BODY
+                ..self.body()
             };
             self.push_lines(lines, 0.0, body, stack, 0.0);
             let number = self.hands.regular.line(&format!("{}.", n + 1));
-            let mark = text_mark(2.0 * BODY, 0.0, number, Stack::BODY, label);
+            let mark = text_mark(2.0 * BODY, 0.0, number, self.body(), label);
             self.layout.strips[first].marks.push(mark);
         }
     }
@@ -361,7 +397,7 @@ impl Desk<'_, '_> {
         }
         let table = self.layout.structure.root(Tag::Table);
         let body = self.layout.structure.child(table, Tag::TBody);
-        let grid = Grid::new(&[0.235, 0.765], vec![false, false]);
+        let grid = Grid::new(&[0.235, 0.765], vec![false, false], self.spacing.row);
         for (n, (label, value)) in facts.iter().enumerate() {
             let row = self.layout.structure.child(body, Tag::TR);
             let cells = [
@@ -382,7 +418,8 @@ impl Desk<'_, '_> {
                 },
             ];
             let strips = self.row(&grid, &cells, None);
-            self.push_row(strips, if n == 0 { 8.0 } else { 0.0 });
+            let gap = if n == 0 { self.spacing.table } else { 0.0 };
+            self.push_row(strips, gap);
         }
         self.space_after_table();
     }
@@ -402,6 +439,7 @@ impl Desk<'_, '_> {
         let grid = Grid::new(
             if sound { widths } else { &equal },
             (0..head.len()).map(short).collect(),
+            self.spacing.row,
         );
         let table = self.layout.structure.root(Tag::Table);
         let number = self.table_head(table, &grid, head);
@@ -440,7 +478,7 @@ impl Desk<'_, '_> {
             .collect();
         let mut strips = self.row(grid, &cells, None);
         strips.truncate(1);
-        self.push_row(strips.clone(), 8.0);
+        self.push_row(strips.clone(), self.spacing.table);
         self.keep_last();
         for mark in strips.iter_mut().flat_map(|strip| &mut strip.marks) {
             if let Mark::Text { group, .. } = mark {
@@ -488,7 +526,7 @@ impl Desk<'_, '_> {
 
     fn space_after_table(&mut self) {
         self.layout.strips.push(Strip {
-            gap: 8.0,
+            gap: self.spacing.table,
             ..Strip::default()
         });
     }
@@ -502,7 +540,7 @@ impl Desk<'_, '_> {
     /// QR code on the left, body, date and seal on the right.
     fn signature(&mut self, document: &Document) -> Strip {
         let mut strip = Strip {
-            gap: 18.0,
+            gap: self.spacing.table + 8.0,
             ..Strip::default()
         };
         self.sign(document, &mut strip);
@@ -523,7 +561,7 @@ impl Desk<'_, '_> {
                 lines.extend(set.into_iter().map(|line| (line, group)));
             }
         }
-        let words = lines.len() as f32 * BODY_PITCH;
+        let words = lines.len() as f32 * self.spacing.pitch;
         let seal = if seal_name.is_empty() {
             0.0
         } else {
@@ -544,10 +582,10 @@ impl Desk<'_, '_> {
         }
         for (n, (line, group)) in lines.into_iter().enumerate() {
             let x = middle - line.width * BODY / 2.0;
-            let top = top + n as f32 * BODY_PITCH;
+            let top = top + n as f32 * self.spacing.pitch;
             strip
                 .marks
-                .push(text_mark(x, top, line, Stack::BODY, group));
+                .push(text_mark(x, top, line, self.body(), group));
         }
     }
 
@@ -556,10 +594,8 @@ impl Desk<'_, '_> {
             return;
         };
         let stack = Stack {
-            size: 9.0,
-            pitch: 13.0,
             colour: QUIET,
-            ..Stack::BODY
+            ..Stack::regular(9.0, 13.0)
         };
         let link = self.layout.structure.root(Tag::Link);
         let alt = format!("二维码，内容为 {url}");
@@ -571,7 +607,7 @@ impl Desk<'_, '_> {
             let room = Room::plain(150.0 / stack.size);
             self.hands.regular.lines(&document.qr_caption, room)
         };
-        let height = QR_SIDE + lines.len() as f32 * stack.pitch;
+        let height = QR_SIDE + QR_RIM + lines.len() as f32 * stack.pitch;
         let top = (strip.height - height).max(0.0);
         strip.height = strip.height.max(height);
         strip.marks.push(Mark::Qr {
@@ -583,7 +619,7 @@ impl Desk<'_, '_> {
             figure,
         });
         for (n, line) in lines.into_iter().enumerate() {
-            let top = top + QR_SIDE + n as f32 * stack.pitch;
+            let top = top + QR_SIDE + QR_RIM + n as f32 * stack.pitch;
             strip.marks.push(text_mark(0.0, top, line, stack, caption));
         }
     }
@@ -613,14 +649,14 @@ struct Cell<'a> {
 
 struct Grid {
     widths: Vec<f32>,
+    above: f32,
     centred: Vec<bool>,
 }
 
 impl Grid {
     const PADDING: f32 = 6.0;
-    const ABOVE: f32 = 5.0;
 
-    fn new(widths: &[f32], centred: Vec<bool>) -> Grid {
+    fn new(widths: &[f32], centred: Vec<bool>, above: f32) -> Grid {
         // No column so narrow that not even two characters fit.
         let least = (2.0 * SMALL + 2.0 * Grid::PADDING).min(sheet::TEXT / widths.len() as f32);
         let sum: f32 = widths.iter().sum();
@@ -634,23 +670,20 @@ impl Grid {
                 .iter()
                 .map(|share| share * sheet::TEXT / all)
                 .collect(),
+            above,
             centred,
         }
     }
 
     fn strip(&self, cells: &[Cell<'_>], parts: &[&[Line]], head: Option<usize>) -> Strip {
         let most = parts.iter().map(|lines| lines.len()).max().unwrap_or(1);
-        let height = most as f32 * SMALL_PITCH + 2.0 * Grid::ABOVE;
+        let height = most as f32 * SMALL_PITCH + 2.0 * self.above;
         let mut strip = Strip {
             height,
             head,
             ..Strip::default()
         };
-        let stack = Stack {
-            size: SMALL,
-            pitch: SMALL_PITCH,
-            ..Stack::BODY
-        };
+        let stack = Stack::regular(SMALL, SMALL_PITCH);
         let mut words = Vec::new();
         let mut left = 0.0;
         for (column, (cell, lines)) in cells.iter().zip(parts).enumerate() {

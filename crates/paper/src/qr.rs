@@ -5,10 +5,8 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use crate::PaperError;
 
-/// White modules around the code, as its standard asks.
-const QUIET_ZONE: usize = 4;
-
-/// The dark parts of a code that fills a square, its white rim included.
+/// The dark parts of a code that fills a square. The four white modules around it, which its standard asks for, are left
+/// to the margin and to the caption's distance.
 ///
 /// # Errors
 /// When the address is too long for a code.
@@ -20,8 +18,8 @@ pub(crate) fn shape(url: &str, (x, y): (f32, f32), side: f32) -> Result<Option<P
         }
     })?;
     let width = code.width();
-    let module = side / (width + 2 * QUIET_ZONE) as f32;
-    let at = |n: usize| (n + QUIET_ZONE) as f32 * module;
+    let module = side / width as f32;
+    let at = |n: usize| n as f32 * module;
     let mut path = PathBuilder::new();
     for (row, colours) in code.to_colors().chunks(width).enumerate() {
         for (from, to) in dark_runs(colours) {

@@ -2,8 +2,9 @@
 
 use std::f32::consts::PI;
 
-use krilla::geom::{PathBuilder, Point, Transform};
+use krilla::geom::{PathBuilder, Transform};
 use krilla::surface::Surface;
+use krilla::text::GlyphId;
 
 use crate::draw::{fill, stroke};
 use crate::fonts::Face;
@@ -89,30 +90,36 @@ impl Seal {
                 NAME_FOOT * sin,
                 -NAME_FOOT * cos,
             ));
-            let start = Point::from_xy(-glyph.x_advance * NAME_SIZE / 2.0, -0.12 * NAME_SIZE);
-            surface.draw_glyphs(
-                start,
-                std::slice::from_ref(glyph),
-                face.krilla.clone(),
-                &self.name.text,
-                NAME_SIZE,
-                true,
-            );
+            surface.push_transform(&Transform::from_translate(
+                -glyph.x_advance * NAME_SIZE / 2.0,
+                -0.12 * NAME_SIZE,
+            ));
+            engrave(surface, face, glyph.glyph_id, NAME_SIZE);
+            surface.pop();
             surface.pop();
         }
     }
 }
 
 fn straight(surface: &mut Surface<'_>, face: &Face, line: &Line, size: f32, baseline: f32) {
-    let start = Point::from_xy(-line.width * size / 2.0, baseline);
-    surface.draw_glyphs(
-        start,
-        &line.glyphs,
-        face.krilla.clone(),
-        &line.text,
-        size,
-        true,
-    );
+    let mut x = -line.width * size / 2.0;
+    for glyph in &line.glyphs {
+        surface.push_transform(&Transform::from_translate(x, baseline));
+        engrave(surface, face, glyph.glyph_id, size);
+        surface.pop();
+        x += glyph.x_advance * size;
+    }
+}
+
+/// Draws a character as a shape, so that a search in the file's text does not stumble over the seal.
+fn engrave(surface: &mut Surface<'_>, face: &Face, glyph: GlyphId, size: f32) {
+    let (Some(shape), units) = (face.shape(glyph), face.krilla.units_per_em()) else {
+        return;
+    };
+    let scale = size / units;
+    surface.push_transform(&Transform::from_scale(scale, -scale));
+    surface.draw_path(&shape);
+    surface.pop();
 }
 
 fn draw(surface: &mut Surface<'_>, shape: impl FnOnce(&mut PathBuilder)) {

@@ -43,7 +43,21 @@ pub(crate) struct Typesetter<'a> {
 
 struct Sign {
     kind: char,
+    /// As wide as a Chinese character.
+    wide: bool,
     glyph: KrillaGlyph,
+}
+
+impl Sign {
+    /// A mark whose right half is blank.
+    fn closes(&self) -> bool {
+        self.wide && is_closing(self.kind)
+    }
+
+    /// A mark whose left half is blank.
+    fn opens(&self) -> bool {
+        self.wide && is_opening(self.kind)
+    }
 }
 
 impl<'a> Typesetter<'a> {
@@ -104,40 +118,56 @@ impl<'a> Typesetter<'a> {
             let Some(glyph) = own.or_else(|| self.ruler.glyph(REPLACEMENT)) else {
                 continue;
             };
-            if let Some(before) = signs.last_mut()
-                && is_closing(before.kind)
-                && (is_closing(kind) || is_opening(kind))
-            {
-                before.glyph.x_advance -= 0.5;
-            }
-            signs.push(Sign {
+            let width = self.ruler.width(glyph);
+            let sign = Sign {
                 kind,
+                wide: width > 0.9,
                 glyph: KrillaGlyph {
                     glyph_id: GlyphId::new(glyph.to_u32()),
                     text_range: at..at + kind.len_utf8(),
-                    x_advance: self.ruler.width(glyph),
+                    x_advance: width,
                     x_offset: 0.0,
                     y_offset: 0.0,
                     y_advance: 0.0,
                     location: None,
                 },
-            });
+            };
+            if let Some(before) = signs.last_mut()
+                && before.closes()
+                && (sign.closes() || sign.opens())
+            {
+                before.glyph.x_advance -= 0.5;
+            }
+            signs.push(sign);
         }
         signs
     }
 }
 
-/// Full-width marks whose right half is blank.
 fn is_closing(sign: char) -> bool {
     matches!(
         sign,
-        '，' | '。' | '、' | '；' | '：' | '）' | '》' | '」' | '』' | '】' | '〕' | '〉'
+        '，' | '。'
+            | '”'
+            | '’'
+            | '、'
+            | '；'
+            | '：'
+            | '）'
+            | '》'
+            | '」'
+            | '』'
+            | '】'
+            | '〕'
+            | '〉'
     )
 }
 
-/// Full-width marks whose left half is blank.
 fn is_opening(sign: char) -> bool {
-    matches!(sign, '（' | '《' | '「' | '『' | '【' | '〔' | '〈')
+    matches!(
+        sign,
+        '（' | '《' | '“' | '‘' | '「' | '『' | '【' | '〔' | '〈'
+    )
 }
 
 /// Leaves out what has no shape of its own; what a file may not hold becomes the replacement.
@@ -180,6 +210,8 @@ fn opportunities(text: &str) -> Vec<usize> {
 }
 
 fn line_end(signs: &[Sign], may_break: &[usize], start: usize, width: f32) -> usize {
+    // Rather than leave a line half empty before a very long number, the number is parted.
+    let least = 0.6 * width;
     let mut used = 0.0;
     let mut best = None;
     for (at, sign) in signs.iter().enumerate().skip(start) {
@@ -187,7 +219,7 @@ fn line_end(signs: &[Sign], may_break: &[usize], start: usize, width: f32) -> us
         if used - blank(sign) > width + 0.001 {
             return best.unwrap_or_else(|| at.max(start + 1));
         }
-        if may_break.binary_search(&sign.glyph.text_range.end).is_ok() {
+        if used >= least && may_break.binary_search(&sign.glyph.text_range.end).is_ok() {
             best = Some(at + 1);
         }
     }
@@ -198,7 +230,7 @@ fn line_end(signs: &[Sign], may_break: &[usize], start: usize, width: f32) -> us
 fn blank(sign: &Sign) -> f32 {
     match sign.kind {
         ' ' | '\u{3000}' => sign.glyph.x_advance,
-        kind if is_closing(kind) => (sign.glyph.x_advance - 0.5).max(0.0),
+        _ if sign.closes() => (sign.glyph.x_advance - 0.5).max(0.0),
         _ => 0.0,
     }
 }
@@ -230,8 +262,8 @@ fn cut(text: &str, signs: &[Sign], range: Range<usize>) -> Line {
 fn justify(line: &mut Line, signs: &[Sign], width: f32) {
     let left = width - line.width;
     let elastic = |at: usize| {
-        let wide = |sign: &Sign| sign.kind == ' ' || sign.glyph.x_advance > 0.9;
-        wide(&signs[at]) || wide(&signs[at + 1])
+        let gives = |sign: &Sign| sign.wide || sign.kind == ' ';
+        gives(&signs[at]) || gives(&signs[at + 1])
     };
     let gaps: Vec<usize> = (0..signs.len().saturating_sub(1))
         .filter(|at| elastic(*at))
