@@ -1,0 +1,79 @@
+//! The links on top of each area.
+
+use super::page::Page;
+
+struct Entry {
+    href: &'static str,
+    key: &'static str,
+    icon: &'static str,
+}
+
+const fn entry(href: &'static str, key: &'static str, icon: &'static str) -> Entry {
+    Entry { href, key, icon }
+}
+
+const PORTAL: &[Entry] = &[
+    entry("/", "nav.home", "home"),
+    entry("/items", "nav.items", "list-search"),
+    entry("/progress", "nav.progress", "timeline"),
+    entry("/my", "nav.my", "user"),
+];
+
+const WORKBENCH: &[Entry] = &[
+    entry("/workbench", "nav.tasks", "checklist"),
+    entry("/workbench/window", "nav.window", "building"),
+    entry("/workbench/cases", "nav.cases", "files"),
+    entry("/workbench/items", "nav.item_library", "list-search"),
+];
+
+const INSPECTOR: &[Entry] = &[
+    entry("/inspector", "nav.board", "chart-bar"),
+    entry("/inspector/cases", "nav.cases", "files"),
+    entry("/inspector/findings", "nav.findings", "alert-triangle"),
+    entry("/inspector/ledger", "nav.ledger", "shield-check"),
+];
+
+/// A link on top of an area.
+#[derive(Clone, Debug)]
+pub struct NavigationLink {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its words.
+    pub words: &'static str,
+    /// The name of its icon.
+    pub icon: &'static str,
+    /// The page that is shown belongs to it.
+    pub current: bool,
+}
+
+/// The links of an area; the current one is that with the longest path that this page is under.
+pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
+    let entries = match area {
+        "workbench" => WORKBENCH,
+        "inspector" => INSPECTOR,
+        _ => PORTAL,
+    };
+    let path = page.path.split('?').next().unwrap_or("/");
+    let current = entries
+        .iter()
+        .map(|entry| entry.href)
+        .filter(|href| is_under(path, href))
+        .max_by_key(|href| href.len());
+    entries
+        .iter()
+        .map(|entry| NavigationLink {
+            href: entry.href,
+            words: page.t(entry.key),
+            icon: entry.icon,
+            current: current == Some(entry.href),
+        })
+        .collect()
+}
+
+fn is_under(path: &str, href: &str) -> bool {
+    path == href
+        || (href != "/"
+            && path
+                .strip_prefix(href)
+                .is_some_and(|rest| rest.starts_with('/')))
+}
