@@ -1,1 +1,302 @@
-//! clocks
+//! Clocks (时限): when something is due, how much is left, and the proof, day by day.
+//!
+//! A clock is a pure function of its start, its budget in working days, its suspensions, its extension and a
+//! calendar. The rule for parts of days, with worked examples, is written down in `docs/rules/clocks.md`:
+//! the day of the start is not counted; a working day is left out only when a suspension covers it wholly.
+
+mod deemed;
+mod kind;
+mod proof;
+mod split;
+
+use std::fmt;
+
+pub use deemed::{
+    deemed_acceptance, deemed_renewal, hearing_notice_deadline, renewal_deadline, renewal_warning,
+};
+pub use kind::{ClockKind, Owner, SuspensionKind};
+pub use proof::{ProofLine, ProofReason};
+pub use split::{Share, Split, split};
+
+use crate::calendar::{Calendar, CalendarError, Day, Due};
+use crate::words::Words;
+
+/// A stretch of time that is not counted (行政许可法 art. 45).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspension {
+    /// What suspends the clock.
+    pub kind: SuspensionKind,
+    /// The rule or document that requires it.
+    pub basis: String,
+    /// The day on which the clock was stopped; it is counted.
+    pub from: Day,
+    /// The day on which it went on, which is counted; nothing while it stands.
+    pub to: Option<Day>,
+}
+
+/// More days, given once (行政许可法 art. 42).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    /// Working days on top of the budget.
+    pub days: u32,
+    /// Who approved it.
+    pub approver: String,
+    /// The reason told to the applicant.
+    pub reason: String,
+    /// The day of the approval.
+    pub on: Day,
+}
+
+/// One clock of one case (时限).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// What it measures.
+    pub kind: ClockKind,
+    /// The article or rule that sets the budget.
+    pub source: String,
+    /// The day of the start, which is not counted (民法典 art. 201).
+    pub start: Day,
+    /// Working days.
+    pub budget: u32,
+    /// Stretches that are not counted; they may overlap.
+    pub suspensions: Vec<Suspension>,
+    /// The extension, if one was given.
+    pub extension: Option<Extension>,
+    /// The day on which what was to be done was done.
+    pub stopped: Option<Day>,
+}
+
+/// How a clock stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClockState {
+    /// It runs and is not over.
+    Running,
+    /// It is suspended and was not over before.
+    Suspended,
+    /// What was to be done was done.
+    Stopped {
+        /// On the due day or before.
+        in_time: bool,
+    },
+    /// It is over.
+    Overdue,
+}
+
+impl ClockState {
+    /// Stable code, snake case.
+    pub fn code(self) -> &'static str {
+        match self {
+            ClockState::Running => "running",
+            ClockState::Suspended => "suspended",
+            ClockState::Stopped { in_time: true } => "done_in_time",
+            ClockState::Stopped { in_time: false } => "done_late",
+            ClockState::Overdue => "overdue",
+        }
+    }
+
+    /// The state, Chinese and English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            ClockState::Running => ("计时中", "Running"),
+            ClockState::Suspended => ("已暂停计时", "Suspended"),
+            ClockState::Stopped { in_time: true } => ("按时完成", "Done in time"),
+            ClockState::Stopped { in_time: false } => ("超期完成", "Done late"),
+            ClockState::Overdue => ("已超期", "Overdue"),
+        }
+    }
+}
+
+/// Why a clock has no due day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockError {
+    /// It stands suspended: the due day depends on when it goes on.
+    Suspended {
+        /// Since when.
+        since: Day,
+    },
+    /// The days cannot be counted.
+    Calendar(CalendarError),
+}
+
+impl ClockError {
+    /// What is wrong, in both languages.
+    pub fn words(&self) -> Words {
+        match self {
+            ClockError::Suspended { since } => Words::new(
+                format!("自 {since} 起暂停计时，恢复计时后才能确定到期日。"),
+                format!(
+                    "The clock has been suspended since {since}; the due day is known once it goes on."
+                ),
+            ),
+            ClockError::Calendar(error) => error.words(),
+        }
+    }
+}
+
+impl From<CalendarError> for ClockError {
+    fn from(error: CalendarError) -> Self {
+        ClockError::Calendar(error)
+    }
+}
+
+impl fmt::Display for ClockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.words().fmt(f)
+    }
+}
+
+impl std::error::Error for ClockError {}
+
+/// Days that a suspension covers wholly, first and last.
+type Gap = (Day, Day);
+
+impl Clock {
+    /// A running clock of a kind with a budget in working days, set by `source`.
+    pub fn new(kind: ClockKind, source: impl Into<String>, start: Day, budget: u32) -> Clock {
+        Clock {
+            kind,
+            source: source.into(),
+            start,
+            budget,
+            suspensions: Vec::new(),
+            extension: None,
+            stopped: None,
+        }
+    }
+
+    /// Budget and extension together, in working days.
+    pub fn allowed(&self) -> u32 {
+        self.budget.saturating_add(
+            self.extension
+                .as_ref()
+                .map_or(0, |extension| extension.days),
+        )
+    }
+
+    /// The due day.
+    ///
+    /// # Errors
+    /// The clock stands suspended (see [`Clock::due_at`]), or the days cannot be counted.
+    pub fn due(&self, calendar: &Calendar) -> Result<Due, ClockError> {
+        match self.open_suspension() {
+            Some(open) => Err(ClockError::Suspended { since: open.from }),
+            None => self.due_with(calendar, &self.gaps(self.start)),
+        }
+    }
+
+    /// The due day, taking a suspension that stands as ending today.
+    ///
+    /// # Errors
+    /// The days cannot be counted.
+    pub fn due_at(&self, calendar: &Calendar, today: Day) -> Result<Due, ClockError> {
+        self.due_with(calendar, &self.gaps(today))
+    }
+
+    /// Working days used up to and with today, or the day it was stopped. While the clock stands suspended, those
+    /// up to the day of the suspension.
+    pub fn used(&self, calendar: &Calendar, today: Day) -> i64 {
+        let mut upto = self.stopped.map_or(today, |stopped| stopped.min(today));
+        if let Some(open) = self.open_suspension() {
+            upto = upto.min(open.from);
+        }
+        counted(calendar, self.start, upto.max(self.start), &self.gaps(upto))
+    }
+
+    /// Working days left after today: 0 on the due day, negative when over.
+    pub fn remaining(&self, calendar: &Calendar, today: Day) -> i64 {
+        i64::from(self.allowed()) - self.used(calendar, today)
+    }
+
+    /// How the clock stands today.
+    pub fn state(&self, calendar: &Calendar, today: Day) -> ClockState {
+        let over = self.remaining(calendar, today) < 0;
+        match self.stopped {
+            Some(stopped) if stopped <= today => ClockState::Stopped { in_time: !over },
+            _ if over => ClockState::Overdue,
+            _ if self
+                .open_suspension()
+                .is_some_and(|open| open.from <= today) =>
+            {
+                ClockState::Suspended
+            }
+            _ => ClockState::Running,
+        }
+    }
+
+    /// The proof: one line for each day from the start to the due day (or today, when that is later).
+    /// A suspension that stands is taken as ending today.
+    pub fn proof(&self, calendar: &Calendar, today: Day) -> Vec<ProofLine> {
+        let today = self.stopped.map_or(today, |stopped| stopped.min(today));
+        let due = self
+            .due_at(calendar, today)
+            .map_or(self.start, |due| due.day);
+        proof::lines(self, calendar, due.max(today), &self.gaps(today))
+    }
+
+    /// The suspension that stands, the earliest if there are several. A stopped clock has none.
+    pub fn open_suspension(&self) -> Option<&Suspension> {
+        let open = self
+            .suspensions
+            .iter()
+            .filter(|suspension| suspension.to.is_none());
+        if self.stopped.is_some() {
+            None
+        } else {
+            open.min_by_key(|suspension| suspension.from)
+        }
+    }
+
+    /// The days that are covered wholly, in order and without overlap; an open suspension ends when the clock was
+    /// stopped, or on `now`.
+    fn gaps(&self, now: Day) -> Vec<Gap> {
+        let end = self.stopped.unwrap_or(now);
+        let mut gaps: Vec<Gap> = self
+            .suspensions
+            .iter()
+            .map(|suspension| {
+                (
+                    suspension.from.max(self.start).plus(1),
+                    suspension.to.unwrap_or(end).plus(-1),
+                )
+            })
+            .filter(|(first, last)| first <= last)
+            .collect();
+        gaps.sort_unstable();
+        gaps.dedup_by(|next, kept| {
+            let joins = next.0 <= kept.1.plus(1);
+            if joins {
+                kept.1 = kept.1.max(next.1);
+            }
+            joins
+        });
+        gaps
+    }
+
+    fn due_with(&self, calendar: &Calendar, gaps: &[Gap]) -> Result<Due, ClockError> {
+        let mut cursor = self.start;
+        let mut left = self.allowed();
+        for &(first, last) in gaps {
+            let before = u32::try_from(calendar.count(cursor, first.plus(-1))).unwrap_or(0);
+            if before >= left {
+                break;
+            }
+            left -= before;
+            cursor = last;
+        }
+        let day = calendar.add(cursor, left)?.day;
+        Ok(Due {
+            day,
+            provisional: !calendar.known_between(self.start.plus(1), day),
+        })
+    }
+}
+
+/// Working days after `start` up to and with `upto` that no gap covers.
+fn counted(calendar: &Calendar, start: Day, upto: Day, gaps: &[Gap]) -> i64 {
+    let covered: i64 = gaps
+        .iter()
+        .filter(|(first, _)| *first <= upto)
+        .map(|&(first, last)| calendar.count(first.plus(-1), last.min(upto)))
+        .sum();
+    calendar.count(start, upto) - covered
+}
