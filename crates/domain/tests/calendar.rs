@@ -1,4 +1,5 @@
 //! The calendar and the clocks against the law's examples, an independent calendar, and properties.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use proptest::prelude::*;
 use yimen_domain::calendar::{
