@@ -29,7 +29,10 @@ clean_up() {
         kill -TERM "$job" 2>/dev/null
         wait "$job" 2>/dev/null
     fi
-    [[ -z $postgres ]] || tools/postgres.sh stop "$postgres"
+    if [[ -n $postgres ]]; then
+        tools/postgres.sh stop "$postgres" >/dev/null 2>&1
+        rm -rf -- "$postgres"
+    fi
 }
 trap clean_up EXIT
 trap 'exit 130' INT
@@ -49,6 +52,12 @@ count_house() { tail -n 1 "$1" | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\
 count_playwright() {
     node -e 'const { stats } = JSON.parse(require("fs").readFileSync("tests/journeys/results/report.json", "utf8"));
         console.log(stats.expected, stats.unexpected + stats.flaky + stats.skipped)' 2>/dev/null
+}
+
+tally() { # name, passed, failed, seconds
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    summary+=("$(printf '%-24s %5d passed %5d failed %5d s' "$@")")
 }
 
 # Runs one part, shows and keeps what it prints, counts it. A part that failed without a failed test
@@ -72,9 +81,20 @@ part() { # counter, name, command...
     good=${good:-0}
     bad=${bad:-0}
     if ((bad == 0 && (status != 0 || good == 0))); then bad=1; fi
-    passed=$((passed + good))
-    failed=$((failed + bad))
-    summary+=("$(printf '%-32s %5d passed %5d failed %5d s' "$name" "$good" "$bad" "$((SECONDS - begun))")")
+    tally "$name" "$good" "$bad" "$((SECONDS - begun))"
+}
+
+# A server of our own that ends with this run; the tests find it by YIMEN_TEST_POSTGRES.
+start_postgres() {
+    local begun=$SECONDS
+    printf '\n== PostgreSQL\n'
+    postgres=$(mktemp -d)
+    if YIMEN_TEST_POSTGRES=$(tools/postgres.sh start "$postgres"); then
+        export YIMEN_TEST_POSTGRES
+        tally "PostgreSQL" 1 0 "$((SECONDS - begun))"
+    else
+        tally "PostgreSQL" 0 1 "$((SECONDS - begun))"
+    fi
 }
 
 everything() { [[ $only == everything ]]; }
@@ -91,7 +111,7 @@ part check "formatting" cargo fmt --all --check
 part check "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
 # One build for the tests and for the journeys: the same features and flags, so nothing is built twice.
 part check "build" cargo build --workspace --lib --bins --tests --locked --keep-going
-part check "PostgreSQL starts" tools/postgres.sh start
+start_postgres
 part cargo "Rust tests" cargo test --workspace --locked --no-fail-fast
 if everything; then
     part node "tests of the tools" node --test --test-reporter=tap tools/
