@@ -20,7 +20,7 @@ pub struct Material {
 pub struct CaseFacts {
     /// The case number (办件编号).
     pub number: String,
-    /// The document's own number (文号), for example 前审受〔2026〕15号; without it the case number stands in the number line.
+    /// The document's own number (文号), for example 前审受〔2026〕15号, printed above the case number.
     pub document_number: Option<String>,
     /// The item (事项).
     pub item_name: String,
@@ -204,9 +204,9 @@ pub fn correction_notice(
         ""
     };
     document.say(format!(
-        "你（单位）于{}提出的“{}”申请（办件编号：{}）收悉。经审查，申请材料不齐全或者不符合法定形式。\
+        "你（单位）于{}提出的“{}”申请收悉。经审查，申请材料不齐全或者不符合法定形式。\
          {basis}现将需要补正的全部内容一次告知如下：",
-        case.received_on, case.item_name, case.number
+        case.received_on, case.item_name
     ));
     document.paragraphs.push(Block::Table {
         head: words(["序号", "材料名称", "补正要求"]),
@@ -253,8 +253,8 @@ pub fn not_accepted(
         String::new()
     };
     document.say(format!(
-        "你（单位）于{}向本机关提出的“{}”申请（办件编号：{}）收悉。",
-        case.received_on, case.item_name, case.number
+        "你（单位）于{}向本机关提出的“{}”申请收悉。",
+        case.received_on, case.item_name
     ));
     document.say(format!("经审查，{}", sentence(reason)));
     document.say(format!("{basis}本机关决定不予受理。"));
@@ -373,8 +373,8 @@ pub fn item_notice(case: &CaseFacts, item: &ItemFacts) -> Document {
 pub fn clock_proof(case: &CaseFacts, clock: &ClockFacts) -> Document {
     let mut document = case.document(DocumentKind::ClockProof);
     document.say(format!(
-        "你（单位）“{}”申请（办件编号：{}）的{}自{}起计算，共 {} 个工作日，至{}届满。逐日计算如下：",
-        case.item_name, case.number, clock.name, clock.start, clock.days, clock.due
+        "你（单位）“{}”申请的{}自{}起计算，共 {} 个工作日，至{}届满。逐日计算如下：",
+        case.item_name, clock.name, clock.start, clock.days, clock.due
     ));
     document.facts(vec![
         ("计算依据".to_owned(), clock.law.clone()),
@@ -401,18 +401,18 @@ pub fn clock_proof(case: &CaseFacts, clock: &ClockFacts) -> Document {
 
 impl CaseFacts {
     fn document(&self, kind: DocumentKind) -> Document {
-        let number = self.document_number.clone().unwrap_or_else(|| {
-            if self.number.is_empty() {
-                String::new()
-            } else {
-                format!("办件编号：{}", self.number)
-            }
-        });
+        let case_number = (!self.number.is_empty()).then(|| format!("办件编号：{}", self.number));
+        let numbers: Vec<String> = self
+            .document_number
+            .clone()
+            .into_iter()
+            .chain(case_number)
+            .collect();
         let check = "扫描二维码可以查验本文书的真伪和办理进度";
         Document {
             kind,
             title: kind.title(self.permit).to_owned(),
-            number,
+            number: numbers.join("\n"),
             division_name: self.division_name.clone(),
             body_name: self.body_name.clone(),
             seal_name: self.seal_name.clone(),
@@ -428,7 +428,6 @@ impl CaseFacts {
 
     fn facts(&self) -> Vec<(String, String)> {
         let mut facts = vec![
-            ("办件编号".to_owned(), self.number.clone()),
             ("事项名称".to_owned(), self.item_name.clone()),
             ("事项编码".to_owned(), self.item_code.clone()),
             ("申请人".to_owned(), self.applicant.clone()),
@@ -467,10 +466,9 @@ impl CaseFacts {
 
     fn asked(&self) -> String {
         format!(
-            "你（单位）于{}向本机关提出“{}”申请（办件编号：{}）{}。",
+            "你（单位）于{}向本机关提出“{}”申请{}。",
             self.received_on,
             self.item_name,
-            self.number,
             self.accepted_on
                 .as_ref()
                 .map(|day| format!("，本机关于{day}受理"))

@@ -63,7 +63,7 @@ pub struct Document {
     pub kind: DocumentKind,
     /// The title, printed large in the middle.
     pub title: String,
-    /// The number line (文号), for example 前审受〔2026〕15号.
+    /// The number line (文号), for example 前审受〔2026〕15号; a second line may follow a line break.
     pub number: String,
     /// The division (行政区划) or centre, in small print at the head of each page.
     pub division_name: String,

@@ -16,7 +16,7 @@ use krilla::tagging::{Artifact, ArtifactType, BBox, ContentTag, Identifier, Span
 use krilla::{Document as Pdf, SerializeSettings};
 
 use crate::fonts::Fonts;
-use crate::layout::{Colour, Hands, Mark, QUIET, Spacing, Weight, lay_out, sheet};
+use crate::layout::{Colour, Hands, Layout, Mark, QUIET, Spacing, Weight, lay_out, sheet};
 use crate::pages::{Page, paginate};
 use crate::tags::{NodeId, Structure};
 use crate::text::Line;
@@ -42,15 +42,7 @@ pub fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PaperError>
     };
     let mut hands =
         Hands::of(fonts).ok_or_else(|| unwritable("the fonts cannot be read".to_owned()))?;
-    let mut layout = lay_out(document, title, Spacing::WIDE, &mut hands);
-    let mut pages = paginate(&mut layout);
-    if pages.len() == 2 {
-        let mut closer = lay_out(document, title, Spacing::CLOSE, &mut hands);
-        let closer_pages = paginate(&mut closer);
-        if closer_pages.len() == 1 {
-            (layout, pages) = (closer, closer_pages);
-        }
-    }
+    let (mut layout, pages) = set(document, title, &mut hands);
     let date = date_of(&document.date_words);
     let mut press = Press {
         pdf: Pdf::new_with(settings(date).map_err(unwritable)?),
@@ -68,6 +60,24 @@ pub fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PaperError>
     press
         .finish(date)
         .map_err(|error| unwritable(format!("{error:?}")))
+}
+
+/// Sets a document; what would just run over to a second page is set closer.
+fn set(document: &Document, title: &str, hands: &mut Hands<'_>) -> (Layout, Vec<Page>) {
+    let mut lay = |spacing| {
+        let mut layout = lay_out(document, title, spacing, hands);
+        let pages = paginate(&mut layout);
+        (layout, pages)
+    };
+    let wide = lay(Spacing::WIDE);
+    if wide.1.len() != 2 {
+        return wide;
+    }
+    [Spacing::CLOSE, Spacing::SMALL]
+        .into_iter()
+        .map(lay)
+        .find(|(_, pages)| pages.len() == 1)
+        .unwrap_or(wide)
 }
 
 type Date = (u16, u8, u8);
@@ -177,6 +187,12 @@ impl Press<'_> {
         Ok(())
     }
 
+    /// The title with the first line of the number.
+    fn name(&self) -> String {
+        let number = self.document.number.lines().next().unwrap_or_default();
+        format!("{} {number}", self.title).trim().to_owned()
+    }
+
     /// Head, foot and page number.
     fn furniture(&mut self, number: usize, count: usize) -> Vec<(ArtifactType, Mark)> {
         let document = self.document;
@@ -196,12 +212,13 @@ impl Press<'_> {
                 },
             )
         };
+        let name = self.name();
         let regular = &mut self.hands.regular;
         let left = regular.line(&document.division_name);
         marks.push(head(left, sheet::LEFT, 52.0, ArtifactType::Header));
         let mut right = Vec::new();
         if number > 0 {
-            right.push(format!("{} {}", self.title, document.number));
+            right.push(name);
         }
         if document.demonstration {
             right.push("演示文书，不具有法律效力".to_owned());
@@ -236,11 +253,7 @@ impl Press<'_> {
 
     fn finish(mut self, date: Option<Date>) -> krilla::error::KrillaResult<Vec<u8>> {
         let mut about = Metadata::new()
-            .title(
-                format!("{} {}", self.title, self.document.number)
-                    .trim()
-                    .to_owned(),
-            )
+            .title(self.name())
             .language(LANGUAGE.to_owned())
             .authors(vec![self.document.body_name.clone()])
             .creator("Yimen 一门".to_owned());

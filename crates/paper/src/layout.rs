@@ -17,11 +17,10 @@ pub(crate) mod sheet {
     pub(crate) const TEXT: f32 = 434.0;
     pub(crate) const LEFT: f32 = (WIDTH - TEXT) / 2.0;
     pub(crate) const RIGHT: f32 = LEFT + TEXT;
-    pub(crate) const TOP: f32 = 86.0;
+    pub(crate) const TOP: f32 = 80.0;
     pub(crate) const BOTTOM: f32 = 760.0;
 }
 
-const BODY: f32 = 14.0;
 const SMALL: f32 = 10.5;
 const SMALL_PITCH: f32 = 16.0;
 const QR_SIDE: f32 = 76.0;
@@ -37,6 +36,8 @@ pub(crate) const SHADE: Colour = (0xf4, 0xf4, 0xf2);
 /// How far lines stand apart.
 #[derive(Clone, Copy)]
 pub(crate) struct Spacing {
+    /// Size of the body's type.
+    size: f32,
     /// From a line of the body to the next.
     pitch: f32,
     /// White above and below the words of a row.
@@ -46,14 +47,24 @@ pub(crate) struct Spacing {
 }
 
 impl Spacing {
+    /// 四号, as official documents have it.
     pub(crate) const WIDE: Spacing = Spacing {
+        size: 14.0,
         pitch: 25.0,
         row: 5.0,
         table: 8.0,
     };
     /// For a document that then fits one page.
     pub(crate) const CLOSE: Spacing = Spacing {
-        pitch: 21.5,
+        size: 14.0,
+        pitch: 22.0,
+        row: 3.0,
+        table: 6.0,
+    };
+    /// 小四, likewise.
+    pub(crate) const SMALL: Spacing = Spacing {
+        size: 12.0,
+        pitch: 19.0,
         row: 2.5,
         table: 5.0,
     };
@@ -240,7 +251,7 @@ impl Desk<'_, '_> {
         self.stack(
             &document.number,
             number,
-            centred(12.0, 20.0, Weight::Regular),
+            centred(12.0, 17.0, Weight::Regular),
             7.0,
         );
         let mut rule = Strip {
@@ -298,7 +309,7 @@ impl Desk<'_, '_> {
     }
 
     fn body(&self) -> Stack {
-        Stack::regular(BODY, self.spacing.pitch)
+        Stack::regular(self.spacing.size, self.spacing.pitch)
     }
 
     fn block(&mut self, block: &Block) {
@@ -322,12 +333,12 @@ impl Desk<'_, '_> {
         let group = self.layout.structure.root(Tag::P);
         let indent = 2.0;
         let room = Room {
-            width: sheet::TEXT / BODY,
+            width: sheet::TEXT / self.spacing.size,
             indent,
             justify: true,
         };
         let lines = self.hands.regular.lines(text, room);
-        self.push_lines(lines, indent * BODY, group, self.body(), 1.0);
+        self.push_lines(lines, indent * self.spacing.size, group, self.body(), 1.0);
     }
 
     fn heading(&mut self, text: &str) {
@@ -338,7 +349,7 @@ impl Desk<'_, '_> {
         let group = self.layout.structure.root(tag);
         let stack = Stack {
             weight: Weight::Bold,
-            left: 2.0 * BODY,
+            left: 2.0 * self.spacing.size,
             ..self.body()
         };
         let first = self.layout.strips.len();
@@ -373,10 +384,10 @@ impl Desk<'_, '_> {
             let entry = self.layout.structure.child(list, Tag::LI);
             let label = self.layout.structure.child(entry, Tag::Lbl);
             let body = self.layout.structure.child(entry, Tag::LBody);
-            let left = (2.0 + if items.len() > 9 { 2.0 } else { 1.4 }) * BODY;
+            let left = (2.0 + if items.len() > 9 { 2.0 } else { 1.4 }) * self.spacing.size;
             let room = Room {
                 justify: true,
-                ..Room::plain((sheet::TEXT - left) / BODY)
+                ..Room::plain((sheet::TEXT - left) / self.spacing.size)
             };
             let first = self.layout.strips.len();
             let lines = self.hands.regular.lines(item, room);
@@ -386,7 +397,7 @@ impl Desk<'_, '_> {
             };
             self.push_lines(lines, 0.0, body, stack, 0.0);
             let number = self.hands.regular.line(&format!("{}.", n + 1));
-            let mark = text_mark(2.0 * BODY, 0.0, number, self.body(), label);
+            let mark = text_mark(2.0 * self.spacing.size, 0.0, number, self.body(), label);
             self.layout.strips[first].marks.push(mark);
         }
     }
@@ -553,7 +564,7 @@ impl Desk<'_, '_> {
         let seal_name = document.seal_name.as_deref().unwrap_or_default().trim();
         let body = self.layout.structure.root(Tag::P);
         let date = self.layout.structure.root(Tag::P);
-        let room = Room::plain(FIELD / BODY);
+        let room = Room::plain(FIELD / self.spacing.size);
         let mut lines: Vec<(Line, NodeId)> = Vec::new();
         for (words, group) in [(&document.body_name, body), (&document.date_words, date)] {
             if !words.trim().is_empty() {
@@ -581,7 +592,7 @@ impl Desk<'_, '_> {
             });
         }
         for (n, (line, group)) in lines.into_iter().enumerate() {
-            let x = middle - line.width * BODY / 2.0;
+            let x = middle - line.width * self.spacing.size / 2.0;
             let top = top + n as f32 * self.spacing.pitch;
             strip
                 .marks
@@ -604,7 +615,7 @@ impl Desk<'_, '_> {
         let lines = if document.qr_caption.trim().is_empty() {
             Vec::new()
         } else {
-            let room = Room::plain(150.0 / stack.size);
+            let room = Room::plain(185.0 / stack.size);
             self.hands.regular.lines(&document.qr_caption, room)
         };
         let height = QR_SIDE + QR_RIM + lines.len() as f32 * stack.pitch;

@@ -217,13 +217,22 @@ fn line_end(signs: &[Sign], may_break: &[usize], start: usize, width: f32) -> us
     for (at, sign) in signs.iter().enumerate().skip(start) {
         used += sign.glyph.x_advance;
         if used - blank(sign) > width + 0.001 {
-            return best.unwrap_or_else(|| at.max(start + 1));
+            return best.unwrap_or_else(|| forced_end(signs, start, at));
         }
         if used >= least && may_break.binary_search(&sign.glyph.text_range.end).is_ok() {
             best = Some(at + 1);
         }
     }
     signs.len()
+}
+
+/// Where to part what has no place to part: never before a closing mark, and at least one sign on.
+fn forced_end(signs: &[Sign], start: usize, end: usize) -> usize {
+    let mut end = end;
+    while end > start + 1 && signs[end].closes() {
+        end -= 1;
+    }
+    end.max(start + 1)
 }
 
 /// What of a sign at the end of a line may stand over the edge.
@@ -269,7 +278,7 @@ fn justify(line: &mut Line, signs: &[Sign], width: f32) {
         .filter(|at| elastic(*at))
         .collect();
     // A line that is far too short (before a very long word) looks worse stretched than ragged.
-    if gaps.is_empty() || left > 0.25 * gaps.len() as f32 {
+    if gaps.is_empty() || left > 0.15 * gaps.len() as f32 {
         return;
     }
     let share = left / gaps.len() as f32;
@@ -277,4 +286,77 @@ fn justify(line: &mut Line, signs: &[Sign], width: f32) {
         line.glyphs[at].x_advance += share;
     }
     line.width = width;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::Fonts;
+
+    const WIDTH: f32 = 31.0;
+
+    fn set(text: &str) -> Vec<Line> {
+        let folder = std::env::var_os("YIMEN_FONTS").map_or_else(
+            || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../assets/dist/fonts"),
+            PathBuf::from,
+        );
+        let fonts = Fonts::load(&folder).unwrap_or_else(|error| {
+            panic!("{error}; `make test` fetches the fonts that tests need")
+        });
+        let ruler = fonts.regular.ruler().expect("a readable font");
+        let room = Room {
+            width: WIDTH,
+            indent: 2.0,
+            justify: true,
+        };
+        Typesetter::new(ruler).lines(text, room)
+    }
+
+    fn texts(lines: &[Line]) -> Vec<&str> {
+        lines.iter().map(|line| line.text.as_str()).collect()
+    }
+
+    #[test]
+    fn no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() {
+        for shift in 0..31 {
+            let law = "依照《中华人民共和国行政许可法》（二〇一九年修正）的规定，“一次办成”。";
+            let text = format!("{}{}", "办".repeat(shift), law.repeat(20));
+            let lines = set(&text);
+            for line in texts(&lines) {
+                assert!(!line.starts_with(is_closing), "{line}");
+                assert!(!line.ends_with(is_opening), "{line}");
+            }
+            assert_eq!(texts(&lines).concat(), text);
+        }
+    }
+
+    #[test]
+    fn a_case_number_longer_than_a_line_is_parted_inside_the_margins() {
+        let lines = set(&"11511603MB1A2345674000131025001202611200015".repeat(4));
+        assert!(lines.len() > 2);
+        assert!(lines.iter().all(|line| line.width <= WIDTH + 0.01));
+    }
+
+    #[test]
+    fn a_full_line_reaches_both_margins() {
+        let lines = set(&"你（单位）于2026年11月20日提出申请，".repeat(10));
+        let full = &lines[..lines.len() - 1];
+        let off = |n: usize| if n == 0 { WIDTH - 2.0 } else { WIDTH };
+        for (n, line) in full.iter().enumerate() {
+            assert!((line.width - off(n)).abs() < 0.01, "{}", line.text);
+        }
+    }
+
+    #[test]
+    fn latin_words_stay_whole() {
+        let lines = set(&"government service ".repeat(20));
+        for word in texts(&lines)
+            .iter()
+            .flat_map(|line| line.split_whitespace())
+        {
+            assert!(word == "government" || word == "service", "{word}");
+        }
+    }
 }
