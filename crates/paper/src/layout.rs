@@ -283,8 +283,13 @@ impl Desk<'_, '_> {
         if text.trim().is_empty() {
             return;
         }
-        let room = Room::plain((sheet::TEXT - stack.left) / stack.size);
-        let lines = self.hands.with(stack.weight).lines(text, room);
+        let width = (sheet::TEXT - stack.left) / stack.size;
+        let typesetter = self.hands.with(stack.weight);
+        let lines = if stack.centred {
+            typesetter.balanced(text, width)
+        } else {
+            typesetter.lines(text, Room::plain(width))
+        };
         self.push_lines(lines, 0.0, group, stack, gap);
     }
 
@@ -564,29 +569,31 @@ impl Desk<'_, '_> {
         let seal_name = document.seal_name.as_deref().unwrap_or_default().trim();
         let body = self.layout.structure.root(Tag::P);
         let date = self.layout.structure.root(Tag::P);
-        let room = Room::plain(FIELD / self.spacing.size);
+        let width = FIELD / self.spacing.size;
         let mut lines: Vec<(Line, NodeId)> = Vec::new();
         for (words, group) in [(&document.body_name, body), (&document.date_words, date)] {
             if !words.trim().is_empty() {
-                let set = self.hands.regular.lines(words, room);
+                let set = self.hands.regular.balanced(words, width);
                 lines.extend(set.into_iter().map(|line| (line, group)));
             }
         }
-        let words = lines.len() as f32 * self.spacing.pitch;
-        let seal = if seal_name.is_empty() {
+        let pitch = self.spacing.pitch;
+        let above = pitch * lines.len().saturating_sub(1) as f32;
+        let radius = if seal_name.is_empty() {
             0.0
         } else {
-            2.0 * seal::RADIUS
+            seal::RADIUS
         };
-        strip.height = words.max(seal);
-        // The seal presses on name and date alike (骑年盖月), so both are centred on it.
+        // The seal presses on name and date alike (骑年盖月): the name above its middle, the date below.
+        let height = above.max(radius);
+        strip.height = height + pitch.max(radius);
         let middle = sheet::TEXT - FIELD / 2.0;
-        let top = (strip.height - words) / 2.0;
-        if seal > 0.0 {
+        let top = height - above;
+        if radius > 0.0 {
             let alt = seal::alternative(seal_name, document.demonstration);
             strip.marks.push(Mark::Seal {
                 x: middle,
-                y: strip.height / 2.0,
+                y: height,
                 group: self.layout.structure.root(Tag::Figure(Some(alt))),
                 seal: seal::Seal::set(seal_name, document.demonstration, &mut self.hands.bold),
             });

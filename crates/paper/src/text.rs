@@ -86,6 +86,18 @@ impl<'a> Typesetter<'a> {
         lines
     }
 
+    /// Like [`Typesetter::lines`], with lines of about one length, as a title in the middle of a page wants them.
+    pub(crate) fn balanced(&mut self, text: &str, width: f32) -> Vec<Line> {
+        let lines = self.lines(text, Room::plain(width));
+        let all: f32 = lines.iter().map(|line| line.width).sum();
+        let even = self.lines(text, Room::plain(all / lines.len() as f32 + 1.0));
+        if even.len() == lines.len() {
+            even
+        } else {
+            lines
+        }
+    }
+
     fn paragraph(&mut self, text: &str, room: Room, indent: f32, lines: &mut Vec<Line>) {
         let signs = self.signs(text);
         let may_break = opportunities(text);

@@ -465,3 +465,22 @@ fn missing_fonts_are_named_with_the_cure() {
         }
     ));
 }
+
+#[test]
+fn fonts_can_be_shared_between_threads() {
+    let papers = std::thread::scope(|scope| {
+        let makers: Vec<_> = (0..4)
+            .map(|_| {
+                let fonts = FONTS.clone();
+                scope
+                    .spawn(move || render(&yimen_paper::receipt(&case()), &fonts).expect("a paper"))
+            })
+            .collect();
+        let papers: Vec<_> = makers
+            .into_iter()
+            .map(|maker| maker.join().expect("no panic"))
+            .collect();
+        papers
+    });
+    assert!(papers.windows(2).all(|pair| pair[0] == pair[1]));
+}
