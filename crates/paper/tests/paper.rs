@@ -13,13 +13,18 @@ const MEND: &str =
     "`make test` installs what tests need (fonts; Debian's poppler-utils and zbar-tools)";
 const URL: &str = "https://zw.example.gov.cn/v/7Q4M-2KXD-91PA-ZC8T";
 
-static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
+/// The fonts, or why there are none, so that each test says it.
+static FONTS: LazyLock<Result<Fonts, String>> = LazyLock::new(|| {
     let folder = std::env::var_os("YIMEN_FONTS").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../assets/dist/fonts"),
         PathBuf::from,
     );
-    Fonts::load(&folder).unwrap_or_else(|error| panic!("{error}; {MEND}"))
+    Fonts::load(&folder).map_err(|error| format!("{error}; {MEND}"))
 });
+
+fn fonts() -> &'static Fonts {
+    FONTS.as_ref().unwrap_or_else(|error| panic!("{error}"))
+}
 
 /// A printed document, kept in a folder of its own.
 struct Printed {
@@ -29,7 +34,7 @@ struct Printed {
 
 impl Printed {
     fn of(document: &Document) -> Printed {
-        let file = render(document, &FONTS).expect("the document can be made");
+        let file = render(document, fonts()).expect("the document can be made");
         assert!(file.starts_with(b"%PDF-1.7"));
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::write(folder.path().join("paper.pdf"), &file).expect("the file can be written");
@@ -251,7 +256,7 @@ fn an_address_too_long_for_a_code_says_what_to_shorten() {
         qr_url: Some("x".repeat(4000)),
         ..yimen_paper::receipt(&case())
     };
-    let error = render(&document, &FONTS).expect_err("no code holds 4,000 bytes");
+    let error = render(&document, fonts()).expect_err("no code holds 4,000 bytes");
     assert!(matches!(error, PaperError::QrTooLong { length: 4000, .. }));
     assert!(error.to_string().contains("shorten the public address"));
 }
@@ -424,8 +429,8 @@ fn the_file_is_small_tagged_titled_archivable_and_the_same_each_time() {
         assert!(meta.contains(words), "no {words} in {meta}");
     }
     assert_eq!(
-        render(&document, &FONTS).expect("once more"),
-        render(&document, &FONTS).expect("and again")
+        render(&document, fonts()).expect("once more"),
+        render(&document, fonts()).expect("and again")
     );
 }
 
@@ -471,7 +476,7 @@ fn fonts_can_be_shared_between_threads() {
     let papers = std::thread::scope(|scope| {
         let makers: Vec<_> = (0..4)
             .map(|_| {
-                let fonts = FONTS.clone();
+                let fonts = fonts().clone();
                 scope
                     .spawn(move || render(&yimen_paper::receipt(&case()), &fonts).expect("a paper"))
             })
