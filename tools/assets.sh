@@ -14,9 +14,9 @@ fetch() { # folder
     fi
 }
 
-# The pages count as sources: the build keeps only the styles that they use.
+# The templates count as sources: the build keeps only the styles and icons that they use.
 sources_newer_than() { # file
-    find assets crates/web -path assets/node_modules -prune -o -path assets/dist -prune -o \
+    find assets crates/web/templates -path assets/node_modules -prune -o -path assets/dist -prune -o \
         -type f -newer "$1" -print -quit
 }
 
