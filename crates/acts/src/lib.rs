@@ -1,1 +1,17 @@
-//! Placeholder while the workspace is laid out.
+//! Acts (办理行为): who may, in what order. Each act loads what it needs, asks the domain and commits one change.
+
+pub mod accounts;
+pub mod cases;
+mod centre;
+pub mod demonstration;
+pub mod documents;
+pub mod drafts;
+mod error;
+pub mod files;
+pub mod items;
+pub mod notices;
+pub mod organisation;
+pub mod vault;
+
+pub use centre::{Centre, Chance, Settings, Time};
+pub use error::ActError;

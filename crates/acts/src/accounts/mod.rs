@@ -1,0 +1,118 @@
+//! Accounts (账号): who signs in, with a password, a session or a token.
+
+pub mod add;
+pub mod sign_in;
+pub mod token;
+
+use std::sync::Arc;
+
+use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
+use yimen_store::ledger::{Hash, sm3};
+use yimen_store::tables::accounts::{self, AccountRow};
+
+use crate::vault::Applicant;
+use crate::{ActError, Centre};
+
+/// Somebody who has shown who they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// Account.
+    pub id: AccountId,
+    /// Name to sign in with.
+    pub login: String,
+    /// `person`, `company` or `staff`.
+    pub kind: String,
+    /// Name as it may be shown.
+    pub shown: String,
+    /// Roles of staff.
+    pub roles: Vec<Role>,
+    /// Body of staff.
+    pub body: Option<String>,
+    /// Window or section of staff.
+    pub place: Option<String>,
+}
+
+impl Signed {
+    fn of(row: AccountRow) -> Signed {
+        Signed { id: row.id, login: row.login, kind: row.kind, shown: row.shown, roles: row.roles, body: row.body, place: row.place }
+    }
+
+    /// As an actor of the domain. A clerk of a comprehensive window has no body and serves all.
+    pub fn actor(&self) -> Actor {
+        let capacity = if self.kind == "staff" {
+            Capacity::Staff { roles: self.roles.clone(), body: self.body.clone() }
+        } else {
+            Capacity::Applicant
+        };
+        Actor { account: Some(self.id), name: self.shown.clone(), capacity }
+    }
+
+    /// Works here.
+    pub fn is_staff(&self) -> bool {
+        self.kind == "staff"
+    }
+
+    /// Has this role.
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+/// The account with this login.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn by_login(centre: &Centre, login: &str) -> Result<Option<AccountRow>, ActError> {
+    let rows = centre.store().query(&accounts::BY_LOGIN, vec![centre.div().into(), login.into()]).await?;
+    Ok(rows.first().map(AccountRow::read).transpose()?)
+}
+
+/// Accounts in order of login, after `after`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn list(centre: &Centre, after: &str, limit: u32) -> Result<Vec<Signed>, ActError> {
+    let rows = centre.store().query(&accounts::LIST, vec![centre.div().into(), after.into(), limit.into()]).await?;
+    rows.iter().map(|row| Ok(Signed::of(AccountRow::read(row)?))).collect()
+}
+
+/// What a citizen or company told about itself when it registered; empty fields for others.
+///
+/// # Errors
+/// The sealed words cannot be opened.
+pub async fn profile(centre: &Centre, account: AccountId) -> Result<Applicant, ActError> {
+    let rows = centre.store().query(&accounts::BY_ID, vec![centre.div().into(), account.0.into_bytes().into()]).await?;
+    let Some(row) = rows.first().map(AccountRow::read).transpose()? else {
+        return Ok(Applicant::default());
+    };
+    let Some(sealed) = row.profile else {
+        return Ok(Applicant::default());
+    };
+    let plain = centre.shared.vault.open_sealed(account.0.as_bytes(), &sealed)?;
+    serde_json::from_slice(&plain).map_err(|error| ActError::Broken(error.to_string()))
+}
+
+fn hash_secret(secret: &str) -> Hash {
+    sm3(secret.as_bytes())
+}
+
+/// Seconds for which a token that was looked up is believed without asking again.
+const BELIEVED_MICROS: i64 = 30 * 1_000_000;
+
+fn believed(centre: &Centre, hash: &Hash) -> Option<Arc<Signed>> {
+    let known = centre.shared.signed.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+    known.get(hash).filter(|(_, until)| *until > centre.now().0).map(|(signed, _)| Arc::clone(signed))
+}
+
+fn believe(centre: &Centre, hash: Hash, signed: &Arc<Signed>) {
+    let now = centre.now().0;
+    let mut known = centre.shared.signed.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if known.len() > 10_000 {
+        known.retain(|_, (_, until)| *until > now);
+    }
+    known.insert(hash, (Arc::clone(signed), now + BELIEVED_MICROS));
+}
+
+fn disbelieve(centre: &Centre, hash: &Hash) {
+    centre.shared.signed.write().unwrap_or_else(std::sync::PoisonError::into_inner).remove(hash);
+}

@@ -1,0 +1,297 @@
+//! The centre (中心): what every act needs at hand.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use uuid::Uuid;
+use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
+use yimen_paper::Fonts;
+use yimen_store::tables::settings;
+use yimen_store::{Change, Location, Outcome, Store, Write};
+
+use crate::accounts::Signed;
+use crate::items::Library;
+use crate::organisation::Organisation;
+use crate::vault::Vault;
+use crate::{ActError, items, organisation};
+
+/// Where time comes from.
+#[derive(Clone)]
+pub enum Time {
+    /// The machine's clock.
+    System,
+    /// A clock that is told, for tests and for making history.
+    Told(Arc<AtomicI64>),
+}
+
+impl Time {
+    /// A clock that stands at `instant` until it is told otherwise.
+    pub fn told(instant: Instant) -> Time {
+        Time::Told(Arc::new(AtomicI64::new(instant.0)))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the place where the machine's clock is read")]
+    fn now(&self) -> Instant {
+        match self {
+            Time::System => {
+                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+                Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+            }
+            Time::Told(told) => Instant(told.load(Ordering::Relaxed)),
+        }
+    }
+}
+
+/// Where randomness comes from.
+pub enum Chance {
+    /// The operating system.
+    System,
+    /// A seed, so that a demonstration or a test is the same each time.
+    Seeded(Mutex<StdRng>),
+}
+
+impl Chance {
+    /// Always the same sequence.
+    pub fn seeded(seed: u64) -> Chance {
+        Chance::Seeded(Mutex::new(StdRng::seed_from_u64(seed)))
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        match self {
+            Chance::System => rand::rng().fill_bytes(bytes),
+            Chance::Seeded(rng) => rng.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill_bytes(bytes),
+        }
+    }
+}
+
+/// What an operator sets.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Folder of data: files, key, and the SQLite file.
+    pub data: PathBuf,
+    /// Which database.
+    pub location: Location,
+    /// Division that owns the rows.
+    pub division: String,
+    /// Address under which people reach the centre, without a slash at the end; printed in QR codes.
+    pub base_url: String,
+    /// Folders in which to look for the fonts of documents.
+    pub fonts: Vec<PathBuf>,
+    /// Shows that everything is a demonstration, and allows the design page.
+    pub demonstration: bool,
+}
+
+pub(crate) struct Shared {
+    pub(crate) store: Store,
+    pub(crate) settings: Settings,
+    pub(crate) vault: Vault,
+    pub(crate) chance: Chance,
+    pub(crate) fonts: RwLock<Option<Fonts>>,
+    pub(crate) library: RwLock<Arc<Library>>,
+    pub(crate) organisation: RwLock<Arc<Organisation>>,
+    pub(crate) signed: RwLock<std::collections::HashMap<[u8; 32], (Arc<Signed>, i64)>>,
+    calendar: RwLock<Arc<Calendar>>,
+}
+
+/// A running centre. Copies share it.
+#[derive(Clone)]
+pub struct Centre {
+    pub(crate) shared: Arc<Shared>,
+    time: Time,
+}
+
+impl Centre {
+    /// Opens the database, brings it up to date, and loads items and organisation.
+    ///
+    /// # Errors
+    /// The database, the data folder or the key cannot be used.
+    pub async fn open(settings: Settings, time: Time, chance: Chance) -> Result<Centre, ActError> {
+        std::fs::create_dir_all(&settings.data)
+            .map_err(|error| ActError::Broken(format!("the data folder {} cannot be made: {error}", settings.data.display())))?;
+        let store = Store::open(&settings.location).await?;
+        store.migrate(yimen_store::tables::MIGRATIONS).await?;
+        let vault = Vault::open(&settings.data)?;
+        let centre = Centre {
+            shared: Arc::new(Shared {
+                store,
+                settings,
+                vault,
+                chance,
+                fonts: RwLock::new(None),
+                library: RwLock::new(Arc::default()),
+                organisation: RwLock::new(Arc::default()),
+                signed: RwLock::default(),
+                calendar: RwLock::new(Arc::new(Calendar::national().clone())),
+            }),
+            time,
+        };
+        organisation::load(&centre).await?;
+        items::load(&centre).await?;
+        Ok(centre)
+    }
+
+    /// The same centre with another clock.
+    pub fn with_time(&self, time: Time) -> Centre {
+        Centre { shared: Arc::clone(&self.shared), time }
+    }
+
+    /// Now.
+    pub fn now(&self) -> Instant {
+        self.time.now()
+    }
+
+    /// Today in the centre's zone.
+    pub fn today(&self) -> Day {
+        self.now().day(CHINA)
+    }
+
+    /// The division that owns the rows.
+    pub fn div(&self) -> &str {
+        &self.shared.settings.division
+    }
+
+    /// What the operator set.
+    pub fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    /// The region's calendar in force.
+    pub fn calendar(&self) -> Arc<Calendar> {
+        Arc::clone(&read(&self.shared.calendar))
+    }
+
+    /// Puts a calendar in force.
+    pub fn set_calendar(&self, calendar: Calendar) {
+        *write(&self.shared.calendar) = Arc::new(calendar);
+    }
+
+    /// The item library as it was last loaded.
+    pub fn library(&self) -> Arc<Library> {
+        Arc::clone(&read(&self.shared.library))
+    }
+
+    /// The organisation as it was last loaded.
+    pub fn organisation(&self) -> Arc<Organisation> {
+        Arc::clone(&read(&self.shared.organisation))
+    }
+
+    /// A new id, ordered by time (UUIDv7).
+    pub fn new_id(&self) -> Uuid {
+        let mut random = [0u8; 10];
+        self.shared.chance.fill(&mut random);
+        let millis = u64::try_from(self.now().0 / 1_000).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    /// 32 lower-case hex digits that nobody can guess.
+    pub fn new_token(&self) -> String {
+        yimen_store::ledger::hex(&self.random::<16>())
+    }
+
+    /// Random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0u8; N];
+        self.shared.chance.fill(&mut bytes);
+        bytes
+    }
+
+    /// Folder of uploaded and printed files.
+    pub fn files_folder(&self) -> PathBuf {
+        self.shared.settings.data.join("files")
+    }
+
+    /// The fonts of documents, loaded when first needed.
+    ///
+    /// # Errors
+    /// No folder holds them; the message says which were tried.
+    pub fn fonts(&self) -> Result<Fonts, ActError> {
+        if let Some(fonts) = read(&self.shared.fonts).as_ref() {
+            return Ok(fonts.clone());
+        }
+        let fonts = Fonts::find(&self.shared.settings.fonts).map_err(|error| ActError::Broken(error.to_string()))?;
+        *write(&self.shared.fonts) = Some(fonts.clone());
+        Ok(fonts)
+    }
+
+    /// Uses these fonts, when they do not lie in a folder.
+    pub fn set_fonts(&self, fonts: Fonts) {
+        *write(&self.shared.fonts) = Some(fonts);
+    }
+
+    /// A setting of the division.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, ActError> {
+        let rows = self.store().query(&settings::ONE, vec![self.div().into(), name.into()]).await?;
+        rows.first().map(|row| Ok(row.text(0)?.to_string())).transpose()
+    }
+
+    /// Sets a setting of the division.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn set_setting(&self, name: &str, value: &str) -> Result<(), ActError> {
+        self.put(vec![settings::put(self.div(), name, value)]).await
+    }
+
+    /// Commits rows that need no key, no number and no answer.
+    ///
+    /// # Errors
+    /// A row was changed by somebody else, or the database does not answer.
+    pub async fn put(&self, writes: Vec<Write>) -> Result<(), ActError> {
+        self.commit(None, None, move |_| yimen_store::Built { writes: writes.clone(), answer: String::new() }).await?;
+        Ok(())
+    }
+
+    /// Commits one change of this division.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub async fn commit(
+        &self,
+        once: Option<yimen_store::Once>,
+        serial: Option<yimen_store::Series>,
+        build: impl Fn(u64) -> yimen_store::Built + Send + Sync + 'static,
+    ) -> Result<Outcome, yimen_store::CommitError> {
+        let change = Change { div: self.div().to_string(), once, serial, guard: None, build: Box::new(build) };
+        self.store().commit(change).await
+    }
+
+    /// Finishes what waits and closes the database.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn close(self) -> Result<(), ActError> {
+        Ok(self.store().clone().close().await?)
+    }
+
+    pub(crate) fn set_library(&self, library: Library) {
+        *write(&self.shared.library) = Arc::new(library);
+    }
+
+    pub(crate) fn set_organisation(&self, organisation: Organisation) {
+        *write(&self.shared.organisation) = Arc::new(organisation);
+    }
+
+    /// The usual place of the SQLite file in a data folder.
+    pub fn sqlite_file(data: &Path) -> PathBuf {
+        data.join("yimen.db")
+    }
+}
+
+fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

@@ -1,0 +1,106 @@
+//! The item library (事项库) in memory: loaded once, searched without the database.
+
+pub mod import;
+pub mod search;
+pub mod wire;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use yimen_domain::items::Item;
+use yimen_domain::words::Refusal;
+use yimen_store::tables::items;
+
+use crate::{ActError, Centre};
+
+/// Every version of every item.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    latest: BTreeMap<String, Arc<Item>>,
+    versions: HashMap<(String, u32), Arc<Item>>,
+    index: search::Index,
+}
+
+impl Library {
+    fn of(versions: Vec<Item>) -> Library {
+        let mut library = Library::default();
+        for item in versions {
+            let item = Arc::new(item);
+            library.versions.insert((item.code.clone(), item.version), Arc::clone(&item));
+            library.latest.insert(item.code.clone(), item);
+        }
+        library.index = search::Index::of(library.latest.values());
+        library
+    }
+
+    /// The latest version.
+    pub fn latest(&self, code: &str) -> Option<&Arc<Item>> {
+        self.latest.get(code)
+    }
+
+    /// One version.
+    pub fn version(&self, code: &str, version: u32) -> Option<&Arc<Item>> {
+        self.versions.get(&(code.to_string(), version))
+    }
+
+    /// The latest version of every item, in order of code.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Item>> {
+        self.latest.values()
+    }
+
+    /// In order of code, after `after`.
+    pub fn after<'a>(&'a self, after: &str) -> impl Iterator<Item = &'a Arc<Item>> + use<'a> {
+        use std::ops::Bound;
+        self.latest.range::<str, _>((Bound::Excluded(after), Bound::Unbounded)).map(|(_, item)| item)
+    }
+
+    /// How many items there are.
+    pub fn len(&self) -> usize {
+        self.latest.len()
+    }
+
+    /// There are none.
+    pub fn is_empty(&self) -> bool {
+        self.latest.is_empty()
+    }
+
+    /// Items that answer a question in words, best first.
+    pub fn find(&self, words: &str) -> Vec<Arc<Item>> {
+        self.index.find(words).into_iter().filter_map(|code| self.latest.get(code).cloned()).collect()
+    }
+}
+
+/// Loads the library again from the database.
+///
+/// # Errors
+/// A stored item cannot be read.
+pub async fn load(centre: &Centre) -> Result<(), ActError> {
+    const PAGE: i64 = 500;
+    let organisation = centre.organisation();
+    let (mut code, mut version) = (String::new(), 0i64);
+    let mut found = Vec::new();
+    loop {
+        let params = vec![centre.div().into(), code.as_str().into(), version.into(), PAGE.into()];
+        let rows = centre.store().query(&items::IN_ORDER, params).await?;
+        for row in &rows {
+            code = row.text(0)?.to_string();
+            version = row.int(1)?;
+            let stored: wire::ItemWire = serde_json::from_str(row.text(2)?)
+                .map_err(|error| ActError::Broken(format!("item {code} version {version} cannot be read: {error}")))?;
+            found.push(stored.item(u32::try_from(version).unwrap_or(0), &organisation));
+        }
+        if (rows.len() as i64) < PAGE {
+            break;
+        }
+    }
+    centre.set_library(Library::of(found));
+    Ok(())
+}
+
+/// The latest version of an item.
+///
+/// # Errors
+/// There is no such item.
+pub fn latest(centre: &Centre, code: &str) -> Result<Arc<Item>, ActError> {
+    centre.library().latest(code).cloned().ok_or_else(|| Refusal::missing("这个事项", "this item").into())
+}

@@ -1,0 +1,125 @@
+//! Commands (办理动作): what people ask to be done with a case.
+
+use crate::clocks::SuspensionKind;
+use crate::ratings::Rating;
+
+use super::event::{CorrectionRequest, Delivery, HandedIn, NonAcceptance, Outcome};
+
+/// Something to be done with a case that exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// 受理. `seen` are codes of materials whose paper originals the clerk has seen.
+    Accept {
+        /// Codes of materials.
+        seen: Vec<String>,
+    },
+    /// 一次告知补正.
+    RequestCorrection {
+        /// Everything, in one notice.
+        requests: Vec<CorrectionRequest>,
+    },
+    /// 补正, by the applicant or at the window for them.
+    Supplement {
+        /// New materials.
+        materials: Vec<HandedIn>,
+        /// Commitment to the corrected form, if the form was corrected.
+        commitment: Option<String>,
+    },
+    /// 不予受理.
+    RefuseAcceptance {
+        /// Ground.
+        ground: NonAcceptance,
+        /// Reason in words.
+        reason: String,
+    },
+    /// 审查.
+    Review {
+        /// Proposes to grant.
+        approve: bool,
+        /// Opinion in words.
+        words: String,
+    },
+    /// 特别程序开始.
+    Suspend {
+        /// Only a kind that the item allows.
+        kind: SuspensionKind,
+        /// Needed working days, told to the applicant.
+        told_days: u32,
+    },
+    /// 特别程序结束.
+    Resume {
+        /// Result in words.
+        result: String,
+    },
+    /// 延长期限.
+    Extend {
+        /// By that many working days.
+        days: u32,
+        /// Reason.
+        reason: String,
+    },
+    /// 决定. On an instant item a clerk decides at the window, from receipt on; `hand_over` closes it in the same step.
+    Decide {
+        /// What.
+        outcome: Outcome,
+        /// Instant items only: handed over at once.
+        hand_over: Option<Delivery>,
+    },
+    /// 缴费.
+    Pay {
+        /// Fen.
+        amount_fen: i64,
+        /// Number of the receipt.
+        receipt: String,
+    },
+    /// 送达.
+    Issue {
+        /// How.
+        delivery: Delivery,
+    },
+    /// 评价.
+    Rate(Rating),
+    /// 撤回.
+    Withdraw {
+        /// May be empty.
+        reason: String,
+    },
+}
+
+impl Command {
+    /// Every name that the API knows.
+    pub const NAMES: [&'static str; 13] = [
+        "accept",
+        "request_correction",
+        "supplement",
+        "refuse_acceptance",
+        "review",
+        "suspend",
+        "resume",
+        "extend",
+        "decide",
+        "pay",
+        "issue",
+        "rate",
+        "withdraw",
+    ];
+
+    /// Stable name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Accept { .. } => "accept",
+            Command::RequestCorrection { .. } => "request_correction",
+            Command::Supplement { .. } => "supplement",
+            Command::RefuseAcceptance { .. } => "refuse_acceptance",
+            Command::Review { .. } => "review",
+            Command::Suspend { .. } => "suspend",
+            Command::Resume { .. } => "resume",
+            Command::Extend { .. } => "extend",
+            Command::Decide { .. } => "decide",
+            Command::Pay { .. } => "pay",
+            Command::Issue { .. } => "issue",
+            Command::Rate(_) => "rate",
+            Command::Withdraw { .. } => "withdraw",
+        }
+    }
+}

@@ -1,0 +1,511 @@
+//! Events (事件): what happened to a case. The only truth; everything else is folded from them.
+
+use crate::calendar::{Day, Instant};
+use crate::clocks::SuspensionKind;
+use crate::organisation::{AccountId, Actor, Capacity, Role};
+use crate::ratings::Rating;
+use crate::words::Words;
+
+use super::{ApplicantMark, Channel};
+
+/// One event of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// 1, 2, 3, …
+    pub seq: u32,
+    /// When it was recorded.
+    pub at: Instant,
+    /// Who did it.
+    pub actor: ActorMark,
+    /// What it was.
+    pub what: What,
+}
+
+/// Who did it, as the ledger keeps it. An applicant's name is masked before it gets here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActorMark {
+    /// Account; absent for the system.
+    pub account: Option<AccountId>,
+    /// Staff: their name. Applicant: the masked name.
+    pub name: String,
+    /// `applicant`, `system`, or a role's code.
+    pub role: String,
+}
+
+impl ActorMark {
+    /// The mark of an actor, acting in `role` if they are staff.
+    pub fn of(actor: &Actor, role: Option<Role>) -> ActorMark {
+        let (name, role) = match &actor.capacity {
+            Capacity::Applicant => (actor.name.clone(), "applicant"),
+            Capacity::System => (actor.name.clone(), "system"),
+            Capacity::Staff { roles, .. } => {
+                let role = role.filter(|role| roles.contains(role)).or(roles.first().copied());
+                (actor.name.clone(), role.map_or("staff", Role::code))
+            }
+        };
+        ActorMark { account: actor.account, name, role: role.to_string() }
+    }
+
+    /// Chinese and English name of the capacity.
+    pub fn role_words(&self) -> Words {
+        match Role::parse(&self.role).map(Role::words) {
+            Some((zh, en)) => Words::new(zh, en),
+            None if self.role == "applicant" => Words::new("申请人", "Applicant"),
+            None => Words::new("系统", "The system"),
+        }
+    }
+}
+
+/// A file as the ledger knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileMark {
+    /// SHA-256 of its bytes, lower-case hex: also its address in the blob store.
+    pub hash: String,
+    /// Name that the person gave it.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// Media type, found from its content.
+    pub media: String,
+}
+
+/// How a material was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handed {
+    /// As files.
+    Files(Vec<FileMark>),
+    /// On paper, seen at the window.
+    Paper,
+}
+
+/// One material handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedIn {
+    /// Code of the item's material; `other` when the item lists none.
+    pub material: String,
+    /// How.
+    pub handed: Handed,
+}
+
+/// One thing to correct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectionRequest {
+    /// Code of the material, or `form` for the form itself.
+    pub material: String,
+    /// What is wrong and what is wanted.
+    pub what: String,
+}
+
+/// A document made with the event (文书); its number is drawn from a gapless series when the change is committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentMark {
+    /// 32 lower-case hex digits that nobody can guess: the address in the QR code.
+    pub token: String,
+    /// Sort of document.
+    pub kind: DocumentKind,
+    /// Year of the series.
+    pub year: i32,
+    /// Number in the series; 0 until it is committed.
+    pub serial: u64,
+}
+
+/// Sorts of documents of a case (文书种类).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DocumentKind {
+    /// 申请材料接收凭证.
+    Receipt,
+    /// 补正告知书.
+    CorrectionNotice,
+    /// 受理通知书.
+    Acceptance,
+    /// 不予受理决定书 or 不受理告知书.
+    NotAccepted,
+    /// 准予决定书.
+    Grant,
+    /// 不予许可决定书.
+    Refusal,
+}
+
+impl DocumentKind {
+    /// Every kind.
+    pub const ALL: [DocumentKind; 6] = [
+        DocumentKind::Receipt,
+        DocumentKind::CorrectionNotice,
+        DocumentKind::Acceptance,
+        DocumentKind::NotAccepted,
+        DocumentKind::Grant,
+        DocumentKind::Refusal,
+    ];
+
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            DocumentKind::Receipt => "receipt",
+            DocumentKind::CorrectionNotice => "correction_notice",
+            DocumentKind::Acceptance => "acceptance",
+            DocumentKind::NotAccepted => "not_accepted",
+            DocumentKind::Grant => "grant",
+            DocumentKind::Refusal => "refusal",
+        }
+    }
+
+    /// From its code.
+    pub fn parse(code: &str) -> Option<DocumentKind> {
+        DocumentKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Chinese and English name.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            DocumentKind::Receipt => ("申请材料接收凭证", "Receipt of application"),
+            DocumentKind::CorrectionNotice => ("补正告知书", "Notice of corrections"),
+            DocumentKind::Acceptance => ("受理通知书", "Certificate of acceptance"),
+            DocumentKind::NotAccepted => ("不予受理决定书", "Decision not to accept"),
+            DocumentKind::Grant => ("准予决定书", "Decision to grant"),
+            DocumentKind::Refusal => ("不予许可决定书", "Decision to refuse"),
+        }
+    }
+
+    /// The character that stands for the kind in a document's number.
+    pub fn letter(self) -> &'static str {
+        match self {
+            DocumentKind::Receipt => "收",
+            DocumentKind::CorrectionNotice => "补",
+            DocumentKind::Acceptance => "受",
+            DocumentKind::NotAccepted => "不受",
+            DocumentKind::Grant => "准",
+            DocumentKind::Refusal => "不准",
+        }
+    }
+}
+
+/// A limit as it was when the case was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitMark {
+    /// Working days; 0 is at once.
+    pub days: u32,
+    /// Article or promise behind it.
+    pub source: String,
+}
+
+/// A filing (提交申请).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// Case number; empty until the change is committed.
+    pub number: String,
+    /// Item code.
+    pub item: String,
+    /// Item version.
+    pub item_version: u32,
+    /// Body in charge.
+    pub body: String,
+    /// Way in.
+    pub channel: Channel,
+    /// Who applied.
+    pub applicant: ApplicantMark,
+    /// Salted SM3 of what the person told about themselves and typed into the form; the words themselves lie in the vault.
+    pub commitment: String,
+    /// What was handed in.
+    pub materials: Vec<HandedIn>,
+    /// Fee to be paid, fen; 0 if none.
+    pub fee_fen: i64,
+    /// Day of receipt.
+    pub received: Day,
+    /// Receipt.
+    pub document: DocumentMark,
+}
+
+/// Acceptance (受理).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The day from which the clocks run.
+    pub day: Day,
+    /// The day on which the applicant was told.
+    pub noticed: Day,
+    /// By the law, because notice came too late or never.
+    pub deemed: bool,
+    /// Paper originals that the clerk saw when accepting.
+    pub seen: Vec<String>,
+    /// The law's limit.
+    pub statutory: LimitMark,
+    /// The promised limit.
+    pub promised: LimitMark,
+    /// Version of the calendar by which it was computed.
+    pub calendar: String,
+    /// Certificate; an item decided on the spot needs none.
+    pub document: Option<DocumentMark>,
+}
+
+/// Why a case is not accepted (许可法 art. 32).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NonAcceptance {
+    /// (一) No permit is needed.
+    NotNeeded,
+    /// (二) Not this body's business; the right authority must be named.
+    NotOurs {
+        /// The right authority.
+        authority: String,
+    },
+    /// The applicant may not apply: barred, or not qualified by law.
+    Barred,
+}
+
+impl NonAcceptance {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            NonAcceptance::NotNeeded => "not_needed",
+            NonAcceptance::NotOurs { .. } => "not_ours",
+            NonAcceptance::Barred => "barred",
+        }
+    }
+
+    /// Chinese and English.
+    pub fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            NonAcceptance::NotNeeded => ("依法不需要办理", "By law nothing needs to be applied for"),
+            NonAcceptance::NotOurs { .. } => ("依法不属于本机关职权范围", "By law this is not this body's business"),
+            NonAcceptance::Barred => ("依法不得申请", "By law this applicant may not apply"),
+        }
+    }
+}
+
+/// An examiner's opinion (审查意见).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opinion {
+    /// Proposes to grant.
+    pub approve: bool,
+    /// In words.
+    pub words: String,
+    /// Who examined.
+    pub by: Option<AccountId>,
+    /// On that day.
+    pub day: Day,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// 准予.
+    Grant {
+        /// Conditions, one each.
+        conditions: Vec<String>,
+        /// How long it holds, in words; may be empty.
+        validity: String,
+    },
+    /// 不予许可, in writing with reasons and remedies (许可法 art. 38).
+    Refuse {
+        /// Reasons with their articles, one each.
+        reasons: Vec<String>,
+    },
+}
+
+/// How the result reached the applicant (送达).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// At the window, after an identity check.
+    Window {
+        /// Who took it, masked.
+        receiver: String,
+    },
+    /// By post.
+    Post {
+        /// Tracking number.
+        tracking: String,
+    },
+    /// By download.
+    Electronic,
+}
+
+impl Delivery {
+    /// Stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Delivery::Window { .. } => "window",
+            Delivery::Post { .. } => "post",
+            Delivery::Electronic => "electronic",
+        }
+    }
+
+    /// Chinese and English.
+    pub fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            Delivery::Window { .. } => ("窗口领取", "Collected at the window"),
+            Delivery::Post { .. } => ("邮寄送达", "Sent by post"),
+            Delivery::Electronic => ("电子送达", "Delivered electronically"),
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// 提交申请.
+    Filed(Box<Filed>),
+    /// 一次告知补正.
+    CorrectionRequested {
+        /// Told on.
+        day: Day,
+        /// Everything to correct.
+        requests: Vec<CorrectionRequest>,
+        /// Notice.
+        document: DocumentMark,
+    },
+    /// 补正.
+    Supplemented {
+        /// Handed in on.
+        day: Day,
+        /// What.
+        materials: Vec<HandedIn>,
+        /// Salted SM3 of the corrected form; absent when only materials changed.
+        commitment: Option<String>,
+    },
+    /// 受理.
+    Accepted(Box<Accepted>),
+    /// 不予受理.
+    NotAccepted {
+        /// On.
+        day: Day,
+        /// Ground.
+        ground: NonAcceptance,
+        /// Reason.
+        reason: String,
+        /// Decision.
+        document: DocumentMark,
+    },
+    /// 特别程序开始.
+    Suspended {
+        /// On.
+        day: Day,
+        /// Sort of procedure.
+        kind: SuspensionKind,
+        /// Legal basis.
+        basis: String,
+        /// Needed time as told to the applicant in writing, working days.
+        told_days: u32,
+        /// The law's clock stands still too (许可法 art. 45), not the promised one alone.
+        statutory: bool,
+    },
+    /// 特别程序结束.
+    Resumed {
+        /// On.
+        day: Day,
+        /// Result.
+        result: String,
+    },
+    /// 延长期限.
+    Extended {
+        /// On.
+        day: Day,
+        /// By that many working days.
+        days: u32,
+        /// Reason, told to the applicant.
+        reason: String,
+        /// Who approved it.
+        approver: String,
+    },
+    /// 审查.
+    Reviewed(Opinion),
+    /// 决定.
+    Decided {
+        /// On.
+        day: Day,
+        /// What.
+        outcome: Outcome,
+        /// Decision.
+        document: DocumentMark,
+    },
+    /// 缴费.
+    Paid {
+        /// On.
+        day: Day,
+        /// Fen.
+        amount_fen: i64,
+        /// Number of the receipt.
+        receipt: String,
+    },
+    /// 送达.
+    Issued {
+        /// On.
+        day: Day,
+        /// How.
+        delivery: Delivery,
+    },
+    /// 评价.
+    Rated(Rating),
+    /// 撤回.
+    Withdrawn {
+        /// On.
+        day: Day,
+        /// Reason; may be empty.
+        reason: String,
+    },
+}
+
+impl What {
+    /// Stable code of the kind.
+    pub fn code(&self) -> &'static str {
+        match self {
+            What::Filed(_) => "filed",
+            What::CorrectionRequested { .. } => "correction_requested",
+            What::Supplemented { .. } => "supplemented",
+            What::Accepted(_) => "accepted",
+            What::NotAccepted { .. } => "not_accepted",
+            What::Suspended { .. } => "suspended",
+            What::Resumed { .. } => "resumed",
+            What::Extended { .. } => "extended",
+            What::Reviewed(_) => "reviewed",
+            What::Decided { .. } => "decided",
+            What::Paid { .. } => "paid",
+            What::Issued { .. } => "issued",
+            What::Rated(_) => "rated",
+            What::Withdrawn { .. } => "withdrawn",
+        }
+    }
+
+    /// Heading of the event in a timeline.
+    pub fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            What::Filed(_) => ("收到申请", "Application received"),
+            What::CorrectionRequested { .. } => ("一次性告知补正", "Corrections asked for, once and in full"),
+            What::Supplemented { .. } => ("收到补正材料", "Corrections received"),
+            What::Accepted(accepted) if accepted.deemed => ("依法视为受理", "Accepted by operation of law"),
+            What::Accepted(_) => ("受理", "Accepted"),
+            What::NotAccepted { .. } => ("不予受理", "Not accepted"),
+            What::Suspended { .. } => ("进入特别程序，时限暂停", "Special procedure begun, clock stopped"),
+            What::Resumed { .. } => ("特别程序结束，时限恢复", "Special procedure ended, clock running"),
+            What::Extended { .. } => ("延长办理期限", "Limit extended"),
+            What::Reviewed(_) => ("审查完毕", "Examined"),
+            What::Decided { outcome: Outcome::Grant { .. }, .. } => ("决定：准予", "Decided: granted"),
+            What::Decided { outcome: Outcome::Refuse { .. }, .. } => ("决定：不予许可", "Decided: refused"),
+            What::Paid { .. } => ("缴费", "Fee paid"),
+            What::Issued { .. } => ("送达，办结", "Delivered and closed"),
+            What::Rated(_) => ("评价", "Rated"),
+            What::Withdrawn { .. } => ("申请人撤回", "Withdrawn by the applicant"),
+        }
+    }
+
+    /// The document made with this event.
+    pub fn document(&self) -> Option<&DocumentMark> {
+        match self {
+            What::Filed(filed) => Some(&filed.document),
+            What::CorrectionRequested { document, .. } | What::NotAccepted { document, .. } | What::Decided { document, .. } => {
+                Some(document)
+            }
+            What::Accepted(accepted) => accepted.document.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The same, to be given its serial number.
+    pub fn document_mut(&mut self) -> Option<&mut DocumentMark> {
+        match self {
+            What::Filed(filed) => Some(&mut filed.document),
+            What::CorrectionRequested { document, .. } | What::NotAccepted { document, .. } | What::Decided { document, .. } => {
+                Some(document)
+            }
+            What::Accepted(accepted) => accepted.document.as_mut(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,526 @@
+//! Cases (办件): what happened ([`event`]), how it stands ([`Case`]), and what may happen next ([`decide`]).
+
+pub mod command;
+pub mod decide;
+pub mod event;
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use crate::calendar::{Day, Instant};
+use crate::clocks::{Clock, ClockKind, Extension, Suspension, SuspensionKind};
+use crate::organisation::AccountId;
+use crate::ratings::Rating;
+use crate::words::Words;
+use event::{Delivery, Event, HandedIn, Opinion, Outcome, What};
+
+/// A case; a UUIDv7 made when it is filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CaseId(pub Uuid);
+
+/// By which way the case came in (申请渠道).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Channel {
+    /// 网上.
+    Web,
+    /// 窗口.
+    Window,
+    /// 接口 (another system).
+    Api,
+}
+
+impl Channel {
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Channel::Web => "web",
+            Channel::Window => "window",
+            Channel::Api => "api",
+        }
+    }
+
+    /// From its code.
+    pub fn parse(code: &str) -> Option<Channel> {
+        [Channel::Web, Channel::Window, Channel::Api].into_iter().find(|channel| channel.code() == code)
+    }
+
+    /// Chinese and English name.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Channel::Web => ("网上", "Online"),
+            Channel::Window => ("窗口", "At the window"),
+            Channel::Api => ("系统对接", "From another system"),
+        }
+    }
+}
+
+/// Acceptance (受理).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// The day from which the clocks run; it is not counted itself.
+    pub day: Day,
+    /// It came about by the law because nobody gave notice in five working days (许可法 art. 32).
+    pub deemed: bool,
+    /// Who accepted.
+    pub by: Option<AccountId>,
+}
+
+/// An accepted case that is being examined (审查).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examination {
+    /// How it was accepted.
+    pub acceptance: Acceptance,
+    /// The clock stands still for a special procedure, since that day.
+    pub suspended: Option<(SuspensionKind, Day)>,
+    /// The examiner's opinion.
+    pub review: Option<Opinion>,
+}
+
+/// A decision (决定).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Granted or refused, with everything that it must say.
+    pub outcome: Outcome,
+    /// Day of the decision.
+    pub day: Day,
+    /// Who decided.
+    pub by: Option<AccountId>,
+}
+
+/// How a case stands (办件状态). Each variant carries the facts true in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// 待受理: received, nobody has answered yet.
+    Received,
+    /// 待补正: the applicant was told once what to correct.
+    AwaitingCorrection {
+        /// Told on that day.
+        asked: Day,
+    },
+    /// 不予受理 or 不受理.
+    NotAccepted {
+        /// Answered on that day.
+        day: Day,
+    },
+    /// 审查中.
+    Examining(Examination),
+    /// 已决定, not yet in the applicant's hands.
+    Decided(Examination, Decision),
+    /// 已送达: closed.
+    Issued(Examination, Decision, Delivery),
+    /// 已撤回 by the applicant.
+    Withdrawn {
+        /// On that day.
+        day: Day,
+    },
+}
+
+/// The state's name alone, for columns, lists and filters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// 待受理.
+    Received,
+    /// 待补正.
+    AwaitingCorrection,
+    /// 不予受理.
+    NotAccepted,
+    /// 审查中.
+    Accepted,
+    /// 特别程序.
+    Suspended,
+    /// 待决定.
+    Reviewed,
+    /// 待送达, granted.
+    Granted,
+    /// 待送达, refused.
+    Refused,
+    /// 已办结.
+    Issued,
+    /// 已撤回.
+    Withdrawn,
+}
+
+impl Status {
+    /// In the order of a case's life.
+    pub const ALL: [Status; 10] = [
+        Status::Received,
+        Status::AwaitingCorrection,
+        Status::NotAccepted,
+        Status::Accepted,
+        Status::Suspended,
+        Status::Reviewed,
+        Status::Granted,
+        Status::Refused,
+        Status::Issued,
+        Status::Withdrawn,
+    ];
+
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Status::Received => "received",
+            Status::AwaitingCorrection => "awaiting_correction",
+            Status::NotAccepted => "not_accepted",
+            Status::Accepted => "accepted",
+            Status::Suspended => "suspended",
+            Status::Reviewed => "reviewed",
+            Status::Granted => "granted",
+            Status::Refused => "refused",
+            Status::Issued => "issued",
+            Status::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// From its code.
+    pub fn parse(code: &str) -> Option<Status> {
+        Status::ALL.into_iter().find(|status| status.code() == code)
+    }
+
+    /// Chinese and English name.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Status::Received => ("待受理", "Received"),
+            Status::AwaitingCorrection => ("待补正", "Waiting for your corrections"),
+            Status::NotAccepted => ("不予受理", "Not accepted"),
+            Status::Accepted => ("审查中", "Being examined"),
+            Status::Suspended => ("特别程序中", "Paused for a special procedure"),
+            Status::Reviewed => ("待决定", "Waiting for the decision"),
+            Status::Granted => ("已准予，待领取", "Granted, ready to collect"),
+            Status::Refused => ("不予许可，待送达", "Refused, to be delivered"),
+            Status::Issued => ("已办结", "Closed"),
+            Status::Withdrawn => ("已撤回", "Withdrawn"),
+        }
+    }
+
+    /// Nothing more is to be done by the centre.
+    pub fn is_closed(self) -> bool {
+        matches!(self, Status::NotAccepted | Status::Issued | Status::Withdrawn)
+    }
+}
+
+/// A fee and whether it was paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payment {
+    /// The item has no fee.
+    Free,
+    /// To be paid, fen.
+    Due(i64),
+    /// Paid, fen, with the number of the receipt.
+    Paid(i64, String),
+}
+
+/// Who filed, as far as a ledger may say: no identity number, no telephone, no full name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApplicantMark {
+    /// A person or a company.
+    pub kind: crate::items::Audience,
+    /// A person's name is masked; a company's is public.
+    pub shown: String,
+    /// The account that owns the case, if the applicant has one.
+    pub account: Option<AccountId>,
+}
+
+/// A case, folded from its events. Nothing else makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Which.
+    pub id: CaseId,
+    /// Its number (办件编号).
+    pub number: String,
+    /// Code of the item.
+    pub item: String,
+    /// Version of the item under which it is handled.
+    pub item_version: u32,
+    /// Body in charge.
+    pub body: String,
+    /// Way in.
+    pub channel: Channel,
+    /// Who applied.
+    pub applicant: ApplicantMark,
+    /// When it was filed.
+    pub filed_at: Instant,
+    /// Day of receipt (收件日).
+    pub received: Day,
+    /// Day on which the last materials were handed in.
+    pub last_handed_in: Day,
+    /// What was handed in, later ones replacing earlier ones of the same code.
+    pub materials: Vec<HandedIn>,
+    /// Materials about which a correction was asked, ever.
+    pub asked: BTreeSet<String>,
+    /// Materials handed in since a correction was asked: only about these may one ask again.
+    pub supplemented: BTreeSet<String>,
+    /// How it stands.
+    pub state: State,
+    /// Its clocks, in the order in which they began.
+    pub clocks: Vec<Clock>,
+    /// Fee.
+    pub payment: Payment,
+    /// Rating, once.
+    pub rating: Option<Rating>,
+    /// When it last changed.
+    pub changed_at: Instant,
+    /// Number of events; the version for concurrent changes.
+    pub events: u32,
+}
+
+/// Events that no case can have produced: damage or tampering.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inconsistency {
+    /// Sequence number of the first event that does not fit.
+    pub seq: u32,
+    /// What does not fit.
+    pub what: &'static str,
+}
+
+impl Case {
+    /// Folds a case from all its events.
+    ///
+    /// # Errors
+    /// The first event that cannot follow those before it.
+    pub fn fold(id: CaseId, events: &[Event]) -> Result<Case, Inconsistency> {
+        let (first, rest) = events.split_first().ok_or(Inconsistency { seq: 0, what: "a case without events" })?;
+        let mut case = Case::begin(id, first)?;
+        for event in rest {
+            case.apply(event)?;
+        }
+        Ok(case)
+    }
+
+    /// A case from its first event.
+    ///
+    /// # Errors
+    /// The event is not a filing.
+    pub fn begin(id: CaseId, first: &Event) -> Result<Case, Inconsistency> {
+        let What::Filed(filed) = &first.what else {
+            return Err(Inconsistency { seq: first.seq, what: "a case begins with its filing" });
+        };
+        let notice = Clock {
+            kind: ClockKind::SupplementNotice,
+            source: "行政许可法 第三十二条".into(),
+            start: filed.received,
+            budget: decide::NOTICE_DAYS,
+            suspensions: Vec::new(),
+            extension: None,
+            stopped: None,
+        };
+        Ok(Case {
+            id,
+            number: filed.number.clone(),
+            item: filed.item.clone(),
+            item_version: filed.item_version,
+            body: filed.body.clone(),
+            channel: filed.channel,
+            applicant: filed.applicant.clone(),
+            filed_at: first.at,
+            received: filed.received,
+            last_handed_in: filed.received,
+            materials: filed.materials.clone(),
+            asked: BTreeSet::new(),
+            supplemented: BTreeSet::new(),
+            state: State::Received,
+            clocks: vec![notice],
+            payment: if filed.fee_fen > 0 { Payment::Due(filed.fee_fen) } else { Payment::Free },
+            rating: None,
+            changed_at: first.at,
+            events: 1,
+        })
+    }
+
+    /// Takes the next event.
+    ///
+    /// # Errors
+    /// It cannot follow: a gap in the sequence, or an act that this state does not know.
+    pub fn apply(&mut self, event: &Event) -> Result<(), Inconsistency> {
+        let bad = |what| Inconsistency { seq: event.seq, what };
+        if event.seq != self.events + 1 {
+            return Err(bad("events are missing or repeated"));
+        }
+        let by = event.actor.account;
+        match (&event.what, &mut self.state) {
+            (What::CorrectionRequested { day, requests, .. }, State::Received) => {
+                self.stop_clock(ClockKind::SupplementNotice, *day);
+                self.asked.extend(requests.iter().map(|request| request.material.clone()));
+                self.supplemented.clear();
+                self.state = State::AwaitingCorrection { asked: *day };
+            }
+            (What::Supplemented { day, materials, .. }, State::AwaitingCorrection { .. }) => {
+                self.supplemented = materials.iter().map(|material| material.material.clone()).collect();
+                self.hand_in(materials);
+                self.last_handed_in = *day;
+                self.state = State::Received;
+            }
+            (What::Accepted(accepted), State::Received) => {
+                self.stop_clock(ClockKind::SupplementNotice, accepted.noticed);
+                for (kind, limit) in
+                    [(ClockKind::DecisionStatutory, &accepted.statutory), (ClockKind::DecisionPromised, &accepted.promised)]
+                {
+                    if limit.days > 0 {
+                        self.clocks.push(Clock {
+                            kind,
+                            source: limit.source.clone(),
+                            start: accepted.day,
+                            budget: limit.days,
+                            suspensions: Vec::new(),
+                            extension: None,
+                            stopped: None,
+                        });
+                    }
+                }
+                let acceptance = Acceptance { day: accepted.day, deemed: accepted.deemed, by };
+                self.state = State::Examining(Examination { acceptance, suspended: None, review: None });
+            }
+            (What::NotAccepted { day, .. }, State::Received) => {
+                let day = *day;
+                self.stop_clock(ClockKind::SupplementNotice, day);
+                self.state = State::NotAccepted { day };
+            }
+            (What::Suspended { day, kind, basis, statutory, .. }, State::Examining(exam)) if exam.suspended.is_none() => {
+                exam.suspended = Some((*kind, *day));
+                let suspension = Suspension { kind: *kind, basis: basis.clone(), from: *day, to: None };
+                for clock in self.decision_clocks() {
+                    if *statutory || clock.kind == ClockKind::DecisionPromised {
+                        clock.suspensions.push(suspension.clone());
+                    }
+                }
+            }
+            (What::Resumed { day, .. }, State::Examining(exam)) if exam.suspended.is_some() => {
+                exam.suspended = None;
+                let day = *day;
+                for clock in self.decision_clocks() {
+                    if let Some(open) = clock.suspensions.last_mut().filter(|suspension| suspension.to.is_none()) {
+                        open.to = Some(day);
+                    }
+                }
+            }
+            (What::Extended { day, days, reason, approver }, State::Examining(_)) => {
+                let extension = Extension { days: *days, approver: approver.clone(), reason: reason.clone(), on: *day };
+                for clock in self.decision_clocks() {
+                    clock.extension = Some(extension.clone());
+                }
+            }
+            (What::Reviewed(opinion), State::Examining(exam)) if exam.suspended.is_none() => exam.review = Some(opinion.clone()),
+            (What::Decided { day, outcome, .. }, State::Examining(exam)) if exam.suspended.is_none() => {
+                let (day, outcome) = (*day, outcome.clone());
+                let exam = exam.clone();
+                for kind in [ClockKind::DecisionStatutory, ClockKind::DecisionPromised] {
+                    self.stop_clock(kind, day);
+                }
+                if matches!(outcome, Outcome::Grant { .. }) {
+                    self.clocks.push(delivery_clock(day));
+                }
+                self.state = State::Decided(exam, Decision { outcome, day, by });
+            }
+            (What::Paid { amount_fen, receipt, .. }, _) if matches!(self.payment, Payment::Due(_)) => {
+                self.payment = Payment::Paid(*amount_fen, receipt.clone());
+            }
+            (What::Issued { day, delivery, .. }, State::Decided(exam, decision)) => {
+                let issued = State::Issued(exam.clone(), decision.clone(), delivery.clone());
+                self.stop_clock(ClockKind::Delivery, *day);
+                self.state = issued;
+            }
+            (What::Rated(rating), _) if self.rating.is_none() => self.rating = Some(rating.clone()),
+            (What::Withdrawn { day, .. }, State::Received | State::AwaitingCorrection { .. } | State::Examining(_)) => {
+                let day = *day;
+                for clock in &mut self.clocks {
+                    clock.stopped.get_or_insert(day);
+                }
+                self.state = State::Withdrawn { day };
+            }
+            _ => return Err(bad("this act cannot follow the acts before it")),
+        }
+        self.events = event.seq;
+        self.changed_at = event.at;
+        Ok(())
+    }
+
+    /// The state's name.
+    pub fn status(&self) -> Status {
+        match &self.state {
+            State::Received => Status::Received,
+            State::AwaitingCorrection { .. } => Status::AwaitingCorrection,
+            State::NotAccepted { .. } => Status::NotAccepted,
+            State::Examining(exam) if exam.suspended.is_some() => Status::Suspended,
+            State::Examining(exam) if exam.review.is_some() => Status::Reviewed,
+            State::Examining(_) => Status::Accepted,
+            State::Decided(_, decision) => match decision.outcome {
+                Outcome::Grant { .. } => Status::Granted,
+                Outcome::Refuse { .. } => Status::Refused,
+            },
+            State::Issued(..) => Status::Issued,
+            State::Withdrawn { .. } => Status::Withdrawn,
+        }
+    }
+
+    /// The clock of this kind.
+    pub fn clock(&self, kind: ClockKind) -> Option<&Clock> {
+        self.clocks.iter().find(|clock| clock.kind == kind)
+    }
+
+    /// Acceptance, once there is one.
+    pub fn acceptance(&self) -> Option<&Acceptance> {
+        match &self.state {
+            State::Examining(exam) | State::Decided(exam, _) | State::Issued(exam, _, _) => Some(&exam.acceptance),
+            _ => None,
+        }
+    }
+
+    /// Decision, once there is one.
+    pub fn decision(&self) -> Option<&Decision> {
+        match &self.state {
+            State::Decided(_, decision) | State::Issued(_, decision, _) => Some(decision),
+            _ => None,
+        }
+    }
+
+    /// The examiner's opinion, once there is one.
+    pub fn review(&self) -> Option<&Opinion> {
+        match &self.state {
+            State::Examining(exam) | State::Decided(exam, _) | State::Issued(exam, _, _) => exam.review.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Who has it now, in words for the applicant.
+    pub fn holder(&self) -> Words {
+        match self.status() {
+            Status::Received => Words::new("受理窗口", "The service window"),
+            Status::AwaitingCorrection => Words::new("申请人（请补正）", "You, to make the corrections"),
+            Status::Accepted | Status::Suspended => Words::new("审查人员", "The examiner"),
+            Status::Reviewed => Words::new("首席审批员", "The chief approver"),
+            Status::Granted | Status::Refused => Words::new("出件窗口", "The issuing window"),
+            Status::NotAccepted | Status::Issued | Status::Withdrawn => Words::new("已结束", "Nobody: it is closed"),
+        }
+    }
+
+    fn hand_in(&mut self, materials: &[HandedIn]) {
+        for material in materials {
+            self.materials.retain(|known| known.material != material.material);
+            self.materials.push(material.clone());
+        }
+    }
+
+    fn stop_clock(&mut self, kind: ClockKind, day: Day) {
+        if let Some(clock) = self.clocks.iter_mut().find(|clock| clock.kind == kind) {
+            clock.stopped.get_or_insert(day);
+        }
+    }
+
+    fn decision_clocks(&mut self) -> impl Iterator<Item = &mut Clock> {
+        self.clocks
+            .iter_mut()
+            .filter(|clock| matches!(clock.kind, ClockKind::DecisionStatutory | ClockKind::DecisionPromised))
+    }
+}
+
+fn delivery_clock(decided: Day) -> Clock {
+    Clock {
+        kind: ClockKind::Delivery,
+        source: "行政许可法 第四十四条".into(),
+        start: decided,
+        budget: decide::DELIVERY_DAYS,
+        suspensions: Vec::new(),
+        extension: None,
+        stopped: None,
+    }
+}

@@ -1,0 +1,117 @@
+//! Who acts: people, staff with roles, and the system itself (机构与人员).
+
+use uuid::Uuid;
+
+/// An account, of a citizen, a company or a member of staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccountId(pub Uuid);
+
+/// A role of staff (岗位). Citizens and companies have none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Window clerk (窗口人员): receives, accepts, issues.
+    Clerk,
+    /// Examiner (审查人员) of a body.
+    Examiner,
+    /// Chief approver (首席审批员) of a body: decides.
+    Chief,
+    /// Inspector (监察人员): sees everything, changes nothing.
+    Inspector,
+    /// Manager of the centre (中心主任).
+    Manager,
+    /// System administrator (系统管理员).
+    Admin,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 6] = [Role::Clerk, Role::Examiner, Role::Chief, Role::Inspector, Role::Manager, Role::Admin];
+
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Role::Clerk => "clerk",
+            Role::Examiner => "examiner",
+            Role::Chief => "chief",
+            Role::Inspector => "inspector",
+            Role::Manager => "manager",
+            Role::Admin => "admin",
+        }
+    }
+
+    /// From its code.
+    pub fn parse(code: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    /// Chinese and English name.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Role::Clerk => ("窗口人员", "Window clerk"),
+            Role::Examiner => ("审查人员", "Examiner"),
+            Role::Chief => ("首席审批员", "Chief approver"),
+            Role::Inspector => ("监察人员", "Inspector"),
+            Role::Manager => ("中心负责人", "Centre manager"),
+            Role::Admin => ("系统管理员", "Administrator"),
+        }
+    }
+}
+
+/// In what capacity somebody acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Capacity {
+    /// A citizen or a company, for itself.
+    Applicant,
+    /// Staff with roles; `body` is absent for those who serve every body (comprehensive window, inspectors).
+    Staff {
+        /// What they may do.
+        roles: Vec<Role>,
+        /// Code of the body (实施主体) they work for.
+        body: Option<String>,
+    },
+    /// The system itself, when a rule acts.
+    System,
+}
+
+/// Who does it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The account; absent for the system.
+    pub account: Option<AccountId>,
+    /// Name as it may be shown to others: of staff in full, of a person masked.
+    pub name: String,
+    /// In what capacity.
+    pub capacity: Capacity,
+}
+
+impl Actor {
+    /// The actor of rules that act by themselves.
+    pub fn system() -> Actor {
+        Actor { account: None, name: "系统".into(), capacity: Capacity::System }
+    }
+
+    /// Has this role, whatever the body.
+    pub fn has(&self, wanted: Role) -> bool {
+        matches!(&self.capacity, Capacity::Staff { roles, .. } if roles.contains(&wanted))
+    }
+
+    /// Has this role for `body`: staff without a body serve every body.
+    pub fn serves(&self, wanted: Role, body: &str) -> bool {
+        match &self.capacity {
+            Capacity::Staff { roles, body: own } => roles.contains(&wanted) && own.as_deref().is_none_or(|own| own == body),
+            Capacity::Applicant | Capacity::System => false,
+        }
+    }
+
+    /// Works here, in any role.
+    pub fn is_staff(&self) -> bool {
+        matches!(self.capacity, Capacity::Staff { .. })
+    }
+
+    /// May read any case of `body`: its own staff, clerks, inspectors and the manager.
+    pub fn may_read(&self, body: &str) -> bool {
+        [Role::Clerk, Role::Examiner, Role::Chief].into_iter().any(|role| self.serves(role, body))
+            || self.has(Role::Inspector)
+            || self.has(Role::Manager)
+    }
+}

@@ -1,0 +1,258 @@
+//! The projection of cases (办件投影): one row a case, folded from its events, for lists and boards.
+
+use uuid::Uuid;
+use yimen_domain::cases::{CaseId, Channel, Status};
+use yimen_domain::items::Audience;
+use yimen_domain::organisation::AccountId;
+
+use crate::{Row, Stmt, StoreError, Value, Write};
+
+/// One row. Days are days since 1970-01-01, times are UTC microseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// Case.
+    pub id: CaseId,
+    /// Number.
+    pub number: String,
+    /// Item code.
+    pub item: String,
+    /// Item version.
+    pub item_version: u32,
+    /// Body in charge.
+    pub body: String,
+    /// Status.
+    pub status: Status,
+    /// Way in.
+    pub channel: Channel,
+    /// Kind of applicant.
+    pub applicant_kind: Audience,
+    /// Name as it may be shown in lists.
+    pub applicant_shown: String,
+    /// Owner.
+    pub account: Option<AccountId>,
+    /// Filed at.
+    pub filed_at: i64,
+    /// Accepted on.
+    pub accepted_day: Option<i64>,
+    /// Decided on.
+    pub decided_day: Option<i64>,
+    /// Closed on.
+    pub closed_day: Option<i64>,
+    /// Promised limit.
+    pub promised_day: Option<i64>,
+    /// The law's limit.
+    pub statutory_day: Option<i64>,
+    /// Next day on which somebody here must have done something; [`super::NEVER`] if nobody must.
+    pub due_day: i64,
+    /// A due day lies in a year whose holidays are not published.
+    pub provisional: bool,
+    /// Granted or refused.
+    pub granted: Option<bool>,
+    /// Decided within the promised limit.
+    pub in_time: Option<bool>,
+    /// 1 to 5.
+    pub rating: Option<i64>,
+    /// Number of events: the version.
+    pub events: u32,
+    /// Last change.
+    pub changed_at: i64,
+    /// Hash of the last event.
+    pub last_hash: [u8; 32],
+}
+
+static INSERT: Stmt = Stmt::write(
+    "cases.insert",
+    "INSERT INTO cases (div, id, number, item, item_version, body, status, is_open, channel, applicant_kind, applicant_shown, \
+     account, filed_at, accepted_day, decided_day, closed_day, promised_day, statutory_day, due_day, provisional, granted, in_time, \
+     rating, events, changed_at, last_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+     $18, $19, $20, $21, $22, $23, $24, $25, $26)",
+);
+
+static UPDATE: Stmt = Stmt::write(
+    "cases.update",
+    "UPDATE cases SET status = $1, is_open = $2, accepted_day = $3, decided_day = $4, closed_day = $5, promised_day = $6, \
+     statutory_day = $7, due_day = $8, provisional = $9, granted = $10, in_time = $11, rating = $12, events = $13, changed_at = $14, \
+     last_hash = $15 WHERE div = $16 AND id = $17 AND events = $18",
+);
+
+macro_rules! columns {
+    () => {
+        "SELECT id, number, item, item_version, body, status, channel, applicant_kind, applicant_shown, account, filed_at, \
+         accepted_day, decided_day, closed_day, promised_day, statutory_day, due_day, provisional, granted, in_time, rating, events, \
+         changed_at, last_hash FROM cases WHERE "
+    };
+}
+
+/// By number: `div, number`.
+pub static BY_NUMBER: Stmt = Stmt::read("cases.by_number", concat!(columns!(), "div = $1 AND number = $2"));
+/// By id: `div, id`.
+pub static BY_ID: Stmt = Stmt::read("cases.by_id", concat!(columns!(), "div = $1 AND id = $2"));
+/// Open ones of a status, by due day: `div, status, after due day, after id, limit`.
+pub static OPEN: Stmt = Stmt::read(
+    "cases.open",
+    concat!(columns!(), "div = $1 AND is_open = 1 AND status = $2 AND (due_day, id) > ($3, $4) ORDER BY due_day, id LIMIT $5"),
+);
+/// Open ones of a body and status, by due day: `div, body, status, after due day, after id, limit`.
+pub static OPEN_OF_BODY: Stmt = Stmt::read(
+    "cases.open_of_body",
+    concat!(
+        columns!(),
+        "div = $1 AND is_open = 1 AND body = $2 AND status = $3 AND (due_day, id) > ($4, $5) ORDER BY due_day, id LIMIT $6"
+    ),
+);
+/// Latest changed first: `div, before changed_at, before id, limit`.
+pub static RECENT: Stmt = Stmt::read(
+    "cases.recent",
+    concat!(columns!(), "div = $1 AND (changed_at, id) < ($2, $3) ORDER BY changed_at DESC, id DESC LIMIT $4"),
+);
+/// Of an owner, latest filed first: `div, account, before filed_at, before id, limit`.
+pub static OF_ACCOUNT: Stmt = Stmt::read(
+    "cases.of_account",
+    concat!(columns!(), "div = $1 AND account = $2 AND (filed_at, id) < ($3, $4) ORDER BY filed_at DESC, id DESC LIMIT $5"),
+);
+/// All, by id: `div, after id, limit`.
+pub static ALL_BY_ID: Stmt =
+    Stmt::read("cases.all_by_id", concat!(columns!(), "div = $1 AND id > $2 ORDER BY id LIMIT $3"));
+
+/// Open cases counted by body, status and limits: `div`. Columns: body, status, promised_day, statutory_day, due_day, count.
+pub static OPEN_COUNTS: Stmt = Stmt::read(
+    "cases.open_counts",
+    "SELECT body, status, promised_day, statutory_day, due_day, COUNT(*) FROM cases WHERE div = $1 AND is_open = 1 \
+     GROUP BY body, status, promised_day, statutory_day, due_day",
+);
+
+/// What happened since a moment: `day, day, day, div, since`. Columns: body, filed, accepted, decided, closed.
+pub static SINCE: Stmt = Stmt::read(
+    "cases.since",
+    "SELECT body, SUM(CASE WHEN filed_at >= $1 THEN 1 ELSE 0 END), SUM(CASE WHEN accepted_day = $2 THEN 1 ELSE 0 END), \
+     SUM(CASE WHEN decided_day = $2 THEN 1 ELSE 0 END), SUM(CASE WHEN closed_day = $2 THEN 1 ELSE 0 END) \
+     FROM cases WHERE div = $3 AND changed_at >= $1 GROUP BY body",
+);
+
+/// Decided cases changed since a moment: `div, since`. Columns: body, decided, in time, rated, sum of ratings, granted.
+pub static OUTCOMES: Stmt = Stmt::read(
+    "cases.outcomes",
+    "SELECT body, COUNT(decided_day), SUM(COALESCE(in_time, 0)), COUNT(rating), SUM(COALESCE(rating, 0)), SUM(COALESCE(granted, 0)) \
+     FROM cases WHERE div = $1 AND changed_at >= $2 GROUP BY body",
+);
+
+/// Cases counted by item: `div`. Columns: item, count. For the proof that no number is missing.
+pub static COUNT_BY_ITEM: Stmt =
+    Stmt::read("cases.count_by_item", "SELECT item, COUNT(*) FROM cases WHERE div = $1 GROUP BY item");
+
+/// Every statement of the table.
+pub const ALL: &[&Stmt] = &[
+    &INSERT, &UPDATE, &BY_NUMBER, &BY_ID, &OPEN, &OPEN_OF_BODY, &RECENT, &OF_ACCOUNT, &ALL_BY_ID, &OPEN_COUNTS, &SINCE,
+    &OUTCOMES, &COUNT_BY_ITEM,
+];
+
+impl CaseRow {
+    /// Inserts the row.
+    pub fn insert(&self, div: &str) -> Write {
+        Write {
+            stmt: &INSERT,
+            params: vec![
+                div.into(),
+                self.id.0.into_bytes().into(),
+                self.number.clone().into(),
+                self.item.clone().into(),
+                self.item_version.into(),
+                self.body.clone().into(),
+                self.status.code().into(),
+                open(self.status),
+                self.channel.code().into(),
+                self.applicant_kind.code().into(),
+                self.applicant_shown.clone().into(),
+                self.account.map(|account| account.0.into_bytes()).into(),
+                self.filed_at.into(),
+                self.accepted_day.into(),
+                self.decided_day.into(),
+                self.closed_day.into(),
+                self.promised_day.into(),
+                self.statutory_day.into(),
+                self.due_day.into(),
+                flag(self.provisional),
+                self.granted.map(i64::from).into(),
+                self.in_time.map(i64::from).into(),
+                self.rating.into(),
+                self.events.into(),
+                self.changed_at.into(),
+                self.last_hash.into(),
+            ],
+            expect: Some(1),
+        }
+    }
+
+    /// Replaces the row if it still has `version` events; otherwise the change conflicts.
+    pub fn update(&self, div: &str, version: u32) -> Write {
+        Write {
+            stmt: &UPDATE,
+            params: vec![
+                self.status.code().into(),
+                open(self.status),
+                self.accepted_day.into(),
+                self.decided_day.into(),
+                self.closed_day.into(),
+                self.promised_day.into(),
+                self.statutory_day.into(),
+                self.due_day.into(),
+                flag(self.provisional),
+                self.granted.map(i64::from).into(),
+                self.in_time.map(i64::from).into(),
+                self.rating.into(),
+                self.events.into(),
+                self.changed_at.into(),
+                self.last_hash.into(),
+                div.into(),
+                self.id.0.into_bytes().into(),
+                version.into(),
+            ],
+            expect: Some(1),
+        }
+    }
+
+    /// From a row of any of this module's case queries.
+    ///
+    /// # Errors
+    /// A column holds what cannot be; the statement and the column are named.
+    pub fn read(row: &Row) -> Result<CaseRow, StoreError> {
+        let day = |at| row.opt_int(at);
+        let wrong = |column: usize, text: &str| {
+            StoreError::Broken(format!("cases, column {column}: “{text}” is not known"))
+        };
+        Ok(CaseRow {
+            id: CaseId(Uuid::from_bytes(row.id(0)?)),
+            number: row.text(1)?.to_string(),
+            item: row.text(2)?.to_string(),
+            item_version: row.int(3)? as u32,
+            body: row.text(4)?.to_string(),
+            status: Status::parse(row.text(5)?).ok_or_else(|| wrong(5, "status"))?,
+            channel: Channel::parse(row.text(6)?).ok_or_else(|| wrong(6, "channel"))?,
+            applicant_kind: Audience::parse(row.text(7)?).ok_or_else(|| wrong(7, "applicant"))?,
+            applicant_shown: row.text(8)?.to_string(),
+            account: row.opt_bytes(9)?.and_then(|bytes| Uuid::from_slice(bytes).ok()).map(AccountId),
+            filed_at: row.int(10)?,
+            accepted_day: day(11)?,
+            decided_day: day(12)?,
+            closed_day: day(13)?,
+            promised_day: day(14)?,
+            statutory_day: day(15)?,
+            due_day: row.int(16)?,
+            provisional: row.int(17)? == 1,
+            granted: day(18)?.map(|flag| flag == 1),
+            in_time: day(19)?.map(|flag| flag == 1),
+            rating: day(20)?,
+            events: row.int(21)? as u32,
+            changed_at: row.int(22)?,
+            last_hash: row.bytes(23)?.try_into().map_err(|_| wrong(23, "hash"))?,
+        })
+    }
+}
+
+fn open(status: Status) -> Value {
+    flag(!status.is_closed())
+}
+
+fn flag(is: bool) -> Value {
+    Value::Int(i64::from(is))
+}

@@ -1,0 +1,93 @@
+//! Documents (文书) by the token in their QR code, and the PDF files printed from them.
+
+use uuid::Uuid;
+use yimen_domain::cases::CaseId;
+use yimen_domain::cases::event::DocumentKind;
+
+use crate::{Row, Stmt, StoreError, Write};
+
+/// One document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentRow {
+    /// 32 hex digits.
+    pub token: String,
+    /// Case.
+    pub case: CaseId,
+    /// Sort.
+    pub kind: DocumentKind,
+    /// Number as printed.
+    pub number: String,
+    /// Sequence number of the event that made it.
+    pub seq: u32,
+    /// Day on which it was made.
+    pub made_day: i64,
+}
+
+static INSERT: Stmt = Stmt::write(
+    "documents.insert",
+    "INSERT INTO documents (div, token, case_id, kind, number, seq, made_day) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+);
+
+static PRINT: Stmt = Stmt::write(
+    "prints.insert",
+    "INSERT INTO prints (div, token, file, size, made_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (div, token) DO NOTHING",
+);
+
+/// By token: `div, token`.
+pub static BY_TOKEN: Stmt = Stmt::read(
+    "documents.by_token",
+    "SELECT token, case_id, kind, number, seq, made_day FROM documents WHERE div = $1 AND token = $2",
+);
+
+/// Of a case, in order: `div, case_id`.
+pub static OF_CASE: Stmt = Stmt::read(
+    "documents.of_case",
+    "SELECT token, case_id, kind, number, seq, made_day FROM documents WHERE div = $1 AND case_id = $2 ORDER BY seq",
+);
+
+/// The PDF of a document: `div, token`. Columns: file (SHA-256, hex), size.
+pub static PRINTED: Stmt = Stmt::read("prints.by_token", "SELECT file, size FROM prints WHERE div = $1 AND token = $2");
+
+/// Every statement of the tables.
+pub const ALL: &[&Stmt] = &[&INSERT, &PRINT, &BY_TOKEN, &OF_CASE, &PRINTED];
+
+impl DocumentRow {
+    /// Inserts the row.
+    pub fn insert(&self, div: &str) -> Write {
+        Write {
+            stmt: &INSERT,
+            params: vec![
+                div.into(),
+                self.token.clone().into(),
+                self.case.0.into_bytes().into(),
+                self.kind.code().into(),
+                self.number.clone().into(),
+                self.seq.into(),
+                self.made_day.into(),
+            ],
+            expect: Some(1),
+        }
+    }
+
+    /// From a row.
+    ///
+    /// # Errors
+    /// The kind is not known.
+    pub fn read(row: &Row) -> Result<DocumentRow, StoreError> {
+        let kind = row.text(2)?;
+        Ok(DocumentRow {
+            token: row.text(0)?.to_string(),
+            case: CaseId(Uuid::from_bytes(row.id(1)?)),
+            kind: DocumentKind::parse(kind).ok_or_else(|| StoreError::Broken(format!("documents.kind “{kind}” is not known")))?,
+            number: row.text(3)?.to_string(),
+            seq: u32::try_from(row.int(4)?).unwrap_or(0),
+            made_day: row.int(5)?,
+        })
+    }
+}
+
+/// Notes the PDF that was made of a document; the first one stays.
+pub fn print(div: &str, token: &str, file: &str, size: u64, made_at: i64) -> Write {
+    let size = i64::try_from(size).unwrap_or(i64::MAX);
+    Write { stmt: &PRINT, params: vec![div.into(), token.into(), file.into(), size.into(), made_at.into()], expect: None }
+}

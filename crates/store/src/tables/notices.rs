@@ -1,0 +1,89 @@
+//! Notices (通知) in a person's inbox on the net. One for each event at most.
+
+use uuid::Uuid;
+use yimen_domain::cases::CaseId;
+use yimen_domain::organisation::AccountId;
+
+use crate::{Row, Stmt, StoreError, Write};
+
+/// One notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeRow {
+    /// Id, ordered by time.
+    pub id: Uuid,
+    /// Whose.
+    pub account: AccountId,
+    /// About which case.
+    pub case: CaseId,
+    /// About which event.
+    pub seq: u32,
+    /// When, UTC microseconds.
+    pub at: i64,
+    /// Chinese words.
+    pub zh: String,
+    /// English words.
+    pub en: String,
+    /// When it was read.
+    pub read_at: Option<i64>,
+}
+
+static INSERT: Stmt = Stmt::write(
+    "notices.insert",
+    "INSERT INTO notices (div, account, id, case_id, seq, at, zh, en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+     ON CONFLICT (div, account, case_id, seq) DO NOTHING",
+);
+static MARK_READ: Stmt = Stmt::write(
+    "notices.mark_read",
+    "UPDATE notices SET read_at = $1 WHERE div = $2 AND account = $3 AND read_at IS NULL",
+);
+
+/// Of an account, latest first: `div, account, before id, limit`.
+pub static OF_ACCOUNT: Stmt = Stmt::read(
+    "notices.of_account",
+    "SELECT id, account, case_id, seq, at, zh, en, read_at FROM notices WHERE div = $1 AND account = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
+);
+
+/// Every statement of the table.
+pub const ALL: &[&Stmt] = &[&INSERT, &MARK_READ, &OF_ACCOUNT];
+
+impl NoticeRow {
+    /// Inserts the row, unless there is one for the same event already.
+    pub fn insert(&self, div: &str) -> Write {
+        Write {
+            stmt: &INSERT,
+            params: vec![
+                div.into(),
+                self.account.0.into_bytes().into(),
+                self.id.into_bytes().into(),
+                self.case.0.into_bytes().into(),
+                self.seq.into(),
+                self.at.into(),
+                self.zh.clone().into(),
+                self.en.clone().into(),
+            ],
+            expect: None,
+        }
+    }
+
+    /// From a row of [`OF_ACCOUNT`].
+    ///
+    /// # Errors
+    /// A column has another shape than expected.
+    pub fn read(row: &Row) -> Result<NoticeRow, StoreError> {
+        Ok(NoticeRow {
+            id: Uuid::from_bytes(row.id(0)?),
+            account: AccountId(Uuid::from_bytes(row.id(1)?)),
+            case: CaseId(Uuid::from_bytes(row.id(2)?)),
+            seq: u32::try_from(row.int(3)?).unwrap_or(0),
+            at: row.int(4)?,
+            zh: row.text(5)?.to_string(),
+            en: row.text(6)?.to_string(),
+            read_at: row.opt_int(7)?,
+        })
+    }
+}
+
+/// Marks every notice of an account as read.
+pub fn mark_read(div: &str, account: AccountId, at: i64) -> Write {
+    Write { stmt: &MARK_READ, params: vec![at.into(), div.into(), account.0.into_bytes().into()], expect: None }
+}
