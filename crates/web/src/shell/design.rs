@@ -238,7 +238,10 @@ fn sample_clocks(page: &Page) -> Vec<Clock> {
         name: name.to_owned(),
         state,
         words: page.days_left(days),
-        due: page.day(1_795_327_509_000_000 + days * 86_400_000_000),
+        due: page.t1(
+            "clock.due",
+            page.day(1_795_327_509_000_000 + days * 86_400_000_000),
+        ),
         used,
         budget,
     };
