@@ -29,15 +29,8 @@ pub fn present() -> bool {
 pub(crate) fn address(name: &str) -> String {
     static KEPT: LazyLock<Option<Manifest>> = LazyLock::new(manifest);
     // A debug build looks each time, so that a page shows assets built since the start.
-    let fresh = if cfg!(debug_assertions) {
-        manifest()
-    } else {
-        None
-    };
-    let hashed = fresh
-        .as_ref()
-        .or(KEPT.as_ref())
-        .and_then(|all| all.get(name));
+    let fresh = if cfg!(debug_assertions) { manifest() } else { None };
+    let hashed = fresh.as_ref().or(KEPT.as_ref()).and_then(|all| all.get(name));
     format!("/assets/{}", hashed.map_or(name, String::as_str))
 }
 
@@ -53,11 +46,7 @@ pub(crate) async fn serve(Path(path): Path<String>, headers: HeaderMap) -> Respo
     {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let kind = format!(
-            "{}{}",
-            file.metadata.mimetype(),
-            charset(file.metadata.mimetype())
-        );
+        let kind = format!("{}{}", file.metadata.mimetype(), charset(file.metadata.mimetype()));
         ([(header::CONTENT_TYPE, kind)], file.data.into_owned()).into_response()
     };
     let head = response.headers_mut();

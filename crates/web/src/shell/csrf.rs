@@ -57,10 +57,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for CheckedForm<T> {
         let (parts, body) = request.into_parts();
         let page = Page::of(&parts);
         let request = Request::from_parts(parts.clone(), body);
-        let bytes: axum::body::Bytes = request
-            .extract()
-            .await
-            .map_err(IntoResponse::into_response)?;
+        let bytes: axum::body::Bytes = request.extract().await.map_err(IntoResponse::into_response)?;
         let token: Form<Token> = again(&parts, bytes.clone()).await?;
         if !same(page.csrf(), &token.0.csrf) {
             return Err(stale_form(page));

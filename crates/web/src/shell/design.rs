@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::components::{
-    Clock, ClockState, Fault, Field, FieldKind, Lamp, LinkTo, Pager, StepState, SummaryRow, Task,
-    TaskState, TimelineEntry, faults, heat,
+    Clock, ClockState, Fault, Field, FieldKind, Lamp, LinkTo, Pager, StepState, SummaryRow, Task, TaskState,
+    TimelineEntry, faults, heat,
 };
 use super::html::Html;
 use super::page::{Page, Role, SignedIn};
@@ -127,10 +127,7 @@ impl Sample {
                     page.pick("人力资源和社会保障局", "Human resources"),
                     cells([96, 22, 9, 1, 1]),
                 ),
-                (
-                    page.pick("住房和城乡建设局", "Housing"),
-                    cells([35, 30, 4, 0, 0]),
-                ),
+                (page.pick("住房和城乡建设局", "Housing"), cells([35, 30, 4, 0, 0])),
                 (page.pick("卫生健康局", "Health"), cells([12, 8, 0, 0, 0])),
             ],
             pager: Pager {
@@ -142,10 +139,7 @@ impl Sample {
 }
 
 fn cells(counts: [u64; 5]) -> Vec<(u64, u64)> {
-    counts
-        .iter()
-        .map(|count| (*count, heat(*count, 128)))
-        .collect()
+    counts.iter().map(|count| (*count, heat(*count, 128))).collect()
 }
 
 fn sample_fields(page: &Page) -> Vec<Field> {
@@ -156,30 +150,19 @@ fn sample_fields(page: &Page) -> Vec<Field> {
             .value("王小明")
             .known_from(p("居民身份证", "Identity card"))
             .autocomplete("name"),
-        Field::text(
-            "d_credit",
-            p("统一社会信用代码", "Unified social credit code"),
-        )
-        .hint(p(
-            "18 位数字或字母，见营业执照右上角",
-            "18 digits or letters, at the top right of the licence",
-        ))
-        .value("9151160"),
-        new(
-            FieldKind::Integer,
-            "d_staff",
-            p("从业人数", "Number of staff"),
-        )
-        .value("三个")
-        .error(p(
-            "从业人数要填数字，例如 3",
-            "Enter the number of staff in figures, such as 3",
-        )),
-        new(
-            FieldKind::Date,
-            "d_start",
-            p("计划开业日期", "Planned opening day"),
-        ),
+        Field::text("d_credit", p("统一社会信用代码", "Unified social credit code"))
+            .hint(p(
+                "18 位数字或字母，见营业执照右上角",
+                "18 digits or letters, at the top right of the licence",
+            ))
+            .value("9151160"),
+        new(FieldKind::Integer, "d_staff", p("从业人数", "Number of staff"))
+            .value("三个")
+            .error(p(
+                "从业人数要填数字，例如 3",
+                "Enter the number of staff in figures, such as 3",
+            )),
+        new(FieldKind::Date, "d_start", p("计划开业日期", "Planned opening day")),
         new(FieldKind::Phone, "d_phone", p("手机号码", "Mobile number"))
             .hint(p("用于接收办理进度短信", "We send progress messages to it"))
             .error(p("手机号码应为 11 位数字", "A mobile number has 11 digits"))
@@ -190,33 +173,20 @@ fn sample_fields(page: &Page) -> Vec<Field> {
             p("经营场所地址", "Address of the premises"),
         )
         .max_length(200),
-        new(
-            FieldKind::Choice,
-            "d_kind",
-            p("经营类型", "Kind of business"),
-        )
-        .choice("food", p("餐饮服务", "Catering"))
-        .choice("retail", p("食品销售", "Food retail"))
-        .choice("canteen", p("单位食堂", "Canteen"))
-        .value("food"),
+        new(FieldKind::Choice, "d_kind", p("经营类型", "Kind of business"))
+            .choice("food", p("餐饮服务", "Catering"))
+            .choice("retail", p("食品销售", "Food retail"))
+            .choice("canteen", p("单位食堂", "Canteen"))
+            .value("food"),
         (1..=8).fold(
             new(FieldKind::Choice, "d_town", p("所属乡镇", "Township")),
-            |field, town| {
-                field.choice(
-                    town.to_string(),
-                    format!("{} {town}", page.pick("乡镇", "Township")),
-                )
-            },
+            |field, town| field.choice(town.to_string(), format!("{} {town}", page.pick("乡镇", "Township"))),
         ),
-        new(
-            FieldKind::Choices,
-            "d_extra",
-            p("附加项目", "Additional services"),
-        )
-        .choice("cold", p("冷食类制售", "Cold dishes"))
-        .choice("cake", p("糕点类制售", "Pastry"))
-        .value("cake")
-        .optional(),
+        new(FieldKind::Choices, "d_extra", p("附加项目", "Additional services"))
+            .choice("cold", p("冷食类制售", "Cold dishes"))
+            .choice("cake", p("糕点类制售", "Pastry"))
+            .value("cake")
+            .optional(),
         new(
             FieldKind::YesNo,
             "d_online",
@@ -238,10 +208,7 @@ fn sample_clocks(page: &Page) -> Vec<Clock> {
         name: name.to_owned(),
         state,
         words: page.days_left(days),
-        due: page.t1(
-            "clock.due",
-            page.day(1_795_327_509_000_000 + days * 86_400_000_000),
-        ),
+        due: page.t1("clock.due", page.day(1_795_327_509_000_000 + days * 86_400_000_000)),
         used,
         budget,
     };
@@ -263,12 +230,8 @@ fn sample_rows(page: &Page) -> Vec<SummaryRow> {
     let change = page.pick("修改", "Change");
     vec![
         SummaryRow::new(page.pick("申请人", "Applicant"), "王小明"),
-        SummaryRow::new(
-            page.pick("身份证号", "Identity number"),
-            "5116**********2318",
-        ),
-        SummaryRow::new(page.pick("手机号码", "Mobile number"), "138****5678")
-            .change("#d_phone", change),
+        SummaryRow::new(page.pick("身份证号", "Identity number"), "5116**********2318"),
+        SummaryRow::new(page.pick("手机号码", "Mobile number"), "138****5678").change("#d_phone", change),
         SummaryRow::new(page.pick("经营场所", "Premises"), "").change("#d_address", change),
     ]
 }
@@ -292,10 +255,7 @@ fn sample_timeline(page: &Page) -> Vec<TimelineEntry> {
     );
     accepted.documents.push(LinkTo::new(
         "#",
-        page.pick(
-            "受理通知书 (PDF, 92 KB)",
-            "Certificate of acceptance (PDF, 92 kB)",
-        ),
+        page.pick("受理通知书 (PDF, 92 KB)", "Certificate of acceptance (PDF, 92 kB)"),
     ));
     vec![
         entry(
@@ -316,20 +276,8 @@ fn sample_timeline(page: &Page) -> Vec<TimelineEntry> {
                 "An officer will visit the premises within 3 working days.",
             ),
         ),
-        entry(
-            StepState::Ahead,
-            page.pick("作出决定", "Decision"),
-            "",
-            "",
-            "",
-        ),
-        entry(
-            StepState::Stopped,
-            page.pick("不予许可", "Refused"),
-            &moment,
-            "",
-            "",
-        ),
+        entry(StepState::Ahead, page.pick("作出决定", "Decision"), "", "", ""),
+        entry(StepState::Stopped, page.pick("不予许可", "Refused"), &moment, "", ""),
     ]
 }
 
@@ -347,10 +295,7 @@ fn sample_tasks(page: &Page) -> Vec<Task> {
             TaskState::Wrong,
             "上传材料",
             "Documents",
-            page.pick(
-                "营业执照照片不清楚",
-                "The photo of the licence is not readable",
-            ),
+            page.pick("营业执照照片不清楚", "The photo of the licence is not readable"),
         ),
         task(TaskState::ToDo, "取件方式", "How to receive the result", ""),
         task(

@@ -52,11 +52,7 @@ impl Flash {
         let key = parts.next()?.to_owned();
         let value = parts.next().unwrap_or_default().to_owned();
         // A cookie may be old or made up: only texts that exist are shown.
-        Language::Zh.find(&key).map(|_| Self {
-            success,
-            key,
-            value,
-        })
+        Language::Zh.find(&key).map(|_| Self { success, key, value })
     }
 
     fn line(&self) -> String {

@@ -19,8 +19,6 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 /// Adds the headers that are not there yet.
 pub(crate) fn add(headers: &mut HeaderMap) {
     for (name, value) in ALWAYS {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
 }

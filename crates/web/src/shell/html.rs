@@ -12,10 +12,9 @@ impl<T: Template> IntoResponse for Html<T> {
         match self.0.render() {
             Ok(text) => {
                 let mut response = axum::response::Html(text).into_response();
-                response.headers_mut().insert(
-                    header::CACHE_CONTROL,
-                    HeaderValue::from_static("private, no-cache"),
-                );
+                response
+                    .headers_mut()
+                    .insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
                 response
             }
             Err(error) => {

@@ -17,10 +17,8 @@ pub enum Language {
     En,
 }
 
-static ZH: LazyLock<HashMap<String, String>> =
-    LazyLock::new(|| parse(include_str!("../../../../locales/zh.json")));
-static EN: LazyLock<HashMap<String, String>> =
-    LazyLock::new(|| parse(include_str!("../../../../locales/en.json")));
+static ZH: LazyLock<HashMap<String, String>> = LazyLock::new(|| parse(include_str!("../../../../locales/zh.json")));
+static EN: LazyLock<HashMap<String, String>> = LazyLock::new(|| parse(include_str!("../../../../locales/en.json")));
 
 fn parse(file: &str) -> HashMap<String, String> {
     match serde_json::from_str(file) {

@@ -83,10 +83,7 @@ async fn around(State(settings): State<Settings>, mut request: Request, next: Ne
     let head = response.headers_mut();
     headers::add(head);
     if reader.reads_pages && is_new {
-        set(
-            head,
-            cookies::write(csrf::NAME, &token, Life::Session, secure),
-        );
+        set(head, cookies::write(csrf::NAME, &token, Life::Session, secure));
     }
     if reader.page.flash.is_some() && reader.whole_page && is_html(head) && !sets_flash(head) {
         set(head, cookies::write(flash::COOKIE, "", Life::Ended, secure));

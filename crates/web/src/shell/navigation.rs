@@ -71,9 +71,5 @@ pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
 }
 
 fn is_under(path: &str, href: &str) -> bool {
-    path == href
-        || (href != "/"
-            && path
-                .strip_prefix(href)
-                .is_some_and(|rest| rest.starts_with('/')))
+    path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
 }

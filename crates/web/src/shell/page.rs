@@ -101,17 +101,9 @@ impl Page {
             language: Language::of_request(&parts.headers),
             large_print: cookies::read(&parts.headers, LARGE_PRINT).as_deref() == Some("1"),
             person: parts.extensions.get::<SignedIn>().cloned(),
-            path: parts
-                .uri
-                .path_and_query()
-                .map_or("/", |path| path.as_str())
-                .to_owned(),
+            path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             flash: Flash::read(&parts.headers),
-            settings: parts
-                .extensions
-                .get::<Settings>()
-                .cloned()
-                .unwrap_or_default(),
+            settings: parts.extensions.get::<Settings>().cloned().unwrap_or_default(),
             csrf: token.map_or_else(csrf::new_token, |token| token.0.clone()),
         }
     }
@@ -128,8 +120,7 @@ impl Page {
 
     /// The text of a key with `{0}` and `{1}` replaced.
     pub fn t2(&self, key: &str, first: impl ToString, second: impl ToString) -> String {
-        self.language
-            .text_with(key, &[&first.to_string(), &second.to_string()])
+        self.language.text_with(key, &[&first.to_string(), &second.to_string()])
     }
 
     /// The one of two texts that is in the page's language; the Chinese one if the other is empty.
@@ -196,13 +187,9 @@ impl Page {
     pub fn date(&self, date: impl Borrow<Date>) -> String {
         let date = *date.borrow();
         let month = self.t(&format!("date.month.{}", date.month()));
-        let weekday = self.t(&format!(
-            "date.weekday.{}",
-            date.weekday().to_monday_one_offset()
-        ));
+        let weekday = self.t(&format!("date.weekday.{}", date.weekday().to_monday_one_offset()));
         let (year, day) = (date.year().to_string(), date.day().to_string());
-        self.language
-            .text_with("date.day", &[&year, month, &day, weekday])
+        self.language.text_with("date.day", &[&year, month, &day, weekday])
     }
 
     /// The day of a moment (UTC microseconds) in the centre's zone.
@@ -275,10 +262,7 @@ mod tests {
     #[test]
     fn moments_are_shown_in_the_zone_of_the_centre() {
         assert_eq!(page("zh").moment(SUNDAY), "2026年11月22日 (周日) 14:05");
-        assert_eq!(
-            page("en").moment(SUNDAY),
-            "22 November 2026 (Sunday), 14:05"
-        );
+        assert_eq!(page("en").moment(SUNDAY), "22 November 2026 (Sunday), 14:05");
         assert_eq!(page("en").machine_time(SUNDAY), "2026-11-22T14:05:09+08:00");
     }
 

@@ -21,10 +21,7 @@ pub(crate) struct Wish {
 }
 
 /// `GET /preferences?lang=en&back=/path` or `?large=1`: keeps the wish and goes back.
-pub(crate) async fn keep(
-    Extension(settings): Extension<Settings>,
-    Query(wish): Query<Wish>,
-) -> Response {
+pub(crate) async fn keep(Extension(settings): Extension<Settings>, Query(wish): Query<Wish>) -> Response {
     let mut response = Redirect::to(local_path(wish.back.as_deref())).into_response();
     let mut keep = |name: &str, value: &str| {
         if let Some(cookie) = cookies::write(name, value, Life::Year, settings.secure_cookies) {

@@ -22,6 +22,11 @@ fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) {
     }
 }
 
+fn without_comments(source: &str) -> String {
+    let lines = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Keys that are written out in calls such as `t("key")`, with the file they stand in.
 fn used_keys() -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -29,11 +34,8 @@ fn used_keys() -> Vec<(String, PathBuf)> {
     files(&root.join("templates"), &["html"], &mut sources);
     files(&root.join("src"), &["rs"], &mut sources);
     let mut keys = Vec::new();
-    for path in sources
-        .into_iter()
-        .filter(|path| !path.ends_with("tests.rs"))
-    {
-        let source = fs::read_to_string(&path).unwrap();
+    for path in sources.into_iter().filter(|path| !path.ends_with("tests.rs")) {
+        let source = without_comments(&fs::read_to_string(&path).unwrap());
         for call in [".t(\"", ".t1(\"", ".t2(\"", ".text(\"", ".text_with(\""] {
             for (start, _) in source.match_indices(call) {
                 let key = source[start + call.len()..].split('"').next().unwrap();
@@ -70,10 +72,7 @@ fn no_text_is_empty_and_both_take_the_same_parameters() {
     };
     for (key, zh) in ZH.iter() {
         let en = &EN[key];
-        assert!(
-            !zh.trim().is_empty() && !en.trim().is_empty(),
-            "{key} is empty"
-        );
+        assert!(!zh.trim().is_empty() && !en.trim().is_empty(), "{key} is empty");
         assert_eq!(places(zh), places(en), "{key} takes different parameters");
     }
 }
@@ -115,10 +114,7 @@ fn parameters_are_put_in_once_and_are_not_read_again() {
 fn the_cookie_wins_over_the_browser_and_chinese_is_the_rule() {
     let mut headers = HeaderMap::new();
     assert_eq!(Language::of_request(&headers), Language::Zh);
-    headers.insert(
-        "accept-language",
-        HeaderValue::from_static("fr, zh;q=0.4, en-GB;q=0.8"),
-    );
+    headers.insert("accept-language", HeaderValue::from_static("fr, zh;q=0.4, en-GB;q=0.8"));
     assert_eq!(Language::of_request(&headers), Language::En);
     headers.insert("cookie", HeaderValue::from_static("a=b; lang=zh"));
     assert_eq!(Language::of_request(&headers), Language::Zh);

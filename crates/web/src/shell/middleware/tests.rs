@@ -23,16 +23,17 @@ async fn panics() -> Response {
 
 fn site() -> Router {
     let routes = Router::new()
-        .route(
-            "/note",
-            post(async |CheckedForm(note): CheckedForm<Note>| note.words),
-        )
+        .route("/note", post(async |CheckedForm(note): CheckedForm<Note>| note.words))
         .route(
             "/file",
             post(async |CheckedMultipart(mut form): CheckedMultipart| {
                 let field = form.next_field().await.unwrap().unwrap();
                 field.text().await.unwrap()
             }),
+        )
+        .route(
+            "/pairs",
+            post(async |CheckedForm(pairs): CheckedForm<Vec<(String, String)>>| pairs.len().to_string()),
         )
         .route("/panics", get(panics))
         .route(
@@ -43,14 +44,7 @@ fn site() -> Router {
             "/hello",
             get(async |page: Page| {
                 let back = LinkTo::new("/", "home");
-                problem_page(
-                    page,
-                    StatusCode::OK,
-                    "hello",
-                    "it happened",
-                    "do this",
-                    back,
-                )
+                problem_page(page, StatusCode::OK, "hello", "it happened", "do this", back)
             }),
         )
         .route("/api/v1/thing", post(async || "made"));
@@ -94,6 +88,17 @@ async fn a_form_with_its_token_is_taken() {
 }
 
 #[tokio::test]
+async fn a_form_of_unknown_fields_comes_as_pairs() {
+    let token = csrf::new_token();
+    let request = from_browser("POST", "/pairs")
+        .header("cookie", format!("csrf={token}"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(format!("kind=a&kind=b&csrf={token}")))
+        .unwrap();
+    assert_eq!(ask(request).await.2, "3");
+}
+
+#[tokio::test]
 async fn a_form_without_the_right_token_is_refused_with_a_page() {
     let (mine, other) = (csrf::new_token(), csrf::new_token());
     for (token, cookie) in [
@@ -111,9 +116,8 @@ async fn a_form_without_the_right_token_is_refused_with_a_page() {
 #[tokio::test]
 async fn a_form_with_files_needs_the_token_as_its_first_field() {
     let token = csrf::new_token();
-    let part = |name: &str, value: &str| {
-        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-    };
+    let part =
+        |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     for (first, expected) in [("csrf", StatusCode::OK), ("other", StatusCode::FORBIDDEN)] {
         let request = from_browser("POST", "/file")
             .header("cookie", format!("csrf={token}"))
@@ -142,35 +146,21 @@ async fn another_site_cannot_send_forms() {
 async fn the_api_is_left_alone() {
     let request = Request::post("/api/v1/thing").header("sec-fetch-site", "cross-site");
     let (status, cookies, body) = ask(request.body(Body::empty()).unwrap()).await;
-    assert_eq!(
-        (status, cookies.len(), body.as_str()),
-        (StatusCode::OK, 0, "made")
-    );
+    assert_eq!((status, cookies.len(), body.as_str()), (StatusCode::OK, 0, "made"));
 }
 
 #[tokio::test]
 async fn bare_errors_become_pages_in_the_readers_language() {
     for (path, status, words) in [
         ("/nowhere", StatusCode::NOT_FOUND, "Page not found"),
-        (
-            "/assets/nothing.css",
-            StatusCode::NOT_FOUND,
-            "Page not found",
-        ),
-        (
-            "/panics",
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Something went wrong",
-        ),
+        ("/assets/nothing.css", StatusCode::NOT_FOUND, "Page not found"),
+        ("/panics", StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong"),
         ("/note", StatusCode::METHOD_NOT_ALLOWED, "cannot be opened"),
     ] {
         let request = from_browser("GET", path).body(Body::empty()).unwrap();
         let (got, _, body) = ask(request).await;
         assert_eq!(got, status, "{path}");
-        assert!(
-            body.contains(words) && body.contains("lang=\"en\""),
-            "{path}: {body}"
-        );
+        assert!(body.contains(words) && body.contains("lang=\"en\""), "{path}: {body}");
     }
 }
 
@@ -179,9 +169,7 @@ async fn every_answer_carries_the_safety_headers() {
     for path in ["/hello", "/nowhere", "/assets/none"] {
         let request = Request::get(path).body(Body::empty()).unwrap();
         let response = site().oneshot(request).await.into_response();
-        let policy = response.headers()["content-security-policy"]
-            .to_str()
-            .unwrap();
+        let policy = response.headers()["content-security-policy"].to_str().unwrap();
         assert!(
             policy.contains("default-src 'self'") && !policy.contains("unsafe"),
             "{policy}"
@@ -214,10 +202,7 @@ async fn the_token_is_given_once_and_out_of_reach_of_scripts() {
     let first = from_browser("GET", "/hello").body(Body::empty()).unwrap();
     let (_, cookies, _) = ask(first).await;
     let given = cookies.iter().find(|it| it.starts_with("csrf=")).unwrap();
-    assert!(
-        given.contains("HttpOnly") && given.contains("SameSite=Lax"),
-        "{given}"
-    );
+    assert!(given.contains("HttpOnly") && given.contains("SameSite=Lax"), "{given}");
     let kept = given.split(';').next().unwrap();
     let again = from_browser("GET", "/hello")
         .header("cookie", kept)
