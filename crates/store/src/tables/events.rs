@@ -30,14 +30,15 @@ pub static BY_NUMBER: Stmt = Stmt::read(
      WHERE c.div = $1 AND c.number = $2 ORDER BY e.seq",
 );
 
-/// All, by case and order: `div, after case, after seq, limit`. Columns: case_id, seq, text, hash.
-pub static ALL_IN_ORDER: Stmt = Stmt::read(
-    "events.all_in_order",
-    "SELECT case_id, seq, text, hash FROM events WHERE div = $1 AND (case_id, seq) > ($2, $3) ORDER BY case_id, seq LIMIT $4",
+/// Cases that have a first event and no row: `div`. Columns: case_id.
+pub static ORPHANS: Stmt = Stmt::read(
+    "events.orphans",
+    "SELECT e.case_id FROM events e LEFT JOIN cases c ON c.div = e.div AND c.id = e.case_id \
+     WHERE e.div = $1 AND c.id IS NULL GROUP BY e.case_id ORDER BY e.case_id LIMIT 1000",
 );
 
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&INSERT, &OF_CASE, &BY_NUMBER, &ALL_IN_ORDER];
+pub const ALL: &[&Stmt] = &[&INSERT, &OF_CASE, &BY_NUMBER, &ORPHANS];
 
 impl EventRow {
     /// Inserts the row.

@@ -3,6 +3,7 @@
 //! Every statement is written once for both engines and names the division first.
 
 pub mod accounts;
+pub mod answers;
 pub mod cases;
 pub mod clocks;
 pub mod documents;
@@ -29,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
 pub fn all() -> Vec<&'static Stmt> {
     [
         accounts::ALL,
+        answers::ALL,
         cases::ALL,
         clocks::ALL,
         documents::ALL,

@@ -1,0 +1,235 @@
+//! Doing something with a case: load, decide, commit one change; once more if somebody else was faster.
+
+use std::sync::Arc;
+
+use yimen_domain::calendar::Calendar;
+use yimen_domain::cases::command::Command;
+use yimen_domain::cases::decide::{self, Context};
+use yimen_domain::cases::event::{ActorMark, Event};
+use yimen_domain::cases::{Case, CaseId, Status};
+use yimen_domain::items::Item;
+use yimen_domain::organisation::{Actor, Role};
+use yimen_store::ledger::{Hash, sm3};
+use yimen_store::tables::answers;
+use yimen_store::tables::documents::DocumentRow;
+use yimen_store::tables::outbox::OutboxRow;
+use yimen_store::tables::vault as vault_table;
+use yimen_store::{Built, CommitError, Once, Write};
+
+use crate::error::changed_meanwhile;
+use crate::vault::Secret;
+use crate::{ActError, Centre};
+
+use super::{Done, Loaded, chain, check_key, document_number, document_series, load, project};
+
+/// How a command reaches its case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reach<'a> {
+    /// Idempotency key of the request.
+    pub key: Option<&'a str>,
+    /// Number of events that the person saw; a newer case refuses a stale page.
+    pub seen: Option<u32>,
+}
+
+/// Gives a command to a case.
+///
+/// # Errors
+/// The domain's refusal; the case was changed since the person saw it; or the house is busy. Nothing was changed then.
+pub async fn command(centre: &Centre, actor: &Actor, number: &str, reach: Reach<'_>, command: Command) -> Result<Done, ActError> {
+    with_secret(centre, actor, number, reach, command, None).await
+}
+
+/// As [`command`], with newly typed words to be sealed along with the event (a corrected form).
+///
+/// # Errors
+/// As [`command`].
+pub async fn with_secret(
+    centre: &Centre,
+    actor: &Actor,
+    number: &str,
+    reach: Reach<'_>,
+    command: Command,
+    secret: Option<Secret>,
+) -> Result<Done, ActError> {
+    const TRIES: u32 = 5;
+    check_key(reach.key)?;
+    let once = reach.key.map(|key| once_of(centre, actor, key, number, format!("{command:?}").as_bytes()));
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let loaded = load(centre, number).await?;
+        let prepared = prepare(centre, actor, loaded, reach, command.clone(), secret.as_ref());
+        let prepared = match prepared {
+            Ok(prepared) => prepared,
+            Err(refused) => return repeated_or(centre, once, refused).await,
+        };
+        let series = prepared.series();
+        match centre.commit(once.clone(), series, move |serial| prepared.build(serial)).await {
+            Ok(outcome) => return Done::of(&outcome),
+            Err(CommitError::Conflict) if tries < TRIES => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// A repeated request finds the case already changed by its first coming, so the domain refuses it; then the stored
+/// answer is the right one.
+async fn repeated_or(centre: &Centre, once: Option<Once>, refused: ActError) -> Result<Done, ActError> {
+    let Some(once) = once.filter(|_| matches!(refused, ActError::Refused(_))) else {
+        return Err(refused);
+    };
+    let params = vec![centre.div().into(), once.actor.as_str().into(), once.key.as_str().into()];
+    let rows = centre.store().query(&answers::FIND, params).await?;
+    match rows.first() {
+        Some(row) if row.bytes(0)? == once.fingerprint => {
+            Done::of(&yimen_store::Outcome { answer: row.text(1)?.to_string(), repeated: true })
+        }
+        Some(_) => Err(CommitError::KeyReused.into()),
+        None => Err(refused),
+    }
+}
+
+pub(crate) fn once_of(centre: &Centre, actor: &Actor, key: &str, target: &str, told: &[u8]) -> Once {
+    let who = actor.account.map_or_else(|| "system".to_string(), |account| account.0.to_string());
+    let fingerprint = sm3(&[target.as_bytes(), &[0], told].concat());
+    Once { actor: who, key: key.to_string(), fingerprint, at: centre.now().0 }
+}
+
+struct Prepared {
+    div: String,
+    before: Case,
+    events: Vec<Event>,
+    last_hash: Hash,
+    calendar: Arc<Calendar>,
+    outbox: Vec<uuid::Uuid>,
+    writes: Vec<Write>,
+}
+
+fn prepare(
+    centre: &Centre,
+    actor: &Actor,
+    loaded: Loaded,
+    reach: Reach<'_>,
+    command: Command,
+    secret: Option<&Secret>,
+) -> Result<Prepared, ActError> {
+    let Loaded { case, last_hash, .. } = loaded;
+    let item = item_of(centre, &case)?;
+    let is_owner = actor.account.is_some() && actor.account == case.applicant.account;
+    if !is_owner && !actor.may_read(&case.body) {
+        return Err(super::no_case());
+    }
+    if reach.seen.is_some_and(|seen| seen != case.events) {
+        return Err(changed_meanwhile().into());
+    }
+    let (now, calendar) = (centre.now(), centre.calendar());
+    let context = Context { now, today: centre.today(), calendar: &calendar, item: &item, actor, token: centre.new_token() };
+    let role = role_for(&command);
+    let whats = decide::decide(&case, &context, command)?;
+    let events: Vec<Event> = whats
+        .into_iter()
+        .zip(case.events + 1..)
+        .map(|(what, seq)| Event { seq, at: now, actor: ActorMark::of(actor, Some(role)), what })
+        .collect();
+    let mut writes = Vec::new();
+    if let (Some(secret), Some(first)) = (secret, events.first()) {
+        let sealed = centre.shared.vault.seal(centre.random::<12>(), case.id.0.as_bytes(), secret.text().as_bytes())?;
+        writes.push(vault_table::insert(centre.div(), case.id, first.seq, sealed));
+    }
+    let outbox = events.iter().map(|_| centre.new_id()).collect();
+    Ok(Prepared { div: centre.div().to_string(), before: case, events, last_hash, calendar, outbox, writes })
+}
+
+/// In which role somebody with several acts.
+fn role_for(command: &Command) -> Role {
+    match command {
+        Command::Review { .. } | Command::Suspend { .. } | Command::Resume { .. } => Role::Examiner,
+        Command::Extend { .. } | Command::Decide { .. } => Role::Chief,
+        _ => Role::Clerk,
+    }
+}
+
+/// The item in the version under which a case is handled.
+pub(crate) fn item_of(centre: &Centre, case: &Case) -> Result<Arc<Item>, ActError> {
+    centre
+        .library()
+        .version(&case.item, case.item_version)
+        .cloned()
+        .ok_or_else(|| ActError::Broken(format!("version {} of item {} is not in the library", case.item_version, case.item)))
+}
+
+impl Prepared {
+    fn series(&self) -> Option<yimen_store::Series> {
+        self.events.iter().find_map(|event| event.what.document()).map(document_series)
+    }
+
+    fn build(&self, serial: u64) -> Built {
+        let mut events = self.events.clone();
+        for event in &mut events {
+            if let Some(mark) = event.what.document_mut() {
+                mark.serial = serial;
+            }
+        }
+        let mut after = self.before.clone();
+        let folded = events.iter().try_for_each(|event| after.apply(event));
+        debug_assert_eq!(folded, Ok(()), "the domain decided something that does not fold");
+        let (rows, hash) = chain(self.before.id, self.last_hash, &events);
+        let row = project::row(&after, &self.calendar, hash);
+        let mut writes = vec![row.update(&self.div, self.before.events)];
+        writes.extend(self.writes.iter().cloned());
+        writes.extend(rows.iter().map(|row| row.insert(&self.div, self.before.id)));
+        writes.extend(project::clock_writes(Some(&self.before), &after, &self.calendar, &self.div));
+        let mut token = None;
+        for event in &events {
+            if let Some(document) = self.document(event, &after) {
+                token = Some(document.token.clone());
+                writes.push(document.insert(&self.div));
+            }
+        }
+        writes.extend(self.notices(&events, after.id));
+        let done = Done {
+            number: after.number.clone(),
+            status: after.status().code().to_string(),
+            events: after.events,
+            document: token,
+            repeated: false,
+        };
+        Built { writes, answer: done.text() }
+    }
+
+    fn document(&self, event: &Event, after: &Case) -> Option<DocumentRow> {
+        let mark = event.what.document()?;
+        Some(DocumentRow {
+            token: mark.token.clone(),
+            case: after.id,
+            kind: mark.kind,
+            number: document_number(mark, &after.number),
+            seq: event.seq,
+            made_day: i64::from(event.at.day(yimen_domain::calendar::CHINA).days()),
+        })
+    }
+
+    /// Only who has an inbox is told through it.
+    fn notices<'a>(&'a self, events: &'a [Event], case: CaseId) -> impl Iterator<Item = Write> + 'a {
+        let owned = self.before.applicant.account.is_some();
+        events
+            .iter()
+            .zip(&self.outbox)
+            .filter(move |(event, _)| owned && event.actor.role != "applicant")
+            .map(move |(event, id)| {
+                let row = OutboxRow { id: *id, at: event.at.0, topic: "notice".into(), case, seq: event.seq, tries: 0 };
+                row.insert(&self.div)
+            })
+    }
+}
+
+/// Statuses in which a case waits for somebody in the centre.
+pub const WAITING_HERE: [Status; 7] = [
+    Status::Received,
+    Status::AwaitingCorrection,
+    Status::Accepted,
+    Status::Suspended,
+    Status::Reviewed,
+    Status::Granted,
+    Status::Refused,
+];

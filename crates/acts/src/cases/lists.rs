@@ -1,0 +1,183 @@
+//! Lists of cases (工作清单): what waits for whom, first what is due first. Paged by key.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+use yimen_domain::calendar::{Calendar, Day};
+use yimen_domain::cases::Status;
+use yimen_domain::items::Item;
+use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
+use yimen_domain::supervision::{Lamp, LampRule};
+use yimen_domain::words::{Fault, Refusal};
+use yimen_store::Value;
+use yimen_store::tables::cases::{self, CaseRow};
+
+use crate::{ActError, Centre};
+
+/// Most lines on a page.
+pub const MOST: u32 = 100;
+
+/// One line of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The row.
+    pub row: CaseRow,
+    /// The item.
+    pub item: Option<Arc<Item>>,
+    /// The lamp, while it is being examined.
+    pub lamp: Option<Lamp>,
+    /// Working days until the next due day, negative when over; none if nobody here must act.
+    pub left: Option<i64>,
+    /// The next due day.
+    pub due: Option<Day>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// Lines.
+    pub lines: Vec<Line>,
+    /// Where the next page begins; none at the end.
+    pub next: Option<String>,
+}
+
+/// What a work list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// Status.
+    pub status: Status,
+    /// Body; absent for all that the person serves.
+    pub body: Option<String>,
+    /// Where the page begins, as the page before said.
+    pub after: Option<String>,
+    /// Lines, 1 to [`MOST`].
+    pub limit: u32,
+}
+
+/// The statuses that make up the work of this person, the most urgent first.
+pub fn statuses_for(actor: &Actor) -> Vec<Status> {
+    let mut statuses = Vec::new();
+    let mut add = |role, more: &[Status]| {
+        if actor.has(role) {
+            statuses.extend(more.iter().copied().filter(|status| !statuses.contains(status)).collect::<Vec<_>>());
+        }
+    };
+    add(Role::Clerk, &[Status::Received, Status::Granted, Status::Refused, Status::AwaitingCorrection]);
+    add(Role::Examiner, &[Status::Accepted, Status::Suspended]);
+    add(Role::Chief, &[Status::Reviewed, Status::Accepted, Status::Suspended]);
+    add(Role::Inspector, &super::command::WAITING_HERE);
+    add(Role::Manager, &super::command::WAITING_HERE);
+    statuses
+}
+
+/// Open cases of one status, by due day.
+///
+/// # Errors
+/// The person may not see such cases, or the page mark is not one of ours.
+pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Page, ActError> {
+    let Capacity::Staff { body: own, .. } = &actor.capacity else { return Err(not_staff()) };
+    let all = actor.has(Role::Inspector) || actor.has(Role::Manager) || own.is_none();
+    let body = match (&filter.body, own) {
+        (Some(wanted), Some(own)) if !all && wanted != own => return Err(not_staff()),
+        (Some(wanted), _) => Some(wanted.clone()),
+        (None, Some(own)) if !all => Some(own.clone()),
+        (None, _) => None,
+    };
+    let (day, id) = match &filter.after {
+        Some(mark) => read_mark(mark)?,
+        None => (i64::MIN, Uuid::nil()),
+    };
+    let limit = filter.limit.clamp(1, MOST);
+    let mut params: Vec<Value> = vec![centre.div().into()];
+    let stmt = match body {
+        Some(body) => {
+            params.push(body.into());
+            &cases::OPEN_OF_BODY
+        }
+        None => &cases::OPEN,
+    };
+    params.extend([filter.status.code().into(), day.into(), id.into_bytes().into(), (limit + 1).into()]);
+    let rows = centre.store().query(stmt, params).await?;
+    page(centre, &rows, limit, |row| write_mark(row.due_day, row.id.0))
+}
+
+/// Latest changed first, of every status; for inspectors, the manager and clerks.
+///
+/// # Errors
+/// As [`work`].
+pub async fn recent(centre: &Centre, actor: &Actor, after: Option<&str>, limit: u32) -> Result<Page, ActError> {
+    let everywhere = [Role::Inspector, Role::Manager].into_iter().any(|role| actor.has(role)) || actor.serves(Role::Clerk, "");
+    if !everywhere {
+        return Err(not_staff());
+    }
+    let (at, id) = after.map_or(Ok((i64::MAX, Uuid::max())), read_mark)?;
+    let limit = limit.clamp(1, MOST);
+    let params = vec![centre.div().into(), at.into(), id.into_bytes().into(), (limit + 1).into()];
+    let rows = centre.store().query(&cases::RECENT, params).await?;
+    page(centre, &rows, limit, |row| write_mark(row.changed_at, row.id.0))
+}
+
+/// A person's own cases, latest first.
+///
+/// # Errors
+/// The page mark is not one of ours.
+pub async fn mine(centre: &Centre, account: AccountId, after: Option<&str>, limit: u32) -> Result<Page, ActError> {
+    let (at, id) = after.map_or(Ok((i64::MAX, Uuid::max())), read_mark)?;
+    let limit = limit.clamp(1, MOST);
+    let params = vec![centre.div().into(), account.0.into_bytes().into(), at.into(), id.into_bytes().into(), (limit + 1).into()];
+    let rows = centre.store().query(&cases::OF_ACCOUNT, params).await?;
+    page(centre, &rows, limit, |row| write_mark(row.filed_at, row.id.0))
+}
+
+/// One case by its number, as a line; for the search box of the workbench.
+///
+/// # Errors
+/// There is none, or it is none of this person's business.
+pub async fn by_number(centre: &Centre, actor: &Actor, number: &str) -> Result<Line, ActError> {
+    let rows = centre.store().query(&cases::BY_NUMBER, vec![centre.div().into(), number.trim().into()]).await?;
+    let row = rows.first().map(CaseRow::read).transpose()?.filter(|row| actor.may_read(&row.body)).ok_or_else(super::no_case)?;
+    Ok(line(centre, &centre.calendar(), centre.today(), row))
+}
+
+fn page(centre: &Centre, rows: &[yimen_store::Row], limit: u32, mark: fn(&CaseRow) -> String) -> Result<Page, ActError> {
+    let (calendar, today) = (centre.calendar(), centre.today());
+    let read = rows.iter().take(limit as usize).map(CaseRow::read).collect::<Result<Vec<_>, _>>()?;
+    let next = if rows.len() > limit as usize { read.last().map(mark) } else { None };
+    Ok(Page { lines: read.into_iter().map(|row| line(centre, &calendar, today, row)).collect(), next })
+}
+
+/// A row with what is computed from today.
+pub fn line(centre: &Centre, calendar: &Calendar, today: Day, row: CaseRow) -> Line {
+    let item = centre.library().version(&row.item, row.item_version).cloned();
+    let day = |days: i64| i32::try_from(days).ok().filter(|&days| days < i32::MAX).map(Day::from_days);
+    let left = |due: Day| calendar.count(today, due);
+    let due = day(row.due_day);
+    let lamp = match (row.status, row.promised_day.and_then(day), row.statutory_day.and_then(day)) {
+        (Status::Accepted | Status::Reviewed, Some(promised), Some(statutory)) => {
+            let budget = item.as_ref().map_or(0, |item| i64::from(item.promised.days));
+            Some(LampRule::default().lamp(left(promised), budget, left(statutory)))
+        }
+        _ => None,
+    };
+    Line { left: due.map(left), lamp, due, item, row }
+}
+
+fn write_mark(key: i64, id: Uuid) -> String {
+    format!("{key}.{}", id.simple())
+}
+
+fn read_mark(mark: &str) -> Result<(i64, Uuid), ActError> {
+    let parsed = mark.split_once('.').and_then(|(key, id)| Some((key.parse().ok()?, Uuid::parse_str(id).ok()?)));
+    parsed.ok_or_else(|| Refusal::invalid(vec![Fault::new("after", "翻页位置不正确，请从第一页重新查看。", "This page mark is not valid: start from the first page.")]).into())
+}
+
+fn not_staff() -> ActError {
+    Refusal::new(
+        "not_permitted",
+        yimen_domain::words::RefusalKind::Forbidden,
+        "",
+        ("您没有查看这些办件的权限。", "You may not see these cases."),
+        ("如需查看，请联系中心管理员。", "Ask the centre's administrator if you need to."),
+    )
+    .into()
+}

@@ -1,0 +1,135 @@
+//! Cases (办件): filing one, doing something with one, and looking at them.
+
+pub mod board;
+pub mod command;
+pub mod lists;
+pub mod project;
+pub mod submit;
+pub mod verify;
+pub mod view;
+
+use serde::{Deserialize, Serialize};
+use yimen_domain::cases::event::{DocumentKind, DocumentMark, Event};
+use yimen_domain::cases::{Case, CaseId, Status};
+use yimen_domain::words::Refusal;
+use yimen_store::Series;
+use yimen_store::ledger::{Hash, ORIGIN, link, wire};
+use yimen_store::tables::events::{self, EventRow};
+
+use crate::{ActError, Centre};
+
+/// Longest idempotency key, characters.
+pub const LONGEST_KEY: usize = 200;
+
+/// What an act on a case answers; the same again when the same key comes again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Case number.
+    pub number: String,
+    /// Status after it.
+    pub status: String,
+    /// Number of events after it.
+    pub events: u32,
+    /// Address token of the document that it made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// The answer is that of an earlier request with the same key.
+    #[serde(skip)]
+    pub repeated: bool,
+}
+
+impl Done {
+    /// The status as the domain knows it.
+    pub fn status(&self) -> Option<Status> {
+        Status::parse(&self.status)
+    }
+
+    fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    fn of(outcome: &yimen_store::Outcome) -> Result<Done, ActError> {
+        let done: Done = serde_json::from_str(&outcome.answer).map_err(|error| ActError::Broken(error.to_string()))?;
+        Ok(Done { repeated: outcome.repeated, ..done })
+    }
+}
+
+/// A case as it stands, with the hash of its last event.
+pub(crate) struct Loaded {
+    pub(crate) case: Case,
+    pub(crate) events: Vec<Event>,
+    pub(crate) last_hash: Hash,
+}
+
+/// Loads a case by its number, folding its events.
+pub(crate) async fn load(centre: &Centre, number: &str) -> Result<Loaded, ActError> {
+    if number.is_empty() || number.len() > 160 {
+        return Err(no_case());
+    }
+    let rows = centre.store().query(&events::BY_NUMBER, vec![centre.div().into(), number.into()]).await?;
+    fold(&rows)
+}
+
+/// Loads a case by its id.
+pub(crate) async fn load_by_id(centre: &Centre, id: CaseId) -> Result<Loaded, ActError> {
+    let rows = centre.store().query(&events::OF_CASE, vec![centre.div().into(), id.0.into_bytes().into()]).await?;
+    fold(&rows)
+}
+
+fn fold(rows: &[yimen_store::Row]) -> Result<Loaded, ActError> {
+    let mut last_hash = ORIGIN;
+    let mut found = Vec::with_capacity(rows.len());
+    let mut id = None;
+    for row in rows {
+        let stored = EventRow::read(row, 0)?;
+        let (case, event) = wire::read(&stored.text).map_err(|error| ActError::Broken(error.to_string()))?;
+        id = Some(case);
+        last_hash = stored.hash;
+        found.push(event);
+    }
+    let id = id.ok_or_else(no_case)?;
+    let case = Case::fold(id, &found)
+        .map_err(|wrong| ActError::Broken(format!("case {} does not fold at event {}: {}", id.0, wrong.seq, wrong.what)))?;
+    Ok(Loaded { case, events: found, last_hash })
+}
+
+pub(crate) fn no_case() -> ActError {
+    Refusal::missing("这个办件", "this case").into()
+}
+
+/// The rows of new events after `before`, each linked to the one before it.
+pub(crate) fn chain(case: CaseId, before: Hash, events: &[Event]) -> (Vec<EventRow>, Hash) {
+    let mut hash = before;
+    let rows = events
+        .iter()
+        .map(|event| {
+            let text = wire::write(case, event);
+            hash = link(&hash, &text);
+            EventRow { seq: event.seq, text, hash }
+        })
+        .collect();
+    (rows, hash)
+}
+
+/// The series from which a document draws its number.
+pub(crate) fn document_series(mark: &DocumentMark) -> Series {
+    Series { name: format!("document/{}/{}", mark.kind.code(), mark.year), day: 0 }
+}
+
+/// A document's number as printed (文号); a receipt carries the case number.
+pub fn document_number(mark: &DocumentMark, case_number: &str) -> String {
+    match mark.kind {
+        DocumentKind::Receipt => case_number.to_string(),
+        kind => format!("政务{}〔{}〕{}号", kind.letter(), mark.year, mark.serial),
+    }
+}
+
+/// Refuses a key that cannot be kept.
+pub(crate) fn check_key(key: Option<&str>) -> Result<(), ActError> {
+    let wrong = key.is_some_and(|key| key.is_empty() || key.chars().count() > LONGEST_KEY || key.chars().any(char::is_control));
+    if wrong {
+        let fault = yimen_domain::words::Fault::new("Idempotency-Key", "幂等键为 1 至 200 个可见字符。", "The key has 1 to 200 visible characters.");
+        return Err(Refusal::invalid(vec![fault]).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! From a case to the rows that lists, boards and clocks are read from. A pure function of the case and the calendar.
+
+use yimen_domain::calendar::{Calendar, Day};
+use yimen_domain::cases::event::Outcome;
+use yimen_domain::cases::{Case, State, Status};
+use yimen_domain::clocks::{Clock, ClockKind};
+use yimen_store::Write;
+use yimen_store::ledger::Hash;
+use yimen_store::tables::NEVER;
+use yimen_store::tables::cases::CaseRow;
+use yimen_store::tables::clocks::ClockRow;
+
+/// The row of a case.
+pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
+    let limit = |kind| case.clock(kind).and_then(|clock| due(clock, calendar));
+    let (promised, statutory) = (limit(ClockKind::DecisionPromised), limit(ClockKind::DecisionStatutory));
+    let decision = case.decision();
+    CaseRow {
+        id: case.id,
+        number: case.number.clone(),
+        item: case.item.clone(),
+        item_version: case.item_version,
+        body: case.body.clone(),
+        status: case.status(),
+        channel: case.channel,
+        applicant_kind: case.applicant.kind,
+        applicant_shown: case.applicant.shown.clone(),
+        account: case.applicant.account,
+        filed_at: case.filed_at.0,
+        accepted_day: case.acceptance().map(|acceptance| days(acceptance.day)),
+        decided_day: decision.map(|decision| days(decision.day)),
+        closed_day: closed_day(case),
+        promised_day: promised.map(|(day, _)| day),
+        statutory_day: statutory.map(|(day, _)| day),
+        due_day: next_due(case, calendar),
+        provisional: promised.is_some_and(|(_, provisional)| provisional) || statutory.is_some_and(|(_, provisional)| provisional),
+        granted: decision.map(|decision| matches!(decision.outcome, Outcome::Grant { .. })),
+        in_time: decision.map(|decision| promised.is_none_or(|(due, _)| days(decision.day) <= due)),
+        rating: case.rating.as_ref().map(|rating| i64::from(rating.level.value())),
+        events: case.events,
+        changed_at: case.changed_at.0,
+        last_hash,
+    }
+}
+
+/// The rows of the clocks that changed between two states of a case.
+pub fn clock_writes(before: Option<&Case>, after: &Case, calendar: &Calendar, div: &str) -> Vec<Write> {
+    after
+        .clocks
+        .iter()
+        .filter(|clock| before.and_then(|before| before.clock(clock.kind)) != Some(clock))
+        .map(|clock| {
+            let (due_day, provisional) = due(clock, calendar).unwrap_or((NEVER, false));
+            let state = match clock {
+                Clock { stopped: Some(_), .. } => "stopped",
+                clock if clock.open_suspension().is_some() => "suspended",
+                _ => "running",
+            };
+            let calendar = calendar.version().number.to_string();
+            let row = ClockRow { kind: clock.kind.code(), state, start_day: days(clock.start), due_day, provisional, calendar };
+            row.put(div, after.id)
+        })
+        .collect()
+}
+
+/// The day by which somebody in the centre must act next; never while the applicant or a special procedure has it.
+fn next_due(case: &Case, calendar: &Calendar) -> i64 {
+    let after = |start: Day, n| calendar.add(start, n).map_or(NEVER, |due| days(due.day));
+    match (case.status(), &case.state) {
+        (Status::Received, _) => after(case.last_handed_in, yimen_domain::cases::decide::NOTICE_DAYS),
+        (Status::Accepted | Status::Reviewed, State::Examining(exam)) => case
+            .clock(ClockKind::DecisionPromised)
+            .or_else(|| case.clock(ClockKind::DecisionStatutory))
+            .and_then(|clock| due(clock, calendar))
+            .map_or_else(|| days(exam.acceptance.day), |(day, _)| day),
+        (Status::Granted | Status::Refused, State::Decided(_, decision)) => after(decision.day, yimen_domain::cases::decide::DELIVERY_DAYS),
+        _ => NEVER,
+    }
+}
+
+fn closed_day(case: &Case) -> Option<i64> {
+    match &case.state {
+        State::NotAccepted { day } | State::Withdrawn { day } => Some(days(*day)),
+        State::Issued { delivered, .. } => Some(days(*delivered)),
+        _ => None,
+    }
+}
+
+fn due(clock: &Clock, calendar: &Calendar) -> Option<(i64, bool)> {
+    clock.due(calendar).ok().map(|due| (days(due.day), due.provisional))
+}
+
+fn days(day: Day) -> i64 {
+    i64::from(day.days())
+}

@@ -1,0 +1,154 @@
+//! Filing a case (提交申请), by the applicant, at the window, or by another system.
+
+use yimen_domain::calendar::Day;
+use yimen_domain::cases::decide::{self, Context, Filing};
+use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, HandedIn, What};
+use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
+use yimen_domain::items::{Item, form};
+use yimen_domain::organisation::{Actor, Capacity, Role};
+use yimen_domain::words::{Fault, Refusal};
+use yimen_store::ledger::{ORIGIN, hex};
+use yimen_store::tables::documents::DocumentRow;
+use yimen_store::tables::outbox::OutboxRow;
+use yimen_store::tables::vault as vault_table;
+use yimen_store::{Built, Once, Series, Write};
+
+use crate::vault::{Applicant, Secret};
+use crate::{ActError, Centre, items};
+
+use super::{Done, chain, check_key, document_number, project};
+
+/// An application as it comes in by any way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// Item code.
+    pub item: String,
+    /// Way in.
+    pub channel: Channel,
+    /// Who applies.
+    pub applicant: Applicant,
+    /// What was typed into the form.
+    pub form: form::Answers,
+    /// What was handed in; the files were brought by the actor before.
+    pub materials: Vec<HandedIn>,
+    /// A draft to be removed in the same change.
+    pub draft: Option<uuid::Uuid>,
+}
+
+/// Files a case. With the same `key` from the same account it is filed once, and the same answer is given again.
+///
+/// # Errors
+/// Every field that is wrong, at once; or the item does not serve such applicants; or the house is busy.
+pub async fn submit(centre: &Centre, actor: &Actor, key: Option<&str>, application: Application) -> Result<Done, ActError> {
+    check_key(key)?;
+    let item = items::latest(centre, &application.item)?;
+    let once = key.map(|key| once(centre, actor, key, &application));
+    let draft = application.draft;
+    let (secret, filing) = check(centre, actor, &item, application)?;
+    let context = Context {
+        now: centre.now(),
+        today: centre.today(),
+        calendar: &centre.calendar(),
+        item: &item,
+        actor,
+        token: centre.new_token(),
+    };
+    let events = decide::file(&context, filing)?;
+    let id = CaseId(centre.new_id());
+    let sealed = centre.shared.vault.seal(centre.random::<12>(), id.0.as_bytes(), secret.text().as_bytes())?;
+    let mut writes = vec![vault_table::insert(centre.div(), id, 1, sealed)];
+    if let (Some(draft), Some(account)) = (draft, actor.account) {
+        writes.push(yimen_store::tables::drafts::delete(centre.div(), account, draft));
+    }
+    let filed = Template {
+        div: centre.div().to_string(),
+        id,
+        outbox: centre.new_id(),
+        event: Event { seq: 1, at: context.now, actor: ActorMark::of(actor, Some(Role::Clerk)), what: events.into_iter().next().ok_or_else(super::no_case)? },
+        today: context.today,
+        calendar: centre.calendar(),
+        code: item.code.clone(),
+        writes,
+    };
+    let series = Series { name: format!("case/{}", item.code), day: i64::from(context.today.days()) };
+    let outcome = centre.commit(once, Some(series), move |serial| filed.build(serial)).await?;
+    Done::of(&outcome)
+}
+
+/// A case number (办件编号): the item's code, the date, and a serial of at least four digits.
+pub fn case_number(code: &str, day: Day, serial: u64) -> String {
+    format!("{code}{}{serial:04}", day.compact())
+}
+
+fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application) -> Once {
+    let told = serde_json::json!({
+        "item": application.item, "channel": application.channel.code(), "applicant": application.applicant,
+        "form": application.form, "materials": format!("{:?}", application.materials),
+    });
+    super::command::once_of(centre, actor, key, "submit", told.to_string().as_bytes())
+}
+
+fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) -> Result<(Secret, Filing), ActError> {
+    let mut faults: Vec<Fault> = form::check(&item.form, &application.form);
+    let checked = application.applicant.checked();
+    let (applicant, kind) = match (checked, faults.is_empty()) {
+        (Ok(checked), true) => checked,
+        (Ok(_), false) => return Err(Refusal::invalid(faults).into()),
+        (Err(mut more), _) => {
+            more.append(&mut faults);
+            return Err(Refusal::invalid(more).into());
+        }
+    };
+    let account = actor.account.filter(|_| actor.capacity == Capacity::Applicant);
+    let mark = ApplicantMark { kind, shown: applicant.shown(), account };
+    let form = application.form.into_iter().map(|(code, text)| (code, text.trim().to_string())).collect();
+    let secret = Secret { applicant, form, salt: hex(&centre.random::<16>()) };
+    let commitment = secret.commitment();
+    Ok((secret, Filing { channel: application.channel, applicant: mark, commitment, materials: application.materials }))
+}
+
+struct Template {
+    div: String,
+    id: CaseId,
+    outbox: uuid::Uuid,
+    event: Event,
+    today: Day,
+    calendar: std::sync::Arc<yimen_domain::calendar::Calendar>,
+    code: String,
+    writes: Vec<Write>,
+}
+
+impl Template {
+    fn build(&self, serial: u64) -> Built {
+        let mut event = self.event.clone();
+        let number = case_number(&self.code, self.today, serial);
+        let mut mark: Option<DocumentMark> = None;
+        if let What::Filed(filed) = &mut event.what {
+            filed.number.clone_from(&number);
+            filed.document.serial = serial;
+            mark = Some(filed.document.clone());
+        }
+        let (rows, hash) = chain(self.id, ORIGIN, std::slice::from_ref(&event));
+        let mut writes = self.writes.clone();
+        let mut token = None;
+        if let (Ok(case), Some(mark)) = (Case::begin(self.id, &event), mark) {
+            writes.push(project::row(&case, &self.calendar, hash).insert(&self.div));
+            writes.extend(project::clock_writes(None, &case, &self.calendar, &self.div));
+            let document = DocumentRow {
+                number: document_number(&mark, &number),
+                token: mark.token.clone(),
+                case: self.id,
+                kind: mark.kind,
+                seq: 1,
+                made_day: i64::from(self.today.days()),
+            };
+            writes.push(document.insert(&self.div));
+            token = Some(mark.token);
+        }
+        writes.extend(rows.iter().map(|row| row.insert(&self.div, self.id)));
+        let outbox = OutboxRow { id: self.outbox, at: event.at.0, topic: "notice".into(), case: self.id, seq: 1, tries: 0 };
+        writes.push(outbox.insert(&self.div));
+        let done = Done { number, status: "received".into(), events: 1, document: token, repeated: false };
+        Built { writes, answer: done.text() }
+    }
+}

@@ -1,0 +1,241 @@
+//! One case as people look at it: its clocks, its timeline, its documents, and what may be done now.
+
+use std::sync::Arc;
+
+use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
+use yimen_domain::cases::event::{Event, FileMark, Handed, What};
+use yimen_domain::cases::{Case, CaseId, Status, decide};
+use yimen_domain::clocks::{Clock, ClockKind, ClockState, Owner, ProofLine, Split, split};
+use yimen_domain::items::Item;
+use yimen_domain::organisation::{Actor, Capacity};
+use yimen_domain::supervision::{Lamp, LampRule};
+use yimen_domain::words::Refusal;
+use yimen_store::ledger::{Hash, hex};
+use yimen_store::tables::documents::{self, DocumentRow};
+use yimen_store::tables::vault as vault_table;
+
+use crate::vault::Secret;
+use crate::{ActError, Centre};
+
+use super::{Loaded, load, load_by_id};
+
+/// One clock as shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockView {
+    /// The clock.
+    pub clock: Clock,
+    /// Kind.
+    pub kind: ClockKind,
+    /// Due day; while a suspension stands, as if it ended today.
+    pub due: Option<Day>,
+    /// The due day lies in a year whose holidays are not published.
+    pub provisional: bool,
+    /// Working days left after today; negative when over.
+    pub remaining: i64,
+    /// Working days used.
+    pub used: i64,
+    /// Working days allowed.
+    pub allowed: u32,
+    /// How it stands.
+    pub state: ClockState,
+}
+
+/// A case to be looked at.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    /// The case.
+    pub case: Case,
+    /// The item in its version.
+    pub item: Arc<Item>,
+    /// Everything that happened, oldest first.
+    pub events: Vec<Event>,
+    /// Its clocks.
+    pub clocks: Vec<ClockView>,
+    /// Its lamp; none when it is closed or not accepted yet.
+    pub lamp: Option<Lamp>,
+    /// Its documents.
+    pub documents: Vec<DocumentRow>,
+    /// Who applied and what they typed; only for the applicant and those who handle the case.
+    pub secret: Option<Secret>,
+    /// Names of the commands that the looker could give now.
+    pub open: Vec<&'static str>,
+    /// Who had the case for how long.
+    pub split: Split,
+    /// Hash of the last event, hex.
+    pub last_hash: String,
+}
+
+/// A case as its applicant, those who handle it, and inspectors see it.
+///
+/// # Errors
+/// There is no such case, or it is none of this person's business: the two look the same.
+pub async fn view(centre: &Centre, actor: &Actor, number: &str) -> Result<CaseView, ActError> {
+    let loaded = load(centre, number).await?;
+    if !may_see(actor, &loaded.case) {
+        return Err(super::no_case());
+    }
+    let in_full = owns(actor, &loaded.case) || actor.is_staff();
+    build(centre, loaded, Some(actor), in_full).await
+}
+
+/// What anybody may know who has the number: no personal data, no materials, no names.
+///
+/// # Errors
+/// There is no such case.
+pub async fn progress(centre: &Centre, number: &str) -> Result<CaseView, ActError> {
+    let loaded = load(centre, number.trim()).await?;
+    build(centre, loaded, None, false).await
+}
+
+/// The same by a document's token.
+///
+/// # Errors
+/// There is no such document.
+pub async fn by_document(centre: &Centre, token: &str) -> Result<(DocumentRow, CaseView), ActError> {
+    let document = document(centre, token).await?;
+    let loaded = load_by_id(centre, document.case).await?;
+    Ok((document, build(centre, loaded, None, false).await?))
+}
+
+/// A document by its token.
+///
+/// # Errors
+/// There is none.
+pub async fn document(centre: &Centre, token: &str) -> Result<DocumentRow, ActError> {
+    let missing = || ActError::from(Refusal::missing("这份文书", "this document"));
+    if token.len() != 32 || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(missing());
+    }
+    let rows = centre.store().query(&documents::BY_TOKEN, vec![centre.div().into(), token.into()]).await?;
+    Ok(DocumentRow::read(rows.first().ok_or_else(missing)?)?)
+}
+
+/// The file of a case with this hash, for somebody who may see the case.
+///
+/// # Errors
+/// There is no such case or file, or it is none of this person's business.
+pub async fn file(centre: &Centre, actor: &Actor, number: &str, hash: &str) -> Result<FileMark, ActError> {
+    let loaded = load(centre, number).await?;
+    let missing = || ActError::from(Refusal::missing("这份文件", "this file"));
+    if !may_see(actor, &loaded.case) {
+        return Err(missing());
+    }
+    loaded
+        .events
+        .iter()
+        .filter_map(|event| match &event.what {
+            What::Filed(filed) => Some(&filed.materials),
+            What::Supplemented { materials, .. } => Some(materials),
+            _ => None,
+        })
+        .flatten()
+        .find_map(|material| match &material.handed {
+            Handed::Files(files) => files.iter().find(|file| file.hash == hash).cloned(),
+            Handed::Paper => None,
+        })
+        .ok_or_else(missing)
+}
+
+/// The raw ledger of a case: texts as they were hashed, with their hashes in hex.
+///
+/// # Errors
+/// As [`view`].
+pub async fn ledger(centre: &Centre, actor: &Actor, number: &str) -> Result<Vec<(String, String)>, ActError> {
+    use yimen_store::tables::events::{BY_NUMBER, EventRow};
+    let loaded = load(centre, number).await?;
+    if !may_see(actor, &loaded.case) {
+        return Err(super::no_case());
+    }
+    let rows = centre.store().query(&BY_NUMBER, vec![centre.div().into(), number.into()]).await?;
+    rows.iter().map(|row| EventRow::read(row, 0).map(|row| (row.text, hex(&row.hash)))).collect::<Result<_, _>>().map_err(Into::into)
+}
+
+/// The latest sealed words of a case.
+pub(crate) async fn secret_of(centre: &Centre, case: CaseId) -> Result<Option<Secret>, ActError> {
+    let rows = centre.store().query(&vault_table::OF_CASE, vec![centre.div().into(), case.0.into_bytes().into()]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let plain = centre.shared.vault.open_sealed(case.0.as_bytes(), row.bytes(1)?)?;
+    serde_json::from_slice(&plain).map(Some).map_err(|error| ActError::Broken(error.to_string()))
+}
+
+async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: bool) -> Result<CaseView, ActError> {
+    let Loaded { case, events, last_hash } = loaded;
+    let item = super::command::item_of(centre, &case)?;
+    let calendar = centre.calendar();
+    let today = centre.today();
+    let rows = centre.store().query(&documents::OF_CASE, vec![centre.div().into(), case.id.0.into_bytes().into()]).await?;
+    let documents = rows.iter().map(DocumentRow::read).collect::<Result<Vec<_>, _>>()?;
+    let secret = if in_full { secret_of(centre, case.id).await? } else { None };
+    let open = actor.map_or_else(Vec::new, |actor| decide::open_commands(&case, &item, actor));
+    let (split, clocks) = (split_of(&events, centre.now(), &calendar), clocks_of(&case, &calendar, today));
+    let lamp = lamp_of(&case, &calendar, today);
+    Ok(CaseView { lamp, clocks, documents, secret, open, split, last_hash: hash_text(last_hash), case, item, events })
+}
+
+fn hash_text(hash: Hash) -> String {
+    hex(&hash)
+}
+
+/// The clocks of a case as shown today.
+pub fn clocks_of(case: &Case, calendar: &Calendar, today: Day) -> Vec<ClockView> {
+    case.clocks
+        .iter()
+        .map(|clock| {
+            let due = clock.due_at(calendar, today).ok();
+            ClockView {
+                kind: clock.kind,
+                due: due.map(|due| due.day),
+                provisional: due.is_some_and(|due| due.provisional),
+                remaining: clock.remaining(calendar, today),
+                used: clock.used(calendar, today),
+                allowed: clock.allowed(),
+                state: clock.state(calendar, today),
+                clock: clock.clone(),
+            }
+        })
+        .collect()
+}
+
+/// Why a clock is due when it is: a line for each day.
+pub fn proof_of(view: &ClockView, calendar: &Calendar, today: Day) -> Vec<ProofLine> {
+    view.clock.proof(calendar, today)
+}
+
+/// The lamp of a case that is being examined.
+pub fn lamp_of(case: &Case, calendar: &Calendar, today: Day) -> Option<Lamp> {
+    if !matches!(case.status(), Status::Accepted | Status::Reviewed | Status::Suspended) {
+        return None;
+    }
+    let promised = case.clock(ClockKind::DecisionPromised)?;
+    let statutory = case.clock(ClockKind::DecisionStatutory)?;
+    let left = |clock: &Clock| clock.remaining(calendar, today);
+    Some(LampRule::default().lamp(left(promised), i64::from(promised.allowed()), left(statutory)))
+}
+
+fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
+    let mut hand_overs = Vec::new();
+    let mut end = now;
+    for event in events {
+        let owner = match &event.what {
+            What::Filed(_) | What::Supplemented { .. } | What::Decided { .. } => Owner::Window,
+            What::CorrectionRequested { .. } => Owner::Applicant,
+            What::Accepted(_) | What::Resumed { .. } => Owner::Department,
+            What::Suspended { .. } => Owner::Expert,
+            What::NotAccepted { .. } | What::Issued { .. } | What::Withdrawn { .. } => {
+                end = event.at;
+                continue;
+            }
+            What::Extended { .. } | What::Reviewed(_) | What::Paid { .. } | What::Rated(_) => continue,
+        };
+        hand_overs.push((event.at, owner));
+    }
+    split(&hand_overs, end, calendar, CHINA)
+}
+
+fn owns(actor: &Actor, case: &Case) -> bool {
+    actor.capacity == Capacity::Applicant && actor.account.is_some() && actor.account == case.applicant.account
+}
+
+fn may_see(actor: &Actor, case: &Case) -> bool {
+    owns(actor, case) || actor.may_read(&case.body)
+}

@@ -1,0 +1,223 @@
+//! The documents of a case on paper (文书): made when first asked for, kept, and the same ever after.
+
+use yimen_domain::calendar::{CHINA, Day};
+use yimen_domain::cases::event::{DocumentKind, Event, Handed, NonAcceptance, Outcome, What};
+use yimen_domain::cases::Case;
+use yimen_domain::clocks::ClockKind;
+use yimen_domain::items::{Item, ItemKind};
+use yimen_domain::organisation::Actor;
+use yimen_domain::words::Refusal;
+use yimen_paper::{CaseFacts, CorrectionRequest, Document, Material, Remedies};
+use yimen_store::tables::documents::{self, DocumentRow};
+
+use crate::cases::view::{CaseView, clocks_of, document, secret_of, view};
+use crate::cases::{Loaded, load_by_id};
+use crate::vault::Secret;
+use crate::{ActError, Centre, files};
+
+/// What anybody learns who holds a document's token: no more than is printed on it, without names.
+#[derive(Debug, Clone)]
+pub struct Genuine {
+    /// The document.
+    pub document: DocumentRow,
+    /// The case, without personal data.
+    pub view: CaseView,
+    /// SHA-256 of the PDF, hex, once it was made.
+    pub file: Option<String>,
+}
+
+/// Says what a token stands for, so that anybody can see whether a document is genuine.
+///
+/// # Errors
+/// There is no such document.
+pub async fn genuine(centre: &Centre, token: &str) -> Result<Genuine, ActError> {
+    let (document, view) = crate::cases::view::by_document(centre, token).await?;
+    let file = printed(centre, token).await?;
+    Ok(Genuine { document, view, file })
+}
+
+/// The PDF of a document, for somebody who may see its case.
+///
+/// # Errors
+/// There is no such document for this person, or the fonts are missing.
+pub async fn pdf(centre: &Centre, actor: &Actor, token: &str) -> Result<(DocumentRow, Vec<u8>), ActError> {
+    let row = document(centre, token).await?;
+    let number = load_by_id(centre, row.case).await?.case.number;
+    view(centre, actor, &number).await.map_err(|_| ActError::from(Refusal::missing("这份文书", "this document")))?;
+    let bytes = make(centre, &row).await?;
+    Ok((row, bytes))
+}
+
+/// Whether these bytes are the very file that was issued under the token.
+///
+/// # Errors
+/// There is no such document.
+pub async fn is_issued(centre: &Centre, token: &str, bytes: &[u8]) -> Result<bool, ActError> {
+    document(centre, token).await?;
+    Ok(printed(centre, token).await?.is_some_and(|file| file == files::sha256(bytes)))
+}
+
+async fn printed(centre: &Centre, token: &str) -> Result<Option<String>, ActError> {
+    let rows = centre.store().query(&documents::PRINTED, vec![centre.div().into(), token.into()]).await?;
+    Ok(rows.first().map(|row| row.text(0).map(str::to_string)).transpose()?)
+}
+
+async fn make(centre: &Centre, row: &DocumentRow) -> Result<Vec<u8>, ActError> {
+    if let Some(file) = printed(centre, &row.token).await? {
+        return files::bytes(centre, &file).await;
+    }
+    let Loaded { case, events, .. } = load_by_id(centre, row.case).await?;
+    let item = crate::cases::command::item_of(centre, &case)?;
+    let secret = secret_of(centre, case.id).await?.unwrap_or_default();
+    let event = events
+        .iter()
+        .find(|event| event.seq == row.seq)
+        .cloned()
+        .ok_or_else(|| ActError::Broken(format!("event {} of case {} is missing", row.seq, case.number)))?;
+    let then = state_then(&case, &events, row.seq)?;
+    let document = compose(centre, row, &then, &item, &secret, &event);
+    let fonts = centre.fonts()?;
+    let folder = centre.files_folder();
+    let (bytes, file) = tokio::task::spawn_blocking(move || {
+        let bytes = yimen_paper::render(&document, &fonts).map_err(|error| ActError::Broken(error.to_string()))?;
+        let file = files::keep(&folder, &bytes)?;
+        Ok::<_, ActError>((bytes, file))
+    })
+    .await
+    .map_err(|error| ActError::Broken(error.to_string()))??;
+    let size = bytes.len() as u64;
+    centre.put(vec![documents::print(centre.div(), &row.token, &file, size, centre.now().0)]).await?;
+    match printed(centre, &row.token).await? {
+        Some(first) if first != file => files::bytes(centre, &first).await,
+        _ => Ok(bytes),
+    }
+}
+
+/// The case as it stood when the document was made, so that a late print says what an early one would have said.
+fn state_then(case: &Case, events: &[Event], seq: u32) -> Result<Case, ActError> {
+    let until: Vec<Event> = events.iter().filter(|event| event.seq <= seq).cloned().collect();
+    Case::fold(case.id, &until).map_err(|wrong| ActError::Broken(wrong.what.to_string()))
+}
+
+fn compose(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &Secret, event: &Event) -> Document {
+    let facts = facts(centre, row, case, item, secret, event);
+    let remedies = remedies(centre);
+    match (&event.what, row.kind) {
+        (What::CorrectionRequested { requests, .. }, _) => {
+            let requests: Vec<CorrectionRequest> = requests
+                .iter()
+                .map(|request| CorrectionRequest { material: material_name(item, &request.material), what_to_do: request.what.clone() })
+                .collect();
+            yimen_paper::correction_notice(&facts, &requests, None)
+        }
+        (What::NotAccepted { ground, reason, .. }, _) => {
+            let authority = match ground {
+                NonAcceptance::NotOurs { authority } => Some(authority.as_str()),
+                NonAcceptance::NotNeeded | NonAcceptance::Barred => None,
+            };
+            let reason = format!("{}。{reason}", ground.words().0);
+            yimen_paper::not_accepted(&facts, &reason, authority, &remedies)
+        }
+        (What::Decided { outcome: Outcome::Grant { conditions, validity }, .. }, _) => {
+            let validity = (!validity.is_empty()).then_some(validity.as_str());
+            yimen_paper::grant(&facts, None, conditions, validity)
+        }
+        (What::Decided { outcome: Outcome::Refuse { reasons }, .. }, _) => yimen_paper::refusal(&facts, reasons, &remedies),
+        (_, DocumentKind::Acceptance) => yimen_paper::acceptance(&facts),
+        _ => yimen_paper::receipt(&facts),
+    }
+}
+
+fn facts(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &Secret, event: &Event) -> CaseFacts {
+    let organisation = centre.organisation();
+    let settings = centre.settings();
+    let day = event.at.day(CHINA);
+    let clocks = clocks_of(case, &centre.calendar(), day);
+    let due = |kind| clocks.iter().find(|clock| clock.kind == kind).and_then(|clock| clock.due).map(in_words);
+    let limit = |days: u32| (days > 0).then_some(days);
+    let accepted = case.acceptance().map(|acceptance| acceptance.day);
+    CaseFacts {
+        number: case.number.clone(),
+        document_number: (row.kind != DocumentKind::Receipt).then(|| row.number.clone()),
+        item_name: item.name.zh.clone(),
+        item_code: item.code.clone(),
+        permit: item.kind == ItemKind::Permit,
+        division_name: organisation.division.centre.zh.clone(),
+        body_name: item.body_name.zh.clone(),
+        seal_name: Some(item.body_name.zh.clone()),
+        applicant: secret.applicant.name.clone(),
+        applicant_id_masked: (!secret.applicant.id_number.is_empty()).then(|| secret.applicant.masked_number()),
+        received_on: in_words(case.received),
+        accepted_on: accepted.map(in_words),
+        issued_on: in_words(day),
+        statutory_days: limit(item.statutory.days),
+        promised_days: limit(item.promised.days),
+        statutory_due: due(ClockKind::DecisionStatutory),
+        promised_due: due(ClockKind::DecisionPromised),
+        provisional: clocks.iter().any(|clock| clock.provisional),
+        legal_basis: item.legal_basis.iter().map(|basis| format!("《{}》{}", basis.title, basis.article)).collect(),
+        materials: case.materials.iter().map(|material| material_line(item, material)).collect(),
+        verify_url: Some(verify_url(&settings.base_url, &row.token)),
+        contact: contact(&organisation.division),
+        demonstration: settings.demonstration,
+    }
+}
+
+/// The address in a document's QR code.
+pub fn verify_url(base: &str, token: &str) -> String {
+    format!("{base}/v/{token}")
+}
+
+fn contact(division: &crate::organisation::Division) -> Option<String> {
+    let parts: Vec<&str> =
+        [division.centre.zh.as_str(), division.address.zh.as_str(), division.phone.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join("  "))
+}
+
+fn material_line(item: &Item, material: &yimen_domain::cases::event::HandedIn) -> Material {
+    let known = item.material(&material.material);
+    let state = match &material.handed {
+        Handed::Files(files) => format!("已收电子件 {} 份", files.len()),
+        Handed::Paper => "已收纸质件".to_string(),
+    };
+    Material {
+        name: material_name(item, &material.material),
+        form: known.map_or_else(String::new, |known| form_words(&known.form).0.to_string()),
+        copies: known.map_or(1, |known| known.copies),
+        state,
+    }
+}
+
+/// What a material's form is called.
+pub fn form_words(form: &str) -> (&'static str, &'static str) {
+    match form {
+        "original" => ("原件", "original"),
+        "copy" => ("复印件", "copy"),
+        "original_and_copy" => ("原件和复印件", "original and copy"),
+        "electronic" => ("电子件", "electronic"),
+        _ => ("不限", "any form"),
+    }
+}
+
+/// The name of a material of an item in Chinese; `form` is the form itself.
+pub fn material_name(item: &Item, code: &str) -> String {
+    match code {
+        "form" => "申请表".to_string(),
+        "other" => "其他材料".to_string(),
+        code => item.material(code).map_or_else(|| code.to_string(), |material| material.name.zh.clone()),
+    }
+}
+
+/// 2026年11月22日.
+pub fn in_words(day: Day) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// Who reviews and which court hears, by the division's name (行政复议法 art. 24, 行政诉讼法 art. 14, 18).
+fn remedies(centre: &Centre) -> Remedies {
+    let name = &centre.organisation().division.name.zh;
+    if name.is_empty() {
+        return Remedies::default();
+    }
+    Remedies { review_body: format!("{name}人民政府"), court: format!("{name}人民法院") }
+}
