@@ -1,5 +1,33 @@
 //! The pages and the JSON API of Yimen (一门): what a browser or another system meets.
 //!
-//! [`shell`] is what all pages share: layout, languages, assets, forms, safety.
+//! [`shell`] is what all pages share: layout, languages, assets, forms, safety. [`app`] is the centre behind them and
+//! who is signed in. Then one module for each area: [`portal`], [`workbench`], [`inspector`], [`api`].
 
+pub mod api;
+pub mod app;
+pub mod inspector;
+pub mod portal;
 pub mod shell;
+pub mod workbench;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use yimen_acts::Centre;
+
+pub use app::App;
+
+/// Largest body of a request, bytes: an upload and its form.
+pub const LARGEST_BODY: usize = 12 * 1024 * 1024;
+
+/// Every page and the whole API of a centre.
+pub fn site(centre: Centre) -> Router {
+    let app = App::new(centre);
+    let pages = Router::new().merge(portal::routes()).merge(workbench::routes()).merge(inspector::routes());
+    let pages = shell::dress(pages, app.settings());
+    let pages = pages.layer(from_fn_with_state(app.clone(), app::recognise));
+    pages
+        .merge(api::routes())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(app)
+}
