@@ -108,7 +108,16 @@ pub enum State {
     /// 已决定, not yet in the applicant's hands.
     Decided(Examination, Decision),
     /// 已送达: closed.
-    Issued(Examination, Decision, Delivery),
+    Issued {
+        /// How it was examined.
+        exam: Examination,
+        /// What was decided.
+        decision: Decision,
+        /// How it reached the applicant.
+        delivery: Delivery,
+        /// On that day.
+        delivered: Day,
+    },
     /// 已撤回 by the applicant.
     Withdrawn {
         /// On that day.
@@ -295,15 +304,7 @@ impl Case {
         let What::Filed(filed) = &first.what else {
             return Err(Inconsistency { seq: first.seq, what: "a case begins with its filing" });
         };
-        let notice = Clock {
-            kind: ClockKind::SupplementNotice,
-            source: "行政许可法 第三十二条".into(),
-            start: filed.received,
-            budget: decide::NOTICE_DAYS,
-            suspensions: Vec::new(),
-            extension: None,
-            stopped: None,
-        };
+        let notice = Clock::new(ClockKind::SupplementNotice, "行政许可法 第三十二条", filed.received, decide::NOTICE_DAYS);
         Ok(Case {
             id,
             number: filed.number.clone(),
@@ -356,15 +357,7 @@ impl Case {
                     [(ClockKind::DecisionStatutory, &accepted.statutory), (ClockKind::DecisionPromised, &accepted.promised)]
                 {
                     if limit.days > 0 {
-                        self.clocks.push(Clock {
-                            kind,
-                            source: limit.source.clone(),
-                            start: accepted.day,
-                            budget: limit.days,
-                            suspensions: Vec::new(),
-                            extension: None,
-                            stopped: None,
-                        });
+                        self.clocks.push(Clock::new(kind, limit.source.clone(), accepted.day, limit.days));
                     }
                 }
                 let acceptance = Acceptance { day: accepted.day, deemed: accepted.deemed, by };
@@ -407,7 +400,7 @@ impl Case {
                     self.stop_clock(kind, day);
                 }
                 if matches!(outcome, Outcome::Grant { .. }) {
-                    self.clocks.push(delivery_clock(day));
+                    self.clocks.push(Clock::new(ClockKind::Delivery, "行政许可法 第四十四条", day, decide::DELIVERY_DAYS));
                 }
                 self.state = State::Decided(exam, Decision { outcome, day, by });
             }
@@ -415,9 +408,9 @@ impl Case {
                 self.payment = Payment::Paid(*amount_fen, receipt.clone());
             }
             (What::Issued { day, delivery, .. }, State::Decided(exam, decision)) => {
-                let issued = State::Issued(exam.clone(), decision.clone(), delivery.clone());
+                let (exam, decision) = (exam.clone(), decision.clone());
                 self.stop_clock(ClockKind::Delivery, *day);
-                self.state = issued;
+                self.state = State::Issued { exam, decision, delivery: delivery.clone(), delivered: *day };
             }
             (What::Rated(rating), _) if self.rating.is_none() => self.rating = Some(rating.clone()),
             (What::Withdrawn { day, .. }, State::Received | State::AwaitingCorrection { .. } | State::Examining(_)) => {
@@ -447,7 +440,7 @@ impl Case {
                 Outcome::Grant { .. } => Status::Granted,
                 Outcome::Refuse { .. } => Status::Refused,
             },
-            State::Issued(..) => Status::Issued,
+            State::Issued { .. } => Status::Issued,
             State::Withdrawn { .. } => Status::Withdrawn,
         }
     }
@@ -460,7 +453,7 @@ impl Case {
     /// Acceptance, once there is one.
     pub fn acceptance(&self) -> Option<&Acceptance> {
         match &self.state {
-            State::Examining(exam) | State::Decided(exam, _) | State::Issued(exam, _, _) => Some(&exam.acceptance),
+            State::Examining(exam) | State::Decided(exam, _) | State::Issued { exam, .. } => Some(&exam.acceptance),
             _ => None,
         }
     }
@@ -468,7 +461,7 @@ impl Case {
     /// Decision, once there is one.
     pub fn decision(&self) -> Option<&Decision> {
         match &self.state {
-            State::Decided(_, decision) | State::Issued(_, decision, _) => Some(decision),
+            State::Decided(_, decision) | State::Issued { decision, .. } => Some(decision),
             _ => None,
         }
     }
@@ -476,7 +469,7 @@ impl Case {
     /// The examiner's opinion, once there is one.
     pub fn review(&self) -> Option<&Opinion> {
         match &self.state {
-            State::Examining(exam) | State::Decided(exam, _) | State::Issued(exam, _, _) => exam.review.as_ref(),
+            State::Examining(exam) | State::Decided(exam, _) | State::Issued { exam, .. } => exam.review.as_ref(),
             _ => None,
         }
     }
@@ -510,17 +503,5 @@ impl Case {
         self.clocks
             .iter_mut()
             .filter(|clock| matches!(clock.kind, ClockKind::DecisionStatutory | ClockKind::DecisionPromised))
-    }
-}
-
-fn delivery_clock(decided: Day) -> Clock {
-    Clock {
-        kind: ClockKind::Delivery,
-        source: "行政许可法 第四十四条".into(),
-        start: decided,
-        budget: decide::DELIVERY_DAYS,
-        suspensions: Vec::new(),
-        extension: None,
-        stopped: None,
     }
 }
