@@ -41,6 +41,7 @@ pub(crate) static NEXT_NUMBERS: Stmt = Stmt::write(
 pub(crate) type Verdict = Result<Outcome, CommitError>;
 
 /// What waits in the queue of a writer.
+#[expect(clippy::large_enum_variant, reason = "a box would cost every change an allocation")]
 pub(crate) enum Message {
     /// A change to make.
     Job(Job),

@@ -52,7 +52,7 @@ async fn carry(near: TcpStream, far: TcpStream, cut: Cut, left: Arc<AtomicUsize>
                     left.fetch_sub(1, Ordering::SeqCst);
                     if cut == Cut::After {
                         far_out.write_all(&question[..size]).await.unwrap();
-                        far_in.read(&mut reply).await.unwrap();
+                        assert!(far_in.read(&mut reply).await.unwrap() > 0);
                     }
                     return;
                 }
