@@ -74,11 +74,7 @@ impl Default for Options {
 }
 
 /// The statements of the engine itself, for a test that prepares every statement.
-pub static STATEMENTS: &[&Stmt] = &[
-    &engine::FIND_ANSWER,
-    &engine::KEEP_ANSWER,
-    &engine::NEXT_NUMBERS,
-];
+pub static STATEMENTS: &[&Stmt] = &[&engine::FIND_ANSWER, &engine::KEEP_ANSWER, &engine::NEXT_NUMBERS];
 
 /// How long somebody waits for a change to be confirmed.
 const CONFIRMATION: Duration = Duration::from_secs(20);
@@ -140,11 +136,7 @@ impl Store {
     }
 
     /// Reads rows. SQLite reads on the calling task, which is quicker than handing the work over.
-    pub async fn query(
-        &self,
-        stmt: &'static Stmt,
-        params: Vec<Value>,
-    ) -> Result<Vec<Row>, StoreError> {
+    pub async fn query(&self, stmt: &'static Stmt, params: Vec<Value>) -> Result<Vec<Row>, StoreError> {
         engine::only_reads(stmt)?;
         match &*self.database {
             Database::Sqlite(sqlite) => sqlite.query(stmt, &params),
@@ -202,9 +194,7 @@ impl Store {
                 sqlite.close();
             }
         });
-        closing
-            .await
-            .map_err(|error| StoreError::Broken(error.to_string()))
+        closing.await.map_err(|error| StoreError::Broken(error.to_string()))
     }
 }
 

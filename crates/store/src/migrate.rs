@@ -45,13 +45,7 @@ impl Migration {
     /// The text for one engine.
     pub(crate) fn text(&self, engine: Engine) -> String {
         let (bytes, both, rowless, strict, number) = match engine {
-            Engine::Sqlite => (
-                "BLOB",
-                " WITHOUT ROWID, STRICT",
-                " WITHOUT ROWID",
-                " STRICT",
-                "integer",
-            ),
+            Engine::Sqlite => ("BLOB", " WITHOUT ROWID, STRICT", " WITHOUT ROWID", " STRICT", "integer"),
             Engine::Postgres => ("BYTEA", "", "", "", "bigint"),
         };
         self.sql
@@ -116,17 +110,11 @@ impl Applied {
 }
 
 /// The migrations that remain to be applied; an error when what was applied is not what is given.
-pub(crate) fn missing<'a>(
-    applied: &[Applied],
-    given: &'a [Migration],
-) -> Result<&'a [Migration], StoreError> {
+pub(crate) fn missing<'a>(applied: &[Applied], given: &'a [Migration]) -> Result<&'a [Migration], StoreError> {
     let refuse = |text: String| Err(StoreError::Migration(text));
     for (index, step) in given.iter().enumerate() {
         if step.number as usize != index + 1 {
-            return refuse(format!(
-                "migration {} ({}) is out of order",
-                step.number, step.name
-            ));
+            return refuse(format!("migration {} ({}) is out of order", step.number, step.name));
         }
     }
     if applied.len() > given.len() {

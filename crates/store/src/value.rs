@@ -89,28 +89,23 @@ impl Row {
 
     /// The number in column `column`.
     pub fn int(&self, column: usize) -> Result<i64, StoreError> {
-        self.opt_int(column)?
-            .ok_or_else(|| self.shape(column, "a number"))
+        self.opt_int(column)?.ok_or_else(|| self.shape(column, "a number"))
     }
 
     /// The text in column `column`.
     pub fn text(&self, column: usize) -> Result<&str, StoreError> {
-        self.opt_text(column)?
-            .ok_or_else(|| self.shape(column, "text"))
+        self.opt_text(column)?.ok_or_else(|| self.shape(column, "text"))
     }
 
     /// The bytes in column `column`.
     pub fn bytes(&self, column: usize) -> Result<&[u8], StoreError> {
-        self.opt_bytes(column)?
-            .ok_or_else(|| self.shape(column, "bytes"))
+        self.opt_bytes(column)?.ok_or_else(|| self.shape(column, "bytes"))
     }
 
     /// The sixteen bytes of an identifier in column `column` (标识).
     pub fn id(&self, column: usize) -> Result<[u8; 16], StoreError> {
         let bytes = self.bytes(column)?;
-        bytes
-            .try_into()
-            .map_err(|_| self.shape(column, "sixteen bytes"))
+        bytes.try_into().map_err(|_| self.shape(column, "sixteen bytes"))
     }
 
     /// The number in column `column`, or `None` when it is absent.
@@ -145,10 +140,7 @@ impl Row {
             statement: self.statement,
             column,
             wanted,
-            found: self
-                .values
-                .get(column)
-                .map_or("no such column", Value::kind),
+            found: self.values.get(column).map_or("no such column", Value::kind),
         }
     }
 }

@@ -92,24 +92,13 @@ pub(crate) fn build(change: &Change, number: u64) -> Result<Built, CommitError> 
 
 /// The parameters that name the key of a request.
 pub(crate) fn key_of(div: &str, once: &Once) -> [Value; 3] {
-    [
-        div.into(),
-        once.actor.as_str().into(),
-        once.key.as_str().into(),
-    ]
+    [div.into(), once.actor.as_str().into(), once.key.as_str().into()]
 }
 
 /// The parameters that keep the answer of a request.
 pub(crate) fn kept(div: &str, once: &Once, answer: &str) -> [Value; 6] {
     let [div, actor, key] = key_of(div, once);
-    [
-        div,
-        actor,
-        key,
-        once.fingerprint.into(),
-        answer.into(),
-        once.at.into(),
-    ]
+    [div, actor, key, once.fingerprint.into(), answer.into(), once.at.into()]
 }
 
 /// What a repeated request is told.

@@ -11,13 +11,11 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 use tempfile::TempDir;
 
 use super::{
-    FIND_ANSWER, Job, KEEP_ANSWER, Message, NEXT_NUMBERS, PATIENCE, Verdict, Work, build, expected,
-    kept, key_of, number, repeated,
+    FIND_ANSWER, Job, KEEP_ANSWER, Message, NEXT_NUMBERS, PATIENCE, Verdict, Work, build, expected, kept, key_of,
+    number, repeated,
 };
 use crate::migrate::{self, Applied};
-use crate::{
-    Change, CommitError, Engine, Migration, Options, Outcome, Row, Stmt, StoreError, Value, Write,
-};
+use crate::{Change, CommitError, Engine, Migration, Options, Outcome, Row, Stmt, StoreError, Value, Write};
 
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 512;
@@ -72,35 +70,23 @@ impl Sqlite {
 
     /// Puts a job into the queue of the writer.
     pub(crate) fn submit(&self, job: Job) -> Result<(), CommitError> {
-        self.jobs
-            .try_send(Message::Job(job))
-            .map_err(|error| match error {
-                TrySendError::Full(_) => CommitError::Busy,
-                TrySendError::Disconnected(_) => closed(),
-            })
+        self.jobs.try_send(Message::Job(job)).map_err(|error| match error {
+            TrySendError::Full(_) => CommitError::Busy,
+            TrySendError::Disconnected(_) => closed(),
+        })
     }
 
     /// Reads rows on the calling thread.
     pub(crate) fn query(&self, stmt: &Stmt, params: &[Value]) -> Result<Vec<Row>, StoreError> {
         let conn = self.reader()?;
         let rows = read(&conn, stmt, params)?;
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(conn);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
         Ok(rows)
     }
 
     fn reader(&self) -> Result<Connection, StoreError> {
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        idle.map_or_else(
-            || reading(&self.path).map_err(|error| opening(&self.path, &error)),
-            Ok,
-        )
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| reading(&self.path).map_err(|error| opening(&self.path, &error)), Ok)
     }
 
     /// Prepares every statement and checks what only this engine can check.
@@ -116,15 +102,12 @@ impl Sqlite {
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .map_err(|error| refused("migrations", &error))?;
         migrate_within(&transaction, migrations)?;
-        transaction
-            .commit()
-            .map_err(|error| refused("migrations", &error))
+        transaction.commit().map_err(|error| refused("migrations", &error))
     }
 
     /// The size of the file and of the log beside it.
     pub(crate) fn size_bytes(&self) -> Result<u64, StoreError> {
-        let file = std::fs::metadata(&self.path)
-            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let file = std::fs::metadata(&self.path).map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let mut log = self.path.clone().into_os_string();
         log.push("-wal");
         Ok(file.len() + std::fs::metadata(log).map_or(0, |log| log.len()))
@@ -132,15 +115,8 @@ impl Sqlite {
 
     /// Finishes what waits and folds the log into the file. Blocks.
     pub(crate) fn close(&self) {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
-        let writer = self
-            .writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer {
             let _ = self.jobs.send(Message::Stop);
             let _ = writer.join();
@@ -172,9 +148,7 @@ fn reading(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(PATIENCE)?;
-    conn.execute_batch(
-        "PRAGMA cache_size = -4096; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;",
-    )?;
+    conn.execute_batch("PRAGMA cache_size = -4096; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;")?;
     conn.set_prepared_statement_cache_capacity(PREPARED);
     Ok(conn)
 }
@@ -269,9 +243,7 @@ fn owned(statement: &'static str, column: usize, value: ValueRef<'_>) -> Result<
 /// SQLite gives `$1` the place of its first use, so the numbers must come in order; and it knows
 /// whether a statement writes.
 fn check(conn: &Connection, stmt: &Stmt) -> Result<(), StoreError> {
-    let statement = conn
-        .prepare(stmt.sql)
-        .map_err(|error| refused(stmt.name, &error))?;
+    let statement = conn.prepare(stmt.sql).map_err(|error| refused(stmt.name, &error))?;
     for index in 1..=statement.parameter_count() {
         if statement.parameter_name(index) != Some(format!("${index}").as_str()) {
             let fault = format!("{}: parameter ${index} is not the next in order", stmt.name);
@@ -279,18 +251,14 @@ fn check(conn: &Connection, stmt: &Stmt) -> Result<(), StoreError> {
         }
     }
     if statement.readonly() == stmt.writes {
-        return Err(StoreError::Broken(format!(
-            "{}: declared the other way",
-            stmt.name
-        )));
+        return Err(StoreError::Broken(format!("{}: declared the other way", stmt.name)));
     }
     Ok(())
 }
 
 fn migrate_within(conn: &Connection, migrations: &[Migration]) -> Result<(), StoreError> {
     let fault = |error: rusqlite::Error| refused("migrations", &error);
-    conn.execute_batch(&migrate::table(Engine::Sqlite))
-        .map_err(fault)?;
+    conn.execute_batch(&migrate::table(Engine::Sqlite)).map_err(fault)?;
     let applied = read(conn, &migrate::APPLIED, &[])?
         .iter()
         .map(Applied::from_row)
@@ -381,9 +349,7 @@ fn carefully(conn: &Connection, batch: &[Job]) -> Result<Vec<Verdict>, StoreErro
         let verdict = make(conn, job).map_err(|failure| failure.error);
         if conn.is_autocommit() {
             // The disk is full or broken: SQLite gave up the whole transaction.
-            let error = verdict
-                .err()
-                .map_or_else(String::new, |error| error.to_string());
+            let error = verdict.err().map_or_else(String::new, |error| error.to_string());
             return Err(StoreError::Unavailable(error));
         }
         if verdict.is_err() {
@@ -467,8 +433,7 @@ fn write_all(conn: &Connection, writes: &[Write], dirty: &mut bool) -> Result<()
 }
 
 fn write(conn: &Connection, write: &Write, dirty: &mut bool) -> Result<(), CommitError> {
-    let affected =
-        run(conn, write.stmt, &write.params).map_err(|error| refused(write.stmt.name, &error))?;
+    let affected = run(conn, write.stmt, &write.params).map_err(|error| refused(write.stmt.name, &error))?;
     *dirty |= affected > 0;
     expected(write, affected)
 }

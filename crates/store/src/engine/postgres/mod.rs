@@ -40,13 +40,9 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     /// Connects, so that a wrong address is found at once.
-    pub(crate) async fn open(
-        url: &str,
-        schema: Option<&str>,
-        options: Options,
-    ) -> Result<Self, StoreError> {
-        let mut config = Config::from_str(url)
-            .map_err(|_| StoreError::Broken("the address of the database is not valid".into()))?;
+    pub(crate) async fn open(url: &str, schema: Option<&str>, options: Options) -> Result<Self, StoreError> {
+        let mut config =
+            Config::from_str(url).map_err(|_| StoreError::Broken("the address of the database is not valid".into()))?;
         config.connect_timeout(CALL).application_name("yimen");
         if let Some(schema) = schema {
             config.options(format!("-c search_path={schema}"));
@@ -68,22 +64,14 @@ impl Postgres {
 
     /// Puts a job into the queue of the writer.
     pub(crate) fn submit(&self, job: Job) -> Result<(), CommitError> {
-        self.jobs
-            .try_send(Message::Job(job))
-            .map_err(|error| match error {
-                TrySendError::Full(_) => CommitError::Busy,
-                TrySendError::Closed(_) => {
-                    CommitError::Unavailable("the store is closed".to_owned())
-                }
-            })
+        self.jobs.try_send(Message::Job(job)).map_err(|error| match error {
+            TrySendError::Full(_) => CommitError::Busy,
+            TrySendError::Closed(_) => CommitError::Unavailable("the store is closed".to_owned()),
+        })
     }
 
     /// Reads rows; tries again while the database is away.
-    pub(crate) async fn query(
-        &self,
-        stmt: &Stmt,
-        params: &[Value],
-    ) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn query(&self, stmt: &Stmt, params: &[Value]) -> Result<Vec<Row>, StoreError> {
         let until = Instant::now() + PATIENCE;
         let mut pause = Pause::default();
         loop {
@@ -117,9 +105,7 @@ impl Postgres {
         match timeout(CALL, self.pool.get()).await {
             Err(_) => Err(Trouble::Late),
             Ok(Ok(client)) => Ok(client),
-            Ok(Err(deadpool_postgres::PoolError::Backend(error))) => {
-                Err(Trouble::connecting(&error))
-            }
+            Ok(Err(deadpool_postgres::PoolError::Backend(error))) => Err(Trouble::connecting(&error)),
             Ok(Err(error)) => Err(Trouble::Away(error.to_string())),
         }
     }
@@ -128,23 +114,13 @@ impl Postgres {
     pub(crate) async fn prepare_all(&self, statements: &[&'static Stmt]) -> Result<(), StoreError> {
         let client = self.reader().await?;
         for stmt in statements {
-            let prepared = within(CALL, client.prepare(stmt.sql))
-                .await
-                .map_err(|t| t.of(stmt))?;
-            let result = |kind: &Type| {
-                [Type::BOOL, Type::INT2, Type::INT4, Type::VARCHAR].contains(kind) || shared(kind)
-            };
+            let prepared = within(CALL, client.prepare(stmt.sql)).await.map_err(|t| t.of(stmt))?;
+            let result =
+                |kind: &Type| [Type::BOOL, Type::INT2, Type::INT4, Type::VARCHAR].contains(kind) || shared(kind);
             let params = prepared.params().iter().find(|kind| !shared(kind));
-            let columns = prepared
-                .columns()
-                .iter()
-                .map(|c| c.type_())
-                .find(|kind| !result(kind));
+            let columns = prepared.columns().iter().map(|c| c.type_()).find(|kind| !result(kind));
             if let Some(kind) = params.or(columns) {
-                let fault = format!(
-                    "{}: the type {kind} is not text, bigint or bytes",
-                    stmt.name
-                );
+                let fault = format!("{}: the type {kind} is not text, bigint or bytes", stmt.name);
                 return Err(StoreError::Broken(fault));
             }
         }
@@ -180,11 +156,7 @@ impl Postgres {
 
     /// Finishes what waits and leaves the server.
     pub(crate) async fn close(&self) {
-        let writer = self
-            .writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer {
             let _ = self.jobs.send(Message::Stop).await;
             let _ = writer.await;
@@ -216,12 +188,9 @@ async fn migrate_within(client: &Client, migrations: &[Migration]) -> Result<(),
         .map(|row| Applied::from_row(&codec::row(&migrate::APPLIED, row)?))
         .collect::<Result<Vec<_>, _>>()?;
     for step in migrate::missing(&applied, migrations)? {
-        within(
-            MIGRATION,
-            client.batch_execute(&step.text(Engine::Postgres)),
-        )
-        .await
-        .map_err(|trouble| migrate::failed(step, &StoreError::from(trouble).to_string()))?;
+        within(MIGRATION, client.batch_execute(&step.text(Engine::Postgres)))
+            .await
+            .map_err(|trouble| migrate::failed(step, &StoreError::from(trouble).to_string()))?;
         let record = step.record();
         let params = record.iter().map(codec::param).collect::<Vec<_>>();
         within(CALL, client.execute(migrate::RECORD.sql, &params)).await?;

@@ -53,12 +53,7 @@ impl Trouble {
         match code.code() {
             "40001" | "40P01" => Self::Lost(what),
             "25006" | "26000" => Self::Away(what),
-            text if ["08", "57P", "53"]
-                .iter()
-                .any(|class| text.starts_with(class)) =>
-            {
-                Self::Away(what)
-            }
+            text if ["08", "57P", "53"].iter().any(|class| text.starts_with(class)) => Self::Away(what),
             _ if *code == SqlState::UNIQUE_VIOLATION => Self::Taken(what),
             _ => Self::Refused(what),
         }
@@ -109,15 +104,11 @@ fn lost_connection(error: &Error) -> bool {
 }
 
 fn full_text(error: &Error) -> String {
-    std::error::Error::source(error)
-        .map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+    std::error::Error::source(error).map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
 }
 
 /// Runs one call of the database under a deadline.
-pub(super) async fn within<T>(
-    limit: Duration,
-    call: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Trouble> {
+pub(super) async fn within<T>(limit: Duration, call: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {
     match timeout(limit, call).await {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(error)) => Err(Trouble::from_error(&error)),
@@ -130,10 +121,7 @@ pub(super) async fn within<T>(
 pub(super) async fn pipelined<T>(
     calls: impl IntoIterator<Item = impl Future<Output = Result<T, Error>>>,
 ) -> Result<Vec<Result<T, Trouble>>, Trouble> {
-    let mut sent: Vec<Pin<Box<MaybeDone<_>>>> = calls
-        .into_iter()
-        .map(|call| Box::pin(maybe_done(call)))
-        .collect();
+    let mut sent: Vec<Pin<Box<MaybeDone<_>>>> = calls.into_iter().map(|call| Box::pin(maybe_done(call))).collect();
     let gathered = async {
         for call in &mut sent {
             let _ = futures::poll!(call.as_mut());

@@ -10,8 +10,8 @@ use tokio_postgres::{Client, Config, Error, Statement};
 use super::session::{Session, Trouble, pipelined, within};
 use super::{CALL, Pause, codec};
 use crate::engine::{
-    FIND_ANSWER, Job, KEEP_ANSWER, Message, NEXT_NUMBERS, PATIENCE, Verdict, Work, build, expected,
-    kept, key_of, number, repeated,
+    FIND_ANSWER, Job, KEEP_ANSWER, Message, NEXT_NUMBERS, PATIENCE, Verdict, Work, build, expected, kept, key_of,
+    number, repeated,
 };
 use crate::{CommitError, Outcome, Series, Stmt, StoreError, Value, Write};
 
@@ -94,12 +94,10 @@ impl Writer {
                         .for_each(|(job, verdict)| job.answer(verdict));
                 }
                 Err(Blame::All(error)) => {
-                    part.into_iter()
-                        .for_each(|job| job.answer(Err(error.clone())));
+                    part.into_iter().for_each(|job| job.answer(Err(error.clone())));
                 }
                 Err(Blame::One(_, error)) if part.len() == 1 => {
-                    part.into_iter()
-                        .for_each(|job| job.answer(Err(error.clone())));
+                    part.into_iter().for_each(|job| job.answer(Err(error.clone())));
                 }
                 Err(Blame::One(index, _)) => {
                     spoilers += 1;
@@ -107,9 +105,7 @@ impl Writer {
                     if spoilers < SPOILERS {
                         parts.push_front(part);
                     } else {
-                        part.into_iter()
-                            .rev()
-                            .for_each(|job| parts.push_front(vec![job]));
+                        part.into_iter().rev().for_each(|job| parts.push_front(vec![job]));
                     }
                 }
             }
@@ -151,9 +147,7 @@ impl Writer {
 
     async fn undo(&mut self) {
         if let Some(session) = &self.session
-            && within(CALL, session.client().batch_execute("ROLLBACK"))
-                .await
-                .is_err()
+            && within(CALL, session.client().batch_execute("ROLLBACK")).await.is_err()
         {
             self.session = None;
         }
@@ -320,10 +314,7 @@ impl Round<'_> {
                 Err(error) => conflicts.push((index, error)),
             }
         }
-        let which = conflicts
-            .iter()
-            .map(|(index, _)| *index)
-            .collect::<Vec<_>>();
+        let which = conflicts.iter().map(|(index, _)| *index).collect::<Vec<_>>();
         for (index, error) in conflicts {
             self.fates[index] = Fate::Settled(Err(error));
         }
@@ -462,9 +453,7 @@ impl Fate {
                 answer: ready.answer,
                 repeated: false,
             }),
-            Self::Open(_) => Err(CommitError::Broken(
-                "a change was left undecided".to_owned(),
-            )),
+            Self::Open(_) => Err(CommitError::Broken("a change was left undecided".to_owned())),
         }
     }
 }
@@ -478,11 +467,7 @@ fn blame(index: usize, trouble: Trouble) -> Fault {
     }
 }
 
-async fn rows(
-    client: &Client,
-    statement: &Statement,
-    params: &[Value],
-) -> Result<Vec<tokio_postgres::Row>, Error> {
+async fn rows(client: &Client, statement: &Statement, params: &[Value]) -> Result<Vec<tokio_postgres::Row>, Error> {
     let params = params.iter().map(codec::param).collect::<Vec<_>>();
     client.query(statement, &params).await
 }
