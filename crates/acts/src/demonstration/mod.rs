@@ -1,1 +1,170 @@
 //! The demonstration centre (演示中心): a real district's catalogue, made-up people, and a few hundred cases.
+
+mod history;
+mod plan;
+
+use rust_embed::Embed;
+use serde::Deserialize;
+use yimen_domain::organisation::Role;
+
+use crate::accounts::add::{Staff, hash_password, person_row, staff_row};
+use crate::items::import::{Report, import};
+use crate::organisation::{self, Body, Division, Hall, Place, Window};
+use crate::vault::Applicant;
+use crate::{ActError, Centre};
+
+/// Password of every demonstration account.
+pub const PASSWORD: &str = "demonstration";
+
+/// Setting that says that the demonstration was loaded.
+const LOADED: &str = "demonstration.loaded";
+
+#[derive(Embed)]
+#[folder = "../../demo"]
+struct Files;
+
+#[derive(Deserialize)]
+struct OrganisationFile {
+    division: Division,
+    halls: Vec<Hall>,
+    bodies: Vec<Body>,
+    windows: Vec<Window>,
+    places: Vec<Place>,
+    staff: Vec<StaffFile>,
+    citizens: Vec<PersonFile>,
+    companies: Vec<PersonFile>,
+}
+
+#[derive(Deserialize)]
+struct StaffFile {
+    login: String,
+    name: String,
+    roles: Vec<String>,
+    body: Option<String>,
+    section: Option<String>,
+    window: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct PersonFile {
+    login: String,
+    name: String,
+    id_number: Option<String>,
+    credit_code: Option<String>,
+    legal_person: Option<String>,
+    phone: String,
+}
+
+/// What is being loaded, in Chinese and English, and how far it is: done, of.
+pub type Progress<'a> = &'a (dyn Fn(&str, &str, usize, usize) + Sync);
+
+/// Loads the demonstration centre if it is not there yet; answers whether it did.
+///
+/// # Errors
+/// The data cannot be stored. What was stored is completed at the next start.
+pub async fn load(centre: &Centre, progress: Progress<'_>) -> Result<bool, ActError> {
+    if centre.setting(LOADED).await?.is_some() {
+        return Ok(false);
+    }
+    let file: OrganisationFile = parse("organisation.json")?;
+    progress("机构、大厅和窗口", "bodies, halls and windows", 0, 1);
+    load_units(centre, &file).await?;
+    progress("人员账号", "accounts", 0, 1);
+    load_accounts(centre, &file).await?;
+    progress("事项目录", "catalogue of items", 0, 1);
+    load_items(centre).await?;
+    history::load(centre, progress).await?;
+    centre.set_setting(LOADED, "1").await?;
+    Ok(true)
+}
+
+/// Imports the catalogue and the items that are written out in full.
+///
+/// # Errors
+/// The data cannot be stored.
+pub async fn load_items(centre: &Centre) -> Result<Vec<Report>, ActError> {
+    let mut reports = vec![import(centre, "demo/qianfeng_items.csv", &bytes("qianfeng_items.csv")?).await?];
+    let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with("items/")).collect();
+    names.sort();
+    for name in names {
+        reports.push(import(centre, &format!("demo/{name}"), &bytes(&name)?).await?);
+    }
+    Ok(reports)
+}
+
+/// Loads bodies, halls, windows, places and the accounts of staff and people, without items and cases.
+///
+/// # Errors
+/// The data cannot be stored.
+pub async fn load_organisation(centre: &Centre) -> Result<(), ActError> {
+    let file: OrganisationFile = parse("organisation.json")?;
+    load_units(centre, &file).await?;
+    load_accounts(centre, &file).await
+}
+
+async fn load_units(centre: &Centre, file: &OrganisationFile) -> Result<(), ActError> {
+    organisation::put(centre, "division", &[(file.division.code.clone(), &file.division)]).await?;
+    centre.set_setting("division.name", &file.division.name.zh).await?;
+    organisation::put(centre, "hall", &by_code(&file.halls, |hall| &hall.code)).await?;
+    organisation::put(centre, "body", &by_code(&file.bodies, |body| &body.code)).await?;
+    organisation::put(centre, "window", &by_code(&file.windows, |window| &window.code)).await?;
+    organisation::put(centre, "place", &by_code(&file.places, |place| &place.code)).await
+}
+
+fn by_code<T>(units: &[T], code: fn(&T) -> &String) -> Vec<(String, &T)> {
+    units.iter().map(|unit| (code(unit).clone(), unit)).collect()
+}
+
+async fn load_accounts(centre: &Centre, file: &OrganisationFile) -> Result<(), ActError> {
+    let hash = hash_password(centre, PASSWORD).await?;
+    let mut rows = Vec::new();
+    for staff in &file.staff {
+        if crate::accounts::by_login(centre, &staff.login).await?.is_none() {
+            rows.push(staff_row(centre, staff_of(file, staff), Some(hash.clone()), true));
+        }
+    }
+    for person in file.citizens.iter().chain(&file.companies) {
+        if crate::accounts::by_login(centre, &person.login).await?.is_none() {
+            rows.push(person_row(centre, &person.login, Some(hash.clone()), &applicant_of(person), true)?);
+        }
+    }
+    for chunk in rows.chunks(100) {
+        centre.put(chunk.iter().map(|row| row.insert(centre.div())).collect()).await?;
+    }
+    Ok(())
+}
+
+/// A clerk serves the bodies of their window: one body, or all if the window takes more than one.
+fn staff_of(file: &OrganisationFile, staff: &StaffFile) -> Staff {
+    let roles: Vec<Role> = staff.roles.iter().filter_map(|code| Role::parse(code)).collect();
+    let window = file.windows.iter().find(|window| Some(&window.code) == staff.window.as_ref());
+    let body = match (roles.first(), window) {
+        (Some(Role::Inspector | Role::Manager | Role::Admin), _) => None,
+        (Some(Role::Clerk), Some(Window { all: false, bodies, .. })) if bodies.len() == 1 => bodies.first().cloned(),
+        (Some(Role::Clerk), _) => None,
+        _ => staff.body.clone(),
+    };
+    let place = window.map(|window| window.number.clone()).or_else(|| staff.section.clone());
+    Staff { login: staff.login.clone(), name: staff.name.clone(), roles, body, place }
+}
+
+fn applicant_of(person: &PersonFile) -> Applicant {
+    let company = person.credit_code.is_some();
+    Applicant {
+        kind: if company { "company" } else { "person" }.into(),
+        name: person.name.clone(),
+        id_number: person.credit_code.clone().or_else(|| person.id_number.clone()).unwrap_or_default(),
+        id_type: if company { "credit_code" } else { "citizen_id" }.into(),
+        phone: person.phone.clone(),
+        contact: person.legal_person.clone().unwrap_or_default(),
+    }
+}
+
+fn bytes(name: &str) -> Result<Vec<u8>, ActError> {
+    let file = Files::get(name).ok_or_else(|| ActError::Broken(format!("demo/{name} is not in this program")))?;
+    Ok(file.data.into_owned())
+}
+
+fn parse<T: for<'a> Deserialize<'a>>(name: &str) -> Result<T, ActError> {
+    serde_json::from_slice(&bytes(name)?).map_err(|error| ActError::Broken(format!("demo/{name}: {error}")))
+}
