@@ -2,6 +2,7 @@
 
 pub mod board;
 pub mod command;
+pub mod correct;
 pub mod lists;
 pub mod project;
 pub mod submit;

@@ -132,7 +132,8 @@ pub static SINCE: Stmt = Stmt::read(
 /// Decided cases changed since a moment: `div, since`. Columns: body, decided, in time, rated, sum of ratings, granted.
 pub static OUTCOMES: Stmt = Stmt::read(
     "cases.outcomes",
-    "SELECT body, COUNT(decided_day), SUM(COALESCE(in_time, 0)), COUNT(rating), SUM(COALESCE(rating, 0)), SUM(COALESCE(granted, 0)) \
+    "SELECT body, COUNT(decided_day), CAST(SUM(COALESCE(in_time, 0)) AS BIGINT), COUNT(rating), \
+     CAST(SUM(COALESCE(rating, 0)) AS BIGINT), CAST(SUM(COALESCE(granted, 0)) AS BIGINT) \
      FROM cases WHERE div = $1 AND changed_at >= $2 GROUP BY body",
 );
 

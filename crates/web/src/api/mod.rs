@@ -1,10 +1,95 @@
-//! The JSON API.
+//! The JSON API (开放接口) under `/api/v1`, described by `/api/v1/openapi.json`.
 
-use axum::Router;
+mod cases;
+mod command;
+mod documents;
+mod files;
+mod items;
+mod problem;
+mod signed;
+
+use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use axum::{Json, Router};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi, openapi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::app::App;
 
+pub use problem::{Problem, of as problem_of};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Yimen 一门",
+        description = "Items, cases and documents of a government service centre. Problems are RFC 9457 with a stable code and words in Chinese and English. Lists page by key: pass `next` as `after`."
+    ),
+    modifiers(&Bearer),
+    security(("bearer" = []))
+)]
+struct Api;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, api: &mut openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token made with `yimen token create`")).build();
+        api.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        api.info.license = None;
+    }
+}
+
+fn described() -> (Router<App>, openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Api::openapi())
+        .routes(routes!(items::list))
+        .routes(routes!(items::one))
+        .routes(routes!(files::take))
+        .routes(routes!(cases::list, cases::submit))
+        .routes(routes!(cases::one))
+        .routes(routes!(cases::events))
+        .routes(routes!(cases::progress))
+        .routes(routes!(cases::board))
+        .routes(routes!(command::give))
+        .routes(routes!(documents::pdf))
+        .split_for_parts()
+}
+
+/// The description of the API.
+pub fn description() -> openapi::OpenApi {
+    described().1
+}
+
 /// Routes of the API.
 pub fn routes() -> Router<App> {
-    Router::new()
+    let (routes, description) = described();
+    let description = serde_json::to_value(&description).unwrap_or_default();
+    routes
+        .route("/api/v1/openapi.json", get(async move || Json(description)))
+        .route("/api/{*path}", any(unknown))
+        .method_not_allowed_fallback(wrong_method)
+}
+
+async fn unknown(State(_): State<App>, uri: Uri) -> Response {
+    tracing::debug!(path = uri.path(), "no such address");
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "no_such_address",
+        ("没有这个接口地址。", "There is no such address."),
+        ("请查看 /api/v1/openapi.json。", "See /api/v1/openapi.json."),
+    )
+    .into_response()
+}
+
+async fn wrong_method() -> Response {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        ("这个地址不支持这种请求方法。", "This address does not take this method."),
+        ("请查看 /api/v1/openapi.json。", "See /api/v1/openapi.json."),
+    )
+    .into_response()
 }

@@ -1,0 +1,594 @@
+//! Cases over the API.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use yimen_acts::cases::lists::{self, Filter, Line};
+use yimen_acts::cases::submit::{Application, submit as file};
+use yimen_acts::cases::view::{self, CaseView};
+use yimen_acts::cases::{Done, board as boards};
+use yimen_acts::vault::Applicant;
+use yimen_acts::{Centre, files};
+use yimen_domain::cases::event::{Handed, HandedIn};
+use yimen_domain::cases::{Channel, Status};
+use yimen_domain::organisation::{AccountId, Role};
+
+use crate::app::App;
+
+use super::items::limit_of;
+use super::problem::{Both, Problem};
+use super::signed::{Asked, Body, Caller, Key, Named};
+
+/// Who applies.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicantBody {
+    /// `person` or `company`; `person` if not given.
+    #[serde(default)]
+    kind: Option<String>,
+    /// Full name.
+    #[schema(max_length = 100)]
+    name: String,
+    /// Identity number of a person, credit code of a company, or the number of another document.
+    #[schema(max_length = 50)]
+    #[serde(default, alias = "credit_code")]
+    id_number: String,
+    /// `citizen_id`, `credit_code` or `other`; by the kind if not given.
+    #[serde(default)]
+    id_type: Option<String>,
+    /// Telephone.
+    #[schema(max_length = 30)]
+    phone: String,
+    /// Legal person of a company.
+    #[serde(default)]
+    contact: Option<String>,
+}
+
+impl From<ApplicantBody> for Applicant {
+    fn from(body: ApplicantBody) -> Applicant {
+        Applicant {
+            kind: body.kind.unwrap_or_else(|| "person".into()),
+            name: body.name,
+            id_number: body.id_number,
+            id_type: body.id_type.unwrap_or_default(),
+            phone: body.phone,
+            contact: body.contact.unwrap_or_default(),
+        }
+    }
+}
+
+/// One material handed in: files that the caller uploaded before, or paper seen at the window.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MaterialBody {
+    /// Code of the item's material.
+    code: String,
+    /// SHA-256 of an uploaded file.
+    #[serde(default)]
+    file: Option<String>,
+    /// SHA-256 of several uploaded files.
+    #[serde(default)]
+    files: Vec<String>,
+    /// Handed in on paper.
+    #[serde(default)]
+    paper: bool,
+}
+
+/// A new case.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseBody {
+    /// Item code.
+    item: String,
+    /// Who applies.
+    applicant: ApplicantBody,
+    /// Answers to the item's form, by field code. Numbers and truth values are taken as text.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, String>)]
+    form: BTreeMap<String, serde_json::Value>,
+    /// Materials.
+    #[serde(default)]
+    materials: Vec<MaterialBody>,
+    /// `api`, or `window` when a clerk enters it for a person at the desk; by the caller if not given.
+    #[serde(default)]
+    channel: Option<String>,
+}
+
+/// What was done.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DoneView {
+    /// Case number.
+    pub number: String,
+    /// Status after it.
+    pub status: String,
+    /// Number of events after it.
+    pub events: u32,
+    /// Token of the document that was made: `/api/v1/documents/{token}` is its PDF.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// This is the stored answer to an earlier request with the same key.
+    pub repeated: bool,
+}
+
+impl From<Done> for DoneView {
+    fn from(done: Done) -> Self {
+        DoneView { number: done.number, status: done.status, events: done.events, document: done.document, repeated: done.repeated }
+    }
+}
+
+/// Files a case. The same key from the same caller files it once.
+#[utoipa::path(post, path = "/api/v1/cases", request_body = CaseBody,
+    params(("Idempotency-Key" = String, Header, description = "1 to 200 visible characters", min_length = 1, max_length = 200)),
+    responses((status = 201, body = DoneView), (status = 200, body = DoneView, description = "repeated"),
+        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn submit(State(app): State<App>, Caller(caller): Caller, Key(key): Key, Body(body): Body<CaseBody>) -> Result<Response, Problem> {
+    let key = key.ok_or_else(|| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "idempotency_key_needed",
+            ("缺少 Idempotency-Key 头。", "The Idempotency-Key header is missing."),
+            ("请为每份申请生成一个不重复的键，重试时使用同一个键。", "Make a key of your own for each application, and use the same one when you try again."),
+        )
+    })?;
+    let channel = channel_of(&caller, body.channel.as_deref())?;
+    let application = Application {
+        materials: materials_of(&app.centre, caller.id, body.materials).await?,
+        item: body.item,
+        channel,
+        applicant: body.applicant.into(),
+        form: answers_of(body.form)?,
+        draft: None,
+    };
+    let done = file(&app.centre, &caller.actor(), Some(&key), application).await?;
+    let status = if done.repeated { StatusCode::OK } else { StatusCode::CREATED };
+    let location = HeaderValue::from_str(&format!("/api/v1/cases/{}", done.number)).ok();
+    let mut response = (status, Json(DoneView::from(done))).into_response();
+    if let Some(location) = location {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(response)
+}
+
+fn channel_of(caller: &yimen_acts::accounts::Signed, given: Option<&str>) -> Result<Channel, Problem> {
+    match given {
+        None if caller.is_staff() => Ok(Channel::Window),
+        None => Ok(Channel::Api),
+        Some(code) => Channel::parse(code).ok_or_else(|| Problem::field("channel", "渠道应为 api、web 或 window。", "The channel is api, web or window.")),
+    }
+}
+
+/// Answers as text, whatever JSON kind they came in.
+pub fn answers_of(form: BTreeMap<String, serde_json::Value>) -> Result<BTreeMap<String, String>, Problem> {
+    form.into_iter()
+        .map(|(code, value)| {
+            let text = match value {
+                serde_json::Value::String(text) => text,
+                serde_json::Value::Number(number) => number.to_string(),
+                serde_json::Value::Bool(yes) => if yes { "yes" } else { "no" }.to_string(),
+                serde_json::Value::Null => String::new(),
+                serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
+                    return Err(Problem::field(&format!("form.{code}"), "应为文本、数字或是否。", "Give text, a number, or true or false."));
+                }
+            };
+            Ok((code, text))
+        })
+        .collect()
+}
+
+/// Materials with the particulars of the caller's own uploads.
+pub async fn materials_of(centre: &Centre, account: AccountId, bodies: Vec<MaterialBody>) -> Result<Vec<HandedIn>, Problem> {
+    let mut found = Vec::with_capacity(bodies.len());
+    if bodies.len() > yimen_domain::cases::decide::MOST_ENTRIES {
+        return Err(Problem::field("materials", "最多 100 项。", "At most 100 entries."));
+    }
+    for body in bodies {
+        let hashes: Vec<String> = body.file.into_iter().chain(body.files).collect();
+        if hashes.len() > 20 {
+            return Err(Problem::field("materials", "一份材料最多 20 个文件。", "A material has at most 20 files."));
+        }
+        let handed = if hashes.is_empty() && body.paper {
+            Handed::Paper
+        } else {
+            let mut marks = Vec::with_capacity(hashes.len());
+            for hash in hashes {
+                marks.push(files::brought(centre, account, &hash).await?);
+            }
+            Handed::Files(marks)
+        };
+        found.push(HandedIn { material: body.code, handed });
+    }
+    Ok(found)
+}
+
+/// Which cases.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Staff: open cases of this status; without it the latest changed, for those who see all.
+    status: Option<String>,
+    /// Staff: of this body.
+    body: Option<String>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// 1 to 100; 50 if not given.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+}
+
+/// A case in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseLine {
+    number: String,
+    item: String,
+    item_name: Option<Both>,
+    body: String,
+    status: &'static str,
+    applicant: String,
+    filed_at: String,
+    /// Next day by which the centre must act.
+    due: Option<String>,
+    /// Working days left, negative when over.
+    days_left: Option<i64>,
+    /// `green`, `soon`, `yellow`, `red`.
+    lamp: Option<&'static str>,
+    provisional: bool,
+}
+
+/// A page of cases.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CasePage {
+    cases: Vec<CaseLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// A work list for staff; one's own cases for people and companies.
+#[utoipa::path(get, path = "/api/v1/cases", params(ListQuery), responses(
+    (status = 200, body = CasePage), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(State(app): State<App>, Caller(caller): Caller, Asked(query): Asked<ListQuery>) -> Result<Json<CasePage>, Problem> {
+    let limit = u32::try_from(limit_of(query.limit, 50, lists::MOST)?).unwrap_or(lists::MOST);
+    let status = query
+        .status
+        .as_deref()
+        .map(|code| Status::parse(code).ok_or_else(|| Problem::field("status", "状态无法识别。", "This status is not known.")))
+        .transpose()?;
+    let after = query.after.as_deref();
+    let page = match status {
+        _ if !caller.is_staff() => lists::mine(&app.centre, caller.id, after, limit).await?,
+        Some(status) => {
+            let filter = Filter { status, body: query.body, after: query.after.clone(), limit };
+            lists::work(&app.centre, &caller.actor(), &filter).await?
+        }
+        None => lists::recent(&app.centre, &caller.actor(), after, limit).await?,
+    };
+    Ok(Json(CasePage { cases: page.lines.iter().map(case_line).collect(), next: page.next }))
+}
+
+fn case_line(line: &Line) -> CaseLine {
+    CaseLine {
+        number: line.row.number.clone(),
+        item: line.row.item.clone(),
+        item_name: line.item.as_ref().map(|item| (&item.name).into()),
+        body: line.row.body.clone(),
+        status: line.row.status.code(),
+        applicant: line.row.applicant_shown.clone(),
+        filed_at: moment(line.row.filed_at),
+        due: line.due.map(|due| due.to_string()),
+        days_left: line.left,
+        lamp: line.lamp.map(yimen_domain::supervision::Lamp::code),
+        provisional: line.row.provisional,
+    }
+}
+
+/// A clock of a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClockJson {
+    /// `decision_statutory`, `decision_promised`, `supplement_notice`, `delivery`, …
+    kind: &'static str,
+    name: Both,
+    /// Law or promise behind it.
+    source: String,
+    start: String,
+    /// Working days allowed, extension included.
+    working_days: u32,
+    due: Option<String>,
+    /// The due day lies in a year whose holidays are not published yet.
+    provisional: bool,
+    /// Working days left, negative when over.
+    days_left: i64,
+    /// `running`, `suspended`, `stopped`, `overdue`, …
+    state: &'static str,
+}
+
+/// A document of a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DocumentJson {
+    token: String,
+    kind: &'static str,
+    name: Both,
+    number: String,
+    /// Where anybody can see whether it is genuine.
+    verify: String,
+}
+
+/// An event in a timeline.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimelineJson {
+    seq: u32,
+    at: String,
+    kind: &'static str,
+    name: Both,
+    role: String,
+}
+
+/// A case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseJson {
+    number: String,
+    item: String,
+    item_version: u32,
+    item_name: Both,
+    body: String,
+    body_name: Both,
+    status: &'static str,
+    status_name: Both,
+    channel: &'static str,
+    /// Who has it now.
+    holder: Both,
+    filed_at: String,
+    received_on: String,
+    accepted_on: Option<String>,
+    decided_on: Option<String>,
+    /// Granted or refused.
+    granted: Option<bool>,
+    clocks: Vec<ClockJson>,
+    lamp: Option<&'static str>,
+    documents: Vec<DocumentJson>,
+    timeline: Vec<TimelineJson>,
+    /// Commands that the caller could give now.
+    commands: Vec<&'static str>,
+    /// Number of events; send it as If-Match to refuse a command on an older view.
+    events: u32,
+    /// SM3 of the last event, hex.
+    last_hash: String,
+    rating: Option<u8>,
+    /// Only for the applicant and those who handle the case; numbers are masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applicant: Option<ApplicantJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<BTreeMap<String, String>>,
+}
+
+/// Who applied, with numbers masked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApplicantJson {
+    kind: String,
+    name: String,
+    id_number: String,
+    phone: String,
+}
+
+/// One case, for its applicant, those who handle it, and inspectors.
+#[utoipa::path(get, path = "/api/v1/cases/{number}", params(("number" = String, Path)), responses(
+    (status = 200, body = CaseJson), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn one(State(app): State<App>, Caller(caller): Caller, Named(number): Named<String>) -> Result<Json<CaseJson>, Problem> {
+    let view = view::view(&app.centre, &caller.actor(), &number).await?;
+    Ok(Json(case_json(&app.centre, view)))
+}
+
+/// How a case stands, for anybody who has its number: no names, no materials.
+#[utoipa::path(get, path = "/api/v1/progress/{number}", params(("number" = String, Path)), security(()), responses(
+    (status = 200, body = CaseJson), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn progress(State(app): State<App>, Named(number): Named<String>) -> Result<Json<CaseJson>, Problem> {
+    let view = view::progress(&app.centre, &number).await?;
+    let mut case = case_json(&app.centre, view);
+    case.documents.clear();
+    Ok(Json(case))
+}
+
+fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
+    let case = &view.case;
+    let status = case.status();
+    let base = &centre.settings().base_url;
+    CaseJson {
+        number: case.number.clone(),
+        item: case.item.clone(),
+        item_version: case.item_version,
+        item_name: (&view.item.name).into(),
+        body: case.body.clone(),
+        body_name: (&view.item.body_name).into(),
+        status: status.code(),
+        status_name: status.words().into(),
+        channel: case.channel.code(),
+        holder: case.holder().into(),
+        filed_at: moment(case.filed_at.0),
+        received_on: case.received.to_string(),
+        accepted_on: case.acceptance().map(|acceptance| acceptance.day.to_string()),
+        decided_on: case.decision().map(|decision| decision.day.to_string()),
+        granted: case.decision().map(|decision| matches!(decision.outcome, yimen_domain::cases::event::Outcome::Grant { .. })),
+        clocks: view.clocks.iter().map(clock_json).collect(),
+        lamp: view.lamp.map(yimen_domain::supervision::Lamp::code),
+        documents: view
+            .documents
+            .iter()
+            .map(|document| DocumentJson {
+                token: document.token.clone(),
+                kind: document.kind.code(),
+                name: document.kind.words().into(),
+                number: document.number.clone(),
+                verify: yimen_acts::documents::verify_url(base, &document.token),
+            })
+            .collect(),
+        timeline: view
+            .events
+            .iter()
+            .map(|event| TimelineJson {
+                seq: event.seq,
+                at: moment(event.at.0),
+                kind: event.what.code(),
+                name: event.what.words().into(),
+                role: event.actor.role.clone(),
+            })
+            .collect(),
+        commands: view.open.clone(),
+        events: case.events,
+        last_hash: view.last_hash.clone(),
+        rating: case.rating.as_ref().map(|rating| rating.level.value()),
+        applicant: view.secret.as_ref().map(|secret| ApplicantJson {
+            kind: secret.applicant.kind.clone(),
+            name: secret.applicant.name.clone(),
+            id_number: secret.applicant.masked_number(),
+            phone: secret.applicant.masked_phone(),
+        }),
+        form: view.secret.map(|secret| secret.form),
+    }
+}
+
+fn clock_json(clock: &view::ClockView) -> ClockJson {
+    ClockJson {
+        kind: clock.kind.code(),
+        name: clock.kind.words().into(),
+        source: clock.clock.source.clone(),
+        start: clock.clock.start.to_string(),
+        working_days: clock.allowed,
+        due: clock.due.map(|due| due.to_string()),
+        provisional: clock.provisional,
+        days_left: clock.remaining,
+        state: clock.state.code(),
+    }
+}
+
+/// Which events.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EventQuery {
+    /// After this sequence number.
+    after: Option<u32>,
+    /// 1 to 200; 100 if not given.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
+
+/// An event as it stands in the ledger.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventJson {
+    seq: u32,
+    /// SM3 over the hash before it and the text, hex.
+    hash: String,
+    /// The canonical text (RFC 8785) that was hashed.
+    text: String,
+    /// The same, parsed.
+    event: serde_json::Value,
+}
+
+/// A page of events.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventPage {
+    events: Vec<EventJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u32>,
+}
+
+/// The ledger of a case: enough to check its chain without us.
+#[utoipa::path(get, path = "/api/v1/cases/{number}/events", params(("number" = String, Path), EventQuery), responses(
+    (status = 200, body = EventPage), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn events(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Named(number): Named<String>,
+    Asked(query): Asked<EventQuery>,
+) -> Result<Json<EventPage>, Problem> {
+    let limit = limit_of(query.limit, 100, 200)?;
+    let after = query.after.unwrap_or(0);
+    let all = view::ledger(&app.centre, &caller.actor(), &number).await?;
+    let rest: Vec<_> = (1u32..).zip(all).filter(|(seq, _)| *seq > after).collect();
+    let next = rest.get(limit.saturating_sub(1)).filter(|_| rest.len() > limit).map(|(seq, _)| *seq);
+    let events = rest
+        .into_iter()
+        .take(limit)
+        .map(|(seq, (text, hash))| EventJson { seq, hash, event: serde_json::from_str(&text).unwrap_or_default(), text })
+        .collect();
+    Ok(Json(EventPage { events, next }))
+}
+
+/// Figures of a body.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FiguresJson {
+    body: Option<String>,
+    name: Both,
+    open: i64,
+    received: i64,
+    awaiting_correction: i64,
+    in_hand: i64,
+    to_deliver: i64,
+    due_today: i64,
+    soon: i64,
+    yellow: i64,
+    red: i64,
+    filed_today: i64,
+    accepted_today: i64,
+    decided_today: i64,
+    closed_today: i64,
+    /// Decided in the last 90 days, and of these within the promise.
+    decided: i64,
+    in_time: i64,
+}
+
+/// The inspector's board.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoardJson {
+    at: String,
+    all: FiguresJson,
+    bodies: Vec<FiguresJson>,
+}
+
+/// How it stands now, by body; for inspectors and the manager.
+#[utoipa::path(get, path = "/api/v1/board", responses(
+    (status = 200, body = BoardJson), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn board(State(app): State<App>, Caller(caller): Caller) -> Result<Json<BoardJson>, Problem> {
+    if !(caller.has(Role::Inspector) || caller.has(Role::Manager)) {
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "not_permitted",
+            ("只有监察人员和中心负责人可以查看看板。", "Only inspectors and the manager see the board."),
+            ("如需查看，请联系管理员。", "Ask the administrator if you need to."),
+        ));
+    }
+    let board = boards::board(&app.centre).await?;
+    let bodies = board.bodies.iter().map(|line| figures(Some(line.code.clone()), (&line.name).into(), &line.figures)).collect();
+    let all = figures(None, ("全部", "All").into(), &board.all);
+    Ok(Json(BoardJson { at: moment(board.at.0), all, bodies }))
+}
+
+fn figures(body: Option<String>, name: Both, figures: &boards::Figures) -> FiguresJson {
+    FiguresJson {
+        body,
+        name,
+        open: figures.open(),
+        received: figures.received,
+        awaiting_correction: figures.awaiting,
+        in_hand: figures.in_hand,
+        to_deliver: figures.to_deliver,
+        due_today: figures.due_today,
+        soon: figures.soon,
+        yellow: figures.yellow,
+        red: figures.red,
+        filed_today: figures.filed_today,
+        accepted_today: figures.accepted_today,
+        decided_today: figures.decided_today,
+        closed_today: figures.closed_today,
+        decided: figures.decided,
+        in_time: figures.in_time,
+    }
+}
+
+fn moment(micros: i64) -> String {
+    jiff::Timestamp::from_microsecond(micros).unwrap_or_default().to_string()
+}

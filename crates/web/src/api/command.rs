@@ -1,0 +1,310 @@
+//! Commands over the API: `{"command": "accept", …}`.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use yimen_acts::cases::command::{Reach, command};
+use yimen_acts::cases::correct::correct;
+use yimen_acts::accounts::Signed;
+use yimen_domain::cases::command::Command;
+use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
+use yimen_domain::clocks::SuspensionKind;
+use yimen_domain::ratings::{Level, Rating};
+
+use crate::app::App;
+
+use super::cases::{DoneView, MaterialBody, answers_of, materials_of};
+use super::problem::Problem;
+use super::signed::{Body, Caller, Key, Named};
+
+/// A command to a case.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum CommandBody {
+    /// 受理.
+    Accept(AcceptBody),
+    /// 一次告知补正.
+    RequestCorrection(CorrectionBody),
+    /// 补正.
+    Supplement(SupplementBody),
+    /// 不予受理.
+    RefuseAcceptance(RefuseAcceptanceBody),
+    /// 审查.
+    Review(ReviewBody),
+    /// 特别程序开始.
+    Suspend(SuspendBody),
+    /// 特别程序结束.
+    Resume(ResumeBody),
+    /// 延长期限.
+    Extend(ExtendBody),
+    /// 决定.
+    Decide(DecideBody),
+    /// 缴费.
+    Pay(PayBody),
+    /// 送达.
+    Issue(IssueBody),
+    /// 评价.
+    Rate(RateBody),
+    /// 撤回.
+    Withdraw(WithdrawBody),
+}
+
+/// Accepts a case.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptBody {
+    /// Codes of materials whose paper originals were seen.
+    #[serde(default)]
+    seen: Vec<String>,
+}
+
+/// Asks once for everything to correct.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectionBody {
+    /// Everything.
+    requests: Vec<RequestBody>,
+}
+
+/// One thing to correct.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestBody {
+    /// Code of a material, or `form`.
+    material: String,
+    /// What is wrong and what is wanted.
+    #[schema(max_length = 2000)]
+    what: String,
+}
+
+/// Hands in corrections.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SupplementBody {
+    /// New materials.
+    #[serde(default)]
+    materials: Vec<MaterialBody>,
+    /// The whole corrected form, if it was corrected.
+    #[serde(default)]
+    #[schema(value_type = Option<BTreeMap<String, String>>)]
+    form: Option<BTreeMap<String, serde_json::Value>>,
+}
+
+/// Does not accept.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefuseAcceptanceBody {
+    /// `not_needed`, `not_ours` or `barred`.
+    ground: String,
+    /// The right authority, with `not_ours`.
+    #[serde(default)]
+    authority: String,
+    /// Reason in words.
+    #[schema(max_length = 2000)]
+    reason: String,
+}
+
+/// The examiner's opinion.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewBody {
+    /// Proposes to grant.
+    approve: bool,
+    /// Opinion in words.
+    #[serde(alias = "words")]
+    #[schema(max_length = 2000)]
+    opinion: String,
+}
+
+/// Stops the clock for a special procedure.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SuspendBody {
+    /// Kind that the item allows, such as `expert_review`.
+    kind: String,
+    /// Working days needed, told to the applicant.
+    days: u32,
+}
+
+/// Ends a special procedure.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResumeBody {
+    /// Result in words.
+    #[schema(max_length = 2000)]
+    result: String,
+}
+
+/// Extends the limit, once.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendBody {
+    /// 1 to 10 working days.
+    #[schema(minimum = 1, maximum = 10)]
+    days: u32,
+    /// Reason, told to the applicant.
+    #[schema(max_length = 2000)]
+    reason: String,
+}
+
+/// Decides.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideBody {
+    /// `grant` or `refuse`.
+    outcome: String,
+    /// Conditions of a grant.
+    #[serde(default)]
+    conditions: Vec<String>,
+    /// How long a grant holds.
+    #[serde(default)]
+    validity: String,
+    /// Reasons of a refusal, with their articles.
+    #[serde(default)]
+    reasons: Vec<String>,
+    /// Instant items only: handed over in the same step.
+    #[serde(default)]
+    hand_over: Option<IssueBody>,
+}
+
+/// Records a payment.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PayBody {
+    /// Fen.
+    amount_fen: i64,
+    /// Number of the receipt.
+    receipt: String,
+}
+
+/// Hands over the result.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueBody {
+    /// `window`, `post` or `electronic`; `electronic` if not given.
+    #[serde(default)]
+    how: Option<String>,
+    /// Who took it, with `window`.
+    #[serde(default)]
+    receiver: String,
+    /// Tracking number, with `post`.
+    #[serde(default)]
+    tracking: String,
+}
+
+/// Rates the service, once.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RateBody {
+    /// 1 (very dissatisfied) to 5 (very satisfied).
+    #[schema(minimum = 1, maximum = 5)]
+    level: u64,
+    /// Free words.
+    #[serde(default, alias = "comment")]
+    #[schema(max_length = 500)]
+    words: String,
+}
+
+/// Withdraws.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawBody {
+    /// Reason, if one is given.
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    reason: String,
+}
+
+/// Gives a command to a case.
+#[utoipa::path(post, path = "/api/v1/cases/{number}/commands", request_body = CommandBody,
+    params(("number" = String, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "1 to 200 visible characters"),
+        ("If-Match" = Option<String>, Header, description = "Number of events that the caller saw")),
+    responses((status = 200, body = DoneView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn give(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Named(number): Named<String>,
+    Key(key): Key,
+    headers: HeaderMap,
+    Body(body): Body<CommandBody>,
+) -> Result<Json<DoneView>, Problem> {
+    let reach = Reach { key: key.as_deref(), seen: seen_of(&headers)? };
+    if let CommandBody::Supplement(SupplementBody { materials, form: Some(form) }) = body {
+        let materials = materials_of(&app.centre, caller.id, materials).await?;
+        let form = answers_of(form)?;
+        let done = correct(&app.centre, &caller.actor(), &number, reach, materials, form).await?;
+        return Ok(Json(done.into()));
+    }
+    let order = order_of(&app, &caller, body).await?;
+    let done = command(&app.centre, &caller.actor(), &number, reach, order).await?;
+    Ok(Json(done.into()))
+}
+
+fn seen_of(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default().trim().trim_matches('"');
+    text.parse().map(Some).map_err(|_| Problem::field("If-Match", "应为事件数。", "Give the number of events that you saw."))
+}
+
+async fn order_of(app: &App, caller: &Signed, body: CommandBody) -> Result<Command, Problem> {
+    Ok(match body {
+        CommandBody::Accept(body) => Command::Accept { seen: body.seen },
+        CommandBody::RequestCorrection(body) => {
+            let request = |request: RequestBody| CorrectionRequest { material: request.material, what: request.what };
+            Command::RequestCorrection { requests: body.requests.into_iter().map(request).collect() }
+        }
+        CommandBody::Supplement(body) => {
+            Command::Supplement { materials: materials_of(&app.centre, caller.id, body.materials).await?, commitment: None }
+        }
+        CommandBody::RefuseAcceptance(body) => Command::RefuseAcceptance { ground: ground_of(&body)?, reason: body.reason },
+        CommandBody::Review(body) => Command::Review { approve: body.approve, words: body.opinion },
+        CommandBody::Suspend(body) => {
+            let kind = SuspensionKind::parse(&body.kind)
+                .ok_or_else(|| Problem::field("kind", "没有这种特别程序。", "There is no such special procedure."))?;
+            Command::Suspend { kind, told_days: body.days }
+        }
+        CommandBody::Resume(body) => Command::Resume { result: body.result },
+        CommandBody::Extend(body) => Command::Extend { days: body.days, reason: body.reason },
+        CommandBody::Decide(body) => decide_of(body)?,
+        CommandBody::Pay(body) => Command::Pay { amount_fen: body.amount_fen, receipt: body.receipt },
+        CommandBody::Issue(body) => Command::Issue { delivery: delivery_of(body)? },
+        CommandBody::Rate(body) => {
+            let level = Level::from_value(body.level)
+                .ok_or_else(|| Problem::field("level", "评价等级为 1 至 5。", "The level is 1 to 5."))?;
+            Command::Rate(Rating { level, words: body.words })
+        }
+        CommandBody::Withdraw(body) => Command::Withdraw { reason: body.reason },
+    })
+}
+
+fn ground_of(body: &RefuseAcceptanceBody) -> Result<NonAcceptance, Problem> {
+    match body.ground.as_str() {
+        "not_needed" => Ok(NonAcceptance::NotNeeded),
+        "not_ours" => Ok(NonAcceptance::NotOurs { authority: body.authority.clone() }),
+        "barred" => Ok(NonAcceptance::Barred),
+        _ => Err(Problem::field("ground", "理由应为 not_needed、not_ours 或 barred。", "The ground is not_needed, not_ours or barred.")),
+    }
+}
+
+fn decide_of(body: DecideBody) -> Result<Command, Problem> {
+    let outcome = match body.outcome.as_str() {
+        "grant" => Outcome::Grant { conditions: body.conditions, validity: body.validity },
+        "refuse" => Outcome::Refuse { reasons: body.reasons },
+        _ => return Err(Problem::field("outcome", "决定应为 grant 或 refuse。", "The outcome is grant or refuse.")),
+    };
+    Ok(Command::Decide { outcome, hand_over: body.hand_over.map(delivery_of).transpose()? })
+}
+
+fn delivery_of(body: IssueBody) -> Result<Delivery, Problem> {
+    match body.how.as_deref() {
+        Some("window") => Ok(Delivery::Window { receiver: body.receiver }),
+        Some("post") => Ok(Delivery::Post { tracking: body.tracking }),
+        None | Some("electronic") => Ok(Delivery::Electronic),
+        Some(_) => Err(Problem::field("how", "送达方式应为 window、post 或 electronic。", "Deliver by window, post or electronic.")),
+    }
+}

@@ -1,0 +1,295 @@
+//! Items over the API.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use yimen_acts::items as library;
+use yimen_domain::items::form::FieldType;
+use yimen_domain::items::{Audience, Completeness, Handling, Item, ItemKind};
+
+use crate::app::App;
+
+use super::problem::{Both, Problem};
+use super::signed::{Asked, Named};
+
+/// What to look for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Query {
+    /// Words, pinyin or initials; best first. Without words: all, in order of code.
+    #[param(max_length = 200)]
+    q: Option<String>,
+    /// Code of a body.
+    body: Option<String>,
+    /// `permit`, `payment`, `confirmation`, `award`, `adjudication`, `other`, `public_service`.
+    kind: Option<String>,
+    /// `person` or `company`.
+    audience: Option<String>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// 1 to 200; 50 if not given.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
+
+/// An item in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemLine {
+    code: String,
+    version: u32,
+    name: Both,
+    body: String,
+    body_name: Both,
+    kind: &'static str,
+    handling: &'static str,
+    audience: Vec<&'static str>,
+    statutory_days: u32,
+    promised_days: u32,
+    fee_fen: Option<i64>,
+    /// The whole specification is there, not only the catalogue's line.
+    complete: bool,
+}
+
+/// A page of items.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemPage {
+    items: Vec<ItemLine>,
+    /// Where the next page begins; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// Lists and finds items.
+#[utoipa::path(get, path = "/api/v1/items", params(Query), security(()), responses(
+    (status = 200, body = ItemPage), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn list(State(app): State<App>, Asked(query): Asked<Query>) -> Result<Json<ItemPage>, Problem> {
+    let limit = limit_of(query.limit, 50, 200)?;
+    let kind = parse(query.kind.as_deref(), "kind", ItemKind::parse)?;
+    let audience = parse(query.audience.as_deref(), "audience", Audience::parse)?;
+    let library = app.centre.library();
+    let fits = |item: &Item| {
+        query.body.as_deref().is_none_or(|body| item.body == body)
+            && kind.is_none_or(|kind| item.kind == kind)
+            && audience.is_none_or(|audience| item.audience.contains(&audience))
+    };
+    let after = query.after.as_deref().unwrap_or_default();
+    let found: Vec<_> = match query.q.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+        Some(words) => {
+            let mut found = library.find(words);
+            if let Some(at) = found.iter().position(|item| item.code == after) {
+                found.drain(..=at);
+            }
+            found.into_iter().filter(|item| fits(item)).take(limit + 1).collect()
+        }
+        None => library.after(after).filter(|item| fits(item)).take(limit + 1).cloned().collect(),
+    };
+    let next = (found.len() > limit).then(|| found[limit - 1].code.clone());
+    Ok(Json(ItemPage { items: found.iter().take(limit).map(|item| line(item)).collect(), next }))
+}
+
+/// A number of lines within its bounds.
+pub fn limit_of(given: Option<u32>, usual: u32, most: u32) -> Result<usize, Problem> {
+    let limit = given.unwrap_or(usual);
+    if (1..=most).contains(&limit) {
+        return Ok(limit as usize);
+    }
+    Err(Problem::field("limit", &format!("每页 1 至 {most} 条。"), &format!("Ask for 1 to {most} lines.")))
+}
+
+fn parse<T>(given: Option<&str>, field: &str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+    given
+        .map(|code| parse(code).ok_or_else(|| Problem::field(field, &format!("“{code}”无法识别。"), &format!("“{code}” is not known."))))
+        .transpose()
+}
+
+fn line(item: &Item) -> ItemLine {
+    ItemLine {
+        code: item.code.clone(),
+        version: item.version,
+        name: (&item.name).into(),
+        body: item.body.clone(),
+        body_name: (&item.body_name).into(),
+        kind: item.kind.code(),
+        handling: handling(item),
+        audience: item.audience.iter().map(|audience| audience.code()).collect(),
+        statutory_days: item.statutory.days,
+        promised_days: item.promised.days,
+        fee_fen: item.fee.as_ref().map(|fee| fee.amount_fen),
+        complete: item.completeness == Completeness::Full,
+    }
+}
+
+fn handling(item: &Item) -> &'static str {
+    if item.handling == Handling::Instant { "instant" } else { "promised" }
+}
+
+/// A whole item.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemView {
+    #[serde(flatten)]
+    line: ItemLine,
+    group: String,
+    summary: Both,
+    keywords: Vec<String>,
+    legal_basis: Vec<BasisView>,
+    conditions: Vec<Both>,
+    materials: Vec<MaterialView>,
+    procedure: Vec<StepView>,
+    special_procedures: Vec<SpecialView>,
+    statutory_source: Both,
+    fee: Option<FeeView>,
+    result: Both,
+    form: Vec<FieldView>,
+    hours: Both,
+    phone: String,
+    complaint_phone: String,
+    visits: u32,
+    delivery: Vec<String>,
+    /// Elements that are demonstration data.
+    assumed: Vec<String>,
+}
+
+/// A legal basis.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BasisView {
+    title: String,
+    article: String,
+    text: String,
+}
+
+/// A material.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MaterialView {
+    code: String,
+    name: Both,
+    source: String,
+    form: String,
+    copies: u32,
+    required: bool,
+    deferrable: bool,
+    note: Both,
+}
+
+/// A step.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StepView {
+    step: String,
+    name: Both,
+    who: Both,
+    days: Option<u32>,
+}
+
+/// A special procedure.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SpecialView {
+    kind: String,
+    basis: String,
+    max_days: Option<u32>,
+}
+
+/// A fee.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FeeView {
+    amount_fen: i64,
+    basis: String,
+    standard: Both,
+}
+
+/// A form field.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FieldView {
+    code: String,
+    label: Both,
+    r#type: &'static str,
+    required: bool,
+    max: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<OptionView>,
+}
+
+/// One answer of a choice.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OptionView {
+    code: String,
+    label: Both,
+}
+
+/// One item with everything that people are owed to know.
+#[utoipa::path(get, path = "/api/v1/items/{code}", params(("code" = String, Path)), security(()), responses(
+    (status = 200, body = ItemView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn one(State(app): State<App>, Named(code): Named<String>) -> Result<Json<ItemView>, Problem> {
+    let item = library::latest(&app.centre, &code)?;
+    Ok(Json(view(&item)))
+}
+
+fn view(item: &Item) -> ItemView {
+    ItemView {
+        line: line(item),
+        group: item.group.clone(),
+        summary: (&item.summary).into(),
+        keywords: item.keywords.clone(),
+        legal_basis: item
+            .legal_basis
+            .iter()
+            .map(|basis| BasisView { title: basis.title.clone(), article: basis.article.clone(), text: basis.text.clone() })
+            .collect(),
+        conditions: item.conditions.iter().map(Both::from).collect(),
+        materials: item
+            .materials
+            .iter()
+            .map(|material| MaterialView {
+                code: material.code.clone(),
+                name: (&material.name).into(),
+                source: material.source.clone(),
+                form: material.form.clone(),
+                copies: material.copies,
+                required: material.required,
+                deferrable: material.deferrable,
+                note: (&material.note).into(),
+            })
+            .collect(),
+        procedure: item
+            .procedure
+            .iter()
+            .map(|step| StepView { step: step.step.clone(), name: (&step.name).into(), who: (&step.who).into(), days: step.days })
+            .collect(),
+        special_procedures: item
+            .special
+            .iter()
+            .map(|special| SpecialView { kind: special.kind.clone(), basis: special.basis.clone(), max_days: special.max_days })
+            .collect(),
+        statutory_source: (&item.statutory.source).into(),
+        fee: item.fee.as_ref().map(|fee| FeeView {
+            amount_fen: fee.amount_fen,
+            basis: fee.basis.clone(),
+            standard: (&fee.standard).into(),
+        }),
+        result: (&item.result.name).into(),
+        form: item.form.iter().map(field).collect(),
+        hours: (&item.service.hours).into(),
+        phone: item.service.phone.clone(),
+        complaint_phone: item.service.complaint_phone.clone(),
+        visits: item.service.visits,
+        delivery: item.service.delivery.clone(),
+        assumed: item.assumed.clone(),
+    }
+}
+
+fn field(field: &yimen_domain::items::form::Field) -> FieldView {
+    let (r#type, options) = match &field.kind {
+        FieldType::Text => ("text", Vec::new()),
+        FieldType::LongText => ("long_text", Vec::new()),
+        FieldType::Integer => ("integer", Vec::new()),
+        FieldType::Date => ("date", Vec::new()),
+        FieldType::Choice(choices) => {
+            let option = |choice: &yimen_domain::items::form::Choice| OptionView { code: choice.code.clone(), label: (&choice.label).into() };
+            ("choice", choices.iter().map(option).collect())
+        }
+        FieldType::YesNo => ("yes_no", Vec::new()),
+        FieldType::Phone => ("phone", Vec::new()),
+        FieldType::Address => ("address", Vec::new()),
+    };
+    FieldView { code: field.code.clone(), label: (&field.label).into(), r#type, required: field.required, max: field.max, options }
+}
