@@ -1,2 +1,37 @@
-//! The binary.
-fn main() {}
+//! `yimen` (一门): a government service centre in one program.
+
+mod commands;
+mod config;
+mod observe;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use commands::Command;
+use config::Common;
+
+/// A government service centre in one program.
+#[derive(Parser)]
+#[command(name = "yimen", version, about, long_about = None, after_help = commands::EXIT_CODES)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("the program cannot start: {error}");
+            return ExitCode::from(commands::BROKEN);
+        }
+    };
+    let code = runtime.block_on(commands::run(cli.common, cli.command));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    ExitCode::from(code)
+}

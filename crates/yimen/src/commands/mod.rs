@@ -1,0 +1,125 @@
+//! The commands, one file each.
+
+mod demo;
+mod doctor;
+mod items;
+mod migrate;
+mod serve;
+mod token;
+mod user;
+mod verify;
+
+use clap::Subcommand;
+use serde::Serialize;
+use yimen_acts::{ActError, Centre, Chance, Time};
+
+use crate::config::{self, Common, Config};
+use crate::observe;
+
+/// All is well.
+pub const WELL: u8 = 0;
+/// Something was found that is not as it should be: an altered event, a refused row.
+pub const FOUND: u8 = 1;
+/// The command was given wrongly (also clap's own code).
+pub const WRONG: u8 = 2;
+/// The disk, the database or the network fails.
+pub const BROKEN: u8 = 3;
+
+/// Shown under `--help`.
+pub const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 something was found or refused; 2 the command or a setting is wrong; 3 the database, disk or network fails.";
+
+/// What can be done.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve the centre
+    Serve,
+    /// Serve the centre with the demonstration data, loaded at the first start
+    Demo,
+    /// Items: the catalogue
+    #[command(subcommand)]
+    Items(items::Items),
+    /// Prove that no event of any case was altered; name the first that was
+    Verify,
+    /// Bring the database up to date
+    Migrate,
+    /// Accounts
+    #[command(subcommand)]
+    User(user::User),
+    /// Tokens for other programs
+    #[command(subcommand)]
+    Token(token::Token),
+    /// Look whether everything that the centre needs is there
+    Doctor,
+}
+
+/// Why a command ended early.
+pub enum Trouble {
+    /// The command or a setting is wrong.
+    Wrong(String),
+    /// The domain refused; the words say why.
+    Refused(String),
+    /// Disk, database or network.
+    Broken(String),
+}
+
+impl From<ActError> for Trouble {
+    fn from(error: ActError) -> Self {
+        match error {
+            ActError::Refused(refusal) => {
+                let mut text = format!("{}\n{}", refusal.why, refusal.remedy);
+                for fault in &refusal.faults {
+                    text.push_str(&format!("\n- {}: {}", fault.field, fault.words));
+                }
+                Trouble::Refused(text)
+            }
+            ActError::Busy(why) | ActError::Broken(why) => Trouble::Broken(why),
+        }
+    }
+}
+
+/// How a command answers: its exit code, or why it ended early.
+pub type Answer = Result<u8, Trouble>;
+
+/// Runs a command and answers its exit code.
+pub async fn run(common: Common, command: Command) -> u8 {
+    let serves = matches!(command, Command::Serve | Command::Demo);
+    observe::log(if serves { "info" } else { "warn" });
+    let answer = match command {
+        Command::Serve => serve::run(&common).await,
+        Command::Demo => demo::run(&common).await,
+        Command::Items(items) => items::run(&common, items).await,
+        Command::Verify => verify::run(&common).await,
+        Command::Migrate => migrate::run(&common).await,
+        Command::User(user) => user::run(&common, user).await,
+        Command::Token(token) => token::run(&common, token).await,
+        Command::Doctor => doctor::run(&common).await,
+    };
+    let (code, text) = match answer {
+        Ok(code) => return code,
+        Err(Trouble::Wrong(text)) => (WRONG, text),
+        Err(Trouble::Refused(text)) => (FOUND, text),
+        Err(Trouble::Broken(text)) => (BROKEN, text),
+    };
+    if common.json {
+        println!("{}", serde_json::json!({ "error": text, "exit": code }));
+    } else {
+        eprintln!("{text}");
+    }
+    code
+}
+
+/// Settles the configuration.
+pub fn settle(common: &Common, demonstration: bool) -> Result<Config, Trouble> {
+    config::settle(common, demonstration).map_err(Trouble::Wrong)
+}
+
+/// Opens the centre for a command.
+pub async fn open(common: &Common) -> Result<Centre, Trouble> {
+    let config = settle(common, false)?;
+    Ok(Centre::open(config.settings, Time::System, Chance::System).await?)
+}
+
+/// Prints a fact as one line of JSON.
+pub fn print_json(fact: &impl Serialize) {
+    println!("{}", serde_json::to_string(fact).unwrap_or_default());
+}

@@ -1,0 +1,125 @@
+//! What an operator sets: by flag, by environment, by file, in this order; see docs/operate/configuration.md.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Deserialize;
+use yimen_acts::{Centre, Settings};
+use yimen_store::Location;
+
+/// Address that is listened on when none is given.
+pub const LISTEN: &str = "127.0.0.1:8080";
+/// Division when none is given: that of the demonstration.
+pub const DIVISION: &str = "511603000000";
+/// Configuration file that is read when it is there and none is named.
+const FILE: &str = "yimen.toml";
+
+/// Flags that every command takes.
+#[derive(Args, Debug, Clone, Default)]
+pub struct Common {
+    /// Configuration file [default: yimen.toml, if it is there]
+    #[arg(long, global = true, env = "YIMEN_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder of data [default: ./data]
+    #[arg(long, global = true, env = "YIMEN_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// PostgreSQL address; without it, a SQLite file in the data folder
+    #[arg(long, global = true, env = "YIMEN_DATABASE_URL", value_name = "postgres://…", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, global = true, env = "YIMEN_LISTEN", value_name = "ADDR:PORT")]
+    pub listen: Option<String>,
+    /// Address under which people reach the centre, printed in QR codes [default: http://ADDR:PORT]
+    #[arg(long, global = true, env = "YIMEN_BASE_URL", value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Division that owns the data, twelve digits [default: 511603000000]
+    #[arg(long, global = true, env = "YIMEN_DIVISION", value_name = "CODE")]
+    pub division: Option<String>,
+    /// Folder with the fonts of documents
+    #[arg(long, global = true, env = "YIMEN_FONTS", value_name = "DIR")]
+    pub fonts: Option<PathBuf>,
+    /// Print facts as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    data: Option<PathBuf>,
+    database_url: Option<String>,
+    database_url_file: Option<PathBuf>,
+    listen: Option<String>,
+    base_url: Option<String>,
+    division: Option<String>,
+    fonts: Option<PathBuf>,
+}
+
+/// Everything settled.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// For the centre.
+    pub settings: Settings,
+    /// Address to listen on.
+    pub listen: SocketAddr,
+}
+
+/// Settles flags, environment, file and defaults.
+///
+/// # Errors
+/// The first setting that cannot be, by name.
+pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
+    let file = read_file(common.config.as_deref())?;
+    let listen = common.listen.clone().or(file.listen).unwrap_or_else(|| LISTEN.into());
+    let listen: SocketAddr = listen.parse().map_err(|_| format!("listen: “{listen}” is not ADDR:PORT, such as {LISTEN}"))?;
+    let data = common.data.clone().or(file.data).unwrap_or_else(|| "data".into());
+    let division = common.division.clone().or(file.division).unwrap_or_else(|| DIVISION.into());
+    if division.len() != 12 || !division.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(format!("division: “{division}” is not a code of twelve digits"));
+    }
+    let base_url = common.base_url.clone().or(file.base_url).unwrap_or_else(|| format!("http://{listen}"));
+    if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
+        return Err(format!("base-url: “{base_url}” must begin with http:// or https://"));
+    }
+    let url = common.database_url.clone().or(file.database_url).or(from_file(file.database_url_file.as_deref())?);
+    let location = match url {
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Location::Postgres { url, schema: None },
+        Some(_) => return Err("database-url: it must begin with postgres://".into()),
+        None => Location::Sqlite(Centre::sqlite_file(&data)),
+    };
+    let fonts = font_folders(common.fonts.clone().or(file.fonts));
+    let base_url = base_url.trim_end_matches('/').to_string();
+    Ok(Config { settings: Settings { data, location, division, base_url, fonts, demonstration }, listen })
+}
+
+fn read_file(named: Option<&Path>) -> Result<File, String> {
+    let path = named.unwrap_or(Path::new(FILE));
+    match std::fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display())),
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(File::default()),
+        Err(error) => Err(format!("config: {} cannot be read: {error}", path.display())),
+    }
+}
+
+fn from_file(path: Option<&Path>) -> Result<Option<String>, String> {
+    path.map(|path| {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("database-url-file: {} cannot be read: {error}", path.display()))?;
+        Ok(text.trim().to_string())
+    })
+    .transpose()
+}
+
+/// Where fonts may lie: as named, beside the program, in the source tree, and where the system keeps ours.
+fn font_folders(named: Option<PathBuf>) -> Vec<PathBuf> {
+    if let Some(named) = named {
+        return vec![named];
+    }
+    let mut folders = vec![PathBuf::from("fonts"), PathBuf::from("assets/dist/fonts")];
+    if let Some(beside) = std::env::current_exe().ok().and_then(|program| program.parent().map(Path::to_path_buf)) {
+        folders.push(beside.join("fonts"));
+        folders.push(beside.join("../../assets/dist/fonts"));
+    }
+    folders.push(PathBuf::from("/usr/share/yimen/fonts"));
+    folders
+}
