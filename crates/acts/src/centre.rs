@@ -1,5 +1,6 @@
 //! The centre (中心): what every act needs at hand.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
@@ -33,11 +34,16 @@ impl Time {
         Time::Told(Arc::new(AtomicI64::new(instant.0)))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the place where the machine's clock is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the place where the machine's clock is read"
+    )]
     fn now(&self) -> Instant {
         match self {
             Time::System => {
-                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+                let since = std::time::SystemTime::now()
+                    .duration_since(std::time::UNIX_EPOCH)
+                    .unwrap_or_default();
                 Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
             }
             Time::Told(told) => Instant(told.load(Ordering::Relaxed)),
@@ -50,19 +56,22 @@ pub enum Chance {
     /// The operating system.
     System,
     /// A seed, so that a demonstration or a test is the same each time.
-    Seeded(Mutex<StdRng>),
+    Seeded(Box<Mutex<StdRng>>),
 }
 
 impl Chance {
     /// Always the same sequence.
     pub fn seeded(seed: u64) -> Chance {
-        Chance::Seeded(Mutex::new(StdRng::seed_from_u64(seed)))
+        Chance::Seeded(Box::new(Mutex::new(StdRng::seed_from_u64(seed))))
     }
 
     fn fill(&self, bytes: &mut [u8]) {
         match self {
             Chance::System => rand::rng().fill_bytes(bytes),
-            Chance::Seeded(rng) => rng.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill_bytes(bytes),
+            Chance::Seeded(rng) => rng
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .fill_bytes(bytes),
         }
     }
 }
@@ -84,6 +93,9 @@ pub struct Settings {
     pub demonstration: bool,
 }
 
+/// Sessions and tokens that were looked up, by the hash of their secret, and until when they are believed.
+type Believed = HashMap<[u8; 32], (Arc<Signed>, i64)>;
+
 pub(crate) struct Shared {
     pub(crate) store: Store,
     pub(crate) settings: Settings,
@@ -92,7 +104,7 @@ pub(crate) struct Shared {
     pub(crate) fonts: RwLock<Option<Fonts>>,
     pub(crate) library: RwLock<Arc<Library>>,
     pub(crate) organisation: RwLock<Arc<Organisation>>,
-    pub(crate) signed: RwLock<std::collections::HashMap<[u8; 32], (Arc<Signed>, i64)>>,
+    pub(crate) signed: RwLock<Believed>,
     calendar: RwLock<Arc<Calendar>>,
 }
 
@@ -109,8 +121,12 @@ impl Centre {
     /// # Errors
     /// The database, the data folder or the key cannot be used.
     pub async fn open(settings: Settings, time: Time, chance: Chance) -> Result<Centre, ActError> {
-        std::fs::create_dir_all(&settings.data)
-            .map_err(|error| ActError::Broken(format!("the data folder {} cannot be made: {error}", settings.data.display())))?;
+        std::fs::create_dir_all(&settings.data).map_err(|error| {
+            ActError::Broken(format!(
+                "the data folder {} cannot be made: {error}",
+                settings.data.display()
+            ))
+        })?;
         let store = Store::open(&settings.location).await?;
         store.migrate(yimen_store::tables::MIGRATIONS).await?;
         let vault = Vault::open(&settings.data)?;
@@ -135,7 +151,10 @@ impl Centre {
 
     /// The same centre with another clock.
     pub fn with_time(&self, time: Time) -> Centre {
-        Centre { shared: Arc::clone(&self.shared), time }
+        Centre {
+            shared: Arc::clone(&self.shared),
+            time,
+        }
     }
 
     /// Now.
@@ -231,7 +250,10 @@ impl Centre {
     /// # Errors
     /// The database does not answer.
     pub async fn setting(&self, name: &str) -> Result<Option<String>, ActError> {
-        let rows = self.store().query(&settings::ONE, vec![self.div().into(), name.into()]).await?;
+        let rows = self
+            .store()
+            .query(&settings::ONE, vec![self.div().into(), name.into()])
+            .await?;
         rows.first().map(|row| Ok(row.text(0)?.to_string())).transpose()
     }
 
@@ -248,7 +270,11 @@ impl Centre {
     /// # Errors
     /// A row was changed by somebody else, or the database does not answer.
     pub async fn put(&self, writes: Vec<Write>) -> Result<(), ActError> {
-        self.commit(None, None, move |_| yimen_store::Built { writes: writes.clone(), answer: String::new() }).await?;
+        self.commit(None, None, move |_| yimen_store::Built {
+            writes: writes.clone(),
+            answer: String::new(),
+        })
+        .await?;
         Ok(())
     }
 
@@ -262,7 +288,13 @@ impl Centre {
         serial: Option<yimen_store::Series>,
         build: impl Fn(u64) -> yimen_store::Built + Send + Sync + 'static,
     ) -> Result<Outcome, yimen_store::CommitError> {
-        let change = Change { div: self.div().to_string(), once, serial, guard: None, build: Box::new(build) };
+        let change = Change {
+            div: self.div().to_string(),
+            once,
+            serial,
+            guard: None,
+            build: Box::new(build),
+        };
         self.store().commit(change).await
     }
 

@@ -1,8 +1,8 @@
 //! The documents of a case on paper (文书): made when first asked for, kept, and the same ever after.
 
 use yimen_domain::calendar::{CHINA, Day};
-use yimen_domain::cases::event::{DocumentKind, Event, Handed, NonAcceptance, Outcome, What};
 use yimen_domain::cases::Case;
+use yimen_domain::cases::event::{DocumentKind, Event, Handed, NonAcceptance, Outcome, What};
 use yimen_domain::clocks::ClockKind;
 use yimen_domain::items::{Item, ItemKind};
 use yimen_domain::organisation::Actor;
@@ -43,7 +43,9 @@ pub async fn genuine(centre: &Centre, token: &str) -> Result<Genuine, ActError> 
 pub async fn pdf(centre: &Centre, actor: &Actor, token: &str) -> Result<(DocumentRow, Vec<u8>), ActError> {
     let row = document(centre, token).await?;
     let number = load_by_id(centre, row.case).await?.case.number;
-    view(centre, actor, &number).await.map_err(|_| ActError::from(Refusal::missing("这份文书", "this document")))?;
+    view(centre, actor, &number)
+        .await
+        .map_err(|_| ActError::from(Refusal::missing("这份文书", "this document")))?;
     let bytes = make(centre, &row).await?;
     Ok((row, bytes))
 }
@@ -54,11 +56,16 @@ pub async fn pdf(centre: &Centre, actor: &Actor, token: &str) -> Result<(Documen
 /// There is no such document.
 pub async fn is_issued(centre: &Centre, token: &str, bytes: &[u8]) -> Result<bool, ActError> {
     document(centre, token).await?;
-    Ok(printed(centre, token).await?.is_some_and(|file| file == files::sha256(bytes)))
+    Ok(printed(centre, token)
+        .await?
+        .is_some_and(|file| file == files::sha256(bytes)))
 }
 
 async fn printed(centre: &Centre, token: &str) -> Result<Option<String>, ActError> {
-    let rows = centre.store().query(&documents::PRINTED, vec![centre.div().into(), token.into()]).await?;
+    let rows = centre
+        .store()
+        .query(&documents::PRINTED, vec![centre.div().into(), token.into()])
+        .await?;
     Ok(rows.first().map(|row| row.text(0).map(str::to_string)).transpose()?)
 }
 
@@ -86,7 +93,15 @@ async fn make(centre: &Centre, row: &DocumentRow) -> Result<Vec<u8>, ActError> {
     .await
     .map_err(|error| ActError::Broken(error.to_string()))??;
     let size = bytes.len() as u64;
-    centre.put(vec![documents::print(centre.div(), &row.token, &file, size, centre.now().0)]).await?;
+    centre
+        .put(vec![documents::print(
+            centre.div(),
+            &row.token,
+            &file,
+            size,
+            centre.now().0,
+        )])
+        .await?;
     match printed(centre, &row.token).await? {
         Some(first) if first != file => files::bytes(centre, &first).await,
         _ => Ok(bytes),
@@ -106,7 +121,10 @@ fn compose(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret:
         (What::CorrectionRequested { requests, .. }, _) => {
             let requests: Vec<CorrectionRequest> = requests
                 .iter()
-                .map(|request| CorrectionRequest { material: material_name(item, &request.material), what_to_do: request.what.clone() })
+                .map(|request| CorrectionRequest {
+                    material: material_name(item, &request.material),
+                    what_to_do: request.what.clone(),
+                })
                 .collect();
             yimen_paper::correction_notice(&facts, &requests, None)
         }
@@ -118,11 +136,23 @@ fn compose(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret:
             let reason = format!("{}。{reason}", ground.words().0);
             yimen_paper::not_accepted(&facts, &reason, authority, &remedies)
         }
-        (What::Decided { outcome: Outcome::Grant { conditions, validity }, .. }, _) => {
+        (
+            What::Decided {
+                outcome: Outcome::Grant { conditions, validity },
+                ..
+            },
+            _,
+        ) => {
             let validity = (!validity.is_empty()).then_some(validity.as_str());
             yimen_paper::grant(&facts, None, conditions, validity)
         }
-        (What::Decided { outcome: Outcome::Refuse { reasons }, .. }, _) => yimen_paper::refusal(&facts, reasons, &remedies),
+        (
+            What::Decided {
+                outcome: Outcome::Refuse { reasons },
+                ..
+            },
+            _,
+        ) => yimen_paper::refusal(&facts, reasons, &remedies),
         (_, DocumentKind::Acceptance) => yimen_paper::acceptance(&facts),
         _ => yimen_paper::receipt(&facts),
     }
@@ -133,7 +163,13 @@ fn facts(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &
     let settings = centre.settings();
     let day = event.at.day(CHINA);
     let clocks = clocks_of(case, &centre.calendar(), day);
-    let due = |kind| clocks.iter().find(|clock| clock.kind == kind).and_then(|clock| clock.due).map(in_words);
+    let due = |kind| {
+        clocks
+            .iter()
+            .find(|clock| clock.kind == kind)
+            .and_then(|clock| clock.due)
+            .map(in_words)
+    };
     let limit = |days: u32| (days > 0).then_some(days);
     let accepted = case.acceptance().map(|acceptance| acceptance.day);
     CaseFacts {
@@ -155,8 +191,16 @@ fn facts(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &
         statutory_due: due(ClockKind::DecisionStatutory),
         promised_due: due(ClockKind::DecisionPromised),
         provisional: clocks.iter().any(|clock| clock.provisional),
-        legal_basis: item.legal_basis.iter().map(|basis| format!("《{}》{}", basis.title, basis.article)).collect(),
-        materials: case.materials.iter().map(|material| material_line(item, material)).collect(),
+        legal_basis: item
+            .legal_basis
+            .iter()
+            .map(|basis| format!("《{}》{}", basis.title, basis.article))
+            .collect(),
+        materials: case
+            .materials
+            .iter()
+            .map(|material| material_line(item, material))
+            .collect(),
         verify_url: Some(verify_url(&settings.base_url, &row.token)),
         contact: contact(&organisation.division),
         demonstration: settings.demonstration,
@@ -169,8 +213,14 @@ pub fn verify_url(base: &str, token: &str) -> String {
 }
 
 fn contact(division: &crate::organisation::Division) -> Option<String> {
-    let parts: Vec<&str> =
-        [division.centre.zh.as_str(), division.address.zh.as_str(), division.phone.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = [
+        division.centre.zh.as_str(),
+        division.address.zh.as_str(),
+        division.phone.as_str(),
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect();
     (!parts.is_empty()).then(|| parts.join("  "))
 }
 
@@ -204,7 +254,9 @@ pub fn material_name(item: &Item, code: &str) -> String {
     match code {
         "form" => "申请表".to_string(),
         "other" => "其他材料".to_string(),
-        code => item.material(code).map_or_else(|| code.to_string(), |material| material.name.zh.clone()),
+        code => item
+            .material(code)
+            .map_or_else(|| code.to_string(), |material| material.name.zh.clone()),
     }
 }
 
@@ -219,5 +271,8 @@ fn remedies(centre: &Centre) -> Remedies {
     if name.is_empty() {
         return Remedies::default();
     }
-    Remedies { review_body: format!("{name}人民政府"), court: format!("{name}人民法院") }
+    Remedies {
+        review_body: format!("{name}人民政府"),
+        court: format!("{name}人民法院"),
+    }
 }

@@ -42,6 +42,9 @@ pub struct Content {
     /// Files that were uploaded.
     #[serde(default)]
     pub files: Vec<DraftFile>,
+    /// Codes of materials that will be brought on paper.
+    #[serde(default)]
+    pub paper: Vec<String>,
 }
 
 /// A draft.
@@ -72,12 +75,22 @@ pub async fn begin(centre: &Centre, account: AccountId, item: &str, content: Con
             "too_many_drafts",
             yimen_domain::words::RefusalKind::State,
             "",
-            ("未提交的申请已有 50 件。", "You have 50 applications that are not sent yet."),
+            (
+                "未提交的申请已有 50 件。",
+                "You have 50 applications that are not sent yet.",
+            ),
             ("请先提交或删除一些草稿。", "Send or delete some of them first."),
         )
         .into());
     }
-    let draft = Draft { id: centre.new_id(), account, item: item.to_string(), version: 1, content, changed_at: centre.now().0 };
+    let draft = Draft {
+        id: centre.new_id(),
+        account,
+        item: item.to_string(),
+        version: 1,
+        content,
+        changed_at: centre.now().0,
+    };
     centre.put(vec![seal(centre, &draft)?.insert(centre.div())]).await?;
     Ok(draft)
 }
@@ -87,11 +100,20 @@ pub async fn begin(centre: &Centre, account: AccountId, item: &str, content: Con
 /// # Errors
 /// Saved elsewhere meanwhile.
 pub async fn save(centre: &Centre, draft: Draft) -> Result<Draft, ActError> {
-    let draft = Draft { changed_at: centre.now().0, ..draft };
+    let draft = Draft {
+        changed_at: centre.now().0,
+        ..draft
+    };
     let write = seal(centre, &draft)?.update(centre.div());
-    let built = move |_| yimen_store::Built { writes: vec![write.clone()], answer: String::new() };
+    let built = move |_| yimen_store::Built {
+        writes: vec![write.clone()],
+        answer: String::new(),
+    };
     match centre.commit(None, None, built).await {
-        Ok(_) => Ok(Draft { version: draft.version + 1, ..draft }),
+        Ok(_) => Ok(Draft {
+            version: draft.version + 1,
+            ..draft
+        }),
         Err(CommitError::Conflict) => Err(changed_meanwhile().into()),
         Err(error) => Err(error.into()),
     }
@@ -102,9 +124,15 @@ pub async fn save(centre: &Centre, draft: Draft) -> Result<Draft, ActError> {
 /// # Errors
 /// The account has no such draft.
 pub async fn one(centre: &Centre, account: AccountId, id: Uuid) -> Result<Draft, ActError> {
-    let params = vec![centre.div().into(), account.0.into_bytes().into(), id.into_bytes().into()];
+    let params = vec![
+        centre.div().into(),
+        account.0.into_bytes().into(),
+        id.into_bytes().into(),
+    ];
     let rows = centre.store().query(&drafts::ONE, params).await?;
-    let row = rows.first().ok_or_else(|| ActError::from(Refusal::missing("这份草稿", "this draft")))?;
+    let row = rows
+        .first()
+        .ok_or_else(|| ActError::from(Refusal::missing("这份草稿", "this draft")))?;
     open(centre, DraftRow::read(row)?)
 }
 
@@ -133,7 +161,10 @@ fn seal(centre: &Centre, draft: &Draft) -> Result<DraftRow, ActError> {
         id: draft.id,
         item: draft.item.clone(),
         version: draft.version,
-        sealed: centre.shared.vault.seal(centre.random::<12>(), draft.id.as_bytes(), &plain)?,
+        sealed: centre
+            .shared
+            .vault
+            .seal(centre.random::<12>(), draft.id.as_bytes(), &plain)?,
         changed_at: draft.changed_at,
     })
 }
@@ -141,5 +172,12 @@ fn seal(centre: &Centre, draft: &Draft) -> Result<DraftRow, ActError> {
 fn open(centre: &Centre, row: DraftRow) -> Result<Draft, ActError> {
     let plain = centre.shared.vault.open_sealed(row.id.as_bytes(), &row.sealed)?;
     let content = serde_json::from_slice(&plain).map_err(|error| ActError::Broken(error.to_string()))?;
-    Ok(Draft { id: row.id, account: row.account, item: row.item, version: row.version, content, changed_at: row.changed_at })
+    Ok(Draft {
+        id: row.id,
+        account: row.account,
+        item: row.item,
+        version: row.version,
+        content,
+        changed_at: row.changed_at,
+    })
 }

@@ -37,7 +37,9 @@ impl From<CommitError> for ActError {
         match error {
             CommitError::Conflict => changed_meanwhile().into(),
             CommitError::KeyReused => key_reused().into(),
-            CommitError::Busy | CommitError::Deadline | CommitError::Unavailable(_) => ActError::Busy(error.to_string()),
+            CommitError::Busy | CommitError::Deadline | CommitError::Unavailable(_) => {
+                ActError::Busy(error.to_string())
+            }
             CommitError::Broken(why) => ActError::Broken(why),
         }
     }
@@ -50,7 +52,10 @@ pub fn changed_meanwhile() -> Refusal {
         RefusalKind::State,
         "",
         ("这个办件刚刚被别人更新过。", "Somebody else has just changed this."),
-        ("请刷新页面，核对最新情况后再办理。", "Reload the page, look at how it stands now, and try again."),
+        (
+            "请刷新页面，核对最新情况后再办理。",
+            "Reload the page, look at how it stands now, and try again.",
+        ),
     )
 }
 
@@ -59,7 +64,10 @@ fn key_reused() -> Refusal {
         "idempotency_key_reused",
         RefusalKind::State,
         "",
-        ("同一个幂等键已经用于另一份不同的请求。", "This idempotency key was used for a different request."),
+        (
+            "同一个幂等键已经用于另一份不同的请求。",
+            "This idempotency key was used for a different request.",
+        ),
         ("请为新的请求使用新的幂等键。", "Use a new key for a new request."),
     )
 }

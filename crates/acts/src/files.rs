@@ -19,8 +19,14 @@ pub const TAKEN: [(&str, &str); 7] = [
     ("application/pdf", "pdf"),
     ("image/jpeg", "jpg"),
     ("image/png", "png"),
-    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"),
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+    (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "docx",
+    ),
+    (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+    ),
     ("image/webp", "webp"),
     ("application/ofd", "ofd"),
 ];
@@ -37,8 +43,15 @@ pub async fn take(centre: &Centre, account: AccountId, name: &str, bytes: Vec<u8
     let hash = tokio::task::spawn_blocking(move || keep(&folder, &bytes))
         .await
         .map_err(|error| ActError::Broken(error.to_string()))??;
-    let mark = FileMark { hash, name, size, media: media.to_string() };
-    centre.put(vec![files::put(centre.div(), account, &mark, centre.now().0)]).await?;
+    let mark = FileMark {
+        hash,
+        name,
+        size,
+        media: media.to_string(),
+    };
+    centre
+        .put(vec![files::put(centre.div(), account, &mark, centre.now().0)])
+        .await?;
     Ok(mark)
 }
 
@@ -50,7 +63,11 @@ pub async fn brought(centre: &Centre, account: AccountId, hash: &str) -> Result<
     let params = vec![centre.div().into(), hash.into(), account.0.into_bytes().into()];
     let rows = centre.store().query(&files::OF_ACCOUNT, params).await?;
     let row = rows.first().ok_or_else(|| {
-        Refusal::invalid(vec![Fault::new("materials", "没有找到这份文件，请重新上传。", "This file was not found: please upload it again.")])
+        Refusal::invalid(vec![Fault::new(
+            "materials",
+            "没有找到这份文件，请重新上传。",
+            "This file was not found: please upload it again.",
+        )])
     })?;
     Ok(files::read(row)?)
 }
@@ -60,8 +77,11 @@ pub async fn brought(centre: &Centre, account: AccountId, hash: &str) -> Result<
 /// # Errors
 /// The file is gone or was altered.
 pub async fn bytes(centre: &Centre, hash: &str) -> Result<Vec<u8>, ActError> {
-    let path = place(&centre.files_folder(), hash).ok_or_else(|| ActError::from(Refusal::missing("这份文件", "this file")))?;
-    let bytes = tokio::fs::read(&path).await.map_err(|error| ActError::Broken(format!("file {hash} cannot be read: {error}")))?;
+    let path =
+        place(&centre.files_folder(), hash).ok_or_else(|| ActError::from(Refusal::missing("这份文件", "this file")))?;
+    let bytes = tokio::fs::read(&path)
+        .await
+        .map_err(|error| ActError::Broken(format!("file {hash} cannot be read: {error}")))?;
     if sha256(&bytes) != hash {
         return Err(ActError::Broken(format!("file {hash} was altered on the disk")));
     }
@@ -73,16 +93,23 @@ pub(crate) fn keep(folder: &Path, bytes: &[u8]) -> Result<String, ActError> {
     use std::io::Write as _;
     let hash = sha256(bytes);
     let path = place(folder, &hash).ok_or_else(|| ActError::Broken("a hash is 64 digits".into()))?;
-    let trouble = |error: std::io::Error| ActError::Broken(format!("the file cannot be kept in {}: {error}", folder.display()));
+    let trouble =
+        |error: std::io::Error| ActError::Broken(format!("the file cannot be kept in {}: {error}", folder.display()));
     if path.exists() {
         return Ok(hash);
     }
     let parent = path.parent().unwrap_or(folder);
     std::fs::create_dir_all(parent).map_err(trouble)?;
     let mut temporary = tempfile_in(parent, &hash).map_err(trouble)?;
-    temporary.1.write_all(bytes).and_then(|()| temporary.1.sync_all()).map_err(trouble)?;
+    temporary
+        .1
+        .write_all(bytes)
+        .and_then(|()| temporary.1.sync_all())
+        .map_err(trouble)?;
     std::fs::rename(&temporary.0, &path).map_err(trouble)?;
-    std::fs::File::open(parent).and_then(|folder| folder.sync_all()).map_err(trouble)?;
+    std::fs::File::open(parent)
+        .and_then(|folder| folder.sync_all())
+        .map_err(trouble)?;
     Ok(hash)
 }
 
@@ -93,7 +120,10 @@ fn tempfile_in(folder: &Path, hash: &str) -> std::io::Result<(PathBuf, std::fs::
 }
 
 fn place(folder: &Path, hash: &str) -> Option<PathBuf> {
-    let right = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    let right = hash.len() == 64
+        && hash
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
     right.then(|| folder.join(&hash[..2]).join(hash))
 }
 
@@ -135,12 +165,20 @@ fn holds_name(bytes: &[u8], name: &[u8]) -> bool {
 /// A name without folders, control characters or quotation marks, of at most 100 characters, with the ending of its type.
 fn plain_name(name: &str, media: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*')).collect();
-    let ending = TAKEN.iter().find(|(known, _)| *known == media).map_or("bin", |(_, ending)| ending);
+    let plain: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*'))
+        .collect();
+    let ending = TAKEN
+        .iter()
+        .find(|(known, _)| *known == media)
+        .map_or("bin", |(_, ending)| ending);
     let stem: String = plain.trim().trim_start_matches('.').chars().take(90).collect();
     if stem.is_empty() {
         format!("file.{ending}")
-    } else if plain.to_lowercase().ends_with(&format!(".{ending}")) || (ending == "jpg" && plain.to_lowercase().ends_with(".jpeg")) {
+    } else if plain.to_lowercase().ends_with(&format!(".{ending}"))
+        || (ending == "jpg" && plain.to_lowercase().ends_with(".jpeg"))
+    {
         stem
     } else {
         format!("{stem}.{ending}")

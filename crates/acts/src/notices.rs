@@ -20,12 +20,18 @@ const LEASE_MICROS: i64 = 30 * 1_000_000;
 /// The database does not answer; what was not done waits on.
 pub async fn deliver(centre: &Centre, limit: u32) -> Result<usize, ActError> {
     let now = centre.now().0;
-    let rows = centre.store().query(&outbox::WAITING, vec![centre.div().into(), now.into(), limit.into()]).await?;
+    let rows = centre
+        .store()
+        .query(&outbox::WAITING, vec![centre.div().into(), now.into(), limit.into()])
+        .await?;
     let mut done = 0;
     for row in &rows {
         let row = OutboxRow::read(row)?;
         let lease = row.lease(centre.div(), now, now + LEASE_MICROS);
-        let built = move |_| yimen_store::Built { writes: vec![lease.clone()], answer: String::new() };
+        let built = move |_| yimen_store::Built {
+            writes: vec![lease.clone()],
+            answer: String::new(),
+        };
         match centre.commit(None, None, built).await {
             Ok(_) => {}
             Err(CommitError::Conflict) => continue,
@@ -61,16 +67,45 @@ async fn tell(centre: &Centre, row: &OutboxRow) -> Result<(), ActError> {
 /// What the applicant is told about an event; nothing about what they did themselves or need not know.
 pub fn words_of(event: &Event) -> Option<Words> {
     let (zh, en) = match &event.what {
-        What::Filed(_) => ("我们已收到您的申请，五个工作日内答复是否受理。", "We have received your application and will answer within five working days."),
-        What::CorrectionRequested { .. } => ("您的申请需要补正，请查看补正告知书，补齐后提交。", "Your application needs corrections. Please read the notice and hand in what it asks for."),
-        What::Accepted(_) => ("您的申请已受理，办理时限和到期日见受理通知书。", "Your application has been accepted. The certificate shows the limits and due dates."),
-        What::NotAccepted { .. } => ("您的申请未被受理，理由和救济途径见决定书。", "Your application was not accepted. The decision gives the reasons and what you can do."),
-        What::Suspended { .. } => ("您的办件进入特别程序，办理时限暂停。", "A special procedure has begun for your case, and the clock has stopped."),
-        What::Resumed { .. } => ("特别程序已结束，办理时限恢复计算。", "The special procedure has ended, and the clock is running again."),
-        What::Extended { .. } => ("办理期限已延长，理由见办件详情。", "The limit was extended; your case page gives the reason."),
-        What::Decided { .. } => ("您的办件已作出决定，可以查看决定书。", "Your case has been decided, and you can read the decision."),
-        What::Issued { .. } => ("您的办件已办结，欢迎评价本次服务。", "Your case is closed. You are welcome to rate the service."),
-        What::Supplemented { .. } | What::Reviewed(_) | What::Paid { .. } | What::Rated(_) | What::Withdrawn { .. } => return None,
+        What::Filed(_) => (
+            "我们已收到您的申请，五个工作日内答复是否受理。",
+            "We have received your application and will answer within five working days.",
+        ),
+        What::CorrectionRequested { .. } => (
+            "您的申请需要补正，请查看补正告知书，补齐后提交。",
+            "Your application needs corrections. Please read the notice and hand in what it asks for.",
+        ),
+        What::Accepted(_) => (
+            "您的申请已受理，办理时限和到期日见受理通知书。",
+            "Your application has been accepted. The certificate shows the limits and due dates.",
+        ),
+        What::NotAccepted { .. } => (
+            "您的申请未被受理，理由和救济途径见决定书。",
+            "Your application was not accepted. The decision gives the reasons and what you can do.",
+        ),
+        What::Suspended { .. } => (
+            "您的办件进入特别程序，办理时限暂停。",
+            "A special procedure has begun for your case, and the clock has stopped.",
+        ),
+        What::Resumed { .. } => (
+            "特别程序已结束，办理时限恢复计算。",
+            "The special procedure has ended, and the clock is running again.",
+        ),
+        What::Extended { .. } => (
+            "办理期限已延长，理由见办件详情。",
+            "The limit was extended; your case page gives the reason.",
+        ),
+        What::Decided { .. } => (
+            "您的办件已作出决定，可以查看决定书。",
+            "Your case has been decided, and you can read the decision.",
+        ),
+        What::Issued { .. } => (
+            "您的办件已办结，欢迎评价本次服务。",
+            "Your case is closed. You are welcome to rate the service.",
+        ),
+        What::Supplemented { .. } | What::Reviewed(_) | What::Paid { .. } | What::Rated(_) | What::Withdrawn { .. } => {
+            return None;
+        }
     };
     Some(Words::new(zh, en))
 }
@@ -88,9 +123,19 @@ pub struct Notice {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn inbox(centre: &Centre, account: AccountId, before: Option<Uuid>, limit: u32) -> Result<Vec<Notice>, ActError> {
+pub async fn inbox(
+    centre: &Centre,
+    account: AccountId,
+    before: Option<Uuid>,
+    limit: u32,
+) -> Result<Vec<Notice>, ActError> {
     let before = before.unwrap_or(Uuid::max());
-    let params = vec![centre.div().into(), account.0.into_bytes().into(), before.into_bytes().into(), limit.min(100).into()];
+    let params = vec![
+        centre.div().into(),
+        account.0.into_bytes().into(),
+        before.into_bytes().into(),
+        limit.min(100).into(),
+    ];
     let rows = centre.store().query(&notices::OF_ACCOUNT, params).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -106,5 +151,7 @@ pub async fn inbox(centre: &Centre, account: AccountId, before: Option<Uuid>, li
 /// # Errors
 /// The database does not answer.
 pub async fn mark_read(centre: &Centre, account: AccountId) -> Result<(), ActError> {
-    centre.put(vec![notices::mark_read(centre.div(), account, centre.now().0)]).await
+    centre
+        .put(vec![notices::mark_read(centre.div(), account, centre.now().0)])
+        .await
 }

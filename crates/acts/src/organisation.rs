@@ -21,13 +21,19 @@ pub struct Text {
 
 impl From<Text> for Words {
     fn from(text: Text) -> Words {
-        Words { zh: text.zh, en: text.en }
+        Words {
+            zh: text.zh,
+            en: text.en,
+        }
     }
 }
 
 impl From<&Words> for Text {
     fn from(words: &Words) -> Text {
-        Text { zh: words.zh.clone(), en: words.en.clone() }
+        Text {
+            zh: words.zh.clone(),
+            en: words.en.clone(),
+        }
     }
 }
 
@@ -156,12 +162,16 @@ pub struct Organisation {
 impl Organisation {
     /// A body's name; its code where the body is not known.
     pub fn body_name(&self, code: &str) -> Words {
-        self.bodies.get(code).map_or_else(|| Words::new(code, code), |body| body.name.words())
+        self.bodies
+            .get(code)
+            .map_or_else(|| Words::new(code, code), |body| body.name.words())
     }
 
     /// The body that catalogues call by this name.
     pub fn body_by_catalogue_name(&self, name: &str) -> Option<&Body> {
-        self.bodies.values().find(|body| body.catalogue_name == name || body.name.zh == name)
+        self.bodies
+            .values()
+            .find(|body| body.catalogue_name == name || body.name.zh == name)
     }
 }
 
@@ -171,7 +181,11 @@ impl Organisation {
 /// A stored unit cannot be read.
 pub async fn load(centre: &Centre) -> Result<(), ActError> {
     let organisation = Organisation {
-        division: of_kind::<Division>(centre, "division").await?.into_values().next().unwrap_or_default(),
+        division: of_kind::<Division>(centre, "division")
+            .await?
+            .into_values()
+            .next()
+            .unwrap_or_default(),
         bodies: of_kind(centre, "body").await?,
         halls: of_kind(centre, "hall").await?,
         windows: of_kind(centre, "window").await?,
@@ -209,7 +223,14 @@ pub async fn put<T: Serialize>(centre: &Centre, kind: &str, units_by_code: &[(St
     for chunk in units_by_code.chunks(200) {
         let writes = chunk
             .iter()
-            .map(|(code, unit)| units::put(centre.div(), kind, code, serde_json::to_string(unit).unwrap_or_default()))
+            .map(|(code, unit)| {
+                units::put(
+                    centre.div(),
+                    kind,
+                    code,
+                    serde_json::to_string(unit).unwrap_or_default(),
+                )
+            })
             .collect();
         centre.put(writes).await?;
     }

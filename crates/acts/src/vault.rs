@@ -36,7 +36,9 @@ impl Vault {
         let bytes = unhex(text.trim())
             .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
             .ok_or_else(|| ActError::Broken("the key must be 64 hexadecimal digits".into()))?;
-        Ok(Vault { cipher: Aes256Gcm::new(&bytes.into()) })
+        Ok(Vault {
+            cipher: Aes256Gcm::new(&bytes.into()),
+        })
     }
 
     /// Seals `plain`, bound to `place` so that it cannot be moved to another row.
@@ -56,12 +58,15 @@ impl Vault {
         let broken = || ActError::Broken("sealed words cannot be opened: altered, or sealed with another key".into());
         let (nonce, body) = sealed.split_at_checked(12).ok_or_else(broken)?;
         let nonce: [u8; 12] = nonce.try_into().map_err(|_| broken())?;
-        self.cipher.decrypt(&Nonce::from(nonce), Payload { msg: body, aad: place }).map_err(|_| broken())
+        self.cipher
+            .decrypt(&Nonce::from(nonce), Payload { msg: body, aad: place })
+            .map_err(|_| broken())
     }
 }
 
 fn key_from_file(path: &Path) -> Result<String, ActError> {
-    let trouble = |error: std::io::Error| ActError::Broken(format!("the key {} cannot be used: {error}", path.display()));
+    let trouble =
+        |error: std::io::Error| ActError::Broken(format!("the key {} cannot be used: {error}", path.display()));
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -71,7 +76,9 @@ fn key_from_file(path: &Path) -> Result<String, ActError> {
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let mut file = options.open(path).map_err(trouble)?;
-            file.write_all(key.as_bytes()).and_then(|()| file.sync_all()).map_err(trouble)?;
+            file.write_all(key.as_bytes())
+                .and_then(|()| file.sync_all())
+                .map_err(trouble)?;
             Ok(key)
         }
         Err(error) => Err(trouble(error)),
@@ -83,7 +90,10 @@ pub fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
 }
 
 /// Who applies, in full. Only ever in the vault, in memory, and on the screen of somebody who needs it.
@@ -115,19 +125,34 @@ impl Applicant {
         self.contact = self.contact.trim().to_string();
         let audience = Audience::parse(self.kind.trim());
         if audience.is_none() {
-            faults.push(Fault::new("applicant.kind", "请选择申请人类型：个人或企业。", "Say whether a person or a company applies."));
+            faults.push(Fault::new(
+                "applicant.kind",
+                "请选择申请人类型：个人或企业。",
+                "Say whether a person or a company applies.",
+            ));
         }
-        for (field, text, least) in [("applicant.name", &self.name, 1), ("applicant.contact", &self.contact, 0)] {
+        for (field, text, least) in [
+            ("applicant.name", &self.name, 1),
+            ("applicant.contact", &self.contact, 0),
+        ] {
             let length = text.chars().count();
             if length < least {
                 faults.push(Fault::new(field, "请填写姓名或名称。", "Enter the name."));
             } else if length > 100 || text.chars().any(char::is_control) {
-                faults.push(Fault::new(field, "不能超过 100 个字，也不能换行。", "Use at most 100 characters on one line."));
+                faults.push(Fault::new(
+                    field,
+                    "不能超过 100 个字，也不能换行。",
+                    "Use at most 100 characters on one line.",
+                ));
             }
         }
         match Phone::parse(&self.phone) {
             Some(phone) => self.phone = phone.as_str().to_string(),
-            None => faults.push(Fault::new("applicant.phone", "请填写电话号码，例如 13800001234。", "Enter a telephone number, such as 13800001234.")),
+            None => faults.push(Fault::new(
+                "applicant.phone",
+                "请填写电话号码，例如 13800001234。",
+                "Enter a telephone number, such as 13800001234.",
+            )),
         }
         if let Some(audience) = audience {
             self.check_number(audience, &mut faults);
@@ -140,7 +165,12 @@ impl Applicant {
 
     fn check_number(&mut self, audience: Audience, faults: &mut Vec<Fault>) {
         if self.id_type.is_empty() {
-            self.id_type = if audience == Audience::Person { "citizen_id" } else { "credit_code" }.to_string();
+            self.id_type = if audience == Audience::Person {
+                "citizen_id"
+            } else {
+                "credit_code"
+            }
+            .to_string();
         }
         match self.id_type.as_str() {
             "citizen_id" => match CitizenId::parse(&self.id_number) {
@@ -161,9 +191,14 @@ impl Applicant {
             },
             "other" => {
                 self.id_number = self.id_number.trim().to_string();
-                let right = (1..=50).contains(&self.id_number.chars().count()) && !self.id_number.chars().any(char::is_control);
+                let right =
+                    (1..=50).contains(&self.id_number.chars().count()) && !self.id_number.chars().any(char::is_control);
                 if !right {
-                    faults.push(Fault::new("applicant.id_number", "请填写证件号码，不超过 50 个字。", "Enter the number of the document, at most 50 characters."));
+                    faults.push(Fault::new(
+                        "applicant.id_number",
+                        "请填写证件号码，不超过 50 个字。",
+                        "Enter the number of the document, at most 50 characters.",
+                    ));
                 }
             }
             _ => faults.push(Fault::new(
@@ -176,7 +211,11 @@ impl Applicant {
 
     /// The name as lists may show it.
     pub fn shown(&self) -> String {
-        if self.kind == "company" { self.name.clone() } else { mask_person(&self.name) }
+        if self.kind == "company" {
+            self.name.clone()
+        } else {
+            mask_person(&self.name)
+        }
     }
 
     /// The number with its middle hidden.
@@ -238,26 +277,43 @@ mod tests {
     fn the_key_stays_the_same_and_is_private() {
         let folder = tempfile::tempdir().unwrap();
         let sealed = Vault::open(folder.path()).unwrap().seal([1; 12], b"p", b"x").unwrap();
-        assert_eq!(Vault::open(folder.path()).unwrap().open_sealed(b"p", &sealed).unwrap(), b"x");
+        assert_eq!(
+            Vault::open(folder.path()).unwrap().open_sealed(b"p", &sealed).unwrap(),
+            b"x"
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::metadata(folder.path().join(KEY_FILE)).unwrap().permissions().mode();
+            let mode = std::fs::metadata(folder.path().join(KEY_FILE))
+                .unwrap()
+                .permissions()
+                .mode();
             assert_eq!(mode & 0o077, 0);
         }
     }
 
     #[test]
     fn every_wrong_field_is_named_at_once() {
-        let faults = Applicant { kind: "person".into(), ..Applicant::default() }.checked().unwrap_err();
+        let faults = Applicant {
+            kind: "person".into(),
+            ..Applicant::default()
+        }
+        .checked()
+        .unwrap_err();
         let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
         assert_eq!(fields, ["applicant.name", "applicant.phone", "applicant.id_number"]);
     }
 
     #[test]
     fn a_commitment_changes_with_a_word_and_with_the_salt() {
-        let secret = Secret { salt: "00".into(), ..Secret::default() };
-        let other = Secret { salt: "01".into(), ..Secret::default() };
+        let secret = Secret {
+            salt: "00".into(),
+            ..Secret::default()
+        };
+        let other = Secret {
+            salt: "01".into(),
+            ..Secret::default()
+        };
         let mut typed = secret.clone();
         typed.form.insert("a".into(), "b".into());
         assert_ne!(secret.commitment(), other.commitment());

@@ -34,7 +34,10 @@ pub struct Words {
 impl Words {
     /// Both texts.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Words { zh: zh.into(), en: en.into() }
+        Words {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     /// The text in `language`; Chinese where the English is missing.
@@ -77,7 +80,10 @@ pub struct Fault {
 impl Fault {
     /// A fault of `field`.
     pub fn new(field: impl Into<String>, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Fault { field: field.into(), words: Words::new(zh, en) }
+        Fault {
+            field: field.into(),
+            words: Words::new(zh, en),
+        }
     }
 }
 
@@ -100,8 +106,21 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal without fields.
-    pub fn new(code: &'static str, kind: RefusalKind, rule: &'static str, why: (&str, &str), remedy: (&str, &str)) -> Self {
-        Refusal { code, kind, rule, why: Words::new(why.0, why.1), remedy: Words::new(remedy.0, remedy.1), faults: Vec::new() }
+    pub fn new(
+        code: &'static str,
+        kind: RefusalKind,
+        rule: &'static str,
+        why: (&str, &str),
+        remedy: (&str, &str),
+    ) -> Self {
+        Refusal {
+            code,
+            kind,
+            rule,
+            why: Words::new(why.0, why.1),
+            remedy: Words::new(remedy.0, remedy.1),
+            faults: Vec::new(),
+        }
     }
 
     /// A refusal that names the fields at fault.
@@ -111,7 +130,10 @@ impl Refusal {
             RefusalKind::Invalid,
             "",
             ("有内容需要更正。", "Some entries need to be corrected."),
-            ("请按每一项的提示更正后再提交，已填写的内容都已保留。", "Correct each entry as shown beside it and send it again; what you typed is kept."),
+            (
+                "请按每一项的提示更正后再提交，已填写的内容都已保留。",
+                "Correct each entry as shown beside it and send it again; what you typed is kept.",
+            ),
         );
         refusal.faults = faults;
         refusal
@@ -124,7 +146,10 @@ impl Refusal {
             RefusalKind::Missing,
             "",
             (&format!("没有找到{zh}。"), &format!("We could not find {en}.")),
-            ("请核对编号后再查，或到服务大厅咨询台询问。", "Check the number and try again, or ask at the service desk in the hall."),
+            (
+                "请核对编号后再查，或到服务大厅咨询台询问。",
+                "Check the number and try again, or ask at the service desk in the hall.",
+            ),
         )
     }
 }

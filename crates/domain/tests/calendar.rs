@@ -3,13 +3,12 @@
 
 use proptest::prelude::*;
 use yimen_domain::calendar::{
-    Applied, Arrangement, ArrangementError, CHINA, Calendar, CalendarError, Day, DayError,
-    DayReason, Instant, RegionDays,
+    Applied, Arrangement, ArrangementError, CHINA, Calendar, CalendarError, Day, DayError, DayReason, Instant,
+    RegionDays,
 };
 use yimen_domain::clocks::{
-    Clock, ClockError, ClockKind, ClockState, Extension, Owner, ProofReason, Share, Suspension,
-    SuspensionKind, deemed_acceptance, deemed_renewal, hearing_notice_deadline, renewal_deadline,
-    renewal_warning, split,
+    Clock, ClockError, ClockKind, ClockState, Extension, Owner, ProofReason, Share, Suspension, SuspensionKind,
+    deemed_acceptance, deemed_renewal, hearing_notice_deadline, renewal_deadline, renewal_warning, split,
 };
 
 fn day(text: &str) -> Day {
@@ -40,10 +39,7 @@ fn suspension(from: &str, to: Option<&str>) -> Suspension {
 
 fn suspended(start: &str, budget: u32, spans: &[(&str, Option<&str>)]) -> Clock {
     let mut clock = clock(start, budget);
-    clock.suspensions = spans
-        .iter()
-        .map(|(from, to)| suspension(from, *to))
-        .collect();
+    clock.suspensions = spans.iter().map(|(from, to)| suspension(from, *to)).collect();
     clock
 }
 
@@ -94,9 +90,7 @@ mod days {
         for text in bad {
             let error = Day::parse(text).unwrap_err();
             assert!(matches!(error, DayError::Form { .. }), "{text}: {error}");
-            assert!(
-                error.words().zh.contains("2026-11-22") && error.words().en.contains("2026-11-22")
-            );
+            assert!(error.words().zh.contains("2026-11-22") && error.words().en.contains("2026-11-22"));
         }
     }
 
@@ -110,16 +104,10 @@ mod days {
             "2026-01-00",
             "2026-04-31",
         ] {
-            assert_eq!(
-                Day::parse(text),
-                Err(DayError::NoSuchDay { text: text.into() })
-            );
+            assert_eq!(Day::parse(text), Err(DayError::NoSuchDay { text: text.into() }));
         }
         assert!(Day::parse("2024-02-29").is_ok());
-        assert!(matches!(
-            Day::new(2026, 300, 1),
-            Err(DayError::NoSuchDay { .. })
-        ));
+        assert!(matches!(Day::new(2026, 300, 1), Err(DayError::NoSuchDay { .. })));
     }
 
     #[test]
@@ -165,24 +153,13 @@ mod arrangements {
             let arrangement = national().arrangement(year).unwrap();
             assert_eq!(arrangement.faults(), [], "{year}");
             assert!(
-                arrangement
-                    .papers
-                    .iter()
-                    .any(|paper| paper.starts_with("http")),
+                arrangement.papers.iter().any(|paper| paper.starts_with("http")),
                 "{year}"
             );
-            let numbered = arrangement
-                .papers
-                .iter()
-                .any(|paper| paper.contains("发明电"));
+            let numbered = arrangement.papers.iter().any(|paper| paper.contains("发明电"));
             assert_eq!(numbered, year > 2005, "{year}");
         }
-        assert!(
-            national()
-                .version()
-                .notice
-                .contains("国办发明电〔2025〕7号")
-        );
+        assert!(national().version().notice.contains("国办发明电〔2025〕7号"));
     }
 
     #[test]
@@ -198,10 +175,7 @@ mod arrangements {
             (2026, 248),
         ];
         for (year, days) in per_year {
-            let counted = national().count(
-                Day::new(year - 1, 12, 31).unwrap(),
-                Day::new(year, 12, 31).unwrap(),
-            );
+            let counted = national().count(Day::new(year - 1, 12, 31).unwrap(), Day::new(year, 12, 31).unwrap());
             assert_eq!(counted, days, "{year}");
         }
     }
@@ -226,10 +200,7 @@ mod arrangements {
         let (zh, en) = make_up("春节").words();
         assert_eq!(
             (zh.as_str(), en.as_str()),
-            (
-                "春节调休上班",
-                "Working day in exchange for the Spring Festival"
-            )
+            ("春节调休上班", "Working day in exchange for the Spring Festival")
         );
         let (_, en) = holiday("国庆节、中秋节").words();
         assert_eq!(en, "Day off for National Day and the Mid-Autumn Festival");
@@ -269,10 +240,7 @@ mod arrangements {
             },
         );
         assert_eq!(
-            (
-                applied.version().number,
-                applied.version().applied.is_some()
-            ),
+            (applied.version().number, applied.version().applied.is_some()),
             (9, true)
         );
     }
@@ -305,33 +273,24 @@ mod arrangements {
 
     #[test]
     fn that_are_malformed_or_contradict_themselves_are_refused() {
-        let faults =
-            |days: &[(&str, &str, bool)]| national().with_year(new_year_2027(days)).unwrap_err();
+        let faults = |days: &[(&str, &str, bool)]| national().with_year(new_year_2027(days)).unwrap_err();
         assert_eq!(faults(&[]), [ArrangementError::Empty]);
-        assert_eq!(
-            faults(&[("元旦", "2027-01-02", false)]),
-            [ArrangementError::NoDayOff]
-        );
+        assert_eq!(faults(&[("元旦", "2027-01-02", false)]), [ArrangementError::NoDayOff]);
         let twice = [("元旦", "2027-01-01", true), ("元旦", "2027-01-01", false)];
         assert_eq!(
             faults(&twice),
-            [ArrangementError::Contradiction {
-                day: day("2027-01-01")
-            }]
+            [ArrangementError::Contradiction { day: day("2027-01-01") }]
         );
         let outside = [
             ("元旦", "2027-01-01", true),
             ("国庆节", "2028-10-01", true),
             ("国庆节", "2026-11-30", false),
         ];
-        let expected =
-            [day("2028-10-01"), day("2026-11-30")].map(|day| ArrangementError::Outside { day });
+        let expected = [day("2028-10-01"), day("2026-11-30")].map(|day| ArrangementError::Outside { day });
         assert_eq!(faults(&outside), expected);
         assert_eq!(
             faults(&[(" ", "2027-01-01", true)]),
-            [ArrangementError::Name {
-                day: day("2027-01-01")
-            }]
+            [ArrangementError::Name { day: day("2027-01-01") }]
         );
         let same_twice = [("元旦", "2027-01-01", true), ("元旦", "2027-01-01", true)];
         assert!(
@@ -346,8 +305,7 @@ mod arrangements {
         next_year.year = 2028;
         next_year.days = vec![("元旦".into(), day("2027-12-31"), true)];
         let with_2028 = national().with_year(next_year).unwrap();
-        let opposite =
-            new_year_2027(&[("元旦", "2027-01-01", true), ("元旦", "2027-12-31", false)]);
+        let opposite = new_year_2027(&[("元旦", "2027-01-01", true), ("元旦", "2027-12-31", false)]);
         let expected = ArrangementError::OtherYear {
             day: day("2027-12-31"),
             year: 2028,
@@ -404,14 +362,8 @@ mod arrangements {
                 name: "火把节".into()
             }
         );
-        assert_eq!(
-            local.add(day("2026-08-05"), 2).unwrap().day,
-            day("2026-08-08")
-        );
-        assert_eq!(
-            national().add(day("2026-08-05"), 2).unwrap().day,
-            day("2026-08-07")
-        );
+        assert_eq!(local.add(day("2026-08-05"), 2).unwrap().day, day("2026-08-08"));
+        assert_eq!(national().add(day("2026-08-05"), 2).unwrap().day, day("2026-08-07"));
         let bad = RegionDays {
             region: "凉山".into(),
             papers: vec![],
@@ -425,11 +377,7 @@ mod arrangements {
 
     #[test]
     fn that_were_changed_after_publication_move_due_dates() {
-        let with_first = |year: i32| {
-            national()
-                .with_year(Calendar::first_published(year).unwrap())
-                .unwrap()
-        };
+        let with_first = |year: i32| national().with_year(Calendar::first_published(year).unwrap()).unwrap();
         let moves = [
             (2019, "2019-04-26", 3, "2019-05-02", "2019-04-30"),
             (2019, "2019-04-29", 3, "2019-05-03", "2019-05-06"),
@@ -474,11 +422,7 @@ mod counting {
         ];
         for (start, n, due) in table {
             let found = national().add(day(start), n).unwrap();
-            assert_eq!(
-                (found.day, found.provisional),
-                (day(due), false),
-                "{start} + {n}"
-            );
+            assert_eq!((found.day, found.provisional), (day(due), false), "{start} + {n}");
         }
         let working = [
             "2024-02-09",
@@ -508,10 +452,7 @@ mod counting {
 
     #[test]
     fn agrees_with_an_independent_calendar_in_every_month() {
-        for row in include_str!("data/working_days_by_month.csv")
-            .lines()
-            .skip(1)
-        {
+        for row in include_str!("data/working_days_by_month.csv").lines().skip(1) {
             let (month, days) = row.split_once(',').unwrap();
             let first = day(&format!("{month}-01"));
             let last = (0..31)
@@ -596,9 +537,7 @@ mod counting {
         fn is_worked(&self, day: Day) -> bool {
             match self {
                 DayReason::Weekday | DayReason::MakeUp { .. } | DayReason::LocalWork { .. } => true,
-                DayReason::Weekend | DayReason::Holiday { .. } | DayReason::LocalOff { .. } => {
-                    false
-                }
+                DayReason::Weekend | DayReason::Holiday { .. } | DayReason::LocalOff { .. } => false,
                 DayReason::Unpublished => day.weekday() < 6,
             }
         }
@@ -680,17 +619,11 @@ mod clocks {
             (vec![("2026-03-07", Some("2026-03-10"))], "2026-03-17"),
             (vec![("2026-03-04", Some("2026-03-15"))], "2026-03-25"),
             (
-                vec![
-                    ("2026-03-04", Some("2026-03-10")),
-                    ("2026-03-06", Some("2026-03-12")),
-                ],
+                vec![("2026-03-04", Some("2026-03-10")), ("2026-03-06", Some("2026-03-12"))],
                 "2026-03-23",
             ),
             (
-                vec![
-                    ("2026-03-04", Some("2026-03-06")),
-                    ("2026-03-06", Some("2026-03-10")),
-                ],
+                vec![("2026-03-04", Some("2026-03-06")), ("2026-03-06", Some("2026-03-10"))],
                 "2026-03-18",
             ),
             (vec![("2026-03-02", Some("2026-03-05"))], "2026-03-18"),
@@ -698,11 +631,7 @@ mod clocks {
             (vec![("2026-03-20", Some("2026-03-30"))], "2026-03-16"),
         ];
         for (spans, expected) in table {
-            assert_eq!(
-                due(&suspended("2026-03-02", 10, &spans)),
-                expected,
-                "{spans:?}"
-            );
+            assert_eq!(due(&suspended("2026-03-02", 10, &spans)), expected, "{spans:?}");
         }
     }
 
@@ -733,14 +662,8 @@ mod clocks {
     #[test]
     fn say_how_they_stand() {
         let mut clock = clock("2026-03-02", 10);
-        assert_eq!(
-            clock.state(national(), day("2026-03-16")),
-            ClockState::Running
-        );
-        assert_eq!(
-            clock.state(national(), day("2026-03-17")),
-            ClockState::Overdue
-        );
+        assert_eq!(clock.state(national(), day("2026-03-16")), ClockState::Running);
+        assert_eq!(clock.state(national(), day("2026-03-17")), ClockState::Overdue);
         clock.stopped = Some(day("2026-03-16"));
         assert_eq!(
             clock.state(national(), day("2026-05-01")),
@@ -798,24 +721,13 @@ mod clocks {
             kind: SuspensionKind::ExpertReview,
         };
         assert_eq!(reason("2026-02-12"), (None, ProofReason::Start));
-        assert_eq!(
-            reason("2026-02-13"),
-            (Some(1), ProofReason::Day(DayReason::Weekday))
-        );
+        assert_eq!(reason("2026-02-13"), (Some(1), ProofReason::Day(DayReason::Weekday)));
         assert_eq!(reason("2026-02-14"), (None, review.clone()));
         assert_eq!(
             reason("2026-02-17"),
-            (
-                None,
-                ProofReason::Day(DayReason::Holiday {
-                    name: "春节".into()
-                })
-            )
+            (None, ProofReason::Day(DayReason::Holiday { name: "春节".into() }))
         );
-        assert_eq!(
-            reason("2026-02-26"),
-            (Some(2), ProofReason::Day(DayReason::Weekday))
-        );
+        assert_eq!(reason("2026-02-26"), (Some(2), ProofReason::Day(DayReason::Weekday)));
         assert_eq!(
             proof.last().map(|line| (line.day, line.counted)),
             Some((day("2026-02-27"), Some(3)))
@@ -846,18 +758,16 @@ mod clocks {
     }
 
     fn any_clock() -> impl Strategy<Value = Clock> {
-        (0i32..40, 1u32..60, prop::option::of(1u32..20), spans()).prop_map(
-            |(start, budget, more, suspensions)| {
-                let start = day("2025-08-01").plus(start);
-                let extension = more.map(|days| extension(days, start));
-                let base = Clock::new(ClockKind::DecisionStatutory, "", start, budget);
-                Clock {
-                    suspensions,
-                    extension,
-                    ..base
-                }
-            },
-        )
+        (0i32..40, 1u32..60, prop::option::of(1u32..20), spans()).prop_map(|(start, budget, more, suspensions)| {
+            let start = day("2025-08-01").plus(start);
+            let extension = more.map(|days| extension(days, start));
+            let base = Clock::new(ClockKind::DecisionStatutory, "", start, budget);
+            Clock {
+                suspensions,
+                extension,
+                ..base
+            }
+        })
     }
 
     proptest! {
@@ -919,28 +829,18 @@ mod kinds {
     fn keep_their_code_and_name_their_source() {
         for kind in ClockKind::all() {
             assert_eq!(ClockKind::parse(kind.code()), Some(kind));
-            assert!(
-                !kind.words().0.is_empty()
-                    && !kind.words().1.is_empty()
-                    && !kind.source().is_empty()
-            );
+            assert!(!kind.words().0.is_empty() && !kind.words().1.is_empty() && !kind.source().is_empty());
         }
         for kind in SuspensionKind::all() {
             assert_eq!(SuspensionKind::parse(kind.code()), Some(kind));
-            assert!(
-                !kind.words().0.is_empty()
-                    && !kind.words().1.is_empty()
-                    && !kind.source().is_empty()
-            );
+            assert!(!kind.words().0.is_empty() && !kind.words().1.is_empty() && !kind.source().is_empty());
         }
         for owner in Owner::all() {
             assert_eq!(Owner::parse(owner.code()), Some(owner));
         }
         assert_eq!(ClockKind::all().count(), 15);
         assert_eq!(
-            SuspensionKind::all()
-                .filter(|kind| kind.is_national())
-                .count(),
+            SuspensionKind::all().filter(|kind| kind.is_national()).count(),
             8,
             "exactly the eight of art. 45"
         );
@@ -973,19 +873,10 @@ mod silence {
     #[test]
     fn of_five_working_days_accepts_from_the_day_of_receipt() {
         let received = day("2026-09-30");
-        let deemed =
-            |notice: Option<&str>| deemed_acceptance(received, notice.map(day), national());
+        let deemed = |notice: Option<&str>| deemed_acceptance(received, notice.map(day), national());
         assert_eq!(deemed(None), Some(received));
-        assert_eq!(
-            deemed(Some("2026-10-13")),
-            None,
-            "the fifth working day is in time"
-        );
-        assert_eq!(
-            deemed(Some("2026-10-14")),
-            Some(received),
-            "the sixth is not"
-        );
+        assert_eq!(deemed(Some("2026-10-13")), None, "the fifth working day is in time");
+        assert_eq!(deemed(Some("2026-10-14")), Some(received), "the sixth is not");
         assert_eq!(deemed(Some("2026-09-30")), None);
     }
 
@@ -994,20 +885,9 @@ mod silence {
         let expiry = day("2026-12-31");
         assert_eq!(renewal_deadline(expiry), day("2026-12-01"));
         assert!(deemed_renewal(day("2026-12-01"), expiry, None));
-        assert!(deemed_renewal(
-            day("2026-12-01"),
-            expiry,
-            Some(day("2027-01-01"))
-        ));
-        assert!(!deemed_renewal(
-            day("2026-12-01"),
-            expiry,
-            Some(day("2026-12-31"))
-        ));
-        assert!(
-            !deemed_renewal(day("2026-12-02"), expiry, None),
-            "asked for too late"
-        );
+        assert!(deemed_renewal(day("2026-12-01"), expiry, Some(day("2027-01-01"))));
+        assert!(!deemed_renewal(day("2026-12-01"), expiry, Some(day("2026-12-31"))));
+        assert!(!deemed_renewal(day("2026-12-02"), expiry, None), "asked for too late");
         assert_eq!(
             national().count(renewal_warning(expiry, national()).unwrap(), expiry),
             30

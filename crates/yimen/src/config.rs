@@ -25,7 +25,13 @@ pub struct Common {
     #[arg(long, global = true, env = "YIMEN_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// PostgreSQL address; without it, a SQLite file in the data folder
-    #[arg(long, global = true, env = "YIMEN_DATABASE_URL", value_name = "postgres://…", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "YIMEN_DATABASE_URL",
+        value_name = "postgres://…",
+        hide_env_values = true
+    )]
     pub database_url: Option<String>,
     /// Address to listen on [default: 127.0.0.1:8080]
     #[arg(long, global = true, env = "YIMEN_LISTEN", value_name = "ADDR:PORT")]
@@ -72,25 +78,51 @@ pub struct Config {
 pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
     let file = read_file(common.config.as_deref())?;
     let listen = common.listen.clone().or(file.listen).unwrap_or_else(|| LISTEN.into());
-    let listen: SocketAddr = listen.parse().map_err(|_| format!("listen: “{listen}” is not ADDR:PORT, such as {LISTEN}"))?;
+    let listen: SocketAddr = listen
+        .parse()
+        .map_err(|_| format!("listen: “{listen}” is not ADDR:PORT, such as {LISTEN}"))?;
     let data = common.data.clone().or(file.data).unwrap_or_else(|| "data".into());
-    let division = common.division.clone().or(file.division).unwrap_or_else(|| DIVISION.into());
+    let division = common
+        .division
+        .clone()
+        .or(file.division)
+        .unwrap_or_else(|| DIVISION.into());
     if division.len() != 12 || !division.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!("division: “{division}” is not a code of twelve digits"));
     }
-    let base_url = common.base_url.clone().or(file.base_url).unwrap_or_else(|| format!("http://{listen}"));
+    let base_url = common
+        .base_url
+        .clone()
+        .or(file.base_url)
+        .unwrap_or_else(|| format!("http://{listen}"));
     if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
         return Err(format!("base-url: “{base_url}” must begin with http:// or https://"));
     }
-    let url = common.database_url.clone().or(file.database_url).or(from_file(file.database_url_file.as_deref())?);
+    let url = common
+        .database_url
+        .clone()
+        .or(file.database_url)
+        .or(from_file(file.database_url_file.as_deref())?);
     let location = match url {
-        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Location::Postgres { url, schema: None },
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+            Location::Postgres { url, schema: None }
+        }
         Some(_) => return Err("database-url: it must begin with postgres://".into()),
         None => Location::Sqlite(Centre::sqlite_file(&data)),
     };
     let fonts = font_folders(common.fonts.clone().or(file.fonts));
     let base_url = base_url.trim_end_matches('/').to_string();
-    Ok(Config { settings: Settings { data, location, division, base_url, fonts, demonstration }, listen })
+    Ok(Config {
+        settings: Settings {
+            data,
+            location,
+            division,
+            base_url,
+            fonts,
+            demonstration,
+        },
+        listen,
+    })
 }
 
 fn read_file(named: Option<&Path>) -> Result<File, String> {
@@ -104,7 +136,8 @@ fn read_file(named: Option<&Path>) -> Result<File, String> {
 
 fn from_file(path: Option<&Path>) -> Result<Option<String>, String> {
     path.map(|path| {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("database-url-file: {} cannot be read: {error}", path.display()))?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("database-url-file: {} cannot be read: {error}", path.display()))?;
         Ok(text.trim().to_string())
     })
     .transpose()
@@ -116,7 +149,10 @@ fn font_folders(named: Option<PathBuf>) -> Vec<PathBuf> {
         return vec![named];
     }
     let mut folders = vec![PathBuf::from("fonts"), PathBuf::from("assets/dist/fonts")];
-    if let Some(beside) = std::env::current_exe().ok().and_then(|program| program.parent().map(Path::to_path_buf)) {
+    if let Some(beside) = std::env::current_exe()
+        .ok()
+        .and_then(|program| program.parent().map(Path::to_path_buf))
+    {
         folders.push(beside.join("fonts"));
         folders.push(beside.join("../../assets/dist/fonts"));
     }

@@ -21,7 +21,11 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Begins logging to standard error: JSON lines, filtered by `YIMEN_LOG` (default `info`).
 pub fn log(usual: &str) {
     let filter = EnvFilter::try_from_env("YIMEN_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
-    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second call in the same process keeps the first logger.
     let _ = lines.try_init();
 }
@@ -52,7 +56,9 @@ pub fn watch(site: Router, centre: Centre, figures: Option<PrometheusHandle>) ->
         .route("/readyz", get(ready))
         .route("/metrics", get(show))
         .with_state(watch.clone());
-    signs.merge(site).layer(axum::middleware::from_fn_with_state(watch, around))
+    signs
+        .merge(site)
+        .layer(axum::middleware::from_fn_with_state(watch, around))
 }
 
 async fn ready(State(watch): State<Watch>) -> Response {
@@ -66,8 +72,15 @@ async fn ready(State(watch): State<Watch>) -> Response {
 }
 
 async fn show(State(watch): State<Watch>) -> Response {
-    let waiting = watch.centre.store().query(&outbox::COUNT, vec![watch.centre.div().into()]).await;
-    if let Some(count) = waiting.ok().and_then(|rows| rows.first().and_then(|row| row.int(0).ok())) {
+    let waiting = watch
+        .centre
+        .store()
+        .query(&outbox::COUNT, vec![watch.centre.div().into()])
+        .await;
+    if let Some(count) = waiting
+        .ok()
+        .and_then(|rows| rows.first().and_then(|row| row.int(0).ok()))
+    {
         gauge!("outbox_waiting").set(count as f64);
     }
     let text = watch.figures.map(|figures| figures.render()).unwrap_or_default();
@@ -76,10 +89,18 @@ async fn show(State(watch): State<Watch>) -> Response {
 
 async fn around(State(watch): State<Watch>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
-    let given = request.headers().get(&REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| is_plain(id));
+    let given = request
+        .headers()
+        .get(&REQUEST_ID)
+        .and_then(|id| id.to_str().ok())
+        .filter(|id| is_plain(id));
     let id = given.map_or_else(|| watch.centre.new_id().simple().to_string(), str::to_string);
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_string();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("other", MatchedPath::as_str)
+        .to_string();
     let span = tracing::info_span!("request", id, %method, route);
     let mut response = next.run(request).instrument(span.clone()).await;
     let (status, took) = (response.status().as_u16(), begun.elapsed());
@@ -93,5 +114,8 @@ async fn around(State(watch): State<Watch>, request: Request, next: Next) -> Res
 }
 
 fn is_plain(id: &str) -> bool {
-    (1..=100).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    (1..=100).contains(&id.len())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }

@@ -17,7 +17,10 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// Everything that the server answers.
 pub fn site(centre: &Centre) -> Router {
-    let small = SizeAbove::new(1_024).and(NotForContentType::SSE).and(NotForContentType::IMAGES).and(NotForContentType::const_new("application/pdf"));
+    let small = SizeAbove::new(1_024)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("application/pdf"));
     let site = yimen_web::site(centre.clone()).layer(CompressionLayer::new().compress_when(small));
     observe::watch(site, centre.clone(), observe::count())
 }

@@ -1,7 +1,7 @@
 //! Making accounts (新增账号): people and companies by themselves, staff by the administrator.
 
-use argon2::password_hash::PasswordHasher;
 use argon2::Argon2;
+use argon2::password_hash::PasswordHasher;
 use yimen_domain::organisation::{AccountId, Role};
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::CommitError;
@@ -74,7 +74,10 @@ pub(crate) fn person_row(
 ) -> Result<AccountRow, ActError> {
     let id = AccountId(centre.new_id());
     let plain = serde_json::to_vec(applicant).map_err(|error| ActError::Broken(error.to_string()))?;
-    let profile = centre.shared.vault.seal(centre.random::<12>(), id.0.as_bytes(), &plain)?;
+    let profile = centre
+        .shared
+        .vault
+        .seal(centre.random::<12>(), id.0.as_bytes(), &plain)?;
     Ok(AccountRow {
         id,
         login: login.trim().to_string(),
@@ -97,13 +100,25 @@ pub(crate) fn person_row(
 pub async fn staff(centre: &Centre, staff: Staff, password: Option<&str>) -> Result<Signed, ActError> {
     let mut faults = check_credentials(&staff.login, password.unwrap_or("long enough"));
     if staff.name.trim().is_empty() || staff.name.chars().count() > 60 {
-        faults.push(Fault::new("name", "请填写姓名，不超过 60 个字。", "Enter the name, at most 60 characters."));
+        faults.push(Fault::new(
+            "name",
+            "请填写姓名，不超过 60 个字。",
+            "Enter the name, at most 60 characters.",
+        ));
     }
     if staff.roles.is_empty() {
         faults.push(Fault::new("roles", "请至少指定一个岗位。", "Name at least one role."));
     }
-    if let Some(body) = staff.body.as_deref().filter(|body| !centre.organisation().bodies.contains_key(*body)) {
-        faults.push(Fault::new("body", format!("没有编码为“{body}”的部门。"), format!("There is no body with the code “{body}”.")));
+    if let Some(body) = staff
+        .body
+        .as_deref()
+        .filter(|body| !centre.organisation().bodies.contains_key(*body))
+    {
+        faults.push(Fault::new(
+            "body",
+            format!("没有编码为“{body}”的部门。"),
+            format!("There is no body with the code “{body}”."),
+        ));
     }
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults).into());
@@ -136,11 +151,16 @@ async fn insert(centre: &Centre, row: AccountRow) -> Result<Signed, ActError> {
         return Err(taken().into());
     }
     let write = row.insert(centre.div());
-    let built = move |_| yimen_store::Built { writes: vec![write.clone()], answer: String::new() };
+    let built = move |_| yimen_store::Built {
+        writes: vec![write.clone()],
+        answer: String::new(),
+    };
     match centre.commit(None, None, built).await {
         Ok(_) => Ok(Signed::of(row)),
         // Somebody took the same login in the same moment: the unique index says so.
-        Err(CommitError::Broken(_) | CommitError::Conflict) if by_login(centre, &row.login).await?.is_some() => Err(taken().into()),
+        Err(CommitError::Broken(_) | CommitError::Conflict) if by_login(centre, &row.login).await?.is_some() => {
+            Err(taken().into())
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -160,12 +180,22 @@ fn taken() -> Refusal {
 fn check_credentials(login: &str, password: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     let login = login.trim();
-    let plain = login.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'@'));
+    let plain = login
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'@'));
     if !(3..=64).contains(&login.len()) || !plain {
-        faults.push(Fault::new("login", "用户名为 3 至 64 位字母、数字、点、连字符或下划线。", "Use 3 to 64 letters, digits, dots, hyphens or underscores."));
+        faults.push(Fault::new(
+            "login",
+            "用户名为 3 至 64 位字母、数字、点、连字符或下划线。",
+            "Use 3 to 64 letters, digits, dots, hyphens or underscores.",
+        ));
     }
     if !(SHORTEST_PASSWORD..=128).contains(&password.chars().count()) {
-        faults.push(Fault::new("password", "密码为 8 至 128 个字符。", "Use 8 to 128 characters for the password."));
+        faults.push(Fault::new(
+            "password",
+            "密码为 8 至 128 个字符。",
+            "Use 8 to 128 characters for the password.",
+        ));
     }
     faults
 }

@@ -34,17 +34,32 @@ pub struct Signed {
 
 impl Signed {
     fn of(row: AccountRow) -> Signed {
-        Signed { id: row.id, login: row.login, kind: row.kind, shown: row.shown, roles: row.roles, body: row.body, place: row.place }
+        Signed {
+            id: row.id,
+            login: row.login,
+            kind: row.kind,
+            shown: row.shown,
+            roles: row.roles,
+            body: row.body,
+            place: row.place,
+        }
     }
 
     /// As an actor of the domain. A clerk of a comprehensive window has no body and serves all.
     pub fn actor(&self) -> Actor {
         let capacity = if self.kind == "staff" {
-            Capacity::Staff { roles: self.roles.clone(), body: self.body.clone() }
+            Capacity::Staff {
+                roles: self.roles.clone(),
+                body: self.body.clone(),
+            }
         } else {
             Capacity::Applicant
         };
-        Actor { account: Some(self.id), name: self.shown.clone(), capacity }
+        Actor {
+            account: Some(self.id),
+            name: self.shown.clone(),
+            capacity,
+        }
     }
 
     /// Works here.
@@ -63,7 +78,10 @@ impl Signed {
 /// # Errors
 /// The database does not answer.
 pub async fn by_login(centre: &Centre, login: &str) -> Result<Option<AccountRow>, ActError> {
-    let rows = centre.store().query(&accounts::BY_LOGIN, vec![centre.div().into(), login.into()]).await?;
+    let rows = centre
+        .store()
+        .query(&accounts::BY_LOGIN, vec![centre.div().into(), login.into()])
+        .await?;
     Ok(rows.first().map(AccountRow::read).transpose()?)
 }
 
@@ -72,7 +90,10 @@ pub async fn by_login(centre: &Centre, login: &str) -> Result<Option<AccountRow>
 /// # Errors
 /// The database does not answer.
 pub async fn list(centre: &Centre, after: &str, limit: u32) -> Result<Vec<Signed>, ActError> {
-    let rows = centre.store().query(&accounts::LIST, vec![centre.div().into(), after.into(), limit.into()]).await?;
+    let rows = centre
+        .store()
+        .query(&accounts::LIST, vec![centre.div().into(), after.into(), limit.into()])
+        .await?;
     rows.iter().map(|row| Ok(Signed::of(AccountRow::read(row)?))).collect()
 }
 
@@ -81,7 +102,13 @@ pub async fn list(centre: &Centre, after: &str, limit: u32) -> Result<Vec<Signed
 /// # Errors
 /// The sealed words cannot be opened.
 pub async fn profile(centre: &Centre, account: AccountId) -> Result<Applicant, ActError> {
-    let rows = centre.store().query(&accounts::BY_ID, vec![centre.div().into(), account.0.into_bytes().into()]).await?;
+    let rows = centre
+        .store()
+        .query(
+            &accounts::BY_ID,
+            vec![centre.div().into(), account.0.into_bytes().into()],
+        )
+        .await?;
     let Some(row) = rows.first().map(AccountRow::read).transpose()? else {
         return Ok(Applicant::default());
     };
@@ -100,13 +127,24 @@ fn hash_secret(secret: &str) -> Hash {
 const BELIEVED_MICROS: i64 = 30 * 1_000_000;
 
 fn believed(centre: &Centre, hash: &Hash) -> Option<Arc<Signed>> {
-    let known = centre.shared.signed.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-    known.get(hash).filter(|(_, until)| *until > centre.now().0).map(|(signed, _)| Arc::clone(signed))
+    let known = centre
+        .shared
+        .signed
+        .read()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    known
+        .get(hash)
+        .filter(|(_, until)| *until > centre.now().0)
+        .map(|(signed, _)| Arc::clone(signed))
 }
 
 fn believe(centre: &Centre, hash: Hash, signed: &Arc<Signed>) {
     let now = centre.now().0;
-    let mut known = centre.shared.signed.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut known = centre
+        .shared
+        .signed
+        .write()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     if known.len() > 10_000 {
         known.retain(|_, (_, until)| *until > now);
     }
@@ -114,5 +152,10 @@ fn believe(centre: &Centre, hash: Hash, signed: &Arc<Signed>) {
 }
 
 fn disbelieve(centre: &Centre, hash: &Hash) {
-    centre.shared.signed.write().unwrap_or_else(std::sync::PoisonError::into_inner).remove(hash);
+    centre
+        .shared
+        .signed
+        .write()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .remove(hash);
 }

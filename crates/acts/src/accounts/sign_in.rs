@@ -16,18 +16,30 @@ use super::{Signed, believe, believed, by_login, disbelieve, hash_secret};
 pub const SESSION_MICROS: i64 = 12 * 3_600 * 1_000_000;
 
 /// Takes as long as a real check, so that an unknown name cannot be told from a wrong password by the time it takes.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$F9rTsdnE4jBtPQ5FpbZr4Cn8KJ0Gx6Ckx1lzTnJ0LtM";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$F9rTsdnE4jBtPQ5FpbZr4Cn8KJ0Gx6Ckx1lzTnJ0LtM";
 
 /// Opens a session; the secret goes into a cookie and is stored only as a hash.
 ///
 /// # Errors
 /// Name and password do not fit together; which of the two is wrong is not told.
 pub async fn sign_in(centre: &Centre, login: &str, password: &str) -> Result<(String, Signed), ActError> {
-    let account = if login.chars().count() <= 64 { by_login(centre, login.trim()).await? } else { None };
-    let stored = account.as_ref().and_then(|account| account.password.clone()).unwrap_or_else(|| NOBODY.to_string());
+    let account = if login.chars().count() <= 64 {
+        by_login(centre, login.trim()).await?
+    } else {
+        None
+    };
+    let stored = account
+        .as_ref()
+        .and_then(|account| account.password.clone())
+        .unwrap_or_else(|| NOBODY.to_string());
     let typed: String = password.chars().take(256).collect();
-    let fits = tokio::task::spawn_blocking(move || fits(&stored, &typed)).await.unwrap_or(false);
-    let account = account.filter(|account| fits && account.password.is_some()).ok_or_else(wrong)?;
+    let fits = tokio::task::spawn_blocking(move || fits(&stored, &typed))
+        .await
+        .unwrap_or(false);
+    let account = account
+        .filter(|account| fits && account.password.is_some())
+        .ok_or_else(wrong)?;
     let secret = hex(&centre.random::<32>());
     let now = centre.now().0;
     let hash = hash_secret(&secret);
@@ -50,7 +62,10 @@ fn wrong() -> Refusal {
         RefusalKind::Invalid,
         "",
         ("用户名或密码不正确。", "The name or the password is wrong."),
-        ("请核对后重新输入。忘记密码请到服务大厅咨询台办理。", "Check both and try again. If you forgot the password, ask at the service desk in the hall."),
+        (
+            "请核对后重新输入。忘记密码请到服务大厅咨询台办理。",
+            "Check both and try again. If you forgot the password, ask at the service desk in the hall.",
+        ),
     )
 }
 

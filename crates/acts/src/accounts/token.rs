@@ -15,7 +15,9 @@ use super::{Signed, believe, believed, by_login, hash_secret};
 /// # Errors
 /// There is no such account.
 pub async fn create(centre: &Centre, login: &str, label: &str) -> Result<String, ActError> {
-    let account = by_login(centre, login).await?.ok_or_else(|| Refusal::missing("这个账号", "this account"))?;
+    let account = by_login(centre, login)
+        .await?
+        .ok_or_else(|| Refusal::missing("这个账号", "this account"))?;
     let token = format!("ym_{}", hex(&centre.random::<32>()));
     let label = if label.is_empty() { "token" } else { label };
     let write = accounts::add_token(centre.div(), hash_secret(&token), account.id, label, centre.now().0);
@@ -35,7 +37,10 @@ pub async fn by_token(centre: &Centre, token: &str) -> Result<Option<Arc<Signed>
     if let Some(signed) = believed(centre, &hash) {
         return Ok(Some(signed));
     }
-    let rows = centre.store().query(&accounts::BY_TOKEN, vec![centre.div().into(), hash.into()]).await?;
+    let rows = centre
+        .store()
+        .query(&accounts::BY_TOKEN, vec![centre.div().into(), hash.into()])
+        .await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let signed = Arc::new(Signed::of(AccountRow::read(row)?));
     believe(centre, hash, &signed);

@@ -135,10 +135,20 @@ pub async fn board(centre: &Centre) -> Result<Board, ActError> {
     let now_day = i64::from(today.days());
     let midnight = Instant::start_of(today, CHINA).0;
     let mut bodies: BTreeMap<String, Figures> = BTreeMap::new();
-    for row in centre.store().query(&cases::OPEN_COUNTS, vec![centre.div().into()]).await? {
+    for row in centre
+        .store()
+        .query(&cases::OPEN_COUNTS, vec![centre.div().into()])
+        .await?
+    {
         let figures = bodies.entry(row.text(0)?.to_string()).or_default();
         let (status, promised, statutory) = (Status::parse(row.text(1)?), row.opt_int(2)?, row.opt_int(3)?);
-        count_open(figures, status, (promised, statutory, row.int(4)?), (now_day, next), row.int(5)?);
+        count_open(
+            figures,
+            status,
+            (promised, statutory, row.int(4)?),
+            (now_day, next),
+            row.int(5)?,
+        );
     }
     let params = vec![midnight.into(), now_day.into(), centre.div().into()];
     for row in centre.store().query(&cases::SINCE, params).await? {
@@ -149,7 +159,11 @@ pub async fn board(centre: &Centre) -> Result<Board, ActError> {
         figures.closed_today = row.int(4)?;
     }
     let quarter = midnight - 90 * 86_400_000_000;
-    for row in centre.store().query(&cases::OUTCOMES, vec![centre.div().into(), quarter.into()]).await? {
+    for row in centre
+        .store()
+        .query(&cases::OUTCOMES, vec![centre.div().into(), quarter.into()])
+        .await?
+    {
         let figures = bodies.entry(row.text(0)?.to_string()).or_default();
         figures.decided = row.int(1)?;
         figures.in_time = row.int(2)?;
@@ -162,14 +176,29 @@ pub async fn board(centre: &Centre) -> Result<Board, ActError> {
         .into_iter()
         .map(|(code, figures)| {
             all.add(&figures);
-            BodyLine { name: organisation.body_name(&code), code, figures }
+            BodyLine {
+                name: organisation.body_name(&code),
+                code,
+                figures,
+            }
         })
         .collect();
     lines.sort_by_key(|line| {
         let figures = &line.figures;
-        (-figures.red, -figures.yellow, -figures.soon, -figures.open(), line.code.clone())
+        (
+            -figures.red,
+            -figures.yellow,
+            -figures.soon,
+            -figures.open(),
+            line.code.clone(),
+        )
     });
-    Ok(Board { at: centre.now(), today, all, bodies: lines })
+    Ok(Board {
+        at: centre.now(),
+        today,
+        all,
+        bodies: lines,
+    })
 }
 
 fn count_open(

@@ -35,7 +35,13 @@ pub struct Reach<'a> {
 ///
 /// # Errors
 /// The domain's refusal; the case was changed since the person saw it; or the house is busy. Nothing was changed then.
-pub async fn command(centre: &Centre, actor: &Actor, number: &str, reach: Reach<'_>, command: Command) -> Result<Done, ActError> {
+pub async fn command(
+    centre: &Centre,
+    actor: &Actor,
+    number: &str,
+    reach: Reach<'_>,
+    command: Command,
+) -> Result<Done, ActError> {
     with_secret(centre, actor, number, reach, command, None).await
 }
 
@@ -53,7 +59,9 @@ pub async fn with_secret(
 ) -> Result<Done, ActError> {
     const TRIES: u32 = 5;
     check_key(reach.key)?;
-    let once = reach.key.map(|key| once_of(centre, actor, key, number, format!("{command:?}").as_bytes()));
+    let once = reach
+        .key
+        .map(|key| once_of(centre, actor, key, number, format!("{command:?}").as_bytes()));
     let mut tries = 0;
     loop {
         tries += 1;
@@ -64,7 +72,10 @@ pub async fn with_secret(
             Err(refused) => return repeated_or(centre, once, refused).await,
         };
         let series = prepared.series();
-        match centre.commit(once.clone(), series, move |serial| prepared.build(serial)).await {
+        match centre
+            .commit(once.clone(), series, move |serial| prepared.build(serial))
+            .await
+        {
             Ok(outcome) => return Done::of(&outcome),
             Err(CommitError::Conflict) if tries < TRIES => {}
             Err(error) => return Err(error.into()),
@@ -78,21 +89,33 @@ async fn repeated_or(centre: &Centre, once: Option<Once>, refused: ActError) -> 
     let Some(once) = once.filter(|_| matches!(refused, ActError::Refused(_))) else {
         return Err(refused);
     };
-    let params = vec![centre.div().into(), once.actor.as_str().into(), once.key.as_str().into()];
+    let params = vec![
+        centre.div().into(),
+        once.actor.as_str().into(),
+        once.key.as_str().into(),
+    ];
     let rows = centre.store().query(&answers::FIND, params).await?;
     match rows.first() {
-        Some(row) if row.bytes(0)? == once.fingerprint => {
-            Done::of(&yimen_store::Outcome { answer: row.text(1)?.to_string(), repeated: true })
-        }
+        Some(row) if row.bytes(0)? == once.fingerprint => Done::of(&yimen_store::Outcome {
+            answer: row.text(1)?.to_string(),
+            repeated: true,
+        }),
         Some(_) => Err(CommitError::KeyReused.into()),
         None => Err(refused),
     }
 }
 
 pub(crate) fn once_of(centre: &Centre, actor: &Actor, key: &str, target: &str, told: &[u8]) -> Once {
-    let who = actor.account.map_or_else(|| "system".to_string(), |account| account.0.to_string());
+    let who = actor
+        .account
+        .map_or_else(|| "system".to_string(), |account| account.0.to_string());
     let fingerprint = sm3(&[target.as_bytes(), &[0], told].concat());
-    Once { actor: who, key: key.to_string(), fingerprint, at: centre.now().0 }
+    Once {
+        actor: who,
+        key: key.to_string(),
+        fingerprint,
+        at: centre.now().0,
+    }
 }
 
 struct Prepared {
@@ -123,21 +146,44 @@ fn prepare(
         return Err(changed_meanwhile().into());
     }
     let (now, calendar) = (centre.now(), centre.calendar());
-    let context = Context { now, today: centre.today(), calendar: &calendar, item: &item, actor, token: centre.new_token() };
+    let context = Context {
+        now,
+        today: centre.today(),
+        calendar: &calendar,
+        item: &item,
+        actor,
+        token: centre.new_token(),
+    };
     let role = role_for(&command);
     let whats = decide::decide(&case, &context, command)?;
     let events: Vec<Event> = whats
         .into_iter()
         .zip(case.events + 1..)
-        .map(|(what, seq)| Event { seq, at: now, actor: ActorMark::of(actor, Some(role)), what })
+        .map(|(what, seq)| Event {
+            seq,
+            at: now,
+            actor: ActorMark::of(actor, Some(role)),
+            what,
+        })
         .collect();
     let mut writes = Vec::new();
     if let (Some(secret), Some(first)) = (secret, events.first()) {
-        let sealed = centre.shared.vault.seal(centre.random::<12>(), case.id.0.as_bytes(), secret.text().as_bytes())?;
+        let sealed = centre
+            .shared
+            .vault
+            .seal(centre.random::<12>(), case.id.0.as_bytes(), secret.text().as_bytes())?;
         writes.push(vault_table::insert(centre.div(), case.id, first.seq, sealed));
     }
     let outbox = events.iter().map(|_| centre.new_id()).collect();
-    Ok(Prepared { div: centre.div().to_string(), before: case, events, last_hash, calendar, outbox, writes })
+    Ok(Prepared {
+        div: centre.div().to_string(),
+        before: case,
+        events,
+        last_hash,
+        calendar,
+        outbox,
+        writes,
+    })
 }
 
 /// In which role somebody with several acts.
@@ -155,12 +201,20 @@ pub(crate) fn item_of(centre: &Centre, case: &Case) -> Result<Arc<Item>, ActErro
         .library()
         .version(&case.item, case.item_version)
         .cloned()
-        .ok_or_else(|| ActError::Broken(format!("version {} of item {} is not in the library", case.item_version, case.item)))
+        .ok_or_else(|| {
+            ActError::Broken(format!(
+                "version {} of item {} is not in the library",
+                case.item_version, case.item
+            ))
+        })
 }
 
 impl Prepared {
     fn series(&self) -> Option<yimen_store::Series> {
-        self.events.iter().find_map(|event| event.what.document()).map(document_series)
+        self.events
+            .iter()
+            .find_map(|event| event.what.document())
+            .map(document_series)
     }
 
     fn build(&self, serial: u64) -> Built {
@@ -178,7 +232,12 @@ impl Prepared {
         let mut writes = vec![row.update(&self.div, self.before.events)];
         writes.extend(self.writes.iter().cloned());
         writes.extend(rows.iter().map(|row| row.insert(&self.div, self.before.id)));
-        writes.extend(project::clock_writes(Some(&self.before), &after, &self.calendar, &self.div));
+        writes.extend(project::clock_writes(
+            Some(&self.before),
+            &after,
+            &self.calendar,
+            &self.div,
+        ));
         let mut token = None;
         for event in &events {
             if let Some(document) = self.document(event, &after) {
@@ -194,7 +253,10 @@ impl Prepared {
             document: token,
             repeated: false,
         };
-        Built { writes, answer: done.text() }
+        Built {
+            writes,
+            answer: done.text(),
+        }
     }
 
     fn document(&self, event: &Event, after: &Case) -> Option<DocumentRow> {
@@ -217,7 +279,14 @@ impl Prepared {
             .zip(&self.outbox)
             .filter(move |(event, _)| owned && event.actor.role != "applicant")
             .map(move |(event, id)| {
-                let row = OutboxRow { id: *id, at: event.at.0, topic: "notice".into(), case, seq: event.seq, tries: 0 };
+                let row = OutboxRow {
+                    id: *id,
+                    at: event.at.0,
+                    topic: "notice".into(),
+                    case,
+                    seq: event.seq,
+                    tries: 0,
+                };
                 row.insert(&self.div)
             })
     }

@@ -36,8 +36,18 @@ pub async fn correct(
         return Err(Refusal::invalid(faults).into());
     }
     let before = secret_of(centre, case.id).await?.unwrap_or_default();
-    let form = answers.into_iter().map(|(code, text)| (code, text.trim().to_string())).collect();
-    let secret = Secret { applicant: before.applicant, form, salt: hex(&centre.random::<16>()) };
-    let order = Command::Supplement { materials, commitment: Some(secret.commitment()) };
+    let form = answers
+        .into_iter()
+        .map(|(code, text)| (code, text.trim().to_string()))
+        .collect();
+    let secret = Secret {
+        applicant: before.applicant,
+        form,
+        salt: hex(&centre.random::<16>()),
+    };
+    let order = Command::Supplement {
+        materials,
+        commitment: Some(secret.commitment()),
+    };
     with_secret(centre, actor, number, reach, order, Some(secret)).await
 }

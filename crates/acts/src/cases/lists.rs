@@ -59,10 +59,23 @@ pub fn statuses_for(actor: &Actor) -> Vec<Status> {
     let mut statuses = Vec::new();
     let mut add = |role, more: &[Status]| {
         if actor.has(role) {
-            statuses.extend(more.iter().copied().filter(|status| !statuses.contains(status)).collect::<Vec<_>>());
+            statuses.extend(
+                more.iter()
+                    .copied()
+                    .filter(|status| !statuses.contains(status))
+                    .collect::<Vec<_>>(),
+            );
         }
     };
-    add(Role::Clerk, &[Status::Received, Status::Granted, Status::Refused, Status::AwaitingCorrection]);
+    add(
+        Role::Clerk,
+        &[
+            Status::Received,
+            Status::Granted,
+            Status::Refused,
+            Status::AwaitingCorrection,
+        ],
+    );
     add(Role::Examiner, &[Status::Accepted, Status::Suspended]);
     add(Role::Chief, &[Status::Reviewed, Status::Accepted, Status::Suspended]);
     add(Role::Inspector, &super::command::WAITING_HERE);
@@ -75,7 +88,9 @@ pub fn statuses_for(actor: &Actor) -> Vec<Status> {
 /// # Errors
 /// The person may not see such cases, or the page mark is not one of ours.
 pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Page, ActError> {
-    let Capacity::Staff { body: own, .. } = &actor.capacity else { return Err(not_staff()) };
+    let Capacity::Staff { body: own, .. } = &actor.capacity else {
+        return Err(not_staff());
+    };
     let all = actor.has(Role::Inspector) || actor.has(Role::Manager) || own.is_none();
     let body = match (&filter.body, own) {
         (Some(wanted), Some(own)) if !all && wanted != own => return Err(not_staff()),
@@ -96,7 +111,12 @@ pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Pag
         }
         None => &cases::OPEN,
     };
-    params.extend([filter.status.code().into(), day.into(), id.into_bytes().into(), (limit + 1).into()]);
+    params.extend([
+        filter.status.code().into(),
+        day.into(),
+        id.into_bytes().into(),
+        (limit + 1).into(),
+    ]);
     let rows = centre.store().query(stmt, params).await?;
     page(centre, &rows, limit, |row| write_mark(row.due_day, row.id.0))
 }
@@ -106,13 +126,19 @@ pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Pag
 /// # Errors
 /// As [`work`].
 pub async fn recent(centre: &Centre, actor: &Actor, after: Option<&str>, limit: u32) -> Result<Page, ActError> {
-    let everywhere = [Role::Inspector, Role::Manager].into_iter().any(|role| actor.has(role)) || actor.serves(Role::Clerk, "");
+    let everywhere =
+        [Role::Inspector, Role::Manager].into_iter().any(|role| actor.has(role)) || actor.serves(Role::Clerk, "");
     if !everywhere {
         return Err(not_staff());
     }
     let (at, id) = after.map_or(Ok((i64::MAX, Uuid::max())), read_mark)?;
     let limit = limit.clamp(1, MOST);
-    let params = vec![centre.div().into(), at.into(), id.into_bytes().into(), (limit + 1).into()];
+    let params = vec![
+        centre.div().into(),
+        at.into(),
+        id.into_bytes().into(),
+        (limit + 1).into(),
+    ];
     let rows = centre.store().query(&cases::RECENT, params).await?;
     page(centre, &rows, limit, |row| write_mark(row.changed_at, row.id.0))
 }
@@ -124,7 +150,13 @@ pub async fn recent(centre: &Centre, actor: &Actor, after: Option<&str>, limit: 
 pub async fn mine(centre: &Centre, account: AccountId, after: Option<&str>, limit: u32) -> Result<Page, ActError> {
     let (at, id) = after.map_or(Ok((i64::MAX, Uuid::max())), read_mark)?;
     let limit = limit.clamp(1, MOST);
-    let params = vec![centre.div().into(), account.0.into_bytes().into(), at.into(), id.into_bytes().into(), (limit + 1).into()];
+    let params = vec![
+        centre.div().into(),
+        account.0.into_bytes().into(),
+        at.into(),
+        id.into_bytes().into(),
+        (limit + 1).into(),
+    ];
     let rows = centre.store().query(&cases::OF_ACCOUNT, params).await?;
     page(centre, &rows, limit, |row| write_mark(row.filed_at, row.id.0))
 }
@@ -134,32 +166,74 @@ pub async fn mine(centre: &Centre, account: AccountId, after: Option<&str>, limi
 /// # Errors
 /// There is none, or it is none of this person's business.
 pub async fn by_number(centre: &Centre, actor: &Actor, number: &str) -> Result<Line, ActError> {
-    let rows = centre.store().query(&cases::BY_NUMBER, vec![centre.div().into(), number.trim().into()]).await?;
-    let row = rows.first().map(CaseRow::read).transpose()?.filter(|row| actor.may_read(&row.body)).ok_or_else(super::no_case)?;
+    let rows = centre
+        .store()
+        .query(&cases::BY_NUMBER, vec![centre.div().into(), number.trim().into()])
+        .await?;
+    let row = rows
+        .first()
+        .map(CaseRow::read)
+        .transpose()?
+        .filter(|row| actor.may_read(&row.body))
+        .ok_or_else(super::no_case)?;
     Ok(line(centre, &centre.calendar(), centre.today(), row))
 }
 
-fn page(centre: &Centre, rows: &[yimen_store::Row], limit: u32, mark: fn(&CaseRow) -> String) -> Result<Page, ActError> {
+fn page(
+    centre: &Centre,
+    rows: &[yimen_store::Row],
+    limit: u32,
+    mark: fn(&CaseRow) -> String,
+) -> Result<Page, ActError> {
     let (calendar, today) = (centre.calendar(), centre.today());
-    let read = rows.iter().take(limit as usize).map(CaseRow::read).collect::<Result<Vec<_>, _>>()?;
-    let next = if rows.len() > limit as usize { read.last().map(mark) } else { None };
-    Ok(Page { lines: read.into_iter().map(|row| line(centre, &calendar, today, row)).collect(), next })
+    let read = rows
+        .iter()
+        .take(limit as usize)
+        .map(CaseRow::read)
+        .collect::<Result<Vec<_>, _>>()?;
+    let next = if rows.len() > limit as usize {
+        read.last().map(mark)
+    } else {
+        None
+    };
+    Ok(Page {
+        lines: read
+            .into_iter()
+            .map(|row| line(centre, &calendar, today, row))
+            .collect(),
+        next,
+    })
 }
 
 /// A row with what is computed from today.
 pub fn line(centre: &Centre, calendar: &Calendar, today: Day, row: CaseRow) -> Line {
     let item = centre.library().version(&row.item, row.item_version).cloned();
-    let day = |days: i64| i32::try_from(days).ok().filter(|&days| days < i32::MAX).map(Day::from_days);
+    let day = |days: i64| {
+        i32::try_from(days)
+            .ok()
+            .filter(|&days| days < i32::MAX)
+            .map(Day::from_days)
+    };
     let left = |due: Day| calendar.count(today, due);
     let due = day(row.due_day);
-    let lamp = match (row.status, row.promised_day.and_then(day), row.statutory_day.and_then(day)) {
+    let lamp = match (
+        row.status,
+        row.promised_day.and_then(day),
+        row.statutory_day.and_then(day),
+    ) {
         (Status::Accepted | Status::Reviewed, Some(promised), Some(statutory)) => {
             let budget = item.as_ref().map_or(0, |item| i64::from(item.promised.days));
             Some(LampRule::default().lamp(left(promised), budget, left(statutory)))
         }
         _ => None,
     };
-    Line { left: due.map(left), lamp, due, item, row }
+    Line {
+        left: due.map(left),
+        lamp,
+        due,
+        item,
+        row,
+    }
 }
 
 fn write_mark(key: i64, id: Uuid) -> String {
@@ -167,8 +241,17 @@ fn write_mark(key: i64, id: Uuid) -> String {
 }
 
 fn read_mark(mark: &str) -> Result<(i64, Uuid), ActError> {
-    let parsed = mark.split_once('.').and_then(|(key, id)| Some((key.parse().ok()?, Uuid::parse_str(id).ok()?)));
-    parsed.ok_or_else(|| Refusal::invalid(vec![Fault::new("after", "翻页位置不正确，请从第一页重新查看。", "This page mark is not valid: start from the first page.")]).into())
+    let parsed = mark
+        .split_once('.')
+        .and_then(|(key, id)| Some((key.parse().ok()?, Uuid::parse_str(id).ok()?)));
+    parsed.ok_or_else(|| {
+        Refusal::invalid(vec![Fault::new(
+            "after",
+            "翻页位置不正确，请从第一页重新查看。",
+            "This page mark is not valid: start from the first page.",
+        )])
+        .into()
+    })
 }
 
 fn not_staff() -> ActError {
@@ -177,7 +260,10 @@ fn not_staff() -> ActError {
         yimen_domain::words::RefusalKind::Forbidden,
         "",
         ("您没有查看这些办件的权限。", "You may not see these cases."),
-        ("如需查看，请联系中心管理员。", "Ask the centre's administrator if you need to."),
+        (
+            "如需查看，请联系中心管理员。",
+            "Ask the centre's administrator if you need to.",
+        ),
     )
     .into()
 }

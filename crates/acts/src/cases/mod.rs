@@ -51,7 +51,10 @@ impl Done {
 
     fn of(outcome: &yimen_store::Outcome) -> Result<Done, ActError> {
         let done: Done = serde_json::from_str(&outcome.answer).map_err(|error| ActError::Broken(error.to_string()))?;
-        Ok(Done { repeated: outcome.repeated, ..done })
+        Ok(Done {
+            repeated: outcome.repeated,
+            ..done
+        })
     }
 }
 
@@ -67,13 +70,19 @@ pub(crate) async fn load(centre: &Centre, number: &str) -> Result<Loaded, ActErr
     if number.is_empty() || number.len() > 160 {
         return Err(no_case());
     }
-    let rows = centre.store().query(&events::BY_NUMBER, vec![centre.div().into(), number.into()]).await?;
+    let rows = centre
+        .store()
+        .query(&events::BY_NUMBER, vec![centre.div().into(), number.into()])
+        .await?;
     fold(&rows)
 }
 
 /// Loads a case by its id.
 pub(crate) async fn load_by_id(centre: &Centre, id: CaseId) -> Result<Loaded, ActError> {
-    let rows = centre.store().query(&events::OF_CASE, vec![centre.div().into(), id.0.into_bytes().into()]).await?;
+    let rows = centre
+        .store()
+        .query(&events::OF_CASE, vec![centre.div().into(), id.0.into_bytes().into()])
+        .await?;
     fold(&rows)
 }
 
@@ -89,9 +98,17 @@ fn fold(rows: &[yimen_store::Row]) -> Result<Loaded, ActError> {
         found.push(event);
     }
     let id = id.ok_or_else(no_case)?;
-    let case = Case::fold(id, &found)
-        .map_err(|wrong| ActError::Broken(format!("case {} does not fold at event {}: {}", id.0, wrong.seq, wrong.what)))?;
-    Ok(Loaded { case, events: found, last_hash })
+    let case = Case::fold(id, &found).map_err(|wrong| {
+        ActError::Broken(format!(
+            "case {} does not fold at event {}: {}",
+            id.0, wrong.seq, wrong.what
+        ))
+    })?;
+    Ok(Loaded {
+        case,
+        events: found,
+        last_hash,
+    })
 }
 
 pub(crate) fn no_case() -> ActError {
@@ -106,7 +123,11 @@ pub(crate) fn chain(case: CaseId, before: Hash, events: &[Event]) -> (Vec<EventR
         .map(|event| {
             let text = wire::write(case, event);
             hash = link(&hash, &text);
-            EventRow { seq: event.seq, text, hash }
+            EventRow {
+                seq: event.seq,
+                text,
+                hash,
+            }
         })
         .collect();
     (rows, hash)
@@ -114,7 +135,10 @@ pub(crate) fn chain(case: CaseId, before: Hash, events: &[Event]) -> (Vec<EventR
 
 /// The series from which a document draws its number.
 pub(crate) fn document_series(mark: &DocumentMark) -> Series {
-    Series { name: format!("document/{}/{}", mark.kind.code(), mark.year), day: 0 }
+    Series {
+        name: format!("document/{}/{}", mark.kind.code(), mark.year),
+        day: 0,
+    }
 }
 
 /// A document's number as printed (文号); a receipt carries the case number.
@@ -127,9 +151,14 @@ pub fn document_number(mark: &DocumentMark, case_number: &str) -> String {
 
 /// Refuses a key that cannot be kept.
 pub(crate) fn check_key(key: Option<&str>) -> Result<(), ActError> {
-    let wrong = key.is_some_and(|key| key.is_empty() || key.chars().count() > LONGEST_KEY || key.chars().any(char::is_control));
+    let wrong =
+        key.is_some_and(|key| key.is_empty() || key.chars().count() > LONGEST_KEY || key.chars().any(char::is_control));
     if wrong {
-        let fault = yimen_domain::words::Fault::new("Idempotency-Key", "幂等键为 1 至 200 个可见字符。", "The key has 1 to 200 visible characters.");
+        let fault = yimen_domain::words::Fault::new(
+            "Idempotency-Key",
+            "幂等键为 1 至 200 个可见字符。",
+            "The key has 1 to 200 visible characters.",
+        );
         return Err(Refusal::invalid(vec![fault]).into());
     }
     Ok(())

@@ -33,7 +33,8 @@ pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
         promised_day: promised.map(|(day, _)| day),
         statutory_day: statutory.map(|(day, _)| day),
         due_day: next_due(case, calendar),
-        provisional: promised.is_some_and(|(_, provisional)| provisional) || statutory.is_some_and(|(_, provisional)| provisional),
+        provisional: promised.is_some_and(|(_, provisional)| provisional)
+            || statutory.is_some_and(|(_, provisional)| provisional),
         granted: decision.map(|decision| matches!(decision.outcome, Outcome::Grant { .. })),
         in_time: decision.map(|decision| promised.is_none_or(|(due, _)| days(decision.day) <= due)),
         rating: case.rating.as_ref().map(|rating| i64::from(rating.level.value())),
@@ -57,7 +58,14 @@ pub fn clock_writes(before: Option<&Case>, after: &Case, calendar: &Calendar, di
                 _ => "running",
             };
             let calendar = calendar.version().number.to_string();
-            let row = ClockRow { kind: clock.kind.code(), state, start_day: days(clock.start), due_day, provisional, calendar };
+            let row = ClockRow {
+                kind: clock.kind.code(),
+                state,
+                start_day: days(clock.start),
+                due_day,
+                provisional,
+                calendar,
+            };
             row.put(div, after.id)
         })
         .collect()
@@ -73,7 +81,9 @@ fn next_due(case: &Case, calendar: &Calendar) -> i64 {
             .or_else(|| case.clock(ClockKind::DecisionStatutory))
             .and_then(|clock| due(clock, calendar))
             .map_or_else(|| days(exam.acceptance.day), |(day, _)| day),
-        (Status::Granted | Status::Refused, State::Decided(_, decision)) => after(decision.day, yimen_domain::cases::decide::DELIVERY_DAYS),
+        (Status::Granted | Status::Refused, State::Decided(_, decision)) => {
+            after(decision.day, yimen_domain::cases::decide::DELIVERY_DAYS)
+        }
         _ => NEVER,
     }
 }

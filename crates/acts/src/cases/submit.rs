@@ -39,7 +39,12 @@ pub struct Application {
 ///
 /// # Errors
 /// Every field that is wrong, at once; or the item does not serve such applicants; or the house is busy.
-pub async fn submit(centre: &Centre, actor: &Actor, key: Option<&str>, application: Application) -> Result<Done, ActError> {
+pub async fn submit(
+    centre: &Centre,
+    actor: &Actor,
+    key: Option<&str>,
+    application: Application,
+) -> Result<Done, ActError> {
     check_key(key)?;
     let item = items::latest(centre, &application.item)?;
     let once = key.map(|key| once(centre, actor, key, &application));
@@ -55,7 +60,10 @@ pub async fn submit(centre: &Centre, actor: &Actor, key: Option<&str>, applicati
     };
     let events = decide::file(&context, filing)?;
     let id = CaseId(centre.new_id());
-    let sealed = centre.shared.vault.seal(centre.random::<12>(), id.0.as_bytes(), secret.text().as_bytes())?;
+    let sealed = centre
+        .shared
+        .vault
+        .seal(centre.random::<12>(), id.0.as_bytes(), secret.text().as_bytes())?;
     let mut writes = vec![vault_table::insert(centre.div(), id, 1, sealed)];
     if let (Some(draft), Some(account)) = (draft, actor.account) {
         writes.push(yimen_store::tables::drafts::delete(centre.div(), account, draft));
@@ -64,14 +72,24 @@ pub async fn submit(centre: &Centre, actor: &Actor, key: Option<&str>, applicati
         div: centre.div().to_string(),
         id,
         outbox: centre.new_id(),
-        event: Event { seq: 1, at: context.now, actor: ActorMark::of(actor, Some(Role::Clerk)), what: events.into_iter().next().ok_or_else(super::no_case)? },
+        event: Event {
+            seq: 1,
+            at: context.now,
+            actor: ActorMark::of(actor, Some(Role::Clerk)),
+            what: events.into_iter().next().ok_or_else(super::no_case)?,
+        },
         today: context.today,
         calendar: centre.calendar(),
         code: item.code.clone(),
         writes,
     };
-    let series = Series { name: format!("case/{}", item.code), day: i64::from(context.today.days()) };
-    let outcome = centre.commit(once, Some(series), move |serial| filed.build(serial)).await?;
+    let series = Series {
+        name: format!("case/{}", item.code),
+        day: i64::from(context.today.days()),
+    };
+    let outcome = centre
+        .commit(once, Some(series), move |serial| filed.build(serial))
+        .await?;
     Done::of(&outcome)
 }
 
@@ -100,11 +118,31 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
         }
     };
     let account = actor.account.filter(|_| actor.capacity == Capacity::Applicant);
-    let mark = ApplicantMark { kind, shown: applicant.shown(), account };
-    let form = application.form.into_iter().map(|(code, text)| (code, text.trim().to_string())).collect();
-    let secret = Secret { applicant, form, salt: hex(&centre.random::<16>()) };
+    let mark = ApplicantMark {
+        kind,
+        shown: applicant.shown(),
+        account,
+    };
+    let form = application
+        .form
+        .into_iter()
+        .map(|(code, text)| (code, text.trim().to_string()))
+        .collect();
+    let secret = Secret {
+        applicant,
+        form,
+        salt: hex(&centre.random::<16>()),
+    };
     let commitment = secret.commitment();
-    Ok((secret, Filing { channel: application.channel, applicant: mark, commitment, materials: application.materials }))
+    Ok((
+        secret,
+        Filing {
+            channel: application.channel,
+            applicant: mark,
+            commitment,
+            materials: application.materials,
+        },
+    ))
 }
 
 struct Template {
@@ -146,9 +184,32 @@ impl Template {
             token = Some(mark.token);
         }
         writes.extend(rows.iter().map(|row| row.insert(&self.div, self.id)));
-        let outbox = OutboxRow { id: self.outbox, at: event.at.0, topic: "notice".into(), case: self.id, seq: 1, tries: 0 };
-        writes.push(outbox.insert(&self.div));
-        let done = Done { number, status: "received".into(), events: 1, document: token, repeated: false };
-        Built { writes, answer: done.text() }
+        writes.extend(self.notice(&event));
+        let done = Done {
+            number,
+            status: "received".into(),
+            events: 1,
+            document: token,
+            repeated: false,
+        };
+        Built {
+            writes,
+            answer: done.text(),
+        }
+    }
+
+    /// Only who has an inbox is told through it.
+    fn notice(&self, event: &Event) -> Option<Write> {
+        let What::Filed(filed) = &event.what else { return None };
+        filed.applicant.account?;
+        let row = OutboxRow {
+            id: self.outbox,
+            at: event.at.0,
+            topic: "notice".into(),
+            case: self.id,
+            seq: 1,
+            tries: 0,
+        };
+        Some(row.insert(&self.div))
     }
 }

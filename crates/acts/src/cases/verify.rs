@@ -58,7 +58,10 @@ pub async fn verify(centre: &Centre, mut progress: impl FnMut(u64)) -> Result<Ve
     let mut after = vec![0u8; 16];
     let mut serials: HashMap<(String, String), Vec<u64>> = HashMap::new();
     loop {
-        let rows = centre.store().query(&ALL_BY_ID, vec![centre.div().into(), after.clone().into(), PAGE.into()]).await?;
+        let rows = centre
+            .store()
+            .query(&ALL_BY_ID, vec![centre.div().into(), after.clone().into(), PAGE.into()])
+            .await?;
         for row in &rows {
             let row = CaseRow::read(row)?;
             after = row.id.0.as_bytes().to_vec();
@@ -81,10 +84,22 @@ pub async fn verify(centre: &Centre, mut progress: impl FnMut(u64)) -> Result<Ve
 }
 
 async fn check_case(centre: &Centre, row: &CaseRow) -> Result<(u64, Option<Fault>), ActError> {
-    let stored = centre.store().query(&OF_CASE, vec![centre.div().into(), row.id.0.into_bytes().into()]).await?;
-    let events = stored.iter().map(|stored| EventRow::read(stored, 0)).collect::<Result<Vec<_>, _>>()?;
+    let stored = centre
+        .store()
+        .query(&OF_CASE, vec![centre.div().into(), row.id.0.into_bytes().into()])
+        .await?;
+    let events = stored
+        .iter()
+        .map(|stored| EventRow::read(stored, 0))
+        .collect::<Result<Vec<_>, _>>()?;
     let fault = check_chain(row.id, &events).and_then(|(case, last)| check_projection(centre, row, &case, last));
-    let named = |(seq, zh, en): (u32, String, String)| Fault { number: row.number.clone(), case: row.id.0.to_string(), seq, zh, en };
+    let named = |(seq, zh, en): (u32, String, String)| Fault {
+        number: row.number.clone(),
+        case: row.id.0.to_string(),
+        seq,
+        zh,
+        en,
+    };
     Ok((events.len() as u64, fault.err().map(named)))
 }
 
@@ -95,54 +110,97 @@ fn check_chain(id: CaseId, events: &[EventRow]) -> Result<(Case, Hash), Wrong> {
     let mut read = Vec::with_capacity(events.len());
     for (stored, expected) in events.iter().zip(1u32..) {
         if stored.seq != expected {
-            return Err((expected, format!("缺少第 {expected} 个事件"), format!("event {expected} is missing")));
+            return Err((
+                expected,
+                format!("缺少第 {expected} 个事件"),
+                format!("event {expected} is missing"),
+            ));
         }
         hash = link(&hash, &stored.text);
         if hash != stored.hash {
-            return Err((expected, format!("第 {expected} 个事件被改动过"), format!("event {expected} was altered")));
+            return Err((
+                expected,
+                format!("第 {expected} 个事件被改动过"),
+                format!("event {expected} was altered"),
+            ));
         }
-        let (case, event) = wire::read(&stored.text)
-            .map_err(|error| (expected, format!("第 {expected} 个事件无法读取"), format!("event {expected} cannot be read: {}", error.why)))?;
+        let (case, event) = wire::read(&stored.text).map_err(|error| {
+            (
+                expected,
+                format!("第 {expected} 个事件无法读取"),
+                format!("event {expected} cannot be read: {}", error.why),
+            )
+        })?;
         if case != id || event.seq != expected {
-            return Err((expected, format!("第 {expected} 个事件属于别的办件"), format!("event {expected} belongs to another case")));
+            return Err((
+                expected,
+                format!("第 {expected} 个事件属于别的办件"),
+                format!("event {expected} belongs to another case"),
+            ));
         }
         read.push(event);
     }
-    Case::fold(id, &read)
-        .map(|case| (case, hash))
-        .map_err(|wrong| (wrong.seq, format!("第 {} 个事件与之前的事件不符", wrong.seq), format!("event {} does not follow: {}", wrong.seq, wrong.what)))
+    Case::fold(id, &read).map(|case| (case, hash)).map_err(|wrong| {
+        (
+            wrong.seq,
+            format!("第 {} 个事件与之前的事件不符", wrong.seq),
+            format!("event {} does not follow: {}", wrong.seq, wrong.what),
+        )
+    })
 }
 
 fn check_projection(centre: &Centre, row: &CaseRow, case: &Case, last: Hash) -> Result<(), Wrong> {
     if last != row.last_hash || row.events != case.events {
         let seq = case.events + 1;
-        return Err((seq, format!("第 {seq} 个及以后的事件被删除，或最后的哈希被改动"), format!("events from {seq} on were removed, or the last hash was altered")));
+        return Err((
+            seq,
+            format!("第 {seq} 个及以后的事件被删除，或最后的哈希被改动"),
+            format!("events from {seq} on were removed, or the last hash was altered"),
+        ));
     }
     let expected = project::row(case, &centre.calendar(), last);
     if *row != expected {
-        return Err((0, "办件投影与事件不符".into(), "the projection differs from the events".into()));
+        return Err((
+            0,
+            "办件投影与事件不符".into(),
+            "the projection differs from the events".into(),
+        ));
     }
     Ok(())
 }
 
 /// Events whose case has no row: the case was removed from the lists.
 async fn orphans(centre: &Centre) -> Result<Vec<Fault>, ActError> {
-    let rows = centre.store().query(&yimen_store::tables::events::ORPHANS, vec![centre.div().into()]).await?;
+    let rows = centre
+        .store()
+        .query(&yimen_store::tables::events::ORPHANS, vec![centre.div().into()])
+        .await?;
     rows.iter()
         .map(|row| {
             let case = uuid::Uuid::from_bytes(row.id(0)?).to_string();
             let (zh, en) = ("有事件但没有办件记录".into(), "there are events but no case".into());
-            Ok(Fault { number: String::new(), case, seq: 0, zh, en })
+            Ok(Fault {
+                number: String::new(),
+                case,
+                seq: 0,
+                zh,
+                en,
+            })
         })
         .collect()
 }
 
 fn note_serial(serials: &mut HashMap<(String, String), Vec<u64>>, row: &CaseRow) {
-    let Some(rest) = row.number.strip_prefix(&row.item) else { return };
+    let Some(rest) = row.number.strip_prefix(&row.item) else {
+        return;
+    };
     if let Some((day, serial)) = rest.split_at_checked(8)
         && let Ok(serial) = serial.parse()
     {
-        serials.entry((row.item.clone(), day.to_string())).or_default().push(serial);
+        serials
+            .entry((row.item.clone(), day.to_string()))
+            .or_default()
+            .push(serial);
     }
 }
 

@@ -106,7 +106,10 @@ pub async fn document(centre: &Centre, token: &str) -> Result<DocumentRow, ActEr
     if token.len() != 32 || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(missing());
     }
-    let rows = centre.store().query(&documents::BY_TOKEN, vec![centre.div().into(), token.into()]).await?;
+    let rows = centre
+        .store()
+        .query(&documents::BY_TOKEN, vec![centre.div().into(), token.into()])
+        .await?;
     Ok(DocumentRow::read(rows.first().ok_or_else(missing)?)?)
 }
 
@@ -146,30 +149,72 @@ pub async fn ledger(centre: &Centre, actor: &Actor, number: &str) -> Result<Vec<
     if !may_see(actor, &loaded.case) {
         return Err(super::no_case());
     }
-    let rows = centre.store().query(&BY_NUMBER, vec![centre.div().into(), number.into()]).await?;
-    rows.iter().map(|row| EventRow::read(row, 0).map(|row| (row.text, hex(&row.hash)))).collect::<Result<_, _>>().map_err(Into::into)
+    let rows = centre
+        .store()
+        .query(&BY_NUMBER, vec![centre.div().into(), number.into()])
+        .await?;
+    rows.iter()
+        .map(|row| EventRow::read(row, 0).map(|row| (row.text, hex(&row.hash))))
+        .collect::<Result<_, _>>()
+        .map_err(Into::into)
 }
 
 /// The latest sealed words of a case.
 pub(crate) async fn secret_of(centre: &Centre, case: CaseId) -> Result<Option<Secret>, ActError> {
-    let rows = centre.store().query(&vault_table::OF_CASE, vec![centre.div().into(), case.0.into_bytes().into()]).await?;
+    let rows = centre
+        .store()
+        .query(
+            &vault_table::OF_CASE,
+            vec![centre.div().into(), case.0.into_bytes().into()],
+        )
+        .await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let plain = centre.shared.vault.open_sealed(case.0.as_bytes(), row.bytes(1)?)?;
-    serde_json::from_slice(&plain).map(Some).map_err(|error| ActError::Broken(error.to_string()))
+    serde_json::from_slice(&plain)
+        .map(Some)
+        .map_err(|error| ActError::Broken(error.to_string()))
 }
 
 async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: bool) -> Result<CaseView, ActError> {
-    let Loaded { case, events, last_hash } = loaded;
+    let Loaded {
+        case,
+        events,
+        last_hash,
+    } = loaded;
     let item = super::command::item_of(centre, &case)?;
     let calendar = centre.calendar();
     let today = centre.today();
-    let rows = centre.store().query(&documents::OF_CASE, vec![centre.div().into(), case.id.0.into_bytes().into()]).await?;
+    let rows = centre
+        .store()
+        .query(
+            &documents::OF_CASE,
+            vec![centre.div().into(), case.id.0.into_bytes().into()],
+        )
+        .await?;
     let documents = rows.iter().map(DocumentRow::read).collect::<Result<Vec<_>, _>>()?;
-    let secret = if in_full { secret_of(centre, case.id).await? } else { None };
+    let secret = if in_full {
+        secret_of(centre, case.id).await?
+    } else {
+        None
+    };
     let open = actor.map_or_else(Vec::new, |actor| decide::open_commands(&case, &item, actor));
-    let (split, clocks) = (split_of(&events, centre.now(), &calendar), clocks_of(&case, &calendar, today));
+    let (split, clocks) = (
+        split_of(&events, centre.now(), &calendar),
+        clocks_of(&case, &calendar, today),
+    );
     let lamp = lamp_of(&case, &calendar, today);
-    Ok(CaseView { lamp, clocks, documents, secret, open, split, last_hash: hash_text(last_hash), case, item, events })
+    Ok(CaseView {
+        lamp,
+        clocks,
+        documents,
+        secret,
+        open,
+        split,
+        last_hash: hash_text(last_hash),
+        case,
+        item,
+        events,
+    })
 }
 
 fn hash_text(hash: Hash) -> String {

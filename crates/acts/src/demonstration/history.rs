@@ -74,7 +74,11 @@ async fn cast(centre: &Centre) -> Result<Cast, ActError> {
         all.extend(page);
     }
     let with = |role: Role| all.iter().filter(move |signed| signed.has(role)).cloned();
-    let by_body = |role: Role| with(role).filter_map(|signed| Some((signed.body.clone()?, signed))).collect();
+    let by_body = |role: Role| {
+        with(role)
+            .filter_map(|signed| Some((signed.body.clone()?, signed)))
+            .collect()
+    };
     Ok(Cast {
         clerks: with(Role::Clerk).filter(|signed| signed.body.is_none()).collect(),
         examiners: by_body(Role::Examiner),
@@ -86,13 +90,18 @@ async fn cast(centre: &Centre) -> Result<Cast, ActError> {
 fn plans(centre: &Centre) -> Vec<Made> {
     let library = centre.library();
     let calendar = centre.calendar();
-    let (full, plain): (Vec<_>, Vec<_>) = library.all().cloned().partition(|item| item.completeness == Completeness::Full);
+    let (full, plain): (Vec<_>, Vec<_>) = library
+        .all()
+        .cloned()
+        .partition(|item| item.completeness == Completeness::Full);
     let mut dice = Dice::new(20_261_122);
     let (now, today) = (centre.now(), centre.today());
     let mut plans = Vec::with_capacity(CASES);
     for at in 0..CASES {
         let from = if dice.percent(55) { &full } else { &plain };
-        let Some(item) = dice.one(from).or_else(|| full.first()).cloned() else { break };
+        let Some(item) = dice.one(from).or_else(|| full.first()).cloned() else {
+            break;
+        };
         let course = if at % 30 == 7 { Course::Stuck } else { course(&mut dice) };
         let back = match (at % 12, course) {
             (_, Course::Stuck) => 8 + dice.below(45) as i32,
@@ -104,8 +113,17 @@ fn plans(centre: &Centre) -> Vec<Made> {
             day = day.plus(-1);
         }
         let filed = dice.office(day);
-        let filed = if filed > now { Instant(now.0 - (1 + dice.below(7_200) as i64) * 1_000_000) } else { filed };
-        plans.push(Made { seed: dice.seed(), item, course, filed });
+        let filed = if filed > now {
+            Instant(now.0 - (1 + dice.below(7_200) as i64) * 1_000_000)
+        } else {
+            filed
+        };
+        plans.push(Made {
+            seed: dice.seed(),
+            item,
+            course,
+            filed,
+        });
     }
     plans.sort_by_key(|made| made.filed.0);
     plans
@@ -113,16 +131,31 @@ fn plans(centre: &Centre) -> Vec<Made> {
 
 async fn act(centre: &Centre, stock: &Stock, cast: &Cast, sample: Vec<u8>, made: Made) -> Result<(), ActError> {
     let mut dice = Dice::new(made.seed);
-    let Made { item, course, filed, .. } = made;
-    let (Some(clerk), Some(examiner), Some(chief)) =
-        (dice.one(&cast.clerks).cloned(), cast.examiners.get(&item.body), cast.chiefs.get(&item.body))
-    else {
-        return Err(ActError::Broken(format!("the demonstration has no staff for {}", item.body)));
+    let Made {
+        item, course, filed, ..
+    } = made;
+    let (Some(clerk), Some(examiner), Some(chief)) = (
+        dice.one(&cast.clerks).cloned(),
+        cast.examiners.get(&item.body),
+        cast.chiefs.get(&item.body),
+    ) else {
+        return Err(ActError::Broken(format!(
+            "the demonstration has no staff for {}",
+            item.body
+        )));
     };
     let then = |at: Instant| centre.with_time(Time::told(at));
     let kinds: Vec<&str> = item.audience.iter().map(|audience| audience.code()).collect();
-    let people: Vec<&Signed> = cast.people.iter().filter(|person| kinds.contains(&person.kind.as_str())).collect();
-    let owner = if dice.percent(45) { dice.one(&people).map(|person| (*person).clone()) } else { None };
+    let people: Vec<&Signed> = cast
+        .people
+        .iter()
+        .filter(|person| kinds.contains(&person.kind.as_str()))
+        .collect();
+    let owner = if dice.percent(45) {
+        dice.one(&people).map(|person| (*person).clone())
+    } else {
+        None
+    };
     let day = filed.day(CHINA);
     let application = application(&then(filed), stock, &mut dice, &item, owner.as_ref(), (day, sample)).await?;
     let filer = owner.as_ref().unwrap_or(&clerk);
@@ -140,7 +173,9 @@ async fn act(centre: &Centre, stock: &Stock, cast: &Cast, sample: Vec<u8>, made:
             (StepPlan::Rate, None) => break,
             _ => clerk.actor(),
         };
-        let Some(order) = order(&mut dice, stock, &item, course, step) else { continue };
+        let Some(order) = order(&mut dice, stock, &item, course, step) else {
+            continue;
+        };
         command(&then(at), &who, &number, Reach::default(), order).await?;
     }
     Ok(())
@@ -185,38 +220,77 @@ fn order(dice: &mut Dice, stock: &Stock, item: &Item, course: Course, step: Step
     let text = |found: Option<&crate::organisation::Text>| found.map_or_else(String::new, |text| text.zh.clone());
     Some(match step {
         StepPlan::Correct => {
-            let material = item.materials.first().map_or("form", |material| material.code.as_str()).to_string();
-            Command::RequestCorrection { requests: vec![CorrectionRequest { material, what: text(dice.one(&stock.corrections)) }] }
+            let material = item
+                .materials
+                .first()
+                .map_or("form", |material| material.code.as_str())
+                .to_string();
+            Command::RequestCorrection {
+                requests: vec![CorrectionRequest {
+                    material,
+                    what: text(dice.one(&stock.corrections)),
+                }],
+            }
         }
         StepPlan::Supplement => {
-            let material = item.materials.first().map_or("other", |material| material.code.as_str()).to_string();
-            Command::Supplement { materials: vec![HandedIn { material, handed: Handed::Paper }], commitment: None }
+            let material = item
+                .materials
+                .first()
+                .map_or("other", |material| material.code.as_str())
+                .to_string();
+            Command::Supplement {
+                materials: vec![HandedIn {
+                    material,
+                    handed: Handed::Paper,
+                }],
+                commitment: None,
+            }
         }
         StepPlan::Accept => Command::Accept { seen: Vec::new() },
         StepPlan::RefuseAcceptance => Command::RefuseAcceptance {
-            ground: NonAcceptance::NotOurs { authority: "广安市相应主管部门".into() },
+            ground: NonAcceptance::NotOurs {
+                authority: "广安市相应主管部门".into(),
+            },
             reason: "所申请事项由市级部门办理，请向上述机关提出。".into(),
         },
         StepPlan::Suspend => {
             let special = item.special.first()?;
             let told_days = special.max_days.unwrap_or(5).clamp(1, 5);
-            Command::Suspend { kind: SuspensionKind::parse(&special.kind)?, told_days }
+            Command::Suspend {
+                kind: SuspensionKind::parse(&special.kind)?,
+                told_days,
+            }
         }
-        StepPlan::Resume => Command::Resume { result: "特别程序已完成，结果符合要求。".into() },
+        StepPlan::Resume => Command::Resume {
+            result: "特别程序已完成，结果符合要求。".into(),
+        },
         StepPlan::Review => {
             let approve = course != Course::Refused;
-            let fitting: Vec<_> = stock.review_opinions.iter().filter(|opinion| opinion.favourable == approve).collect();
-            let words = dice.one(&fitting).map_or_else(|| "已审查。".to_string(), |opinion| opinion.zh.clone());
+            let fitting: Vec<_> = stock
+                .review_opinions
+                .iter()
+                .filter(|opinion| opinion.favourable == approve)
+                .collect();
+            let words = dice
+                .one(&fitting)
+                .map_or_else(|| "已审查。".to_string(), |opinion| opinion.zh.clone());
             Command::Review { approve, words }
         }
-        StepPlan::Decide => Command::Decide { outcome: outcome(dice, stock, item, course), hand_over: None },
+        StepPlan::Decide => Command::Decide {
+            outcome: outcome(dice, stock, item, course),
+            hand_over: None,
+        },
         StepPlan::Pay => Command::Pay {
             amount_fen: item.fee.as_ref()?.amount_fen,
             receipt: format!("演示票{:08}", dice.below(100_000_000)),
         },
-        StepPlan::Issue => Command::Issue { delivery: delivery(dice) },
+        StepPlan::Issue => Command::Issue {
+            delivery: delivery(dice),
+        },
         StepPlan::Rate => Command::Rate(rating(dice, stock)),
-        StepPlan::Withdraw => Command::Withdraw { reason: text(dice.one(&stock.withdrawals)) },
+        StepPlan::Withdraw => Command::Withdraw {
+            reason: text(dice.one(&stock.withdrawals)),
+        },
     })
 }
 
@@ -228,15 +302,29 @@ fn outcome(dice: &mut Dice, stock: &Stock, item: &Item, course: Course) -> Outco
         );
         return Outcome::Refuse { reasons: vec![reason] };
     }
-    let conditions = if dice.percent(30) { dice.one(&stock.grant_reasons).map(|text| text.zh.clone()).into_iter().collect() } else { Vec::new() };
-    Outcome::Grant { conditions, validity: item.result.validity.zh.clone() }
+    let conditions = if dice.percent(30) {
+        dice.one(&stock.grant_reasons)
+            .map(|text| text.zh.clone())
+            .into_iter()
+            .collect()
+    } else {
+        Vec::new()
+    };
+    Outcome::Grant {
+        conditions,
+        validity: item.result.validity.zh.clone(),
+    }
 }
 
 fn delivery(dice: &mut Dice) -> Delivery {
     match dice.below(10) {
-        0..=4 => Delivery::Window { receiver: "申请人本人".into() },
+        0..=4 => Delivery::Window {
+            receiver: "申请人本人".into(),
+        },
         5..=7 => Delivery::Electronic,
-        _ => Delivery::Post { tracking: format!("EY{:09}CN", dice.below(1_000_000_000)) },
+        _ => Delivery::Post {
+            tracking: format!("EY{:09}CN", dice.below(1_000_000_000)),
+        },
     }
 }
 
@@ -249,7 +337,9 @@ fn rating(dice: &mut Dice, stock: &Stock) -> Rating {
         _ => Level::VeryBad,
     };
     let words = match stock.ratings.get(&level.value().to_string()) {
-        Some(comments) if dice.percent(60) => dice.one(comments).map_or_else(String::new, |comment| comment.zh.clone()),
+        Some(comments) if dice.percent(60) => dice
+            .one(comments)
+            .map_or_else(String::new, |comment| comment.zh.clone()),
         _ => String::new(),
     };
     Rating { level, words }

@@ -125,11 +125,19 @@ async fn load_accounts(centre: &Centre, file: &OrganisationFile) -> Result<(), A
     }
     for person in file.citizens.iter().chain(&file.companies) {
         if crate::accounts::by_login(centre, &person.login).await?.is_none() {
-            rows.push(person_row(centre, &person.login, Some(hash.clone()), &applicant_of(person), true)?);
+            rows.push(person_row(
+                centre,
+                &person.login,
+                Some(hash.clone()),
+                &applicant_of(person),
+                true,
+            )?);
         }
     }
     for chunk in rows.chunks(100) {
-        centre.put(chunk.iter().map(|row| row.insert(centre.div())).collect()).await?;
+        centre
+            .put(chunk.iter().map(|row| row.insert(centre.div())).collect())
+            .await?;
     }
     Ok(())
 }
@@ -137,15 +145,26 @@ async fn load_accounts(centre: &Centre, file: &OrganisationFile) -> Result<(), A
 /// A clerk serves the bodies of their window: one body, or all if the window takes more than one.
 fn staff_of(file: &OrganisationFile, staff: &StaffFile) -> Staff {
     let roles: Vec<Role> = staff.roles.iter().filter_map(|code| Role::parse(code)).collect();
-    let window = file.windows.iter().find(|window| Some(&window.code) == staff.window.as_ref());
+    let window = file
+        .windows
+        .iter()
+        .find(|window| Some(&window.code) == staff.window.as_ref());
     let body = match (roles.first(), window) {
         (Some(Role::Inspector | Role::Manager | Role::Admin), _) => None,
         (Some(Role::Clerk), Some(Window { all: false, bodies, .. })) if bodies.len() == 1 => bodies.first().cloned(),
         (Some(Role::Clerk), _) => None,
         _ => staff.body.clone(),
     };
-    let place = window.map(|window| window.number.clone()).or_else(|| staff.section.clone());
-    Staff { login: staff.login.clone(), name: staff.name.clone(), roles, body, place }
+    let place = window
+        .map(|window| window.number.clone())
+        .or_else(|| staff.section.clone());
+    Staff {
+        login: staff.login.clone(),
+        name: staff.name.clone(),
+        roles,
+        body,
+        place,
+    }
 }
 
 fn applicant_of(person: &PersonFile) -> Applicant {
@@ -153,7 +172,11 @@ fn applicant_of(person: &PersonFile) -> Applicant {
     Applicant {
         kind: if company { "company" } else { "person" }.into(),
         name: person.name.clone(),
-        id_number: person.credit_code.clone().or_else(|| person.id_number.clone()).unwrap_or_default(),
+        id_number: person
+            .credit_code
+            .clone()
+            .or_else(|| person.id_number.clone())
+            .unwrap_or_default(),
         id_type: if company { "credit_code" } else { "citizen_id" }.into(),
         phone: person.phone.clone(),
         contact: person.legal_person.clone().unwrap_or_default(),

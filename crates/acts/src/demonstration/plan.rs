@@ -106,7 +106,9 @@ pub struct Dice {
 impl Dice {
     /// Always the same throws.
     pub fn new(seed: u64) -> Dice {
-        Dice { rng: StdRng::seed_from_u64(seed) }
+        Dice {
+            rng: StdRng::seed_from_u64(seed),
+        }
     }
 
     /// 0 to `below` - 1.
@@ -121,12 +123,20 @@ impl Dice {
 
     /// One of these.
     pub fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
-        if of.is_empty() { None } else { of.get(self.below(of.len())) }
+        if of.is_empty() {
+            None
+        } else {
+            of.get(self.below(of.len()))
+        }
     }
 
     /// A moment in office hours of a day.
     pub fn office(&mut self, day: Day) -> Instant {
-        let minute = if self.percent(60) { 9 * 60 + self.below(170) } else { 13 * 60 + 35 + self.below(195) };
+        let minute = if self.percent(60) {
+            9 * 60 + self.below(170)
+        } else {
+            13 * 60 + 35 + self.below(195)
+        };
         let second = self.below(60);
         Instant(Instant::start_of(day, CHINA).0 + ((minute * 60 + second) as i64) * 1_000_000)
     }
@@ -149,7 +159,13 @@ pub fn course(dice: &mut Dice) -> Course {
 }
 
 /// The steps of a course with their moments, after the filing at `filed`.
-pub fn steps(dice: &mut Dice, calendar: &Calendar, item: &Item, course: Course, filed: Instant) -> Vec<(StepPlan, Instant)> {
+pub fn steps(
+    dice: &mut Dice,
+    calendar: &Calendar,
+    item: &Item,
+    course: Course,
+    filed: Instant,
+) -> Vec<(StepPlan, Instant)> {
     let mut steps = Vec::new();
     let mut at = filed;
     let mut go = |dice: &mut Dice, step, working_days: u32| {
@@ -196,7 +212,11 @@ pub fn steps(dice: &mut Dice, calendar: &Calendar, item: &Item, course: Course, 
 fn examine(dice: &mut Dice, item: &Item, go: &mut impl FnMut(&mut Dice, StepPlan, u32)) {
     let promised = item.promised.days.max(1);
     let late = dice.percent(6);
-    let share = if late { promised + 1 + dice.below(3) as u32 } else { promised * (35 + dice.below(55) as u32) / 100 };
+    let share = if late {
+        promised + 1 + dice.below(3) as u32
+    } else {
+        promised * (35 + dice.below(55) as u32) / 100
+    };
     let before = share / 2;
     if !item.special.is_empty() && dice.percent(60) {
         go(dice, StepPlan::Suspend, 1);
@@ -214,7 +234,9 @@ fn later(dice: &mut Dice, calendar: &Calendar, at: Instant, working_days: u32) -
         let rest = (Instant::end_of(day, CHINA).0 - at.0) / 2;
         return Instant(at.0 + (rest / 100).max(1_000_000) * (1 + dice.below(40) as i64).min(100));
     }
-    let next = calendar.add(day, working_days.max(1)).map_or(day.plus(1), |due| due.day);
+    let next = calendar
+        .add(day, working_days.max(1))
+        .map_or(day.plus(1), |due| due.day);
     dice.office(next)
 }
 
@@ -226,14 +248,18 @@ pub fn answers(dice: &mut Dice, stock: &Stock, fields: &[Field], today: Day) -> 
             continue;
         }
         let text = match &field.kind {
-            FieldType::Text => dice.one(&stock.businesses).map_or_else(String::new, |name| name.zh.clone()),
+            FieldType::Text => dice
+                .one(&stock.businesses)
+                .map_or_else(String::new, |name| name.zh.clone()),
             FieldType::LongText => "演示数据：情况属实，申请人对所填内容负责。".to_string(),
             FieldType::Integer => (1 + dice.below(200)).to_string(),
             FieldType::Date => today.plus(-(dice.below(300) as i32)).to_string(),
             FieldType::Choice(choices) => dice.one(choices).map_or_else(String::new, |choice| choice.code.clone()),
             FieldType::YesNo => if dice.percent(70) { "yes" } else { "no" }.to_string(),
             FieldType::Phone => format!("1380000{:04}", dice.below(10_000)),
-            FieldType::Address => dice.one(&stock.addresses).map_or_else(String::new, |address| address.zh.clone()),
+            FieldType::Address => dice
+                .one(&stock.addresses)
+                .map_or_else(String::new, |address| address.zh.clone()),
         };
         filled.insert(field.code.clone(), text.chars().take(field.max.max(1)).collect());
     }
@@ -261,7 +287,9 @@ pub fn applicant(dice: &mut Dice, stock: &Stock, audience: &[Audience]) -> crate
     }
     crate::vault::Applicant {
         kind: "company".into(),
-        name: dice.one(&stock.businesses).map_or_else(|| "示例商行".into(), |business| business.zh.clone()),
+        name: dice
+            .one(&stock.businesses)
+            .map_or_else(|| "示例商行".into(), |business| business.zh.clone()),
         id_number: format!("演示{:06}", dice.below(1_000_000)),
         id_type: "other".into(),
         phone,

@@ -18,7 +18,15 @@ pub const LARGEST: usize = 64 * 1024 * 1024;
 /// Limit for items whose body has published none, working days: 许可法 art. 42; for what is not a permit, the centre's setting.
 pub const DEFAULT_LIMIT: u32 = 20;
 
-const HEADING: [&str; 7] = ["department", "main_item", "name", "itemCode", "taskType", "areaCode", "deptCode"];
+const HEADING: [&str; 7] = [
+    "department",
+    "main_item",
+    "name",
+    "itemCode",
+    "taskType",
+    "areaCode",
+    "deptCode",
+];
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -95,7 +103,11 @@ pub async fn import(centre: &Centre, source: &str, bytes: &[u8]) -> Result<Repor
         return Err(not_a_catalogue(0, "文件超过 64 MB", "the file is larger than 64 MB").into());
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
+        let line = bytes[..error.valid_up_to()]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count() as u64
+            + 1;
         not_a_catalogue(line, "不是 UTF-8 编码的文本", "it is not text in UTF-8")
     })?;
     let text = text.trim_start_matches('\u{feff}');
@@ -110,8 +122,13 @@ pub async fn import(centre: &Centre, source: &str, bytes: &[u8]) -> Result<Repor
 }
 
 fn specifications(text: &str) -> Result<Vec<Line>, Refusal> {
-    let value: serde_json::Value =
-        serde_json::from_str(text).map_err(|error| not_a_catalogue(error.line() as u64, "JSON 格式有误", &format!("the JSON is broken: {error}")))?;
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| {
+        not_a_catalogue(
+            error.line() as u64,
+            "JSON 格式有误",
+            &format!("the JSON is broken: {error}"),
+        )
+    })?;
     let values = match value {
         serde_json::Value::Array(values) => values,
         other => vec![other],
@@ -123,11 +140,27 @@ fn specifications(text: &str) -> Result<Vec<Line>, Refusal> {
         .into_iter()
         .zip(1u64..)
         .map(|(value, line)| {
-            let said = |field: &str| value.pointer(field).and_then(|v| v.as_str()).unwrap_or_default().to_string();
+            let said = |field: &str| {
+                value
+                    .pointer(field)
+                    .and_then(|v| v.as_str())
+                    .unwrap_or_default()
+                    .to_string()
+            };
             let (code, name) = (said("/code"), said("/name/zh"));
-            let spec = serde_json::from_value::<ItemWire>(value)
-                .map_err(|error| Words::new(format!("内容不完整或格式不对（{error}）"), format!("incomplete or of a wrong shape ({error})")));
-            Line { line, spec, code, name, notes: Vec::new() }
+            let spec = serde_json::from_value::<ItemWire>(value).map_err(|error| {
+                Words::new(
+                    format!("内容不完整或格式不对（{error}）"),
+                    format!("incomplete or of a wrong shape ({error})"),
+                )
+            });
+            Line {
+                line,
+                spec,
+                code,
+                name,
+                notes: Vec::new(),
+            }
         })
         .collect())
 }
@@ -139,7 +172,10 @@ struct CatalogueRow {
 }
 
 fn catalogue(text: &str) -> Result<Vec<CatalogueRow>, Refusal> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text.as_bytes());
     let mut records = reader.records();
     let heading = match records.next() {
         Some(Ok(record)) => record,
@@ -147,7 +183,11 @@ fn catalogue(text: &str) -> Result<Vec<CatalogueRow>, Refusal> {
     };
     if heading.iter().map(str::trim).ne(HEADING) {
         let zh = format!("第一行应为列名 {}", HEADING.join(","));
-        return Err(not_a_catalogue(1, &zh, &format!("the first line must be the heading {}", HEADING.join(","))));
+        return Err(not_a_catalogue(
+            1,
+            &zh,
+            &format!("the first line must be the heading {}", HEADING.join(",")),
+        ));
     }
     let mut rows = Vec::new();
     for record in records {
@@ -158,14 +198,22 @@ fn catalogue(text: &str) -> Result<Vec<CatalogueRow>, Refusal> {
         let line = record.position().map_or(0, csv::Position::line);
         if record.len() != HEADING.len() {
             let zh = format!("这一行有 {} 列，应为 {} 列", record.len(), HEADING.len());
-            return Err(not_a_catalogue(line, &zh, &format!("this line has {} columns, not {}", record.len(), HEADING.len())));
+            return Err(not_a_catalogue(
+                line,
+                &zh,
+                &format!("this line has {} columns, not {}", record.len(), HEADING.len()),
+            ));
         }
         let mut notes = Vec::new();
         let fields = record.iter().map(|field| tidy(field, &mut notes)).collect();
         rows.push(CatalogueRow { line, fields, notes });
     }
     if rows.is_empty() {
-        return Err(not_a_catalogue(2, "只有列名，没有事项", "it has a heading and no items"));
+        return Err(not_a_catalogue(
+            2,
+            "只有列名，没有事项",
+            "it has a heading and no items",
+        ));
     }
     Ok(rows)
 }
@@ -173,7 +221,14 @@ fn catalogue(text: &str) -> Result<Vec<CatalogueRow>, Refusal> {
 /// Removes markup and entities that web exports leave inside fields, and says so.
 fn tidy(field: &str, notes: &mut Vec<Words>) -> String {
     let mut text = field.to_string();
-    for (entity, plain) in [("&amp;", "&"), ("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")] {
+    for (entity, plain) in [
+        ("&amp;", "&"),
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+    ] {
         text = text.replace(entity, plain);
     }
     let mut plain = String::with_capacity(text.len());
@@ -190,7 +245,10 @@ fn tidy(field: &str, notes: &mut Vec<Words>) -> String {
     }
     let tidy: String = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     if tidy != field.trim() {
-        notes.push(Words::new("清理了网页标记或多余空白", "web markup or extra blanks were removed"));
+        notes.push(Words::new(
+            "清理了网页标记或多余空白",
+            "web markup or extra blanks were removed",
+        ));
     }
     tidy
 }
@@ -207,13 +265,22 @@ impl CatalogueRow {
         let spec = if code.is_empty() {
             Err(Words::new("没有事项编码", "the code is missing"))
         } else if !code_is_plain(&code) || code.len() > 100 {
-            Err(Words::new("事项编码只能含字母、数字、点和连字符，不超过 100 位", "the code may hold letters, digits, dots and hyphens only, at most 100"))
+            Err(Words::new(
+                "事项编码只能含字母、数字、点和连字符，不超过 100 位",
+                "the code may hold letters, digits, dots and hyphens only, at most 100",
+            ))
         } else if name.is_empty() || name.chars().count() > 200 {
-            Err(Words::new("事项名称应为 1 至 200 字", "the name must have 1 to 200 characters"))
+            Err(Words::new(
+                "事项名称应为 1 至 200 字",
+                "the name must have 1 to 200 characters",
+            ))
         } else if department.is_empty() {
             Err(Words::new("没有实施部门", "the department is missing"))
         } else if let Some(kind) = ItemKind::from_standard(&kind) {
-            let body = organisation.body_by_catalogue_name(&department).map(|body| body.code.clone()).unwrap_or_default();
+            let body = organisation
+                .body_by_catalogue_name(&department)
+                .map(|body| body.code.clone())
+                .unwrap_or_default();
             Ok(spec_of(&code, &name, &body, kind, &group))
         } else {
             Err(Words::new(
@@ -223,28 +290,54 @@ impl CatalogueRow {
         };
         if spec.is_ok() && !area.is_empty() && area.get(..6) != centre.div().get(..6) {
             notes.push(Words::new(
-                format!("目录中的区划代码 {area} 与本中心 {} 不同，按目录原样保留编码", centre.div()),
-                format!("the catalogue's area code {area} differs from this centre's {}; the item code is kept as it is", centre.div()),
+                format!(
+                    "目录中的区划代码 {area} 与本中心 {} 不同，按目录原样保留编码",
+                    centre.div()
+                ),
+                format!(
+                    "the catalogue's area code {area} differs from this centre's {}; the item code is kept as it is",
+                    centre.div()
+                ),
             ));
         }
-        Line { line: self.line, spec, code, name, notes }
+        Line {
+            line: self.line,
+            spec,
+            code,
+            name,
+            notes,
+        }
     }
 }
 
 fn spec_of(code: &str, name: &str, body: &str, kind: ItemKind, group: &str) -> ItemWire {
     let source = if kind == ItemKind::Permit {
-        Text { zh: "行政许可法 第四十二条（部门尚未公布更短时限）".into(), en: "Administrative Licensing Law, art. 42 (the body has not published a shorter limit)".into() }
+        Text {
+            zh: "行政许可法 第四十二条（部门尚未公布更短时限）".into(),
+            en: "Administrative Licensing Law, art. 42 (the body has not published a shorter limit)".into(),
+        }
     } else {
-        Text { zh: "中心设置（部门尚未公布时限，参照行政许可法第四十二条）".into(), en: "The centre's setting, after Administrative Licensing Law art. 42 (the body has not published a limit)".into() }
+        Text {
+            zh: "中心设置（部门尚未公布时限，参照行政许可法第四十二条）".into(),
+            en: "The centre's setting, after Administrative Licensing Law art. 42 (the body has not published a limit)"
+                .into(),
+        }
     };
     ItemWire {
         code: code.to_string(),
-        name: Text { zh: name.to_string(), en: String::new() },
+        name: Text {
+            zh: name.to_string(),
+            en: String::new(),
+        },
         body: body.to_string(),
         kind: kind.code().to_string(),
         handling: "promised".into(),
         audience: vec!["person".into(), "company".into()],
-        group: if group == "未分类" { String::new() } else { group.to_string() },
+        group: if group == "未分类" {
+            String::new()
+        } else {
+            group.to_string()
+        },
         summary: Text::default(),
         keywords: Vec::new(),
         legal_basis: Vec::new(),
@@ -277,14 +370,31 @@ async fn add_missing_bodies(centre: &Centre, rows: &[CatalogueRow]) -> Result<()
     let mut missing: BTreeMap<String, Body> = BTreeMap::new();
     for row in rows {
         let (department, code) = (row.field(0), row.field(6));
-        let known = organisation.body_by_catalogue_name(department).is_some() || missing.values().any(|body| body.name.zh == department);
+        let known = organisation.body_by_catalogue_name(department).is_some()
+            || missing.values().any(|body| body.name.zh == department);
         if department.is_empty() || department.chars().count() > 100 || known {
             continue;
         }
-        let taken = |code: &str| code.is_empty() || organisation.bodies.contains_key(code) || missing.contains_key(code);
-        let code = if taken(code) { format!("body-{:03}", organisation.bodies.len() + missing.len() + 1) } else { code.to_string() };
-        let name = Text { zh: department.to_string(), en: String::new() };
-        missing.insert(code.clone(), Body { code, name, catalogue_name: department.to_string(), ..Body::default() });
+        let taken =
+            |code: &str| code.is_empty() || organisation.bodies.contains_key(code) || missing.contains_key(code);
+        let code = if taken(code) {
+            format!("body-{:03}", organisation.bodies.len() + missing.len() + 1)
+        } else {
+            code.to_string()
+        };
+        let name = Text {
+            zh: department.to_string(),
+            en: String::new(),
+        };
+        missing.insert(
+            code.clone(),
+            Body {
+                code,
+                name,
+                catalogue_name: department.to_string(),
+                ..Body::default()
+            },
+        );
     }
     if missing.is_empty() {
         return Ok(());
@@ -300,15 +410,28 @@ async fn store(centre: &Centre, source: &str, lines: Vec<Line>) -> Result<Report
     let mut seen: HashMap<String, u64> = HashMap::new();
     let mut names: HashMap<String, u64> = HashMap::new();
     let mut writes = Vec::new();
-    for Line { line, spec, code, name, mut notes } in lines {
+    for Line {
+        line,
+        spec,
+        code,
+        name,
+        mut notes,
+    } in lines
+    {
         let judged = spec.and_then(|spec| {
             if let Some(first) = seen.get(&spec.code) {
-                return Err(Words::new(format!("编码与第 {first} 行重复"), format!("the code repeats that of line {first}")));
+                return Err(Words::new(
+                    format!("编码与第 {first} 行重复"),
+                    format!("the code repeats that of line {first}"),
+                ));
             }
             spec.faults(&organisation).into_iter().next().map_or(Ok(spec), Err)
         });
         if let Some(first) = names.insert(name.clone(), line).filter(|_| judged.is_ok()) {
-            notes.push(Words::new(format!("名称与第 {first} 行相同，编码不同"), format!("the name is that of line {first}, the code is not")));
+            notes.push(Words::new(
+                format!("名称与第 {first} 行相同，编码不同"),
+                format!("the name is that of line {first}, the code is not"),
+            ));
         }
         let (fate, why) = match judged {
             Err(why) => (Fate::Refused, Some(why)),
@@ -317,23 +440,42 @@ async fn store(centre: &Centre, source: &str, lines: Vec<Line>) -> Result<Report
                 let known = library.latest(&spec.code);
                 let next = known.map_or(1, |item| item.version + 1);
                 let same = known.is_some_and(|item| {
-                    let full_stays = spec.catalogue_only && item.completeness == yimen_domain::items::Completeness::Full;
+                    let full_stays =
+                        spec.catalogue_only && item.completeness == yimen_domain::items::Completeness::Full;
                     full_stays || **item == spec.clone().item(item.version, &organisation)
                 });
                 if same {
                     (Fate::Unchanged, None)
                 } else {
                     let doc = serde_json::to_string(&spec).unwrap_or_default();
-                    writes.push(items::insert(centre.div(), &spec.code, next, doc, centre.now().0, source));
+                    writes.push(items::insert(
+                        centre.div(),
+                        &spec.code,
+                        next,
+                        doc,
+                        centre.now().0,
+                        source,
+                    ));
                     (if next == 1 { Fate::Taken } else { Fate::Changed }, None)
                 }
             }
         };
         let join = |pick: fn(&Words) -> &str, between: &str| {
-            why.iter().chain(&notes).map(|words| pick(words)).collect::<Vec<_>>().join(between)
+            why.iter()
+                .chain(&notes)
+                .map(pick)
+                .collect::<Vec<_>>()
+                .join(between)
         };
         let (zh, en) = (join(|words| &words.zh, "；"), join(|words| &words.en, "; "));
-        report.add(RowReport { line, code, name, fate, zh, en });
+        report.add(RowReport {
+            line,
+            code,
+            name,
+            fate,
+            zh,
+            en,
+        });
     }
     if !writes.is_empty() {
         centre.put(writes).await?;
@@ -347,7 +489,10 @@ fn not_a_catalogue(line: u64, zh: &str, en: &str) -> Refusal {
         "not_a_catalogue",
         RefusalKind::Invalid,
         "",
-        (&format!("这不是事项目录（第 {line} 行：{zh}）。"), &format!("This is not a catalogue of items (line {line}: {en}).")),
+        (
+            &format!("这不是事项目录（第 {line} 行：{zh}）。"),
+            &format!("This is not a catalogue of items (line {line}: {en})."),
+        ),
         (
             "文件没有导入。请提供 UTF-8 编码的目录 CSV，或事项实施清单 JSON。",
             "Nothing was imported. Give a catalogue as CSV in UTF-8, or item specifications as JSON.",

@@ -27,7 +27,9 @@ impl Library {
         let mut library = Library::default();
         for item in versions {
             let item = Arc::new(item);
-            library.versions.insert((item.code.clone(), item.version), Arc::clone(&item));
+            library
+                .versions
+                .insert((item.code.clone(), item.version), Arc::clone(&item));
             library.latest.insert(item.code.clone(), item);
         }
         library.index = search::Index::of(library.latest.values());
@@ -52,7 +54,9 @@ impl Library {
     /// In order of code, after `after`.
     pub fn after<'a>(&'a self, after: &str) -> impl Iterator<Item = &'a Arc<Item>> + use<'a> {
         use std::ops::Bound;
-        self.latest.range::<str, _>((Bound::Excluded(after), Bound::Unbounded)).map(|(_, item)| item)
+        self.latest
+            .range::<str, _>((Bound::Excluded(after), Bound::Unbounded))
+            .map(|(_, item)| item)
     }
 
     /// How many items there are.
@@ -67,7 +71,11 @@ impl Library {
 
     /// Items that answer a question in words, best first.
     pub fn find(&self, words: &str) -> Vec<Arc<Item>> {
-        self.index.find(words).into_iter().filter_map(|code| self.latest.get(code).cloned()).collect()
+        self.index
+            .find(words)
+            .into_iter()
+            .filter_map(|code| self.latest.get(code).cloned())
+            .collect()
     }
 }
 
@@ -103,5 +111,9 @@ pub async fn load(centre: &Centre) -> Result<(), ActError> {
 /// # Errors
 /// There is no such item.
 pub fn latest(centre: &Centre, code: &str) -> Result<Arc<Item>, ActError> {
-    centre.library().latest(code).cloned().ok_or_else(|| Refusal::missing("这个事项", "this item").into())
+    centre
+        .library()
+        .latest(code)
+        .cloned()
+        .ok_or_else(|| Refusal::missing("这个事项", "this item").into())
 }

@@ -16,9 +16,11 @@ pub async fn pdf(centre: &Centre, code: &str) -> Result<(Arc<Item>, Vec<u8>), Ac
     let item = items::latest(centre, code)?;
     let document = yimen_paper::item_notice(&case_facts(centre, &item), &item_facts(centre, &item));
     let fonts = centre.fonts()?;
-    let bytes = tokio::task::spawn_blocking(move || yimen_paper::render(&document, &fonts).map_err(|error| ActError::Broken(error.to_string())))
-        .await
-        .map_err(|error| ActError::Broken(error.to_string()))??;
+    let bytes = tokio::task::spawn_blocking(move || {
+        yimen_paper::render(&document, &fonts).map_err(|error| ActError::Broken(error.to_string()))
+    })
+    .await
+    .map_err(|error| ActError::Broken(error.to_string()))??;
     Ok((item, bytes))
 }
 
@@ -34,10 +36,17 @@ fn case_facts(centre: &Centre, item: &Item) -> CaseFacts {
         issued_on: in_words(centre.today()),
         statutory_days: limit(item.statutory.days),
         promised_days: limit(item.promised.days).filter(|_| item.completeness == Completeness::Full),
-        legal_basis: item.legal_basis.iter().map(|basis| format!("《{}》{}", basis.title, basis.article)).collect(),
+        legal_basis: item
+            .legal_basis
+            .iter()
+            .map(|basis| format!("《{}》{}", basis.title, basis.article))
+            .collect(),
         materials: item.materials.iter().map(material).collect(),
         verify_url: Some(format!("{}/items/{}", centre.settings().base_url, item.code)),
-        contact: Some(format!("{}  {}  {}", division.centre.zh, division.address.zh, division.phone)),
+        contact: Some(format!(
+            "{}  {}  {}",
+            division.centre.zh, division.address.zh, division.phone
+        )),
         demonstration: centre.settings().demonstration,
         ..CaseFacts::default()
     }
@@ -48,7 +57,11 @@ fn material(material: &yimen_domain::items::Material) -> Material {
         name: material.name.zh.clone(),
         form: form_words(&material.form).0.to_string(),
         copies: material.copies,
-        state: if material.required { "必需".into() } else { "非必需".into() },
+        state: if material.required {
+            "必需".into()
+        } else {
+            "非必需".into()
+        },
     }
 }
 
@@ -59,7 +72,12 @@ fn item_facts(centre: &Centre, item: &Item) -> ItemFacts {
         ("实施机关".to_string(), item.body_name.zh.clone()),
         ("事项类型".to_string(), item.kind.words().0.to_string()),
         ("服务对象".to_string(), audience.join("、")),
-        ("收费".to_string(), item.fee.as_ref().map_or_else(|| "不收费".to_string(), |fee| fee.standard.zh.clone())),
+        (
+            "收费".to_string(),
+            item.fee
+                .as_ref()
+                .map_or_else(|| "不收费".to_string(), |fee| fee.standard.zh.clone()),
+        ),
     ];
     let hall = organisation.halls.get(&item.service.hall);
     let mut add = |label: &str, text: &str| {
@@ -82,7 +100,14 @@ fn item_facts(centre: &Centre, item: &Item) -> ItemFacts {
 }
 
 fn step(step: &yimen_domain::items::Step) -> String {
-    let days = step.days.filter(|&days| days > 0).map_or_else(String::new, |days| format!("，{days} 个工作日"));
-    let who = if step.who.zh.is_empty() { String::new() } else { format!("（{}{days}）", step.who.zh) };
+    let days = step
+        .days
+        .filter(|&days| days > 0)
+        .map_or_else(String::new, |days| format!("，{days} 个工作日"));
+    let who = if step.who.zh.is_empty() {
+        String::new()
+    } else {
+        format!("（{}{days}）", step.who.zh)
+    };
     format!("{}{who}", step.name.zh)
 }

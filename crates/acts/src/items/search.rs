@@ -29,7 +29,9 @@ const LONGEST: usize = 60;
 impl Index {
     /// An index of these items.
     pub fn of<'a>(items: impl Iterator<Item = &'a Arc<Item>>) -> Index {
-        Index { entries: items.map(|item| Entry::of(item)).collect() }
+        Index {
+            entries: items.map(|item| Entry::of(item)).collect(),
+        }
     }
 
     /// Codes of the items that answer, best first.
@@ -48,7 +50,10 @@ impl Index {
             })
             .collect();
         found.sort_by(|(left, a), (right, b)| {
-            right.cmp(left).then_with(|| a.name.chars().count().cmp(&b.name.chars().count())).then_with(|| a.code.cmp(&b.code))
+            right
+                .cmp(left)
+                .then_with(|| a.name.chars().count().cmp(&b.name.chars().count()))
+                .then_with(|| a.code.cmp(&b.code))
         });
         found.into_iter().map(|(_, entry)| entry.code.as_str()).collect()
     }
@@ -56,12 +61,29 @@ impl Index {
 
 impl Entry {
     fn of(item: &Item) -> Entry {
-        let syllables: Vec<&str> = item.name.zh.as_str().to_pinyin().flatten().map(|syllable| syllable.plain()).collect();
+        let syllables: Vec<&str> = item
+            .name
+            .zh
+            .as_str()
+            .to_pinyin()
+            .flatten()
+            .map(|syllable| syllable.plain())
+            .collect();
         Entry {
             code: item.code.clone(),
             name: fold(&item.name.zh),
-            words: fold(&format!("{} {} {} {} {}", item.name.en, item.keywords.join(" "), item.group, item.body_name.zh, item.summary.zh)),
-            initials: syllables.iter().filter_map(|syllable| syllable.chars().next()).collect(),
+            words: fold(&format!(
+                "{} {} {} {} {}",
+                item.name.en,
+                item.keywords.join(" "),
+                item.group,
+                item.body_name.zh,
+                item.summary.zh
+            )),
+            initials: syllables
+                .iter()
+                .filter_map(|syllable| syllable.chars().next())
+                .collect(),
             spelled: syllables.concat(),
             complete: item.completeness == yimen_domain::items::Completeness::Full,
         }
@@ -83,7 +105,8 @@ impl Entry {
         }
         let pairs = pairs(part);
         let total = u32::try_from(pairs.len()).unwrap_or(1).max(1);
-        let hits = |text: &str| u32::try_from(pairs.iter().filter(|pair| text.contains(pair.as_str())).count()).unwrap_or(0);
+        let hits =
+            |text: &str| u32::try_from(pairs.iter().filter(|pair| text.contains(pair.as_str())).count()).unwrap_or(0);
         let share = (hits(&self.name) * 60 + hits(&self.words) * 40) / total;
         (share >= 30).then_some(share.min(65))
     }
@@ -104,7 +127,16 @@ impl Entry {
 
 fn fold(text: &str) -> String {
     text.chars()
-        .map(|c| if matches!(c, '（' | '）' | '(' | ')' | '，' | '、' | '《' | '》' | '“' | '”' | '　' | '？' | '。') { ' ' } else { c })
+        .map(|c| {
+            if matches!(
+                c,
+                '（' | '）' | '(' | ')' | '，' | '、' | '《' | '》' | '“' | '”' | '　' | '？' | '。'
+            ) {
+                ' '
+            } else {
+                c
+            }
+        })
         .flat_map(char::to_lowercase)
         .collect()
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use yimen_domain::items::form::{Choice, Field, FieldType};
 use yimen_domain::items::{
-    Audience, Completeness, Fee, Handling, Item, ItemKind, LegalBasis, Limit, Material, ResultDocument, Service, SpecialProcedure, Step,
+    Audience, Completeness, Fee, Handling, Item, ItemKind, LegalBasis, Limit, Material, ResultDocument, Service,
+    SpecialProcedure, Step,
 };
 use yimen_domain::words::Words;
 
@@ -247,7 +248,11 @@ impl ItemWire {
         Item {
             version,
             kind: ItemKind::parse(&self.kind).unwrap_or(ItemKind::Other),
-            handling: if self.handling == "instant" { Handling::Instant } else { Handling::Promised },
+            handling: if self.handling == "instant" {
+                Handling::Instant
+            } else {
+                Handling::Promised
+            },
             audience: self.audience.iter().filter_map(|code| Audience::parse(code)).collect(),
             name: self.name.into(),
             body: self.body,
@@ -260,15 +265,25 @@ impl ItemWire {
             materials: self.materials.into_iter().map(material).collect(),
             procedure: self.procedure.into_iter().map(step).collect(),
             special: self.special_procedures.into_iter().map(special).collect(),
-            statutory: Limit { days: self.statutory_days, source: self.statutory_source.into() },
-            promised: Limit { days: self.promised_days, source: Words::new("公开承诺", "Published promise") },
+            statutory: Limit {
+                days: self.statutory_days,
+                source: self.statutory_source.into(),
+            },
+            promised: Limit {
+                days: self.promised_days,
+                source: Words::new("公开承诺", "Published promise"),
+            },
             fee: self.fee.map(|fee| Fee {
                 amount_fen: fee.amount_fen,
                 unit: fee.unit.into(),
                 basis: fee.basis,
                 standard: fee.standard.into(),
             }),
-            result: ResultDocument { name: self.result.name.into(), kind: self.result.kind, validity: self.result.validity.into() },
+            result: ResultDocument {
+                name: self.result.name.into(),
+                kind: self.result.kind,
+                validity: self.result.validity.into(),
+            },
             form: self.form.into_iter().map(field).collect(),
             service: Service {
                 hall: self.hall,
@@ -280,7 +295,11 @@ impl ItemWire {
                 depth: self.depth,
                 delivery: self.delivery,
             },
-            completeness: if self.catalogue_only { Completeness::Catalogue } else { Completeness::Full },
+            completeness: if self.catalogue_only {
+                Completeness::Catalogue
+            } else {
+                Completeness::Full
+            },
             assumed: self.assumed,
             code: self.code,
         }
@@ -295,20 +314,54 @@ impl ItemWire {
             }
         };
         let length = self.code.chars().count();
-        need((4..=100).contains(&length) && code_is_plain(&self.code), "事项编码应为 4 至 100 位字母、数字、点或连字符".into(), "the code must be 4 to 100 letters, digits, dots or hyphens".into());
-        need((1..=200).contains(&self.name.zh.chars().count()), "事项名称应为 1 至 200 字".into(), "the name must have 1 to 200 characters".into());
-        need(ItemKind::parse(&self.kind).is_some(), format!("事项类型“{}”无法识别", self.kind), format!("the kind “{}” is not known", self.kind));
-        need(matches!(self.handling.as_str(), "instant" | "promised"), format!("办件类型“{}”无法识别", self.handling), format!("the handling “{}” is not known", self.handling));
-        let audience_known = !self.audience.is_empty() && self.audience.iter().all(|code| Audience::parse(code).is_some());
-        need(audience_known, "服务对象应为个人或企业".into(), "the audience must be person or company".into());
-        need(organisation.bodies.contains_key(&self.body), format!("没有编码为“{}”的实施主体", self.body), format!("there is no body “{}”", self.body));
+        need(
+            (4..=100).contains(&length) && code_is_plain(&self.code),
+            "事项编码应为 4 至 100 位字母、数字、点或连字符".into(),
+            "the code must be 4 to 100 letters, digits, dots or hyphens".into(),
+        );
+        need(
+            (1..=200).contains(&self.name.zh.chars().count()),
+            "事项名称应为 1 至 200 字".into(),
+            "the name must have 1 to 200 characters".into(),
+        );
+        need(
+            ItemKind::parse(&self.kind).is_some(),
+            format!("事项类型“{}”无法识别", self.kind),
+            format!("the kind “{}” is not known", self.kind),
+        );
+        need(
+            matches!(self.handling.as_str(), "instant" | "promised"),
+            format!("办件类型“{}”无法识别", self.handling),
+            format!("the handling “{}” is not known", self.handling),
+        );
+        let audience_known =
+            !self.audience.is_empty() && self.audience.iter().all(|code| Audience::parse(code).is_some());
+        need(
+            audience_known,
+            "服务对象应为个人或企业".into(),
+            "the audience must be person or company".into(),
+        );
+        need(
+            organisation.bodies.contains_key(&self.body),
+            format!("没有编码为“{}”的实施主体", self.body),
+            format!("there is no body “{}”", self.body),
+        );
         for special in &self.special_procedures {
             let known = yimen_domain::clocks::SuspensionKind::parse(&special.kind).is_some();
-            need(known, format!("特别程序“{}”无法识别", special.kind), format!("the special procedure “{}” is not known", special.kind));
+            need(
+                known,
+                format!("特别程序“{}”无法识别", special.kind),
+                format!("the special procedure “{}” is not known", special.kind),
+            );
         }
         for wire in &self.form {
-            let known = FIELD_TYPES.contains(&wire.kind.as_str()) && (wire.kind != "choice" || !wire.options.is_empty());
-            need(known, format!("表单项“{}”的类型“{}”无法识别", wire.code, wire.kind), format!("form field “{}” has an unknown type “{}”", wire.code, wire.kind));
+            let known =
+                FIELD_TYPES.contains(&wire.kind.as_str()) && (wire.kind != "choice" || !wire.options.is_empty());
+            need(
+                known,
+                format!("表单项“{}”的类型“{}”无法识别", wire.code, wire.kind),
+                format!("form field “{}” has an unknown type “{}”", wire.code, wire.kind),
+            );
         }
         if faults.is_empty()
             && let Err(refusal) = self.clone().item(1, organisation).check()
@@ -319,15 +372,30 @@ impl ItemWire {
     }
 }
 
-const FIELD_TYPES: [&str; 8] = ["text", "long_text", "integer", "date", "choice", "yes_no", "phone", "address"];
+const FIELD_TYPES: [&str; 8] = [
+    "text",
+    "long_text",
+    "integer",
+    "date",
+    "choice",
+    "yes_no",
+    "phone",
+    "address",
+];
 
 /// Letters, digits, dots, hyphens and underscores only, so that a code can stand in a number and in an address.
 pub fn code_is_plain(code: &str) -> bool {
-    code.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
+    code.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
 }
 
 fn basis(wire: BasisWire) -> LegalBasis {
-    LegalBasis { title: wire.title, article: wire.article, text: wire.text, verified: wire.verified }
+    LegalBasis {
+        title: wire.title,
+        article: wire.article,
+        text: wire.text,
+        verified: wire.verified,
+    }
 }
 
 fn material(wire: MaterialWire) -> Material {
@@ -345,15 +413,32 @@ fn material(wire: MaterialWire) -> Material {
 }
 
 fn step(wire: StepWire) -> Step {
-    Step { step: wire.step, name: wire.name.into(), who: wire.who.into(), days: wire.days }
+    Step {
+        step: wire.step,
+        name: wire.name.into(),
+        who: wire.who.into(),
+        days: wire.days,
+    }
 }
 
 fn special(wire: SpecialWire) -> SpecialProcedure {
-    SpecialProcedure { kind: wire.kind, basis: wire.basis, max_days: wire.max_days, stops_statutory: wire.stops_statutory }
+    SpecialProcedure {
+        kind: wire.kind,
+        basis: wire.basis,
+        max_days: wire.max_days,
+        stops_statutory: wire.stops_statutory,
+    }
 }
 
 fn field(wire: FieldWire) -> Field {
-    let choices = wire.options.into_iter().map(|option| Choice { code: option.code, label: option.label.into() }).collect();
+    let choices = wire
+        .options
+        .into_iter()
+        .map(|option| Choice {
+            code: option.code,
+            label: option.label.into(),
+        })
+        .collect();
     let kind = match wire.kind.as_str() {
         "long_text" => FieldType::LongText,
         "integer" => FieldType::Integer,
@@ -365,5 +450,13 @@ fn field(wire: FieldWire) -> Field {
         _ => FieldType::Text,
     };
     let max = if wire.max == 0 { 200 } else { wire.max };
-    Field { code: wire.code, label: wire.label.into(), kind, required: wire.required, max, hint: wire.hint.into(), group: wire.group.into() }
+    Field {
+        code: wire.code,
+        label: wire.label.into(),
+        kind,
+        required: wire.required,
+        max,
+        hint: wire.hint.into(),
+        group: wire.group.into(),
+    }
 }

@@ -90,9 +90,7 @@ impl ArrangementError {
         match self {
             ArrangementError::Year { year } => Words::new(
                 format!("年份 {year} 不在可安排的范围（{FIRST_YEAR} 年至 {LAST_YEAR} 年）内。"),
-                format!(
-                    "The year {year} cannot be arranged; it must lie between {FIRST_YEAR} and {LAST_YEAR}."
-                ),
+                format!("The year {year} cannot be arranged; it must lie between {FIRST_YEAR} and {LAST_YEAR}."),
             ),
             ArrangementError::Empty => Words::new(
                 "安排中没有任何日期，该年度的放假安排尚未公布。",
@@ -104,9 +102,7 @@ impl ArrangementError {
             ),
             ArrangementError::Name { day } => Words::new(
                 format!("{day} 没有节日名称，或者名称超过 {LONGEST_NAME} 个字。"),
-                format!(
-                    "{day} has no name of a holiday, or one longer than {LONGEST_NAME} characters."
-                ),
+                format!("{day} has no name of a holiday, or one longer than {LONGEST_NAME} characters."),
             ),
             ArrangementError::Contradiction { day } => Words::new(
                 format!("{day} 既列为放假又列为上班，前后矛盾。"),
@@ -118,15 +114,11 @@ impl ArrangementError {
             ),
             ArrangementError::OtherYear { day, year } => Words::new(
                 format!("{day} 与 {year} 年度的安排相反，请先更正 {year} 年度的安排。"),
-                format!(
-                    "For {day} the arrangement of {year} says the opposite. Please correct that one first."
-                ),
+                format!("For {day} the arrangement of {year} says the opposite. Please correct that one first."),
             ),
             ArrangementError::TooLong { from, days } => Words::new(
                 format!("自 {from} 起连续 {days} 天没有工作日，请核对。"),
-                format!(
-                    "From {from} there would be {days} days in a row without a working day. Please check it."
-                ),
+                format!("From {from} there would be {days} days in a row without a working day. Please check it."),
             ),
             ArrangementError::Region { region } => Words::new(
                 format!("“{region}”不是行政区划代码，代码由 2 至 12 位数字组成。"),
@@ -187,9 +179,7 @@ impl RegionDays {
 }
 
 fn is_near(day: Day, year: i32) -> bool {
-    day.year() == year
-        || (day.year() == year - 1 && day.month() == 12)
-        || (day.year() == year + 1 && day.month() == 1)
+    day.year() == year || (day.year() == year - 1 && day.month() == 12) || (day.year() == year + 1 && day.month() == 1)
 }
 
 fn faults_of_days(days: &[(String, Day, bool)]) -> Vec<ArrangementError> {
@@ -203,11 +193,7 @@ fn faults_of_days(days: &[(String, Day, bool)]) -> Vec<ArrangementError> {
             faults.push(ArrangementError::Contradiction { day: *day });
         }
     }
-    let mut off = seen
-        .into_iter()
-        .filter(|(_, off)| *off)
-        .map(|(day, _)| day)
-        .peekable();
+    let mut off = seen.into_iter().filter(|(_, off)| *off).map(|(day, _)| day).peekable();
     while let Some(from) = off.next() {
         let mut to = from;
         while let Some(next) = off.next_if_eq(&to.plus(1)) {

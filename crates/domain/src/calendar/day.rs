@@ -55,9 +55,7 @@ impl DayError {
             ),
             DayError::Year { year } => Words::new(
                 format!("年份 {year} 超出范围，请填写 1900 年至 9999 年之间的日期。"),
-                format!(
-                    "The year {year} is out of range. Please give a date between the years 1900 and 9999."
-                ),
+                format!("The year {year} is out of range. Please give a date between the years 1900 and 9999."),
             ),
         }
     }
@@ -99,12 +97,8 @@ impl Day {
         };
         let bytes = text.as_bytes();
         let digits = |range: std::ops::Range<usize>| bytes[range].iter().all(u8::is_ascii_digit);
-        let well_formed = bytes.len() == 10
-            && bytes[4] == b'-'
-            && bytes[7] == b'-'
-            && digits(0..4)
-            && digits(5..7)
-            && digits(8..10);
+        let well_formed =
+            bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' && digits(0..4) && digits(5..7) && digits(8..10);
         if !well_formed {
             return Err(form());
         }
@@ -183,10 +177,7 @@ impl Instant {
 
     /// The first moment of a day, 00:00.
     pub fn start_of(day: Day, zone_offset_secs: i32) -> Instant {
-        Instant(
-            i64::from(day.days()) * MICROS_PER_DAY
-                - i64::from(zone_offset_secs) * MICROS_PER_SECOND,
-        )
+        Instant(i64::from(day.days()) * MICROS_PER_DAY - i64::from(zone_offset_secs) * MICROS_PER_SECOND)
     }
 
     /// The end of a day, 24:00, which is the first moment of the next (民法典 art. 203).
@@ -208,14 +199,8 @@ impl Instant {
     }
 
     fn split(self, zone_offset_secs: i32) -> (Day, i64) {
-        let local = self
-            .0
-            .saturating_add(i64::from(zone_offset_secs) * MICROS_PER_SECOND);
-        let days = i32::try_from(local.div_euclid(MICROS_PER_DAY)).unwrap_or(if local < 0 {
-            FIRST
-        } else {
-            LAST
-        });
+        let local = self.0.saturating_add(i64::from(zone_offset_secs) * MICROS_PER_SECOND);
+        let days = i32::try_from(local.div_euclid(MICROS_PER_DAY)).unwrap_or(if local < 0 { FIRST } else { LAST });
         (Day::from_days(days), local.rem_euclid(MICROS_PER_DAY))
     }
 }

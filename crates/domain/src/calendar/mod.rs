@@ -62,19 +62,16 @@ impl CalendarError {
     /// What is wrong and what would be right.
     pub fn words(&self) -> Words {
         match self {
-            CalendarError::NoDays => Words::new(
-                "工作日天数至少为 1。",
-                "The number of working days must be at least 1.",
-            ),
+            CalendarError::NoDays => {
+                Words::new("工作日天数至少为 1。", "The number of working days must be at least 1.")
+            }
             CalendarError::TooManyDays { days } => Words::new(
                 format!("{days} 个工作日超出范围，最多为 {MOST_DAYS} 个工作日。"),
                 format!("{days} working days are too many; the most is {MOST_DAYS}."),
             ),
             CalendarError::Year { year } => Words::new(
                 format!("{year} 年超出计算范围（{FIRST_YEAR} 年至 {LAST_YEAR} 年）。"),
-                format!(
-                    "The year {year} is out of range; days are counted from {FIRST_YEAR} to {LAST_YEAR}."
-                ),
+                format!("The year {year} is out of range; days are counted from {FIRST_YEAR} to {LAST_YEAR}."),
             ),
         }
     }
@@ -134,9 +131,7 @@ impl Calendar {
             let version = CalendarVersion {
                 region: String::new(),
                 number: 1,
-                notice: national::NOTICES
-                    .last()
-                    .map_or_else(String::new, notice_name),
+                notice: national::NOTICES.last().map_or_else(String::new, notice_name),
                 applied: None,
             };
             let years = national::NOTICES
@@ -211,13 +206,9 @@ impl Calendar {
     pub fn add(&self, start: Day, n: u32) -> Result<Due, CalendarError> {
         check_days(n)?;
         in_range(start)?;
-        let day = self
-            .ranks
-            .select(self.ranks.rank(start.days()) + i64::from(n));
+        let day = self.ranks.select(self.ranks.rank(start.days()) + i64::from(n));
         if day > LAST_DAY {
-            return Err(CalendarError::Year {
-                year: LAST_YEAR + 1,
-            });
+            return Err(CalendarError::Year { year: LAST_YEAR + 1 });
         }
         Ok(Due {
             day: Day::from_days(day),
@@ -238,13 +229,9 @@ impl Calendar {
     pub fn back(&self, end: Day, n: u32) -> Result<Day, CalendarError> {
         check_days(n)?;
         in_range(end)?;
-        let day = self
-            .ranks
-            .select(self.ranks.rank(end.days()) - i64::from(n));
+        let day = self.ranks.select(self.ranks.rank(end.days()) - i64::from(n));
         if day < FIRST_DAY {
-            Err(CalendarError::Year {
-                year: FIRST_YEAR - 1,
-            })
+            Err(CalendarError::Year { year: FIRST_YEAR - 1 })
         } else {
             Ok(Day::from_days(day))
         }
@@ -289,24 +276,12 @@ impl Calendar {
     pub fn with_year(&self, arrangement: Arrangement) -> Result<Calendar, Vec<ArrangementError>> {
         let mut faults = arrangement.faults();
         for (_, day, off) in &arrangement.days {
-            let others = self
-                .years
-                .values()
-                .filter(|other| other.year != arrangement.year);
-            let opposite = |other: &&Arrangement| {
-                other
-                    .days
-                    .iter()
-                    .any(|(_, theirs, so)| theirs == day && so != off)
-            };
-            faults.extend(
-                others
-                    .filter(opposite)
-                    .map(|other| ArrangementError::OtherYear {
-                        day: *day,
-                        year: other.year,
-                    }),
-            );
+            let others = self.years.values().filter(|other| other.year != arrangement.year);
+            let opposite = |other: &&Arrangement| other.days.iter().any(|(_, theirs, so)| theirs == day && so != off);
+            faults.extend(others.filter(opposite).map(|other| ArrangementError::OtherYear {
+                day: *day,
+                year: other.year,
+            }));
         }
         if !faults.is_empty() {
             return Err(faults);
@@ -347,11 +322,7 @@ impl Calendar {
         }
     }
 
-    fn build(
-        version: CalendarVersion,
-        years: BTreeMap<i32, Arrangement>,
-        region: Option<RegionDays>,
-    ) -> Calendar {
+    fn build(version: CalendarVersion, years: BTreeMap<i32, Arrangement>, region: Option<RegionDays>) -> Calendar {
         let national = marks(years.values().flat_map(|arrangement| &arrangement.days));
         let local = marks(region.iter().flat_map(|region| &region.days));
         let marked = national

@@ -85,9 +85,7 @@ impl Ranks {
 
     /// Whether all days from the first to the last lie in known years.
     pub(super) fn is_known(&self, first: i32, last: i32) -> bool {
-        self.known
-            .iter()
-            .any(|&(from, to)| from <= first && last <= to)
+        self.known.iter().any(|&(from, to)| from <= first && last <= to)
     }
 }
 

@@ -39,10 +39,7 @@ impl DayReason {
         match self {
             DayReason::Weekday => ("工作日".into(), "Working day".into()),
             DayReason::Weekend => ("周末".into(), "Weekend".into()),
-            DayReason::Holiday { name } => (
-                format!("{name}放假"),
-                format!("Day off for {}", english(name)),
-            ),
+            DayReason::Holiday { name } => (format!("{name}放假"), format!("Day off for {}", english(name))),
             DayReason::MakeUp { name } => (
                 format!("{name}调休上班"),
                 format!("Working day in exchange for {}", english(name)),
@@ -57,8 +54,7 @@ impl DayReason {
             ),
             DayReason::Unpublished => (
                 "该年度放假安排尚未公布，暂按周一至周五上班计算".into(),
-                "Holidays of this year are not published yet; counted for now as Monday to Friday"
-                    .into(),
+                "Holidays of this year are not published yet; counted for now as Monday to Friday".into(),
             ),
         }
     }

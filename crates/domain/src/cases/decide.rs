@@ -9,8 +9,8 @@ use crate::words::{Fault, Refusal, RefusalKind};
 
 use super::command::Command;
 use super::event::{
-    Accepted, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Filed, Handed, HandedIn, LimitMark, NonAcceptance, Opinion,
-    Outcome, What,
+    Accepted, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Filed, Handed, HandedIn, LimitMark,
+    NonAcceptance, Opinion, Outcome, What,
 };
 use super::{ApplicantMark, Case, Channel, Examination, Payment, State, Status};
 
@@ -68,15 +68,24 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
         Capacity::System => false,
     };
     if !allowed {
-        return Err(forbidden("替他人录入申请，须由服务该部门的窗口人员办理。", "Only a window clerk who serves this body may enter an application for somebody."));
+        return Err(forbidden(
+            "替他人录入申请，须由服务该部门的窗口人员办理。",
+            "Only a window clerk who serves this body may enter an application for somebody.",
+        ));
     }
     if !item.audience.contains(&filing.applicant.kind) {
         return Err(Refusal::new(
             "wrong_applicant",
             RefusalKind::Invalid,
             "",
-            ("这个事项不面向这类申请人。", "This item is not open to this kind of applicant."),
-            ("请核对申请人类型，或查找适合的事项。", "Check the kind of applicant, or look for another item."),
+            (
+                "这个事项不面向这类申请人。",
+                "This item is not open to this kind of applicant.",
+            ),
+            (
+                "请核对申请人类型，或查找适合的事项。",
+                "Check the kind of applicant, or look for another item.",
+            ),
         ));
     }
     check_materials(item, &filing.materials)?;
@@ -140,8 +149,15 @@ pub fn open_commands(case: &Case, item: &Item, actor: &Actor) -> Vec<&'static st
     offer("suspend", (examiner || chief) && examining && !item.special.is_empty());
     offer("resume", (examiner || chief) && status == Status::Suspended);
     offer("extend", chief && examining && !extended(case));
-    offer("decide", (chief && status == Status::Reviewed) || (instant && clerk && matches!(status, Status::Received | Status::Accepted)));
-    offer("pay", clerk && matches!(case.payment, Payment::Due(_)) && matches!(status, Status::Granted));
+    offer(
+        "decide",
+        (chief && status == Status::Reviewed)
+            || (instant && clerk && matches!(status, Status::Received | Status::Accepted)),
+    );
+    offer(
+        "pay",
+        clerk && matches!(case.payment, Payment::Due(_)) && matches!(status, Status::Granted),
+    );
     offer("issue", clerk && matches!(status, Status::Granted | Status::Refused));
     offer("rate", owner && may_be_rated(status) && case.rating.is_none());
     offer("withdraw", (clerk || owner) && may_be_withdrawn(status));
@@ -159,7 +175,13 @@ fn acceptance(case: &Case, context: &Context<'_>, seen: Vec<String>) -> Result<A
     let unknown: Vec<Fault> = seen
         .iter()
         .filter(|code| context.item.material(code).is_none())
-        .map(|code| Fault::new("seen", format!("这个事项没有编码为“{code}”的材料。"), format!("This item has no material “{code}”.")))
+        .map(|code| {
+            Fault::new(
+                "seen",
+                format!("这个事项没有编码为“{code}”的材料。"),
+                format!("This item has no material “{code}”."),
+            )
+        })
         .collect();
     if !unknown.is_empty() {
         return Err(Refusal::invalid(unknown));
@@ -196,14 +218,18 @@ fn acceptance_day(case: &Case, context: &Context<'_>, deemed: bool) -> Day {
 /// Nobody answered within five working days of receipt, and no correction was ever asked (许可法 art. 32 (4)).
 fn is_overdue_notice(case: &Case, context: &Context<'_>) -> bool {
     case.asked.is_empty()
-        && case.clock(ClockKind::SupplementNotice).is_some_and(|clock| clock.remaining(context.calendar, context.today) < 0)
+        && case
+            .clock(ClockKind::SupplementNotice)
+            .is_some_and(|clock| clock.remaining(context.calendar, context.today) < 0)
 }
 
 fn missing_materials<'a>(case: &Case, item: &'a Item, seen: &[String]) -> Vec<&'a crate::items::Material> {
     item.materials
         .iter()
         .filter(|material| material.required && !material.deferrable)
-        .filter(|material| !seen.contains(&material.code) && !case.materials.iter().any(|known| known.material == material.code))
+        .filter(|material| {
+            !seen.contains(&material.code) && !case.materials.iter().any(|known| known.material == material.code)
+        })
         .collect()
 }
 
@@ -212,7 +238,10 @@ fn materials_missing(missing: &[&crate::items::Material]) -> Refusal {
         "materials_missing",
         RefusalKind::State,
         "行政许可法 第三十二条",
-        ("必需的材料还没有收齐，不能受理。", "Required materials have not been handed in, so the case cannot be accepted yet."),
+        (
+            "必需的材料还没有收齐，不能受理。",
+            "Required materials have not been handed in, so the case cannot be accepted yet.",
+        ),
         (
             "请一次性告知申请人补正；已在窗口核对过纸质原件的，请在材料清单中勾选。",
             "Ask the applicant once for everything that is missing, or tick the paper originals that you have seen.",
@@ -232,7 +261,10 @@ fn materials_missing(missing: &[&crate::items::Material]) -> Refusal {
 }
 
 fn mark(limit: &crate::items::Limit) -> LimitMark {
-    LimitMark { days: limit.days, source: limit.source.zh.clone() }
+    LimitMark {
+        days: limit.days,
+        source: limit.source.zh.clone(),
+    }
 }
 
 fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<CorrectionRequest>) -> Decided {
@@ -248,7 +280,10 @@ fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<Correcti
                 "收到材料已超过五个工作日，依法自收到之日起即为受理，不能再要求补正。",
                 "More than five working days have passed since receipt: by law the case has been accepted from that day, and corrections can no longer be asked for.",
             ),
-            ("请办理受理，受理日为收到材料之日。", "Accept the case; the day of acceptance is the day of receipt."),
+            (
+                "请办理受理，受理日为收到材料之日。",
+                "Accept the case; the day of acceptance is the day of receipt.",
+            ),
         ));
     }
     if !case.asked.is_empty() {
@@ -256,38 +291,66 @@ fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<Correcti
             .iter()
             .enumerate()
             .filter(|(_, request)| !case.supplemented.contains(&request.material))
-            .map(|(at, _)| Fault::new(format!("requests.{at}"), "上次告知后没有重新提交过，不能再次要求补正。", "This was not handed in again since the first notice, so it may not be asked for a second time."))
+            .map(|(at, _)| {
+                Fault::new(
+                    format!("requests.{at}"),
+                    "上次告知后没有重新提交过，不能再次要求补正。",
+                    "This was not handed in again since the first notice, so it may not be asked for a second time.",
+                )
+            })
             .collect();
         if !old.is_empty() {
             let mut refusal = Refusal::new(
                 "asked_before",
                 RefusalKind::State,
                 "行政许可法 第三十二条第一款第四项",
-                ("补正内容应当一次性告知，已告知过一次。", "Everything to correct must be told at once, and that has been done already."),
-                ("只能就新提交的材料再次告知；其余请受理或依法作出决定。", "You may ask again only about what was handed in since; otherwise accept the case or decide by law."),
+                (
+                    "补正内容应当一次性告知，已告知过一次。",
+                    "Everything to correct must be told at once, and that has been done already.",
+                ),
+                (
+                    "只能就新提交的材料再次告知；其余请受理或依法作出决定。",
+                    "You may ask again only about what was handed in since; otherwise accept the case or decide by law.",
+                ),
             );
             refusal.faults = old;
             return Err(refusal);
         }
     }
     let document = context.document(DocumentKind::CorrectionNotice);
-    Ok(vec![What::CorrectionRequested { day: context.today, requests, document }])
+    Ok(vec![What::CorrectionRequested {
+        day: context.today,
+        requests,
+        document,
+    }])
 }
 
 fn check_requests(item: &Item, requests: &[CorrectionRequest]) -> Result<(), Refusal> {
     check_length(requests, "requests")?;
     if requests.is_empty() {
-        return Err(Refusal::invalid(vec![Fault::new("requests", "请至少写明一项需要补正的内容。", "Name at least one thing to correct.")]));
+        return Err(Refusal::invalid(vec![Fault::new(
+            "requests",
+            "请至少写明一项需要补正的内容。",
+            "Name at least one thing to correct.",
+        )]));
     }
     let mut faults = Vec::new();
     for (at, request) in requests.iter().enumerate() {
         let known = matches!(request.material.as_str(), "form" | "other") || item.material(&request.material).is_some();
         if !known {
-            faults.push(Fault::new(format!("requests.{at}.material"), "这个事项没有这份材料。", "This item has no such material."));
+            faults.push(Fault::new(
+                format!("requests.{at}.material"),
+                "这个事项没有这份材料。",
+                "This item has no such material.",
+            ));
         }
         faults.extend(text_fault(&format!("requests.{at}.what"), &request.what, true));
     }
-    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(faults))
+    }
 }
 
 fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, commitment: Option<String>) -> Decided {
@@ -297,9 +360,17 @@ fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, comm
     need_status(case, &[Status::AwaitingCorrection], "supplement")?;
     check_materials(context.item, &materials)?;
     if materials.is_empty() && commitment.is_none() {
-        return Err(Refusal::invalid(vec![Fault::new("materials", "请提交需要补正的材料或更正后的表单。", "Hand in the materials asked for, or the corrected form.")]));
+        return Err(Refusal::invalid(vec![Fault::new(
+            "materials",
+            "请提交需要补正的材料或更正后的表单。",
+            "Hand in the materials asked for, or the corrected form.",
+        )]));
     }
-    Ok(vec![What::Supplemented { day: context.today, materials, commitment }])
+    Ok(vec![What::Supplemented {
+        day: context.today,
+        materials,
+        commitment,
+    }])
 }
 
 fn refuse_acceptance(case: &Case, context: &Context<'_>, ground: NonAcceptance, reason: String) -> Decided {
@@ -320,7 +391,12 @@ fn refuse_acceptance(case: &Case, context: &Context<'_>, ground: NonAcceptance, 
         return Err(Refusal::invalid(faults));
     }
     let document = context.document(DocumentKind::NotAccepted);
-    Ok(vec![What::NotAccepted { day: context.today, ground, reason, document }])
+    Ok(vec![What::NotAccepted {
+        day: context.today,
+        ground,
+        reason,
+        document,
+    }])
 }
 
 fn review(case: &Case, context: &Context<'_>, approve: bool, words: String) -> Decided {
@@ -328,7 +404,12 @@ fn review(case: &Case, context: &Context<'_>, approve: bool, words: String) -> D
     need_running(case, "review")?;
     need_text("words", &words, true)?;
     let by = context.actor.account;
-    Ok(vec![What::Reviewed(Opinion { approve, words, by, day: context.today })])
+    Ok(vec![What::Reviewed(Opinion {
+        approve,
+        words,
+        by,
+        day: context.today,
+    })])
 }
 
 fn suspend(case: &Case, context: &Context<'_>, kind: SuspensionKind, told_days: u32) -> Decided {
@@ -339,7 +420,10 @@ fn suspend(case: &Case, context: &Context<'_>, kind: SuspensionKind, told_days: 
             "special_not_allowed",
             RefusalKind::State,
             "行政许可法 第四十五条",
-            ("这个事项的实施清单没有规定这种特别程序，时限不能暂停。", "This item's specification does not provide for this procedure, so the clock may not stop."),
+            (
+                "这个事项的实施清单没有规定这种特别程序，时限不能暂停。",
+                "This item's specification does not provide for this procedure, so the clock may not stop.",
+            ),
             ("请在时限内继续办理。", "Go on within the limit."),
         ));
     };
@@ -349,14 +433,23 @@ fn suspend(case: &Case, context: &Context<'_>, kind: SuspensionKind, told_days: 
         let en = format!("Enter the time needed, 1 to {most} working days; the applicant is told in writing.");
         return Err(Refusal::invalid(vec![Fault::new("told_days", zh, en)]));
     }
-    Ok(vec![What::Suspended { day: context.today, kind, basis: allowed.basis.clone(), told_days, statutory: allowed.stops_statutory }])
+    Ok(vec![What::Suspended {
+        day: context.today,
+        kind,
+        basis: allowed.basis.clone(),
+        told_days,
+        statutory: allowed.stops_statutory,
+    }])
 }
 
 fn resume(case: &Case, context: &Context<'_>, result: String) -> Decided {
     need_examiner_or_chief(case, context)?;
     need_status(case, &[Status::Suspended], "resume")?;
     need_text("result", &result, true)?;
-    Ok(vec![What::Resumed { day: context.today, result }])
+    Ok(vec![What::Resumed {
+        day: context.today,
+        result,
+    }])
 }
 
 fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String) -> Decided {
@@ -367,18 +460,30 @@ fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String) -> Deci
             "extended_before",
             RefusalKind::State,
             "行政许可法 第四十二条",
-            ("办理期限只能延长一次，已经延长过。", "A limit may be extended once, and it has been."),
+            (
+                "办理期限只能延长一次，已经延长过。",
+                "A limit may be extended once, and it has been.",
+            ),
             ("请在延长后的期限内作出决定。", "Decide within the extended limit."),
         ));
     }
     let mut faults: Vec<Fault> = text_fault("reason", &reason, true).into_iter().collect();
     if days == 0 || days > LONGEST_EXTENSION {
-        faults.push(Fault::new("days", "延长期限为 1 至 10 个工作日。", "Extend by 1 to 10 working days."));
+        faults.push(Fault::new(
+            "days",
+            "延长期限为 1 至 10 个工作日。",
+            "Extend by 1 to 10 working days.",
+        ));
     }
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
     }
-    Ok(vec![What::Extended { day: context.today, days, reason, approver: context.actor.name.clone() }])
+    Ok(vec![What::Extended {
+        day: context.today,
+        days,
+        reason,
+        approver: context.actor.name.clone(),
+    }])
 }
 
 fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Option<Delivery>) -> Decided {
@@ -388,13 +493,21 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
             Outcome::Grant { .. } => DocumentKind::Grant,
             Outcome::Refuse { .. } => DocumentKind::Refusal,
         };
-        What::Decided { day: context.today, outcome, document: context.document(kind) }
+        What::Decided {
+            day: context.today,
+            outcome,
+            document: context.document(kind),
+        }
     };
     if context.item.handling != Handling::Instant {
         context.need(Role::Chief, &case.body)?;
         need_status(case, &[Status::Reviewed], "decide")?;
         if hand_over.is_some() {
-            return Err(Refusal::invalid(vec![Fault::new("hand_over", "只有即办件可以当场办结。", "Only instant items are handed over in the same step.")]));
+            return Err(Refusal::invalid(vec![Fault::new(
+                "hand_over",
+                "只有即办件可以当场办结。",
+                "Only instant items are handed over in the same step.",
+            )]));
         }
         return Ok(vec![decided(context, outcome)]);
     }
@@ -404,14 +517,31 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
     need_status(case, &[Status::Received, Status::Accepted, Status::Reviewed], "decide")?;
     let mut events = Vec::with_capacity(3);
     if case.status() == Status::Received {
-        let seen = context.item.materials.iter().map(|material| material.code.clone()).collect();
+        let seen = context
+            .item
+            .materials
+            .iter()
+            .map(|material| material.code.clone())
+            .collect();
         events.push(What::Accepted(Box::new(acceptance(case, context, seen)?)));
     }
     events.push(decided(context, outcome));
     if let Some(delivery) = hand_over {
-        need_paid(case, matches!(events.last(), Some(What::Decided { outcome: Outcome::Grant { .. }, .. })))?;
+        need_paid(
+            case,
+            matches!(
+                events.last(),
+                Some(What::Decided {
+                    outcome: Outcome::Grant { .. },
+                    ..
+                })
+            ),
+        )?;
         check_delivery(&delivery)?;
-        events.push(What::Issued { day: context.today, delivery });
+        events.push(What::Issued {
+            day: context.today,
+            delivery,
+        });
     }
     Ok(events)
 }
@@ -421,12 +551,22 @@ fn check_outcome(outcome: &Outcome) -> Result<(), Refusal> {
     match outcome {
         Outcome::Grant { conditions, validity } => {
             check_length(conditions, "conditions")?;
-            faults.extend(conditions.iter().enumerate().filter_map(|(at, text)| text_fault(&format!("conditions.{at}"), text, true)));
+            faults.extend(
+                conditions
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(at, text)| text_fault(&format!("conditions.{at}"), text, true)),
+            );
             faults.extend(text_fault("validity", validity, false));
         }
         Outcome::Refuse { reasons } => {
             check_length(reasons, "reasons")?;
-            faults.extend(reasons.iter().enumerate().filter_map(|(at, text)| text_fault(&format!("reasons.{at}"), text, true)));
+            faults.extend(
+                reasons
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(at, text)| text_fault(&format!("reasons.{at}"), text, true)),
+            );
             if reasons.is_empty() {
                 faults.push(Fault::new(
                     "reasons",
@@ -436,7 +576,11 @@ fn check_outcome(outcome: &Outcome) -> Result<(), Refusal> {
             }
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(faults))
+    }
 }
 
 fn pay(case: &Case, context: &Context<'_>, amount_fen: i64, receipt: String) -> Decided {
@@ -454,12 +598,20 @@ fn pay(case: &Case, context: &Context<'_>, amount_fen: i64, receipt: String) -> 
     let mut faults: Vec<Fault> = text_fault("receipt", &receipt, true).into_iter().collect();
     if amount_fen != due {
         let yuan = format!("{}.{:02}", due / 100, due % 100);
-        faults.push(Fault::new("amount_fen", format!("应缴 {yuan} 元，金额不符。"), format!("{yuan} yuan is due; the amount differs.")));
+        faults.push(Fault::new(
+            "amount_fen",
+            format!("应缴 {yuan} 元，金额不符。"),
+            format!("{yuan} yuan is due; the amount differs."),
+        ));
     }
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
     }
-    Ok(vec![What::Paid { day: context.today, amount_fen, receipt }])
+    Ok(vec![What::Paid {
+        day: context.today,
+        amount_fen,
+        receipt,
+    }])
 }
 
 fn issue(case: &Case, context: &Context<'_>, delivery: Delivery) -> Decided {
@@ -467,7 +619,10 @@ fn issue(case: &Case, context: &Context<'_>, delivery: Delivery) -> Decided {
     need_status(case, &[Status::Granted, Status::Refused], "issue")?;
     check_delivery(&delivery)?;
     need_paid(case, case.status() == Status::Granted)?;
-    Ok(vec![What::Issued { day: context.today, delivery }])
+    Ok(vec![What::Issued {
+        day: context.today,
+        delivery,
+    }])
 }
 
 fn need_paid(case: &Case, granted: bool) -> Result<(), Refusal> {
@@ -476,7 +631,10 @@ fn need_paid(case: &Case, granted: bool) -> Result<(), Refusal> {
             "fee_unpaid",
             RefusalKind::State,
             "",
-            ("费用还没有缴纳，不能发放结果。", "The fee has not been paid, so the result cannot be handed over."),
+            (
+                "费用还没有缴纳，不能发放结果。",
+                "The fee has not been paid, so the result cannot be handed over.",
+            ),
             ("请先登记缴费。", "Record the payment first."),
         ));
     }
@@ -493,22 +651,35 @@ fn check_delivery(delivery: &Delivery) -> Result<(), Refusal> {
 
 fn rate(case: &Case, context: &Context<'_>, rating: Rating) -> Decided {
     if !owns(case, context.actor) {
-        return Err(forbidden("只有申请人本人可以评价。", "Only the applicant may rate the service."));
+        return Err(forbidden(
+            "只有申请人本人可以评价。",
+            "Only the applicant may rate the service.",
+        ));
     }
     if case.rating.is_some() {
         return Err(Refusal::new(
             "rated_before",
             RefusalKind::State,
             "国办发〔2019〕51号",
-            ("这次服务已经评价过，每次服务评价一次。", "You have rated this service already; each service is rated once."),
-            ("如需补充意见，请通过投诉建议渠道反映。", "If you have more to say, please send a complaint or suggestion."),
+            (
+                "这次服务已经评价过，每次服务评价一次。",
+                "You have rated this service already; each service is rated once.",
+            ),
+            (
+                "如需补充意见，请通过投诉建议渠道反映。",
+                "If you have more to say, please send a complaint or suggestion.",
+            ),
         ));
     }
     if !may_be_rated(case.status()) {
         return Err(wrong_state(case, "rate"));
     }
     if rating.words.chars().count() > 500 {
-        return Err(Refusal::invalid(vec![Fault::new("words", "不能超过 500 个字。", "Use at most 500 characters.")]));
+        return Err(Refusal::invalid(vec![Fault::new(
+            "words",
+            "不能超过 500 个字。",
+            "Use at most 500 characters.",
+        )]));
     }
     need_text("words", &rating.words, false)?;
     Ok(vec![What::Rated(rating)])
@@ -522,7 +693,10 @@ fn withdraw(case: &Case, context: &Context<'_>, reason: String) -> Decided {
         return Err(wrong_state(case, "withdraw"));
     }
     need_text("reason", &reason, false)?;
-    Ok(vec![What::Withdrawn { day: context.today, reason }])
+    Ok(vec![What::Withdrawn {
+        day: context.today,
+        reason,
+    }])
 }
 
 fn may_be_rated(status: Status) -> bool {
@@ -530,11 +704,15 @@ fn may_be_rated(status: Status) -> bool {
 }
 
 fn may_be_withdrawn(status: Status) -> bool {
-    matches!(status, Status::Received | Status::AwaitingCorrection | Status::Accepted | Status::Suspended | Status::Reviewed)
+    matches!(
+        status,
+        Status::Received | Status::AwaitingCorrection | Status::Accepted | Status::Suspended | Status::Reviewed
+    )
 }
 
 fn extended(case: &Case) -> bool {
-    case.clock(ClockKind::DecisionStatutory).is_some_and(|clock| clock.extension.is_some())
+    case.clock(ClockKind::DecisionStatutory)
+        .is_some_and(|clock| clock.extension.is_some())
 }
 
 fn owns(case: &Case, actor: &Actor) -> bool {
@@ -542,7 +720,11 @@ fn owns(case: &Case, actor: &Actor) -> bool {
 }
 
 fn need_examiner_or_chief(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
-    if context.actor.serves(Role::Chief, &case.body) { Ok(()) } else { context.need(Role::Examiner, &case.body) }
+    if context.actor.serves(Role::Chief, &case.body) {
+        Ok(())
+    } else {
+        context.need(Role::Examiner, &case.body)
+    }
 }
 
 fn need_running<'a>(case: &'a Case, command: &str) -> Result<&'a Examination, Refusal> {
@@ -553,7 +735,11 @@ fn need_running<'a>(case: &'a Case, command: &str) -> Result<&'a Examination, Re
 }
 
 fn need_status(case: &Case, allowed: &[Status], command: &str) -> Result<(), Refusal> {
-    if allowed.contains(&case.status()) { Ok(()) } else { Err(wrong_state(case, command)) }
+    if allowed.contains(&case.status()) {
+        Ok(())
+    } else {
+        Err(wrong_state(case, command))
+    }
 }
 
 fn wrong_state(case: &Case, command: &str) -> Refusal {
@@ -563,8 +749,14 @@ fn wrong_state(case: &Case, command: &str) -> Refusal {
         "wrong_state",
         RefusalKind::State,
         "",
-        (&format!("办件现在的状态是“{zh}”，不能{act_zh}。"), &format!("The case stands at “{en}”; it is not possible to {act_en} now.")),
-        ("页面可能已过时，请刷新后查看最新状态。", "The page may be out of date: reload it to see how the case stands."),
+        (
+            &format!("办件现在的状态是“{zh}”，不能{act_zh}。"),
+            &format!("The case stands at “{en}”; it is not possible to {act_en} now."),
+        ),
+        (
+            "页面可能已过时，请刷新后查看最新状态。",
+            "The page may be out of date: reload it to see how the case stands.",
+        ),
     )
 }
 
@@ -594,7 +786,10 @@ fn forbidden(zh: &str, en: &str) -> Refusal {
         RefusalKind::Forbidden,
         "",
         (zh, en),
-        ("如需办理，请联系有权限的工作人员。", "Ask a member of staff who may do this."),
+        (
+            "如需办理，请联系有权限的工作人员。",
+            "Ask a member of staff who may do this.",
+        ),
     )
 }
 
@@ -602,23 +797,47 @@ fn check_materials(item: &Item, materials: &[HandedIn]) -> Result<(), Refusal> {
     check_length(materials, "materials")?;
     let mut faults = Vec::new();
     for (at, material) in materials.iter().enumerate() {
-        let known = item.material(&material.material).is_some() || (material.material == "other" && item.materials.is_empty());
+        let known =
+            item.material(&material.material).is_some() || (material.material == "other" && item.materials.is_empty());
         if !known {
-            faults.push(Fault::new(format!("materials.{at}.code"), "这个事项不需要这份材料。", "This item does not ask for such a material."));
+            faults.push(Fault::new(
+                format!("materials.{at}.code"),
+                "这个事项不需要这份材料。",
+                "This item does not ask for such a material.",
+            ));
         }
-        if materials[..at].iter().any(|earlier| earlier.material == material.material) {
-            faults.push(Fault::new(format!("materials.{at}.code"), "同一份材料列了两次。", "The same material is listed twice."));
+        if materials[..at]
+            .iter()
+            .any(|earlier| earlier.material == material.material)
+        {
+            faults.push(Fault::new(
+                format!("materials.{at}.code"),
+                "同一份材料列了两次。",
+                "The same material is listed twice.",
+            ));
         }
         if matches!(&material.handed, Handed::Files(files) if files.is_empty()) {
-            faults.push(Fault::new(format!("materials.{at}.files"), "请上传文件，或注明已在窗口提交纸质材料。", "Upload a file, or say that it was handed in on paper."));
+            faults.push(Fault::new(
+                format!("materials.{at}.files"),
+                "请上传文件，或注明已在窗口提交纸质材料。",
+                "Upload a file, or say that it was handed in on paper.",
+            ));
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults)) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(faults))
+    }
 }
 
 fn check_length<T>(list: &[T], field: &str) -> Result<(), Refusal> {
     if list.len() > MOST_ENTRIES {
-        return Err(Refusal::invalid(vec![Fault::new(field, "最多 100 项。", "At most 100 entries.")]));
+        return Err(Refusal::invalid(vec![Fault::new(
+            field,
+            "最多 100 项。",
+            "At most 100 entries.",
+        )]));
     }
     Ok(())
 }
@@ -632,10 +851,20 @@ fn text_fault(field: &str, text: &str, required: bool) -> Option<Fault> {
         return Some(Fault::new(field, "请填写这一项。", "This must be filled in."));
     }
     if text.chars().count() > LONGEST_WORDS {
-        return Some(Fault::new(field, "不能超过 2000 个字。", "Use at most 2,000 characters."));
+        return Some(Fault::new(
+            field,
+            "不能超过 2000 个字。",
+            "Use at most 2,000 characters.",
+        ));
     }
     let odd = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-    odd.then(|| Fault::new(field, "含有不能显示的字符。", "It contains characters that cannot be shown."))
+    odd.then(|| {
+        Fault::new(
+            field,
+            "含有不能显示的字符。",
+            "It contains characters that cannot be shown.",
+        )
+    })
 }
 
 impl Context<'_> {
@@ -644,10 +873,18 @@ impl Context<'_> {
             return Ok(());
         }
         let (zh, en) = role.words();
-        Err(forbidden(&format!("须由该部门的{zh}办理。"), &format!("Only this body's {} may do this.", en.to_lowercase())))
+        Err(forbidden(
+            &format!("须由该部门的{zh}办理。"),
+            &format!("Only this body's {} may do this.", en.to_lowercase()),
+        ))
     }
 
     fn document(&self, kind: DocumentKind) -> DocumentMark {
-        DocumentMark { token: self.token.clone(), kind, year: self.today.year(), serial: 0 }
+        DocumentMark {
+            token: self.token.clone(),
+            kind,
+            year: self.today.year(),
+            serial: 0,
+        }
     }
 }

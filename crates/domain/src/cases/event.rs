@@ -43,7 +43,11 @@ impl ActorMark {
                 (actor.name.clone(), role.map_or("staff", Role::code))
             }
         };
-        ActorMark { account: actor.account, name, role: role.to_string() }
+        ActorMark {
+            account: actor.account,
+            name,
+            role: role.to_string(),
+        }
     }
 
     /// Chinese and English name of the capacity.
@@ -476,8 +480,14 @@ impl What {
             What::Resumed { .. } => ("特别程序结束，时限恢复", "Special procedure ended, clock running"),
             What::Extended { .. } => ("延长办理期限", "Limit extended"),
             What::Reviewed(_) => ("审查完毕", "Examined"),
-            What::Decided { outcome: Outcome::Grant { .. }, .. } => ("决定：准予", "Decided: granted"),
-            What::Decided { outcome: Outcome::Refuse { .. }, .. } => ("决定：不予许可", "Decided: refused"),
+            What::Decided {
+                outcome: Outcome::Grant { .. },
+                ..
+            } => ("决定：准予", "Decided: granted"),
+            What::Decided {
+                outcome: Outcome::Refuse { .. },
+                ..
+            } => ("决定：不予许可", "Decided: refused"),
             What::Paid { .. } => ("缴费", "Fee paid"),
             What::Issued { .. } => ("送达，办结", "Delivered and closed"),
             What::Rated(_) => ("评价", "Rated"),
@@ -489,9 +499,9 @@ impl What {
     pub fn document(&self) -> Option<&DocumentMark> {
         match self {
             What::Filed(filed) => Some(&filed.document),
-            What::CorrectionRequested { document, .. } | What::NotAccepted { document, .. } | What::Decided { document, .. } => {
-                Some(document)
-            }
+            What::CorrectionRequested { document, .. }
+            | What::NotAccepted { document, .. }
+            | What::Decided { document, .. } => Some(document),
             What::Accepted(accepted) => accepted.document.as_ref(),
             _ => None,
         }
@@ -501,9 +511,9 @@ impl What {
     pub fn document_mut(&mut self) -> Option<&mut DocumentMark> {
         match self {
             What::Filed(filed) => Some(&mut filed.document),
-            What::CorrectionRequested { document, .. } | What::NotAccepted { document, .. } | What::Decided { document, .. } => {
-                Some(document)
-            }
+            What::CorrectionRequested { document, .. }
+            | What::NotAccepted { document, .. }
+            | What::Decided { document, .. } => Some(document),
             What::Accepted(accepted) => accepted.document.as_mut(),
             _ => None,
         }

@@ -42,7 +42,9 @@ impl Channel {
 
     /// From its code.
     pub fn parse(code: &str) -> Option<Channel> {
-        [Channel::Web, Channel::Window, Channel::Api].into_iter().find(|channel| channel.code() == code)
+        [Channel::Web, Channel::Window, Channel::Api]
+            .into_iter()
+            .find(|channel| channel.code() == code)
     }
 
     /// Chinese and English name.
@@ -288,7 +290,10 @@ impl Case {
     /// # Errors
     /// The first event that cannot follow those before it.
     pub fn fold(id: CaseId, events: &[Event]) -> Result<Case, Inconsistency> {
-        let (first, rest) = events.split_first().ok_or(Inconsistency { seq: 0, what: "a case without events" })?;
+        let (first, rest) = events.split_first().ok_or(Inconsistency {
+            seq: 0,
+            what: "a case without events",
+        })?;
         let mut case = Case::begin(id, first)?;
         for event in rest {
             case.apply(event)?;
@@ -302,9 +307,17 @@ impl Case {
     /// The event is not a filing.
     pub fn begin(id: CaseId, first: &Event) -> Result<Case, Inconsistency> {
         let What::Filed(filed) = &first.what else {
-            return Err(Inconsistency { seq: first.seq, what: "a case begins with its filing" });
+            return Err(Inconsistency {
+                seq: first.seq,
+                what: "a case begins with its filing",
+            });
         };
-        let notice = Clock::new(ClockKind::SupplementNotice, "行政许可法 第三十二条", filed.received, decide::NOTICE_DAYS);
+        let notice = Clock::new(
+            ClockKind::SupplementNotice,
+            "行政许可法 第三十二条",
+            filed.received,
+            decide::NOTICE_DAYS,
+        );
         Ok(Case {
             id,
             number: filed.number.clone(),
@@ -321,7 +334,11 @@ impl Case {
             supplemented: BTreeSet::new(),
             state: State::Received,
             clocks: vec![notice],
-            payment: if filed.fee_fen > 0 { Payment::Due(filed.fee_fen) } else { Payment::Free },
+            payment: if filed.fee_fen > 0 {
+                Payment::Due(filed.fee_fen)
+            } else {
+                Payment::Free
+            },
             rating: None,
             changed_at: first.at,
             events: 1,
@@ -341,7 +358,8 @@ impl Case {
         match (&event.what, &mut self.state) {
             (What::CorrectionRequested { day, requests, .. }, State::Received) => {
                 self.stop_clock(ClockKind::SupplementNotice, *day);
-                self.asked.extend(requests.iter().map(|request| request.material.clone()));
+                self.asked
+                    .extend(requests.iter().map(|request| request.material.clone()));
                 self.supplemented.clear();
                 self.state = State::AwaitingCorrection { asked: *day };
             }
@@ -353,24 +371,48 @@ impl Case {
             }
             (What::Accepted(accepted), State::Received) => {
                 self.stop_clock(ClockKind::SupplementNotice, accepted.noticed);
-                for (kind, limit) in
-                    [(ClockKind::DecisionStatutory, &accepted.statutory), (ClockKind::DecisionPromised, &accepted.promised)]
-                {
+                for (kind, limit) in [
+                    (ClockKind::DecisionStatutory, &accepted.statutory),
+                    (ClockKind::DecisionPromised, &accepted.promised),
+                ] {
                     if limit.days > 0 {
-                        self.clocks.push(Clock::new(kind, limit.source.clone(), accepted.day, limit.days));
+                        self.clocks
+                            .push(Clock::new(kind, limit.source.clone(), accepted.day, limit.days));
                     }
                 }
-                let acceptance = Acceptance { day: accepted.day, deemed: accepted.deemed, by };
-                self.state = State::Examining(Examination { acceptance, suspended: None, review: None });
+                let acceptance = Acceptance {
+                    day: accepted.day,
+                    deemed: accepted.deemed,
+                    by,
+                };
+                self.state = State::Examining(Examination {
+                    acceptance,
+                    suspended: None,
+                    review: None,
+                });
             }
             (What::NotAccepted { day, .. }, State::Received) => {
                 let day = *day;
                 self.stop_clock(ClockKind::SupplementNotice, day);
                 self.state = State::NotAccepted { day };
             }
-            (What::Suspended { day, kind, basis, statutory, .. }, State::Examining(exam)) if exam.suspended.is_none() => {
+            (
+                What::Suspended {
+                    day,
+                    kind,
+                    basis,
+                    statutory,
+                    ..
+                },
+                State::Examining(exam),
+            ) if exam.suspended.is_none() => {
                 exam.suspended = Some((*kind, *day));
-                let suspension = Suspension { kind: *kind, basis: basis.clone(), from: *day, to: None };
+                let suspension = Suspension {
+                    kind: *kind,
+                    basis: basis.clone(),
+                    from: *day,
+                    to: None,
+                };
                 for clock in self.decision_clocks() {
                     if *statutory || clock.kind == ClockKind::DecisionPromised {
                         clock.suspensions.push(suspension.clone());
@@ -381,18 +423,37 @@ impl Case {
                 exam.suspended = None;
                 let day = *day;
                 for clock in self.decision_clocks() {
-                    if let Some(open) = clock.suspensions.last_mut().filter(|suspension| suspension.to.is_none()) {
+                    if let Some(open) = clock
+                        .suspensions
+                        .last_mut()
+                        .filter(|suspension| suspension.to.is_none())
+                    {
                         open.to = Some(day);
                     }
                 }
             }
-            (What::Extended { day, days, reason, approver }, State::Examining(_)) => {
-                let extension = Extension { days: *days, approver: approver.clone(), reason: reason.clone(), on: *day };
+            (
+                What::Extended {
+                    day,
+                    days,
+                    reason,
+                    approver,
+                },
+                State::Examining(_),
+            ) => {
+                let extension = Extension {
+                    days: *days,
+                    approver: approver.clone(),
+                    reason: reason.clone(),
+                    on: *day,
+                };
                 for clock in self.decision_clocks() {
                     clock.extension = Some(extension.clone());
                 }
             }
-            (What::Reviewed(opinion), State::Examining(exam)) if exam.suspended.is_none() => exam.review = Some(opinion.clone()),
+            (What::Reviewed(opinion), State::Examining(exam)) if exam.suspended.is_none() => {
+                exam.review = Some(opinion.clone())
+            }
             (What::Decided { day, outcome, .. }, State::Examining(exam)) if exam.suspended.is_none() => {
                 let (day, outcome) = (*day, outcome.clone());
                 let exam = exam.clone();
@@ -400,17 +461,32 @@ impl Case {
                     self.stop_clock(kind, day);
                 }
                 if matches!(outcome, Outcome::Grant { .. }) {
-                    self.clocks.push(Clock::new(ClockKind::Delivery, "行政许可法 第四十四条", day, decide::DELIVERY_DAYS));
+                    self.clocks.push(Clock::new(
+                        ClockKind::Delivery,
+                        "行政许可法 第四十四条",
+                        day,
+                        decide::DELIVERY_DAYS,
+                    ));
                 }
                 self.state = State::Decided(exam, Decision { outcome, day, by });
             }
-            (What::Paid { amount_fen, receipt, .. }, _) if matches!(self.payment, Payment::Due(_)) => {
+            (
+                What::Paid {
+                    amount_fen, receipt, ..
+                },
+                _,
+            ) if matches!(self.payment, Payment::Due(_)) => {
                 self.payment = Payment::Paid(*amount_fen, receipt.clone());
             }
             (What::Issued { day, delivery, .. }, State::Decided(exam, decision)) => {
                 let (exam, decision) = (exam.clone(), decision.clone());
                 self.stop_clock(ClockKind::Delivery, *day);
-                self.state = State::Issued { exam, decision, delivery: delivery.clone(), delivered: *day };
+                self.state = State::Issued {
+                    exam,
+                    decision,
+                    delivery: delivery.clone(),
+                    delivered: *day,
+                };
             }
             (What::Rated(rating), _) if self.rating.is_none() => self.rating = Some(rating.clone()),
             (What::Withdrawn { day, .. }, State::Received | State::AwaitingCorrection { .. } | State::Examining(_)) => {

@@ -142,14 +142,7 @@ const KINDS: [KindRow; 15] = [
         "本地规定",
         None,
     ),
-    (
-        ClockKind::Appeal,
-        "appeal",
-        "申诉时限",
-        "Appeal",
-        "本地规定",
-        None,
-    ),
+    (ClockKind::Appeal, "appeal", "申诉时限", "Appeal", "本地规定", None),
     (
         ClockKind::DeferredMaterial,
         "deferred_material",
@@ -235,40 +228,16 @@ pub enum SuspensionKind {
     CollectiveDiscussion,
 }
 
-type SuspensionRow = (
-    SuspensionKind,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-);
+type SuspensionRow = (SuspensionKind, &'static str, &'static str, &'static str, &'static str);
 
 const ARTICLE_45: &str = "行政许可法 第四十五条";
 const LOCAL_RULE: &str = "本地规定（如安阳市政务服务条例 第三十七条）";
 const OWN_BASIS: &str = "事项设定依据";
 
 const SUSPENSIONS: [SuspensionRow; 12] = [
-    (
-        SuspensionKind::Hearing,
-        "hearing",
-        "听证",
-        "Hearing",
-        ARTICLE_45,
-    ),
-    (
-        SuspensionKind::Tender,
-        "tender",
-        "招标",
-        "Call for tenders",
-        ARTICLE_45,
-    ),
-    (
-        SuspensionKind::Auction,
-        "auction",
-        "拍卖",
-        "Auction",
-        ARTICLE_45,
-    ),
+    (SuspensionKind::Hearing, "hearing", "听证", "Hearing", ARTICLE_45),
+    (SuspensionKind::Tender, "tender", "招标", "Call for tenders", ARTICLE_45),
+    (SuspensionKind::Auction, "auction", "拍卖", "Auction", ARTICLE_45),
     (
         SuspensionKind::Inspection,
         "inspection",
@@ -276,13 +245,7 @@ const SUSPENSIONS: [SuspensionRow; 12] = [
         "Inspection of goods",
         ARTICLE_45,
     ),
-    (
-        SuspensionKind::Testing,
-        "testing",
-        "检测",
-        "Testing",
-        ARTICLE_45,
-    ),
+    (SuspensionKind::Testing, "testing", "检测", "Testing", ARTICLE_45),
     (
         SuspensionKind::Quarantine,
         "quarantine",
@@ -347,10 +310,7 @@ impl SuspensionKind {
 
     /// The kind of a code.
     pub fn parse(code: &str) -> Option<SuspensionKind> {
-        SUSPENSIONS
-            .iter()
-            .find(|row| row.1 == code)
-            .map(|row| row.0)
+        SUSPENSIONS.iter().find(|row| row.1 == code).map(|row| row.0)
     }
 
     /// Name, Chinese and English.
@@ -393,12 +353,7 @@ const OWNERS: [(Owner, &str, &str, &str); 5] = [
     (Owner::Applicant, "applicant", "申请人", "Applicant"),
     (Owner::Window, "window", "窗口", "Window"),
     (Owner::Department, "department", "审批部门", "Department"),
-    (
-        Owner::Expert,
-        "expert",
-        "专家及检验检测机构",
-        "Experts and test bodies",
-    ),
+    (Owner::Expert, "expert", "专家及检验检测机构", "Experts and test bodies"),
     (Owner::Exchange, "exchange", "数据交换", "Data exchange"),
 ];
 

@@ -11,9 +11,7 @@ mod split;
 
 use std::fmt;
 
-pub use deemed::{
-    deemed_acceptance, deemed_renewal, hearing_notice_deadline, renewal_deadline, renewal_warning,
-};
+pub use deemed::{deemed_acceptance, deemed_renewal, hearing_notice_deadline, renewal_deadline, renewal_warning};
 pub use kind::{ClockKind, Owner, SuspensionKind};
 pub use proof::{ProofLine, ProofReason};
 pub use split::{Share, Split, split};
@@ -124,9 +122,7 @@ impl ClockError {
         match self {
             ClockError::Suspended { since } => Words::new(
                 format!("自 {since} 起暂停计时，恢复计时后才能确定到期日。"),
-                format!(
-                    "The clock has been suspended since {since}; the due day is known once it goes on."
-                ),
+                format!("The clock has been suspended since {since}; the due day is known once it goes on."),
             ),
             ClockError::Calendar(error) => error.words(),
         }
@@ -166,11 +162,8 @@ impl Clock {
 
     /// Budget and extension together, in working days.
     pub fn allowed(&self) -> u32 {
-        self.budget.saturating_add(
-            self.extension
-                .as_ref()
-                .map_or(0, |extension| extension.days),
-        )
+        self.budget
+            .saturating_add(self.extension.as_ref().map_or(0, |extension| extension.days))
     }
 
     /// The due day.
@@ -213,12 +206,7 @@ impl Clock {
         match self.stopped {
             Some(stopped) if stopped <= today => ClockState::Stopped { in_time: !over },
             _ if over => ClockState::Overdue,
-            _ if self
-                .open_suspension()
-                .is_some_and(|open| open.from <= today) =>
-            {
-                ClockState::Suspended
-            }
+            _ if self.open_suspension().is_some_and(|open| open.from <= today) => ClockState::Suspended,
             _ => ClockState::Running,
         }
     }
@@ -227,18 +215,13 @@ impl Clock {
     /// A suspension that stands is taken as ending today.
     pub fn proof(&self, calendar: &Calendar, today: Day) -> Vec<ProofLine> {
         let today = self.stopped.map_or(today, |stopped| stopped.min(today));
-        let due = self
-            .due_at(calendar, today)
-            .map_or(self.start, |due| due.day);
+        let due = self.due_at(calendar, today).map_or(self.start, |due| due.day);
         proof::lines(self, calendar, due.max(today), &self.gaps(today))
     }
 
     /// The suspension that stands, the earliest if there are several. A stopped clock has none.
     pub fn open_suspension(&self) -> Option<&Suspension> {
-        let open = self
-            .suspensions
-            .iter()
-            .filter(|suspension| suspension.to.is_none());
+        let open = self.suspensions.iter().filter(|suspension| suspension.to.is_none());
         if self.stopped.is_some() {
             None
         } else {

@@ -32,10 +32,7 @@ impl ProofReason {
     /// The reason, Chinese and English.
     pub fn words(&self) -> (String, String) {
         match self {
-            ProofReason::Start => (
-                "开始的当日，不计入".into(),
-                "Day of the start, not counted".into(),
-            ),
+            ProofReason::Start => ("开始的当日，不计入".into(), "Day of the start, not counted".into()),
             ProofReason::Day(reason) => reason.words(),
             ProofReason::Suspended { kind } => {
                 let (zh, en) = kind.words();
@@ -66,13 +63,7 @@ pub(super) fn lines(clock: &Clock, calendar: &Calendar, last: Day, gaps: &[Gap])
     lines
 }
 
-fn line(
-    clock: &Clock,
-    calendar: &Calendar,
-    day: Day,
-    covered: bool,
-    ordinal: &mut u32,
-) -> ProofLine {
+fn line(clock: &Clock, calendar: &Calendar, day: Day, covered: bool, ordinal: &mut u32) -> ProofLine {
     if !calendar.is_working(day) {
         return ProofLine {
             day,
@@ -99,12 +90,6 @@ fn line(
 
 /// The suspension over a day, the first recorded if there are several.
 fn kind_over(clock: &Clock, day: Day) -> Option<SuspensionKind> {
-    let over = |suspension: &&super::Suspension| {
-        suspension.from < day && suspension.to.is_none_or(|to| day < to)
-    };
-    clock
-        .suspensions
-        .iter()
-        .find(over)
-        .map(|suspension| suspension.kind)
+    let over = |suspension: &&super::Suspension| suspension.from < day && suspension.to.is_none_or(|to| day < to);
+    clock.suspensions.iter().find(over).map(|suspension| suspension.kind)
 }

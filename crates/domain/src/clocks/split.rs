@@ -33,28 +33,17 @@ impl Split {
 
     /// All shares together.
     pub fn total(&self) -> Share {
-        self.shares
-            .iter()
-            .fold(Share::default(), |sum, share| Share {
-                micros: sum.micros + share.micros,
-                working_days: sum.working_days + share.working_days,
-            })
+        self.shares.iter().fold(Share::default(), |sum, share| Share {
+            micros: sum.micros + share.micros,
+            working_days: sum.working_days + share.working_days,
+        })
     }
 }
 
 /// Splits the time from the first hand-over to `end` among those who had the case. Each hand-over names who has it
 /// from then on. A working day belongs to whoever has the case when that day ends, so no day is counted twice.
-pub fn split(
-    hand_overs: &[(Instant, Owner)],
-    end: Instant,
-    calendar: &Calendar,
-    zone_offset_secs: i32,
-) -> Split {
-    let mut held: Vec<(Instant, Owner)> = hand_overs
-        .iter()
-        .copied()
-        .filter(|(at, _)| *at <= end)
-        .collect();
+pub fn split(hand_overs: &[(Instant, Owner)], end: Instant, calendar: &Calendar, zone_offset_secs: i32) -> Split {
+    let mut held: Vec<(Instant, Owner)> = hand_overs.iter().copied().filter(|(at, _)| *at <= end).collect();
     held.sort_by_key(|(at, _)| *at);
     let mut split = Split::default();
     let Some(&(begin, _)) = held.first() else {
@@ -63,9 +52,7 @@ pub fn split(
     let first_day = begin.day(zone_offset_secs);
     for (n, &(from, owner)) in held.iter().enumerate() {
         let next = held.get(n + 1).map(|(at, _)| *at);
-        let last = next.map_or(end.day(zone_offset_secs), |next| {
-            next.day(zone_offset_secs).plus(-1)
-        });
+        let last = next.map_or(end.day(zone_offset_secs), |next| next.day(zone_offset_secs).plus(-1));
         let before = from.day(zone_offset_secs).plus(-1).max(first_day);
         let share = &mut split.shares[owner as usize];
         share.micros += next.unwrap_or(end).0 - from.0;

@@ -29,7 +29,11 @@ impl CitizenId {
 fn citizen_check(first17: &[u8]) -> u8 {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: &[u8; 11] = b"10X98765432";
-    let sum: u32 = first17.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let sum: u32 = first17
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
     CHECKS[(sum % 11) as usize]
 }
 
@@ -56,7 +60,10 @@ impl CreditCode {
 }
 
 fn credit_value(byte: u8) -> Option<u32> {
-    CREDIT_ALPHABET.iter().position(|&known| known == byte).map(|at| at as u32)
+    CREDIT_ALPHABET
+        .iter()
+        .position(|&known| known == byte)
+        .map(|at| at as u32)
 }
 
 fn credit_check(values: &[u32]) -> u32 {
@@ -69,8 +76,18 @@ fn credit_check(values: &[u32]) -> u32 {
 fn organisation_check_holds(code: &str) -> bool {
     const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
     let part = &code.as_bytes()[8..17];
-    let value = |byte: u8| if byte.is_ascii_digit() { u32::from(byte - b'0') } else { u32::from(byte - b'A') + 10 };
-    let sum: u32 = part[..8].iter().zip(WEIGHTS).map(|(&byte, weight)| value(byte) * weight).sum();
+    let value = |byte: u8| {
+        if byte.is_ascii_digit() {
+            u32::from(byte - b'0')
+        } else {
+            u32::from(byte - b'A') + 10
+        }
+    };
+    let sum: u32 = part[..8]
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(&byte, weight)| value(byte) * weight)
+        .sum();
     let check = match 11 - sum % 11 {
         10 => b'X',
         11 => b'0',
@@ -106,14 +123,25 @@ pub fn mask_number(number: &str) -> String {
         5..=11 => (3.min(chars.len() - 4), 4.min(chars.len() - 3)),
         _ => (6, 4),
     };
-    chars.iter().enumerate().map(|(at, c)| if at < head || at + tail >= chars.len() { *c } else { '*' }).collect()
+    chars
+        .iter()
+        .enumerate()
+        .map(|(at, c)| if at < head || at + tail >= chars.len() { *c } else { '*' })
+        .collect()
 }
 
 /// `王*` or `欧阳**`: a person's family name, the rest hidden.
 pub fn mask_person(name: &str) -> String {
     const DOUBLE: [&str; 8] = ["欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙"];
-    let shown = if DOUBLE.iter().any(|family| name.starts_with(family)) { 2 } else { 1 };
-    name.chars().enumerate().map(|(at, c)| if at < shown || c == ' ' { c } else { '*' }).collect()
+    let shown = if DOUBLE.iter().any(|family| name.starts_with(family)) {
+        2
+    } else {
+        1
+    };
+    name.chars()
+        .enumerate()
+        .map(|(at, c)| if at < shown || c == ' ' { c } else { '*' })
+        .collect()
 }
 
 #[cfg(test)]
@@ -128,14 +156,25 @@ mod tests {
 
     #[test]
     fn a_wrong_check_a_wrong_date_and_a_wrong_length_are_not() {
-        for wrong in ["110105194912310021", "11010519491331002X", "1101051949123100", "", "1101051949123100２X"] {
+        for wrong in [
+            "110105194912310021",
+            "11010519491331002X",
+            "1101051949123100",
+            "",
+            "1101051949123100２X",
+        ] {
             assert!(CitizenId::parse(wrong).is_none(), "{wrong}");
         }
     }
 
     #[test]
     fn credit_codes_of_real_bodies_pass_and_one_changed_character_fails() {
-        for real in ["11511301008778183N", "115113010833722043", "11511301008778386B", "11511301008778255F"] {
+        for real in [
+            "11511301008778183N",
+            "115113010833722043",
+            "11511301008778386B",
+            "11511301008778255F",
+        ] {
             assert!(CreditCode::parse(real).is_some(), "{real}");
         }
         assert!(CreditCode::parse("11511301008778184N").is_none());
@@ -152,7 +191,10 @@ mod tests {
 
     #[test]
     fn telephones_as_people_write_them() {
-        assert_eq!(Phone::parse("138 0000-1234").map(|p| p.as_str().to_string()), Some("13800001234".into()));
+        assert_eq!(
+            Phone::parse("138 0000-1234").map(|p| p.as_str().to_string()),
+            Some("13800001234".into())
+        );
         assert!(Phone::parse("call me").is_none());
         assert!(Phone::parse("12").is_none());
     }

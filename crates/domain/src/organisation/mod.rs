@@ -25,7 +25,14 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 6] = [Role::Clerk, Role::Examiner, Role::Chief, Role::Inspector, Role::Manager, Role::Admin];
+    pub const ALL: [Role; 6] = [
+        Role::Clerk,
+        Role::Examiner,
+        Role::Chief,
+        Role::Inspector,
+        Role::Manager,
+        Role::Admin,
+    ];
 
     /// Stable code.
     pub fn code(self) -> &'static str {
@@ -87,7 +94,11 @@ pub struct Actor {
 impl Actor {
     /// The actor of rules that act by themselves.
     pub fn system() -> Actor {
-        Actor { account: None, name: "系统".into(), capacity: Capacity::System }
+        Actor {
+            account: None,
+            name: "系统".into(),
+            capacity: Capacity::System,
+        }
     }
 
     /// Has this role, whatever the body.
@@ -98,7 +109,9 @@ impl Actor {
     /// Has this role for `body`: staff without a body serve every body.
     pub fn serves(&self, wanted: Role, body: &str) -> bool {
         match &self.capacity {
-            Capacity::Staff { roles, body: own } => roles.contains(&wanted) && own.as_deref().is_none_or(|own| own == body),
+            Capacity::Staff { roles, body: own } => {
+                roles.contains(&wanted) && own.as_deref().is_none_or(|own| own == body)
+            }
             Capacity::Applicant | Capacity::System => false,
         }
     }
@@ -110,7 +123,9 @@ impl Actor {
 
     /// May read any case of `body`: its own staff, clerks, inspectors and the manager.
     pub fn may_read(&self, body: &str) -> bool {
-        [Role::Clerk, Role::Examiner, Role::Chief].into_iter().any(|role| self.serves(role, body))
+        [Role::Clerk, Role::Examiner, Role::Chief]
+            .into_iter()
+            .any(|role| self.serves(role, body))
             || self.has(Role::Inspector)
             || self.has(Role::Manager)
     }

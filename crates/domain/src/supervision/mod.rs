@@ -49,7 +49,10 @@ pub struct LampRule {
 
 impl Default for LampRule {
     fn default() -> Self {
-        LampRule { days_left: 1, percent_left: 20 }
+        LampRule {
+            days_left: 1,
+            percent_left: 20,
+        }
     }
 }
 
@@ -86,7 +89,11 @@ mod tests {
             (-1, 20, -1, Lamp::Red),
             (5, 20, -1, Lamp::Red),
         ] {
-            assert_eq!(rule.lamp(promised, budget, statutory), lamp, "{promised} {budget} {statutory}");
+            assert_eq!(
+                rule.lamp(promised, budget, statutory),
+                lamp,
+                "{promised} {budget} {statutory}"
+            );
         }
     }
 }

@@ -8,8 +8,8 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::event::{
-    Accepted, ActorMark, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Event, FileMark, Filed, Handed, HandedIn, LimitMark,
-    NonAcceptance, Opinion, Outcome, What,
+    Accepted, ActorMark, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Event, FileMark, Filed, Handed,
+    HandedIn, LimitMark, NonAcceptance, Opinion, Outcome, What,
 };
 use yimen_domain::cases::{ApplicantMark, CaseId, Channel};
 use yimen_domain::clocks::SuspensionKind;
@@ -231,39 +231,101 @@ struct WithdrawnWire {
 pub fn write(case: CaseId, event: &Event) -> String {
     match &event.what {
         What::Filed(filed) => envelope(case, event, filed_wire(filed)),
-        What::CorrectionRequested { day, requests, document } => envelope(
+        What::CorrectionRequested {
+            day,
+            requests,
+            document,
+        } => envelope(
             case,
             event,
             CorrectionWire {
                 day: day.to_string(),
                 document: document_wire(document),
-                requests: requests.iter().map(|r| RequestWire { material: r.material.clone(), what: r.what.clone() }).collect(),
+                requests: requests
+                    .iter()
+                    .map(|r| RequestWire {
+                        material: r.material.clone(),
+                        what: r.what.clone(),
+                    })
+                    .collect(),
             },
         ),
-        What::Supplemented { day, materials, commitment } => envelope(
+        What::Supplemented {
+            day,
+            materials,
+            commitment,
+        } => envelope(
             case,
             event,
-            SupplementedWire { commitment: commitment.clone(), day: day.to_string(), materials: handed_wires(materials) },
+            SupplementedWire {
+                commitment: commitment.clone(),
+                day: day.to_string(),
+                materials: handed_wires(materials),
+            },
         ),
         What::Accepted(accepted) => envelope(case, event, accepted_wire(accepted)),
-        What::NotAccepted { day, ground, reason, document } => {
+        What::NotAccepted {
+            day,
+            ground,
+            reason,
+            document,
+        } => {
             let authority = match ground {
                 NonAcceptance::NotOurs { authority } => Some(authority.clone()),
                 NonAcceptance::NotNeeded | NonAcceptance::Barred => None,
             };
             let (day, ground, reason) = (day.to_string(), ground.code().to_string(), reason.clone());
-            envelope(case, event, NotAcceptedWire { authority, day, document: document_wire(document), ground, reason })
+            envelope(
+                case,
+                event,
+                NotAcceptedWire {
+                    authority,
+                    day,
+                    document: document_wire(document),
+                    ground,
+                    reason,
+                },
+            )
         }
-        What::Suspended { day, kind, basis, told_days, statutory } => envelope(
+        What::Suspended {
+            day,
+            kind,
+            basis,
+            told_days,
+            statutory,
+        } => envelope(
             case,
             event,
-            SuspendedWire { basis: basis.clone(), day: day.to_string(), kind: kind.code().to_string(), statutory: *statutory, told_days: *told_days },
+            SuspendedWire {
+                basis: basis.clone(),
+                day: day.to_string(),
+                kind: kind.code().to_string(),
+                statutory: *statutory,
+                told_days: *told_days,
+            },
         ),
-        What::Resumed { day, result } => envelope(case, event, ResumedWire { day: day.to_string(), result: result.clone() }),
-        What::Extended { day, days, reason, approver } => envelope(
+        What::Resumed { day, result } => envelope(
             case,
             event,
-            ExtendedWire { approver: approver.clone(), day: day.to_string(), days: *days, reason: reason.clone() },
+            ResumedWire {
+                day: day.to_string(),
+                result: result.clone(),
+            },
+        ),
+        What::Extended {
+            day,
+            days,
+            reason,
+            approver,
+        } => envelope(
+            case,
+            event,
+            ExtendedWire {
+                approver: approver.clone(),
+                day: day.to_string(),
+                days: *days,
+                reason: reason.clone(),
+            },
         ),
         What::Reviewed(opinion) => envelope(
             case,
@@ -276,23 +338,51 @@ pub fn write(case: CaseId, event: &Event) -> String {
             },
         ),
         What::Decided { day, outcome, document } => envelope(case, event, decided_wire(*day, outcome, document)),
-        What::Paid { day, amount_fen, receipt } => {
-            envelope(case, event, PaidWire { amount_fen: *amount_fen, day: day.to_string(), receipt: receipt.clone() })
-        }
+        What::Paid {
+            day,
+            amount_fen,
+            receipt,
+        } => envelope(
+            case,
+            event,
+            PaidWire {
+                amount_fen: *amount_fen,
+                day: day.to_string(),
+                receipt: receipt.clone(),
+            },
+        ),
         What::Issued { day, delivery } => {
             let detail = match delivery {
                 Delivery::Window { receiver } => receiver.clone(),
                 Delivery::Post { tracking } => tracking.clone(),
                 Delivery::Electronic => String::new(),
             };
-            envelope(case, event, IssuedWire { day: day.to_string(), detail, how: delivery.code().to_string() })
+            envelope(
+                case,
+                event,
+                IssuedWire {
+                    day: day.to_string(),
+                    detail,
+                    how: delivery.code().to_string(),
+                },
+            )
         }
-        What::Rated(rating) => {
-            envelope(case, event, RatedWire { level: rating.level.value(), words: rating.words.clone() })
-        }
-        What::Withdrawn { day, reason } => {
-            envelope(case, event, WithdrawnWire { day: day.to_string(), reason: reason.clone() })
-        }
+        What::Rated(rating) => envelope(
+            case,
+            event,
+            RatedWire {
+                level: rating.level.value(),
+                words: rating.words.clone(),
+            },
+        ),
+        What::Withdrawn { day, reason } => envelope(
+            case,
+            event,
+            WithdrawnWire {
+                day: day.to_string(),
+                reason: reason.clone(),
+            },
+        ),
     }
 }
 
@@ -303,7 +393,15 @@ fn envelope(case: CaseId, event: &Event, what: impl Serialize) -> String {
         role: event.actor.role.clone(),
     };
     let case = case.0.to_string();
-    let out = EnvelopeOut { actor, at: event.at.0, case, kind: event.what.code(), seq: event.seq, v: VERSION, what };
+    let out = EnvelopeOut {
+        actor,
+        at: event.at.0,
+        case,
+        kind: event.what.code(),
+        seq: event.seq,
+        v: VERSION,
+        what,
+    };
     serde_json::to_string(&out).expect("strings and whole numbers always serialise")
 }
 
@@ -328,7 +426,10 @@ fn filed_wire(filed: &Filed) -> FiledWire {
 }
 
 fn accepted_wire(accepted: &Accepted) -> AcceptedWire {
-    let limit = |limit: &LimitMark| LimitWire { days: limit.days, source: limit.source.clone() };
+    let limit = |limit: &LimitMark| LimitWire {
+        days: limit.days,
+        source: limit.source.clone(),
+    };
     AcceptedWire {
         calendar: accepted.calendar.clone(),
         day: accepted.day.to_string(),
@@ -346,11 +447,23 @@ fn decided_wire(day: Day, outcome: &Outcome, document: &DocumentMark) -> Decided
         Outcome::Grant { conditions, validity } => (true, conditions.clone(), validity.clone(), Vec::new()),
         Outcome::Refuse { reasons } => (false, Vec::new(), String::new(), reasons.clone()),
     };
-    DecidedWire { conditions, day: day.to_string(), document: document_wire(document), granted, reasons, validity }
+    DecidedWire {
+        conditions,
+        day: day.to_string(),
+        document: document_wire(document),
+        granted,
+        reasons,
+        validity,
+    }
 }
 
 fn document_wire(mark: &DocumentMark) -> DocumentWire {
-    DocumentWire { kind: mark.kind.code().to_string(), serial: mark.serial, token: mark.token.clone(), year: mark.year }
+    DocumentWire {
+        kind: mark.kind.code().to_string(),
+        serial: mark.serial,
+        token: mark.token.clone(),
+        year: mark.year,
+    }
 }
 
 fn handed_wires(materials: &[HandedIn]) -> Vec<HandedWire> {
@@ -361,13 +474,22 @@ fn handed_wires(materials: &[HandedIn]) -> Vec<HandedWire> {
                 Handed::Files(files) => (files.iter().map(file_wire).collect(), false),
                 Handed::Paper => (Vec::new(), true),
             };
-            HandedWire { files, material: material.material.clone(), paper }
+            HandedWire {
+                files,
+                material: material.material.clone(),
+                paper,
+            }
         })
         .collect()
 }
 
 fn file_wire(file: &FileMark) -> FileWire {
-    FileWire { hash: file.hash.clone(), media: file.media.clone(), name: file.name.clone(), size: file.size }
+    FileWire {
+        hash: file.hash.clone(),
+        media: file.media.clone(),
+        name: file.name.clone(),
+        size: file.size,
+    }
 }
 
 /// Reads an event from its text.
@@ -375,7 +497,11 @@ fn file_wire(file: &FileMark) -> FileWire {
 /// # Errors
 /// The text is not an event of a version that is known.
 pub fn read(text: &str) -> Result<(CaseId, Event), Unreadable> {
-    let unreadable = |case: &str, seq: u32, why: String| Unreadable { case: case.to_string(), seq, why };
+    let unreadable = |case: &str, seq: u32, why: String| Unreadable {
+        case: case.to_string(),
+        seq,
+        why,
+    };
     let envelope: EnvelopeIn<'_> = serde_json::from_str(text).map_err(|error| unreadable("?", 0, error.to_string()))?;
     let fail = |why: String| unreadable(&envelope.case, envelope.seq, why);
     if envelope.v != VERSION {
@@ -388,7 +514,15 @@ pub fn read(text: &str) -> Result<(CaseId, Event), Unreadable> {
         name: envelope.actor.name,
         role: envelope.actor.role,
     };
-    Ok((CaseId(case), Event { seq: envelope.seq, at: Instant(envelope.at), actor, what }))
+    Ok((
+        CaseId(case),
+        Event {
+            seq: envelope.seq,
+            at: Instant(envelope.at),
+            actor,
+            what,
+        },
+    ))
 }
 
 fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
@@ -396,13 +530,27 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
         "filed" => What::Filed(Box::new(read_filed(parse(raw)?)?)),
         "correction_requested" => {
             let wire: CorrectionWire = parse(raw)?;
-            let requests =
-                wire.requests.into_iter().map(|r| CorrectionRequest { material: r.material, what: r.what }).collect();
-            What::CorrectionRequested { day: day(&wire.day)?, requests, document: read_document(wire.document)? }
+            let requests = wire
+                .requests
+                .into_iter()
+                .map(|r| CorrectionRequest {
+                    material: r.material,
+                    what: r.what,
+                })
+                .collect();
+            What::CorrectionRequested {
+                day: day(&wire.day)?,
+                requests,
+                document: read_document(wire.document)?,
+            }
         }
         "supplemented" => {
             let wire: SupplementedWire = parse(raw)?;
-            What::Supplemented { day: day(&wire.day)?, materials: read_handed(wire.materials), commitment: wire.commitment }
+            What::Supplemented {
+                day: day(&wire.day)?,
+                materials: read_handed(wire.materials),
+                commitment: wire.commitment,
+            }
         }
         "accepted" => What::Accepted(Box::new(read_accepted(parse(raw)?)?)),
         "not_accepted" => {
@@ -413,38 +561,74 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 ("barred", None) => NonAcceptance::Barred,
                 (other, _) => return Err(format!("ground {other} is not known")),
             };
-            What::NotAccepted { day: day(&wire.day)?, ground, reason: wire.reason, document: read_document(wire.document)? }
+            What::NotAccepted {
+                day: day(&wire.day)?,
+                ground,
+                reason: wire.reason,
+                document: read_document(wire.document)?,
+            }
         }
         "suspended" => {
             let wire: SuspendedWire = parse(raw)?;
-            let kind = SuspensionKind::parse(&wire.kind).ok_or_else(|| format!("procedure {} is not known", wire.kind))?;
-            What::Suspended { day: day(&wire.day)?, kind, basis: wire.basis, told_days: wire.told_days, statutory: wire.statutory }
+            let kind =
+                SuspensionKind::parse(&wire.kind).ok_or_else(|| format!("procedure {} is not known", wire.kind))?;
+            What::Suspended {
+                day: day(&wire.day)?,
+                kind,
+                basis: wire.basis,
+                told_days: wire.told_days,
+                statutory: wire.statutory,
+            }
         }
         "resumed" => {
             let wire: ResumedWire = parse(raw)?;
-            What::Resumed { day: day(&wire.day)?, result: wire.result }
+            What::Resumed {
+                day: day(&wire.day)?,
+                result: wire.result,
+            }
         }
         "extended" => {
             let wire: ExtendedWire = parse(raw)?;
-            What::Extended { day: day(&wire.day)?, days: wire.days, reason: wire.reason, approver: wire.approver }
+            What::Extended {
+                day: day(&wire.day)?,
+                days: wire.days,
+                reason: wire.reason,
+                approver: wire.approver,
+            }
         }
         "reviewed" => {
             let wire: ReviewedWire = parse(raw)?;
             let by = wire.by.map(AccountId);
-            What::Reviewed(Opinion { approve: wire.approve, words: wire.words, by, day: day(&wire.day)? })
+            What::Reviewed(Opinion {
+                approve: wire.approve,
+                words: wire.words,
+                by,
+                day: day(&wire.day)?,
+            })
         }
         "decided" => {
             let wire: DecidedWire = parse(raw)?;
             let outcome = if wire.granted {
-                Outcome::Grant { conditions: wire.conditions, validity: wire.validity }
+                Outcome::Grant {
+                    conditions: wire.conditions,
+                    validity: wire.validity,
+                }
             } else {
                 Outcome::Refuse { reasons: wire.reasons }
             };
-            What::Decided { day: day(&wire.day)?, outcome, document: read_document(wire.document)? }
+            What::Decided {
+                day: day(&wire.day)?,
+                outcome,
+                document: read_document(wire.document)?,
+            }
         }
         "paid" => {
             let wire: PaidWire = parse(raw)?;
-            What::Paid { day: day(&wire.day)?, amount_fen: wire.amount_fen, receipt: wire.receipt }
+            What::Paid {
+                day: day(&wire.day)?,
+                amount_fen: wire.amount_fen,
+                receipt: wire.receipt,
+            }
         }
         "issued" => {
             let wire: IssuedWire = parse(raw)?;
@@ -454,16 +638,25 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 "electronic" => Delivery::Electronic,
                 other => return Err(format!("delivery {other} is not known")),
             };
-            What::Issued { day: day(&wire.day)?, delivery }
+            What::Issued {
+                day: day(&wire.day)?,
+                delivery,
+            }
         }
         "rated" => {
             let wire: RatedWire = parse(raw)?;
             let level = Level::from_value(u64::from(wire.level)).ok_or("level is not 1 to 5")?;
-            What::Rated(Rating { level, words: wire.words })
+            What::Rated(Rating {
+                level,
+                words: wire.words,
+            })
         }
         "withdrawn" => {
             let wire: WithdrawnWire = parse(raw)?;
-            What::Withdrawn { day: day(&wire.day)?, reason: wire.reason }
+            What::Withdrawn {
+                day: day(&wire.day)?,
+                reason: wire.reason,
+            }
         }
         other => return Err(format!("kind {other} is not known")),
     })
@@ -498,7 +691,10 @@ fn read_filed(wire: FiledWire) -> Result<Filed, String> {
 }
 
 fn read_accepted(wire: AcceptedWire) -> Result<Accepted, String> {
-    let limit = |limit: LimitWire| LimitMark { days: limit.days, source: limit.source };
+    let limit = |limit: LimitWire| LimitMark {
+        days: limit.days,
+        source: limit.source,
+    };
     Ok(Accepted {
         day: day(&wire.day)?,
         noticed: day(&wire.noticed)?,
@@ -513,16 +709,33 @@ fn read_accepted(wire: AcceptedWire) -> Result<Accepted, String> {
 
 fn read_document(wire: DocumentWire) -> Result<DocumentMark, String> {
     let kind = DocumentKind::parse(&wire.kind).ok_or("kind of document is not known")?;
-    Ok(DocumentMark { token: wire.token, kind, year: wire.year, serial: wire.serial })
+    Ok(DocumentMark {
+        token: wire.token,
+        kind,
+        year: wire.year,
+        serial: wire.serial,
+    })
 }
 
 fn read_handed(wires: Vec<HandedWire>) -> Vec<HandedIn> {
     wires
         .into_iter()
         .map(|wire| {
-            let file = |file: FileWire| FileMark { hash: file.hash, name: file.name, size: file.size, media: file.media };
-            let handed = if wire.paper { Handed::Paper } else { Handed::Files(wire.files.into_iter().map(file).collect()) };
-            HandedIn { material: wire.material, handed }
+            let file = |file: FileWire| FileMark {
+                hash: file.hash,
+                name: file.name,
+                size: file.size,
+                media: file.media,
+            };
+            let handed = if wire.paper {
+                Handed::Paper
+            } else {
+                Handed::Files(wire.files.into_iter().map(file).collect())
+            };
+            HandedIn {
+                material: wire.material,
+                handed,
+            }
         })
         .collect()
 }
@@ -532,17 +745,36 @@ mod tests {
     use super::*;
 
     fn document(kind: DocumentKind) -> DocumentMark {
-        DocumentMark { token: "00ff".repeat(8), kind, year: 2026, serial: 7 }
+        DocumentMark {
+            token: "00ff".repeat(8),
+            kind,
+            year: 2026,
+            serial: 7,
+        }
     }
 
     fn every_kind() -> Vec<What> {
         let day = Day::parse("2026-11-22").unwrap();
-        let file = FileMark { hash: "ab".into(), name: "租赁合同\"1\"\n.pdf".into(), size: 12, media: "application/pdf".into() };
+        let file = FileMark {
+            hash: "ab".into(),
+            name: "租赁合同\"1\"\n.pdf".into(),
+            size: 12,
+            media: "application/pdf".into(),
+        };
         let materials = vec![
-            HandedIn { material: "m1".into(), handed: Handed::Files(vec![file]) },
-            HandedIn { material: "m2".into(), handed: Handed::Paper },
+            HandedIn {
+                material: "m1".into(),
+                handed: Handed::Files(vec![file]),
+            },
+            HandedIn {
+                material: "m2".into(),
+                handed: Handed::Paper,
+            },
         ];
-        let limit = |days| LimitMark { days, source: "行政许可法 第四十二条".into() };
+        let limit = |days| LimitMark {
+            days,
+            source: "行政许可法 第四十二条".into(),
+        };
         vec![
             What::Filed(Box::new(Filed {
                 number: "1202611220001".into(),
@@ -550,7 +782,11 @@ mod tests {
                 item_version: 1,
                 body: "b".into(),
                 channel: Channel::Web,
-                applicant: ApplicantMark { kind: Audience::Person, shown: "王*".into(), account: Some(AccountId(Uuid::from_u128(5))) },
+                applicant: ApplicantMark {
+                    kind: Audience::Person,
+                    shown: "王*".into(),
+                    account: Some(AccountId(Uuid::from_u128(5))),
+                },
                 commitment: "cc".into(),
                 materials: materials.clone(),
                 fee_fen: 100,
@@ -559,10 +795,17 @@ mod tests {
             })),
             What::CorrectionRequested {
                 day,
-                requests: vec![CorrectionRequest { material: "m1".into(), what: "请加盖公章 €\u{1}".into() }],
+                requests: vec![CorrectionRequest {
+                    material: "m1".into(),
+                    what: "请加盖公章 €\u{1}".into(),
+                }],
                 document: document(DocumentKind::CorrectionNotice),
             },
-            What::Supplemented { day, materials, commitment: Some("dd".into()) },
+            What::Supplemented {
+                day,
+                materials,
+                commitment: Some("dd".into()),
+            },
             What::Accepted(Box::new(Accepted {
                 day,
                 noticed: day,
@@ -575,30 +818,84 @@ mod tests {
             })),
             What::NotAccepted {
                 day,
-                ground: NonAcceptance::NotOurs { authority: "市局".into() },
+                ground: NonAcceptance::NotOurs {
+                    authority: "市局".into(),
+                },
                 reason: "r".into(),
                 document: document(DocumentKind::NotAccepted),
             },
-            What::Suspended { day, kind: SuspensionKind::parse("expert_review").unwrap(), basis: "b".into(), told_days: 3, statutory: true },
-            What::Resumed { day, result: "r".into() },
-            What::Extended { day, days: 10, reason: "r".into(), approver: "李".into() },
-            What::Reviewed(Opinion { approve: true, words: "w".into(), by: None, day }),
+            What::Suspended {
+                day,
+                kind: SuspensionKind::parse("expert_review").unwrap(),
+                basis: "b".into(),
+                told_days: 3,
+                statutory: true,
+            },
+            What::Resumed {
+                day,
+                result: "r".into(),
+            },
+            What::Extended {
+                day,
+                days: 10,
+                reason: "r".into(),
+                approver: "李".into(),
+            },
+            What::Reviewed(Opinion {
+                approve: true,
+                words: "w".into(),
+                by: None,
+                day,
+            }),
             What::Decided {
                 day,
-                outcome: Outcome::Grant { conditions: vec!["c".into()], validity: "五年".into() },
+                outcome: Outcome::Grant {
+                    conditions: vec!["c".into()],
+                    validity: "五年".into(),
+                },
                 document: document(DocumentKind::Grant),
             },
-            What::Decided { day, outcome: Outcome::Refuse { reasons: vec!["r".into()] }, document: document(DocumentKind::Refusal) },
-            What::Paid { day, amount_fen: 1_000, receipt: "r".into() },
-            What::Issued { day, delivery: Delivery::Post { tracking: "EMS1".into() } },
-            What::Rated(Rating { level: Level::Good, words: String::new() }),
-            What::Withdrawn { day, reason: String::new() },
+            What::Decided {
+                day,
+                outcome: Outcome::Refuse {
+                    reasons: vec!["r".into()],
+                },
+                document: document(DocumentKind::Refusal),
+            },
+            What::Paid {
+                day,
+                amount_fen: 1_000,
+                receipt: "r".into(),
+            },
+            What::Issued {
+                day,
+                delivery: Delivery::Post {
+                    tracking: "EMS1".into(),
+                },
+            },
+            What::Rated(Rating {
+                level: Level::Good,
+                words: String::new(),
+            }),
+            What::Withdrawn {
+                day,
+                reason: String::new(),
+            },
         ]
     }
 
     fn event(what: What) -> Event {
-        let actor = ActorMark { account: Some(AccountId(Uuid::from_u128(9))), name: "张三".into(), role: "clerk".into() };
-        Event { seq: 3, at: Instant(1_795_000_000_000_000), actor, what }
+        let actor = ActorMark {
+            account: Some(AccountId(Uuid::from_u128(9))),
+            name: "张三".into(),
+            role: "clerk".into(),
+        };
+        Event {
+            seq: 3,
+            at: Instant(1_795_000_000_000_000),
+            actor,
+            what,
+        }
     }
 
     #[test]
@@ -621,9 +918,25 @@ mod tests {
 
     #[test]
     fn unknown_versions_and_kinds_are_named() {
-        let text = write(CaseId(Uuid::from_u128(1)), &event(What::Resumed { day: Day::parse("2026-11-22").unwrap(), result: "r".into() }));
-        assert!(read(&text.replace("\"v\":1", "\"v\":9")).unwrap_err().why.contains("version 9"));
-        assert!(read(&text.replace("resumed", "vanished")).unwrap_err().why.contains("vanished"));
+        let text = write(
+            CaseId(Uuid::from_u128(1)),
+            &event(What::Resumed {
+                day: Day::parse("2026-11-22").unwrap(),
+                result: "r".into(),
+            }),
+        );
+        assert!(
+            read(&text.replace("\"v\":1", "\"v\":9"))
+                .unwrap_err()
+                .why
+                .contains("version 9")
+        );
+        assert!(
+            read(&text.replace("resumed", "vanished"))
+                .unwrap_err()
+                .why
+                .contains("vanished")
+        );
         assert_eq!(read("{").unwrap_err().seq, 0);
     }
 }

@@ -51,22 +51,50 @@ static ADD_TOKEN: Stmt = Stmt::write(
 macro_rules! columns {
     ($prefix:literal) => {
         concat!(
-            "SELECT ", $prefix, "id, ", $prefix, "login, ", $prefix, "kind, ", $prefix, "shown, ", $prefix, "roles, ", $prefix,
-            "body, ", $prefix, "place, ", $prefix, "password, ", $prefix, "profile, ", $prefix, "demonstration, ", $prefix,
+            "SELECT ",
+            $prefix,
+            "id, ",
+            $prefix,
+            "login, ",
+            $prefix,
+            "kind, ",
+            $prefix,
+            "shown, ",
+            $prefix,
+            "roles, ",
+            $prefix,
+            "body, ",
+            $prefix,
+            "place, ",
+            $prefix,
+            "password, ",
+            $prefix,
+            "profile, ",
+            $prefix,
+            "demonstration, ",
+            $prefix,
             "made_at "
         )
     };
 }
 
 /// By login: `div, login`.
-pub static BY_LOGIN: Stmt =
-    Stmt::read("accounts.by_login", concat!(columns!(""), "FROM accounts WHERE div = $1 AND login = $2"));
+pub static BY_LOGIN: Stmt = Stmt::read(
+    "accounts.by_login",
+    concat!(columns!(""), "FROM accounts WHERE div = $1 AND login = $2"),
+);
 /// By id: `div, id`.
-pub static BY_ID: Stmt = Stmt::read("accounts.by_id", concat!(columns!(""), "FROM accounts WHERE div = $1 AND id = $2"));
+pub static BY_ID: Stmt = Stmt::read(
+    "accounts.by_id",
+    concat!(columns!(""), "FROM accounts WHERE div = $1 AND id = $2"),
+);
 /// Staff and demonstration accounts in order of login: `div, after login, limit`.
 pub static LIST: Stmt = Stmt::read(
     "accounts.list",
-    concat!(columns!(""), "FROM accounts WHERE div = $1 AND login > $2 ORDER BY login LIMIT $3"),
+    concat!(
+        columns!(""),
+        "FROM accounts WHERE div = $1 AND login > $2 ORDER BY login LIMIT $3"
+    ),
 );
 /// Whose session: `div, hash, now`.
 pub static BY_SESSION: Stmt = Stmt::read(
@@ -87,7 +115,16 @@ pub static BY_TOKEN: Stmt = Stmt::read(
 
 /// Every statement of the tables.
 pub const ALL: &[&Stmt] = &[
-    &PUT, &OPEN_SESSION, &CLOSE_SESSION, &SWEEP_SESSIONS, &ADD_TOKEN, &BY_LOGIN, &BY_ID, &LIST, &BY_SESSION, &BY_TOKEN,
+    &PUT,
+    &OPEN_SESSION,
+    &CLOSE_SESSION,
+    &SWEEP_SESSIONS,
+    &ADD_TOKEN,
+    &BY_LOGIN,
+    &BY_ID,
+    &LIST,
+    &BY_SESSION,
+    &BY_TOKEN,
 ];
 
 impl AccountRow {
@@ -119,8 +156,12 @@ impl AccountRow {
     /// # Errors
     /// A role is not known.
     pub fn read(row: &Row) -> Result<AccountRow, StoreError> {
-        let role = |code: &str| Role::parse(code).ok_or_else(|| StoreError::Broken(format!("accounts.roles “{code}” is not known")));
-        let roles = row.opt_text(4)?.map_or(Ok(Vec::new()), |text| text.split(',').map(role).collect())?;
+        let role = |code: &str| {
+            Role::parse(code).ok_or_else(|| StoreError::Broken(format!("accounts.roles “{code}” is not known")))
+        };
+        let roles = row
+            .opt_text(4)?
+            .map_or(Ok(Vec::new()), |text| text.split(',').map(role).collect())?;
         Ok(AccountRow {
             id: AccountId(Uuid::from_bytes(row.id(0)?)),
             login: row.text(1)?.to_string(),
@@ -139,22 +180,50 @@ impl AccountRow {
 
 /// Opens a session known by the hash of its secret.
 pub fn open_session(div: &str, hash: [u8; 32], account: AccountId, now: i64, ends_at: i64) -> Write {
-    let params = vec![div.into(), hash.into(), account.0.into_bytes().into(), now.into(), ends_at.into()];
-    Write { stmt: &OPEN_SESSION, params, expect: Some(1) }
+    let params = vec![
+        div.into(),
+        hash.into(),
+        account.0.into_bytes().into(),
+        now.into(),
+        ends_at.into(),
+    ];
+    Write {
+        stmt: &OPEN_SESSION,
+        params,
+        expect: Some(1),
+    }
 }
 
 /// Ends a session.
 pub fn close_session(div: &str, hash: [u8; 32]) -> Write {
-    Write { stmt: &CLOSE_SESSION, params: vec![div.into(), hash.into()], expect: None }
+    Write {
+        stmt: &CLOSE_SESSION,
+        params: vec![div.into(), hash.into()],
+        expect: None,
+    }
 }
 
 /// Removes sessions that ended before `now`.
 pub fn sweep_sessions(div: &str, now: i64) -> Write {
-    Write { stmt: &SWEEP_SESSIONS, params: vec![div.into(), now.into()], expect: None }
+    Write {
+        stmt: &SWEEP_SESSIONS,
+        params: vec![div.into(), now.into()],
+        expect: None,
+    }
 }
 
 /// Adds a token known by its hash.
 pub fn add_token(div: &str, hash: [u8; 32], account: AccountId, label: &str, now: i64) -> Write {
-    let params = vec![div.into(), hash.into(), account.0.into_bytes().into(), label.into(), now.into()];
-    Write { stmt: &ADD_TOKEN, params, expect: Some(1) }
+    let params = vec![
+        div.into(),
+        hash.into(),
+        account.0.into_bytes().into(),
+        label.into(),
+        now.into(),
+    ];
+    Write {
+        stmt: &ADD_TOKEN,
+        params,
+        expect: Some(1),
+    }
 }

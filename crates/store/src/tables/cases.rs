@@ -90,7 +90,10 @@ pub static BY_ID: Stmt = Stmt::read("cases.by_id", concat!(columns!(), "div = $1
 /// Open ones of a status, by due day: `div, status, after due day, after id, limit`.
 pub static OPEN: Stmt = Stmt::read(
     "cases.open",
-    concat!(columns!(), "div = $1 AND is_open = 1 AND status = $2 AND (due_day, id) > ($3, $4) ORDER BY due_day, id LIMIT $5"),
+    concat!(
+        columns!(),
+        "div = $1 AND is_open = 1 AND status = $2 AND (due_day, id) > ($3, $4) ORDER BY due_day, id LIMIT $5"
+    ),
 );
 /// Open ones of a body and status, by due day: `div, body, status, after due day, after id, limit`.
 pub static OPEN_OF_BODY: Stmt = Stmt::read(
@@ -103,16 +106,24 @@ pub static OPEN_OF_BODY: Stmt = Stmt::read(
 /// Latest changed first: `div, before changed_at, before id, limit`.
 pub static RECENT: Stmt = Stmt::read(
     "cases.recent",
-    concat!(columns!(), "div = $1 AND (changed_at, id) < ($2, $3) ORDER BY changed_at DESC, id DESC LIMIT $4"),
+    concat!(
+        columns!(),
+        "div = $1 AND (changed_at, id) < ($2, $3) ORDER BY changed_at DESC, id DESC LIMIT $4"
+    ),
 );
 /// Of an owner, latest filed first: `div, account, before filed_at, before id, limit`.
 pub static OF_ACCOUNT: Stmt = Stmt::read(
     "cases.of_account",
-    concat!(columns!(), "div = $1 AND account = $2 AND (filed_at, id) < ($3, $4) ORDER BY filed_at DESC, id DESC LIMIT $5"),
+    concat!(
+        columns!(),
+        "div = $1 AND account = $2 AND (filed_at, id) < ($3, $4) ORDER BY filed_at DESC, id DESC LIMIT $5"
+    ),
 );
 /// All, by id: `div, after id, limit`.
-pub static ALL_BY_ID: Stmt =
-    Stmt::read("cases.all_by_id", concat!(columns!(), "div = $1 AND id > $2 ORDER BY id LIMIT $3"));
+pub static ALL_BY_ID: Stmt = Stmt::read(
+    "cases.all_by_id",
+    concat!(columns!(), "div = $1 AND id > $2 ORDER BY id LIMIT $3"),
+);
 
 /// Open cases counted by body, status and limits: `div`. Columns: body, status, promised_day, statutory_day, due_day, count.
 pub static OPEN_COUNTS: Stmt = Stmt::read(
@@ -138,13 +149,26 @@ pub static OUTCOMES: Stmt = Stmt::read(
 );
 
 /// Cases counted by item: `div`. Columns: item, count. For the proof that no number is missing.
-pub static COUNT_BY_ITEM: Stmt =
-    Stmt::read("cases.count_by_item", "SELECT item, COUNT(*) FROM cases WHERE div = $1 GROUP BY item");
+pub static COUNT_BY_ITEM: Stmt = Stmt::read(
+    "cases.count_by_item",
+    "SELECT item, COUNT(*) FROM cases WHERE div = $1 GROUP BY item",
+);
 
 /// Every statement of the table.
 pub const ALL: &[&Stmt] = &[
-    &INSERT, &UPDATE, &BY_NUMBER, &BY_ID, &OPEN, &OPEN_OF_BODY, &RECENT, &OF_ACCOUNT, &ALL_BY_ID, &OPEN_COUNTS, &SINCE,
-    &OUTCOMES, &COUNT_BY_ITEM,
+    &INSERT,
+    &UPDATE,
+    &BY_NUMBER,
+    &BY_ID,
+    &OPEN,
+    &OPEN_OF_BODY,
+    &RECENT,
+    &OF_ACCOUNT,
+    &ALL_BY_ID,
+    &OPEN_COUNTS,
+    &SINCE,
+    &OUTCOMES,
+    &COUNT_BY_ITEM,
 ];
 
 impl CaseRow {
@@ -218,9 +242,8 @@ impl CaseRow {
     /// A column holds what cannot be; the statement and the column are named.
     pub fn read(row: &Row) -> Result<CaseRow, StoreError> {
         let day = |at| row.opt_int(at);
-        let wrong = |column: usize, text: &str| {
-            StoreError::Broken(format!("cases, column {column}: “{text}” is not known"))
-        };
+        let wrong =
+            |column: usize, text: &str| StoreError::Broken(format!("cases, column {column}: “{text}” is not known"));
         Ok(CaseRow {
             id: CaseId(Uuid::from_bytes(row.id(0)?)),
             number: row.text(1)?.to_string(),
@@ -231,7 +254,10 @@ impl CaseRow {
             channel: Channel::parse(row.text(6)?).ok_or_else(|| wrong(6, "channel"))?,
             applicant_kind: Audience::parse(row.text(7)?).ok_or_else(|| wrong(7, "applicant"))?,
             applicant_shown: row.text(8)?.to_string(),
-            account: row.opt_bytes(9)?.and_then(|bytes| Uuid::from_slice(bytes).ok()).map(AccountId),
+            account: row
+                .opt_bytes(9)?
+                .and_then(|bytes| Uuid::from_slice(bytes).ok())
+                .map(AccountId),
             filed_at: row.int(10)?,
             accepted_day: day(11)?,
             decided_day: day(12)?,

@@ -46,7 +46,10 @@ pub static OF_CASE: Stmt = Stmt::read(
 );
 
 /// The PDF of a document: `div, token`. Columns: file (SHA-256, hex), size.
-pub static PRINTED: Stmt = Stmt::read("prints.by_token", "SELECT file, size FROM prints WHERE div = $1 AND token = $2");
+pub static PRINTED: Stmt = Stmt::read(
+    "prints.by_token",
+    "SELECT file, size FROM prints WHERE div = $1 AND token = $2",
+);
 
 /// Every statement of the tables.
 pub const ALL: &[&Stmt] = &[&INSERT, &PRINT, &BY_TOKEN, &OF_CASE, &PRINTED];
@@ -78,7 +81,8 @@ impl DocumentRow {
         Ok(DocumentRow {
             token: row.text(0)?.to_string(),
             case: CaseId(Uuid::from_bytes(row.id(1)?)),
-            kind: DocumentKind::parse(kind).ok_or_else(|| StoreError::Broken(format!("documents.kind “{kind}” is not known")))?,
+            kind: DocumentKind::parse(kind)
+                .ok_or_else(|| StoreError::Broken(format!("documents.kind “{kind}” is not known")))?,
             number: row.text(3)?.to_string(),
             seq: u32::try_from(row.int(4)?).unwrap_or(0),
             made_day: row.int(5)?,
@@ -89,5 +93,9 @@ impl DocumentRow {
 /// Notes the PDF that was made of a document; the first one stays.
 pub fn print(div: &str, token: &str, file: &str, size: u64, made_at: i64) -> Write {
     let size = i64::try_from(size).unwrap_or(i64::MAX);
-    Write { stmt: &PRINT, params: vec![div.into(), token.into(), file.into(), size.into(), made_at.into()], expect: None }
+    Write {
+        stmt: &PRINT,
+        params: vec![div.into(), token.into(), file.into(), size.into(), made_at.into()],
+        expect: None,
+    }
 }

@@ -30,7 +30,10 @@ static UPDATE: Stmt = Stmt::write(
     "drafts.update",
     "UPDATE drafts SET version = version + 1, sealed = $1, changed_at = $2 WHERE div = $3 AND account = $4 AND id = $5 AND version = $6",
 );
-static DELETE: Stmt = Stmt::write("drafts.delete", "DELETE FROM drafts WHERE div = $1 AND account = $2 AND id = $3");
+static DELETE: Stmt = Stmt::write(
+    "drafts.delete",
+    "DELETE FROM drafts WHERE div = $1 AND account = $2 AND id = $3",
+);
 
 /// One: `div, account, id`.
 pub static ONE: Stmt = Stmt::read(
@@ -99,5 +102,9 @@ impl DraftRow {
 /// Removes a draft: it was sent, or thrown away.
 pub fn delete(div: &str, account: AccountId, id: Uuid) -> Write {
     let params = vec![div.into(), account.0.into_bytes().into(), id.into_bytes().into()];
-    Write { stmt: &DELETE, params, expect: Some(1) }
+    Write {
+        stmt: &DELETE,
+        params,
+        expect: Some(1),
+    }
 }

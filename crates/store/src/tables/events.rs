@@ -16,12 +16,16 @@ pub struct EventRow {
     pub hash: Hash,
 }
 
-static INSERT: Stmt =
-    Stmt::write("events.insert", "INSERT INTO events (div, case_id, seq, text, hash) VALUES ($1, $2, $3, $4, $5)");
+static INSERT: Stmt = Stmt::write(
+    "events.insert",
+    "INSERT INTO events (div, case_id, seq, text, hash) VALUES ($1, $2, $3, $4, $5)",
+);
 
 /// Of a case, in order: `div, case_id`.
-pub static OF_CASE: Stmt =
-    Stmt::read("events.of_case", "SELECT seq, text, hash FROM events WHERE div = $1 AND case_id = $2 ORDER BY seq");
+pub static OF_CASE: Stmt = Stmt::read(
+    "events.of_case",
+    "SELECT seq, text, hash FROM events WHERE div = $1 AND case_id = $2 ORDER BY seq",
+);
 
 /// Of a case by its number, in order: `div, number`.
 pub static BY_NUMBER: Stmt = Stmt::read(
@@ -45,7 +49,13 @@ impl EventRow {
     pub fn insert(&self, div: &str, case: CaseId) -> Write {
         Write {
             stmt: &INSERT,
-            params: vec![div.into(), case.0.into_bytes().into(), self.seq.into(), self.text.clone().into(), self.hash.into()],
+            params: vec![
+                div.into(),
+                case.0.into_bytes().into(),
+                self.seq.into(),
+                self.text.clone().into(),
+                self.hash.into(),
+            ],
             expect: Some(1),
         }
     }
@@ -59,7 +69,9 @@ impl EventRow {
         Ok(EventRow {
             seq: u32::try_from(row.int(at)?).unwrap_or(0),
             text: row.text(at + 1)?.to_string(),
-            hash: hash.try_into().map_err(|_| StoreError::Broken("events.hash is not 32 bytes".into()))?,
+            hash: hash
+                .try_into()
+                .map_err(|_| StoreError::Broken("events.hash is not 32 bytes".into()))?,
         })
     }
 }

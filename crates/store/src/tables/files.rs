@@ -32,7 +32,11 @@ pub fn put(div: &str, account: AccountId, file: &FileMark, at: i64) -> Write {
         size.into(),
         at.into(),
     ];
-    Write { stmt: &PUT, params, expect: Some(1) }
+    Write {
+        stmt: &PUT,
+        params,
+        expect: Some(1),
+    }
 }
 
 /// From a row of [`OF_ACCOUNT`].

@@ -20,6 +20,17 @@ pub const ALL: &[&Stmt] = &[&INSERT, &IN_ORDER, &COUNT];
 
 /// Adds a version.
 pub fn insert(div: &str, code: &str, version: u32, doc: String, made_at: i64, source: &str) -> Write {
-    let params = vec![div.into(), code.into(), version.into(), doc.into(), made_at.into(), source.into()];
-    Write { stmt: &INSERT, params, expect: Some(1) }
+    let params = vec![
+        div.into(),
+        code.into(),
+        version.into(),
+        doc.into(),
+        made_at.into(),
+        source.into(),
+    ];
+    Write {
+        stmt: &INSERT,
+        params,
+        expect: Some(1),
+    }
 }

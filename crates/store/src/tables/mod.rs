@@ -22,8 +22,16 @@ use crate::{ENGINE, Migration, Stmt};
 /// Every migration, oldest first. Append only.
 pub const MIGRATIONS: &[Migration] = &[
     ENGINE,
-    Migration { number: 2, name: "cases and their ledger", sql: include_str!("0002_cases.sql") },
-    Migration { number: 3, name: "people, items and organisation", sql: include_str!("0003_people_items.sql") },
+    Migration {
+        number: 2,
+        name: "cases and their ledger",
+        sql: include_str!("0002_cases.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "people, items and organisation",
+        sql: include_str!("0003_people_items.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.

@@ -85,5 +85,9 @@ impl NoticeRow {
 
 /// Marks every notice of an account as read.
 pub fn mark_read(div: &str, account: AccountId, at: i64) -> Write {
-    Write { stmt: &MARK_READ, params: vec![at.into(), div.into(), account.0.into_bytes().into()], expect: None }
+    Write {
+        stmt: &MARK_READ,
+        params: vec![at.into(), div.into(), account.0.into_bytes().into()],
+        expect: None,
+    }
 }

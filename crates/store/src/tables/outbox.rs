@@ -62,12 +62,20 @@ impl OutboxRow {
 
     /// Takes the row until `until`; conflicts when another worker has it.
     pub fn lease(&self, div: &str, now: i64, until: i64) -> Write {
-        Write { stmt: &LEASE, params: vec![until.into(), div.into(), self.id.into_bytes().into(), now.into()], expect: Some(1) }
+        Write {
+            stmt: &LEASE,
+            params: vec![until.into(), div.into(), self.id.into_bytes().into(), now.into()],
+            expect: Some(1),
+        }
     }
 
     /// Removes the row: the work is done.
     pub fn done(&self, div: &str) -> Write {
-        Write { stmt: &DONE, params: vec![div.into(), self.id.into_bytes().into()], expect: None }
+        Write {
+            stmt: &DONE,
+            params: vec![div.into(), self.id.into_bytes().into()],
+            expect: None,
+        }
     }
 
     /// From a row of [`WAITING`].

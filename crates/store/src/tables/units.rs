@@ -18,5 +18,9 @@ pub const ALL: &[&Stmt] = &[&PUT, &OF_KIND];
 
 /// Inserts or replaces a unit.
 pub fn put(div: &str, kind: &str, code: &str, doc: String) -> Write {
-    Write { stmt: &PUT, params: vec![div.into(), kind.into(), code.into(), doc.into()], expect: Some(1) }
+    Write {
+        stmt: &PUT,
+        params: vec![div.into(), kind.into(), code.into(), doc.into()],
+        expect: Some(1),
+    }
 }

@@ -4,17 +4,25 @@ use yimen_domain::cases::CaseId;
 
 use crate::{Stmt, Write};
 
-static INSERT: Stmt =
-    Stmt::write("vault.insert", "INSERT INTO vault (div, case_id, seq, sealed) VALUES ($1, $2, $3, $4)");
+static INSERT: Stmt = Stmt::write(
+    "vault.insert",
+    "INSERT INTO vault (div, case_id, seq, sealed) VALUES ($1, $2, $3, $4)",
+);
 
 /// Of a case, latest first: `div, case_id`. Columns: seq, sealed.
-pub static OF_CASE: Stmt =
-    Stmt::read("vault.of_case", "SELECT seq, sealed FROM vault WHERE div = $1 AND case_id = $2 ORDER BY seq DESC");
+pub static OF_CASE: Stmt = Stmt::read(
+    "vault.of_case",
+    "SELECT seq, sealed FROM vault WHERE div = $1 AND case_id = $2 ORDER BY seq DESC",
+);
 
 /// Every statement of the table.
 pub const ALL: &[&Stmt] = &[&INSERT, &OF_CASE];
 
 /// Keeps the sealed words that came with event `seq`.
 pub fn insert(div: &str, case: CaseId, seq: u32, sealed: Vec<u8>) -> Write {
-    Write { stmt: &INSERT, params: vec![div.into(), case.0.into_bytes().into(), seq.into(), sealed.into()], expect: Some(1) }
+    Write {
+        stmt: &INSERT,
+        params: vec![div.into(), case.0.into_bytes().into(), seq.into(), sealed.into()],
+        expect: Some(1),
+    }
 }

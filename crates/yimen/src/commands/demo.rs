@@ -35,7 +35,10 @@ fn show(zh: &str, en: &str, done: usize, of: usize) {
     if of <= 1 {
         println!("加载{zh} / loading {en}");
     } else if std::io::stdout().is_terminal() {
-        print!("\r加载{zh} / loading {en}: {done}/{of}{}", if done == of { "\n" } else { "" });
+        print!(
+            "\r加载{zh} / loading {en}: {done}/{of}{}",
+            if done == of { "\n" } else { "" }
+        );
         let _ = std::io::stdout().flush();
     } else if done == of || done % 60 == 0 {
         println!("加载{zh} / loading {en}: {done}/{of}");
@@ -48,12 +51,19 @@ fn welcome(address: &str) -> String {
         ("company1", "申请人（企业）", "company"),
         ("clerk1", "综合窗口人员", "clerk of a comprehensive window"),
         ("examiner-approval", "区行政审批局审查人员", "examiner, approval bureau"),
-        ("chief-approval", "区行政审批局首席审批员", "chief approver, approval bureau"),
+        (
+            "chief-approval",
+            "区行政审批局首席审批员",
+            "chief approver, approval bureau",
+        ),
         ("inspector", "监察人员", "inspector"),
         ("manager", "中心负责人", "manager of the centre"),
         ("admin", "系统管理员", "administrator"),
     ];
-    let accounts: String = lines.iter().map(|(login, zh, en)| format!("  {login:<18} {zh} / {en}\n")).collect();
+    let accounts: String = lines
+        .iter()
+        .map(|(login, zh, en)| format!("  {login:<18} {zh} / {en}\n"))
+        .collect();
     format!(
         "\n  http://{address}\n\n演示账号（密码均为 {PASSWORD}）/ demonstration accounts (password of all: {PASSWORD})\n{accounts}\n按 Ctrl-C 停止 / Ctrl-C stops it"
     )

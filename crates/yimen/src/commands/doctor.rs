@@ -20,32 +20,72 @@ pub async fn run(common: &Common) -> Answer {
     let mut findings = Vec::new();
     let mut note = |what, well, detail: String| findings.push(Finding { what, well, detail });
     let config = settle(common, false)?;
-    note("configuration", true, format!("data in {}, division {}", config.settings.data.display(), config.settings.division));
+    note(
+        "configuration",
+        true,
+        format!(
+            "data in {}, division {}",
+            config.settings.data.display(),
+            config.settings.division
+        ),
+    );
     match Centre::open(config.settings.clone(), Time::System, Chance::System).await {
         Ok(centre) => {
             let size = centre.store().size_bytes().await.unwrap_or(0);
-            note("database", true, format!("{:?}, {} kB", centre.store().engine(), size / 1024));
+            note(
+                "database",
+                true,
+                format!("{:?}, {} kB", centre.store().engine(), size / 1024),
+            );
             let items = centre.library().len();
-            note("items", items > 0, if items > 0 { format!("{items}") } else { "none: import a catalogue with `yimen items import FILE`".into() });
+            note(
+                "items",
+                items > 0,
+                if items > 0 {
+                    format!("{items}")
+                } else {
+                    "none: import a catalogue with `yimen items import FILE`".into()
+                },
+            );
             match centre.fonts() {
                 Ok(_) => note("fonts", true, "found".into()),
                 Err(error) => note("fonts", false, error.to_string()),
             }
             let year = centre.today().year();
             let known = Calendar::national().known_years().any(|known| known == year);
-            note("calendar", known, format!("the holidays of {year} are {}", if known { "known" } else { "not published" }));
+            note(
+                "calendar",
+                known,
+                format!(
+                    "the holidays of {year} are {}",
+                    if known { "known" } else { "not published" }
+                ),
+            );
             centre.close().await?;
         }
         Err(error) => note("database", false, error.to_string()),
     }
     let pages = yimen_web::shell::assets::present();
-    note("pages", pages, if pages { "styles and scripts are in the program".into() } else { "styles and scripts are missing: run `make assets`".into() });
+    note(
+        "pages",
+        pages,
+        if pages {
+            "styles and scripts are in the program".into()
+        } else {
+            "styles and scripts are missing: run `make assets`".into()
+        },
+    );
     let well = findings.iter().all(|finding| finding.well);
     if common.json {
         print_json(&serde_json::json!({ "well": well, "findings": findings }));
     } else {
         for finding in &findings {
-            println!("{} {:<14} {}", if finding.well { "✓" } else { "✗" }, finding.what, finding.detail);
+            println!(
+                "{} {:<14} {}",
+                if finding.well { "✓" } else { "✗" },
+                finding.what,
+                finding.detail
+            );
         }
     }
     Ok(if well { WELL } else { FOUND })

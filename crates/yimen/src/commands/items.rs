@@ -25,9 +25,12 @@ pub enum Items {
 /// Runs it.
 pub async fn run(common: &Common, items: Items) -> Answer {
     let Items::Import { file, brief } = items;
-    let bytes = std::fs::read(&file).map_err(|error| Trouble::Broken(format!("{} cannot be read: {error}", file.display())))?;
+    let bytes =
+        std::fs::read(&file).map_err(|error| Trouble::Broken(format!("{} cannot be read: {error}", file.display())))?;
     let centre = open(common).await?;
-    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = file
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let report = import(&centre, &name, &bytes).await?;
     if common.json {
         print_json(&report);
@@ -44,13 +47,31 @@ fn print(report: &Report, brief: bool) {
         if brief && quiet {
             continue;
         }
-        let why = if row.zh.is_empty() { String::new() } else { format!("  {} / {}", row.zh, row.en) };
-        println!("{:>6}  {:<10} {}  {}{why}", row.line, fate(row.fate), row.code, row.name);
+        let why = if row.zh.is_empty() {
+            String::new()
+        } else {
+            format!("  {} / {}", row.zh, row.en)
+        };
+        println!(
+            "{:>6}  {:<10} {}  {}{why}",
+            row.line,
+            fate(row.fate),
+            row.code,
+            row.name
+        );
     }
     println!(
         "{} 行：新增 {}，更新 {}，未变 {}，拒绝 {} / {} rows: {} taken, {} changed, {} unchanged, {} refused",
-        report.rows.len(), report.taken, report.changed, report.unchanged, report.refused,
-        report.rows.len(), report.taken, report.changed, report.unchanged, report.refused,
+        report.rows.len(),
+        report.taken,
+        report.changed,
+        report.unchanged,
+        report.refused,
+        report.rows.len(),
+        report.taken,
+        report.changed,
+        report.unchanged,
+        report.refused,
     );
 }
 

@@ -14,7 +14,9 @@ pub async fn run(common: &Common) -> Answer {
     let address = listener.local_addr().map_or(config.listen, |address| address);
     let centre = Centre::open(config.settings, Time::System, Chance::System).await?;
     if centre.library().is_empty() {
-        println!("There are no items yet: `yimen items import FILE` brings a catalogue, `yimen demo` shows a whole centre.");
+        println!(
+            "There are no items yet: `yimen items import FILE` brings a catalogue, `yimen demo` shows a whole centre."
+        );
     }
     println!("http://{address}");
     serve::serve(centre, listener).await.map_err(Trouble::Broken)?;

@@ -43,18 +43,30 @@ pub struct Add {
 
 /// Runs it.
 pub async fn run(common: &Common, User::Add(add): User) -> Answer {
-    let outside: Vec<&String> = add.roles.iter().filter(|role| matches!(role.as_str(), "citizen" | "company")).collect();
+    let outside: Vec<&String> = add
+        .roles
+        .iter()
+        .filter(|role| matches!(role.as_str(), "citizen" | "company"))
+        .collect();
     let centre = open(common).await?;
     let signed = match outside.as_slice() {
         [] => {
             let roles = add.roles.iter().filter_map(|code| Role::parse(code)).collect();
             let name = add.name.clone().unwrap_or_else(|| add.login.clone());
-            let new = Staff { login: add.login.clone(), name, roles, body: add.body.clone(), place: None };
+            let new = Staff {
+                login: add.login.clone(),
+                name,
+                roles,
+                body: add.body.clone(),
+                place: None,
+            };
             staff(&centre, new, add.password.as_deref()).await?
         }
         [kind] if add.roles.len() == 1 => {
             let (Some(id_number), Some(phone), Some(password)) = (add.id_number, add.phone, add.password) else {
-                return Err(Trouble::Wrong("a citizen or a company needs --id-number, --phone and --password".into()));
+                return Err(Trouble::Wrong(
+                    "a citizen or a company needs --id-number, --phone and --password".into(),
+                ));
             };
             let applicant = Applicant {
                 kind: if *kind == "citizen" { "person" } else { "company" }.into(),
@@ -69,7 +81,9 @@ pub async fn run(common: &Common, User::Add(add): User) -> Answer {
     };
     if common.json {
         let roles: Vec<&str> = signed.roles.iter().map(|role| role.code()).collect();
-        print_json(&serde_json::json!({ "login": signed.login, "id": signed.id.0, "kind": signed.kind, "roles": roles }));
+        print_json(
+            &serde_json::json!({ "login": signed.login, "id": signed.id.0, "kind": signed.kind, "roles": roles }),
+        );
     } else {
         println!("已添加账号 {} / added {}", signed.login, signed.login);
     }

@@ -13,10 +13,17 @@ pub async fn run(common: &Common) -> Answer {
     if common.json {
         print_json(&verdict);
     } else {
-        println!("{} 件办件，{} 个事件 / {} cases, {} events", verdict.cases, verdict.events, verdict.cases, verdict.events);
+        println!(
+            "{} 件办件，{} 个事件 / {} cases, {} events",
+            verdict.cases, verdict.events, verdict.cases, verdict.events
+        );
         println!("台账摘要 / summary of the ledger (SM3): {}", verdict.summary);
         for fault in verdict.faults.iter().take(100) {
-            let number = if fault.number.is_empty() { &fault.case } else { &fault.number };
+            let number = if fault.number.is_empty() {
+                &fault.case
+            } else {
+                &fault.number
+            };
             println!("{number}  {} / {}", fault.zh, fault.en);
         }
         if verdict.is_sound() {
