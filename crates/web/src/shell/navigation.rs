@@ -29,7 +29,6 @@ const WORKBENCH: &[Entry] = &[
 const INSPECTOR: &[Entry] = &[
     entry("/inspector", "nav.board", "chart-bar"),
     entry("/inspector/cases", "nav.cases", "files"),
-    entry("/inspector/findings", "nav.findings", "alert-triangle"),
     entry("/inspector/ledger", "nav.ledger", "shield-check"),
 ];
 

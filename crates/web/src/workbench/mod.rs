@@ -1,10 +1,31 @@
-//! Pages of the workbench.
+//! Pages of the workbench (工作台): work lists, cases, the window, the item library.
+
+mod case;
+mod commands;
+mod desk;
+pub(crate) mod file;
+mod items;
+pub(crate) mod shown;
+mod typed;
+mod window;
+pub(crate) mod work;
+
+pub(crate) use case::file_of;
 
 use axum::Router;
+use axum::routing::{get, post};
 
 use crate::app::App;
 
 /// Routes of the workbench.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/workbench", get(work::mine))
+        .route("/workbench/cases", get(work::all))
+        .route("/workbench/cases/{number}", get(case::show))
+        .route("/workbench/cases/{number}/files/{hash}", get(case::file))
+        .route("/workbench/cases/{number}/do/supplement", post(case::supplement))
+        .route("/workbench/cases/{number}/do/{command}", post(case::command))
+        .route("/workbench/window", get(window::show).post(window::file))
+        .route("/workbench/items", get(items::show))
 }

@@ -1,0 +1,208 @@
+//! One case on the desk: what was applied for, its materials, its clocks, and what may be done now.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use yimen_acts::cases::command::{self as act, Reach};
+use yimen_acts::cases::lists::{self, Filter};
+use yimen_acts::cases::view::{self, CaseView};
+use yimen_acts::{ActError, files};
+use yimen_domain::cases::Status;
+use yimen_domain::organisation::Actor;
+use yimen_domain::words::{Refusal, RefusalKind};
+
+use super::commands::{self, ActForm, Refused};
+use super::desk::Desk;
+use super::shown::{self, Area, CaseShown};
+use super::typed::Typed;
+use crate::app::{App, refuse, status_of};
+use crate::shell::components::{Fault, LinkTo};
+use crate::shell::{CheckedForm, CheckedMultipart, Flash, Html, Page, redirect_with};
+
+#[derive(Template)]
+#[template(path = "workbench/case.html")]
+struct CasePage {
+    page: Page,
+    c: CaseShown,
+    forms: Vec<ActForm>,
+    faults: Vec<Fault>,
+    /// What was typed into a form that is gone.
+    kept: Vec<String>,
+    key: String,
+    list: String,
+    back: LinkTo,
+    next: Option<LinkTo>,
+}
+
+/// Which work list the person came from.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct From {
+    #[serde(default)]
+    list: String,
+}
+
+/// `GET /workbench/cases/{number}`.
+pub(crate) async fn show(State(app): State<App>, page: Page, desk: Desk, Path(number): Path<String>, Query(from): Query<From>) -> Response {
+    match view::view(&app.centre, &desk.actor(), &number).await {
+        Ok(view) => draw(&app, page, &desk.actor(), &view, &from.list, None).await,
+        Err(error) => refuse(page.clone(), error, home(&page)),
+    }
+}
+
+/// `POST /workbench/cases/{number}/do/{command}`.
+pub(crate) async fn command(
+    State(app): State<App>,
+    page: Page,
+    desk: Desk,
+    Path((number, command)): Path<(String, String)>,
+    CheckedForm(pairs): CheckedForm<Vec<(String, String)>>,
+) -> Response {
+    give(&app, page, &desk.actor(), &number, &command, Typed::of(pairs)).await
+}
+
+/// `POST /workbench/cases/{number}/do/supplement`, with files.
+pub(crate) async fn supplement(
+    State(app): State<App>,
+    page: Page,
+    desk: Desk,
+    Path(number): Path<String>,
+    CheckedMultipart(form): CheckedMultipart,
+) -> Response {
+    match Typed::read(&app.centre, desk.signed.id, form).await {
+        Ok(typed) => give(&app, page, &desk.actor(), &number, "supplement", typed).await,
+        Err(response) => response,
+    }
+}
+
+fn home(page: &Page) -> LinkTo {
+    LinkTo::new("/workbench", page.t("workbench.back"))
+}
+
+async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &str, typed: Typed) -> Response {
+    let centre = &app.centre;
+    let address = Area::Workbench.case(number);
+    page.path.clone_from(&address);
+    let before = match view::view(centre, actor, number).await {
+        Ok(view) => view,
+        Err(error) => return refuse(page.clone(), error, home(&page)),
+    };
+    let list = typed.get("list").to_string();
+    let result = match commands::read(centre, &before, command, &typed) {
+        Ok((told, secret)) => {
+            let key = format!("{}.{command}", typed.get("key"));
+            let reach = Reach { key: (!typed.get("key").is_empty()).then_some(key.as_str()), seen: typed.get("seen_events").parse().ok() };
+            act::with_secret(centre, actor, number, reach, told, secret).await
+        }
+        Err(refusal) => Err(refusal.into()),
+    };
+    match result {
+        Ok(done) if done.repeated => redirect_with(&with_list(&address, &list), &Flash::notice("command.repeated")),
+        Ok(_) => redirect_with(&with_list(&address, &list), &Flash::done(&format!("command.{command}.done"))),
+        Err(ActError::Refused(refusal)) if refusal.kind != RefusalKind::Missing => {
+            refused(app, page, actor, number, command, &typed, *refusal, &list).await
+        }
+        Err(error) => refuse(page.clone(), error, LinkTo::new(address, page.t("workbench.back_to_case"))),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything that the page shows again")]
+async fn refused(
+    app: &App,
+    page: Page,
+    actor: &Actor,
+    number: &str,
+    command: &str,
+    typed: &Typed,
+    refusal: Refusal,
+    list: &str,
+) -> Response {
+    let now = match view::view(&app.centre, actor, number).await {
+        Ok(view) => view,
+        Err(error) => return refuse(page.clone(), error, home(&page)),
+    };
+    let refusal = plainly(refusal);
+    let faults = shown::faults(&page, &refusal, |field| commands::field_of(command, typed, &now.item, field));
+    let again = Refused { command, typed, faults: &faults };
+    let mut response = draw(app, page, actor, &now, list, Some(again)).await;
+    *response.status_mut() = status_of(&refusal);
+    response
+}
+
+/// A key that was used for another request is, for a person, a form that was sent before.
+fn plainly(refusal: Refusal) -> Refusal {
+    if refusal.code != "idempotency_key_reused" {
+        return refusal;
+    }
+    Refusal::new(
+        refusal.code,
+        refusal.kind,
+        "",
+        ("这张表单刚才已经提交过，第一次提交的内容已经生效。", "This form was sent before, and what was sent first has been done."),
+        ("请核对办件现在的状态；确需再办的，请在本页重新提交。", "Look at how the case stands now; if something is still to be done, send it from this page."),
+    )
+}
+
+fn with_list(address: &str, list: &str) -> String {
+    if Status::parse(list).is_some() { format!("{address}?list={list}") } else { address.to_string() }
+}
+
+async fn draw(app: &App, page: Page, actor: &Actor, view: &CaseView, list: &str, again: Option<Refused<'_>>) -> Response {
+    let centre = &app.centre;
+    let forms = commands::forms(&page, view, again.as_ref());
+    let mut faults = again.as_ref().map(|again| again.faults.to_vec()).unwrap_or_default();
+    let on_page = |field: &str| {
+        field.is_empty()
+            || forms.iter().any(|form| {
+                form.command == field
+                    || form.fields.iter().any(|known| known.name == field)
+                    || form.rows.iter().any(|row| field.ends_with(&format!(".{}", row.code)))
+            })
+    };
+    faults.iter_mut().filter(|fault| !on_page(&fault.field)).for_each(|fault| fault.field.clear());
+    let form_is_there = again.as_ref().is_none_or(|again| {
+        forms.iter().any(|form| form.command == again.command || (form.command == "intake" && matches!(again.command, "accept" | "request_correction")))
+    });
+    let kept = if form_is_there { Vec::new() } else { again.map(|again| again.typed.words()).unwrap_or_default() };
+    let mine = lists::statuses_for(actor);
+    let list = Status::parse(list).filter(|status| mine.contains(status)).or_else(|| commands::list_of(&view.case, &mine));
+    let next = match list {
+        Some(list) => next_in(app, &page, actor, list, &view.case.number).await,
+        None => None,
+    };
+    let back = match list {
+        Some(list) => LinkTo::new(format!("/workbench?status={}", list.code()), page.t1("workbench.back_to_list", shown::status(&page, list))),
+        None => home(&page),
+    };
+    let list = list.map(Status::code).unwrap_or_default().to_string();
+    let c = shown::case(centre, &page, Area::Workbench, view);
+    Html(CasePage { c, forms, faults, kept, key: centre.new_token(), list, back, next, page }).into_response()
+}
+
+/// The case after this one in a list; the first one when this one has left it.
+async fn next_in(app: &App, page: &Page, actor: &Actor, status: Status, number: &str) -> Option<LinkTo> {
+    let filter = Filter { status, body: None, after: None, limit: lists::MOST };
+    let lines = lists::work(&app.centre, actor, &filter).await.ok()?.lines;
+    let at = lines.iter().position(|line| line.row.number == number).map_or(0, |at| at + 1);
+    let line = lines.get(at).or_else(|| lines.first()).filter(|line| line.row.number != number)?;
+    let shown = shown::line(&app.centre, page, Area::Workbench, &format!("?list={}", status.code()), line);
+    Some(LinkTo::new(shown.href, format!("{} {}", shown.item, shown.applicant)))
+}
+
+/// A file of a case, shown in place when it is a picture or a PDF.
+pub(crate) async fn file_of(app: &App, page: Page, actor: &Actor, number: &str, hash: &str) -> Response {
+    let found = async {
+        let mark = view::file(&app.centre, actor, number, hash).await?;
+        let bytes = files::bytes(&app.centre, &mark.hash).await?;
+        Ok::<_, ActError>((mark, bytes))
+    };
+    match found.await {
+        Ok((mark, bytes)) => super::file::answer(&mark, bytes),
+        Err(error) => refuse(page.clone(), error, home(&page)),
+    }
+}
+
+/// `GET /workbench/cases/{number}/files/{hash}`.
+pub(crate) async fn file(State(app): State<App>, page: Page, desk: Desk, Path((number, hash)): Path<(String, String)>) -> Response {
+    file_of(&app, page, &desk.actor(), &number, &hash).await
+}

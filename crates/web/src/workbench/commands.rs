@@ -1,0 +1,601 @@
+//! What may be done with a case now, as forms, and forms read back as commands.
+
+use yimen_acts::Centre;
+use yimen_acts::cases::view::CaseView;
+use yimen_acts::vault::Secret;
+use yimen_domain::cases::command::Command;
+use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
+use yimen_domain::cases::{Case, Payment, Status};
+use yimen_domain::clocks::SuspensionKind;
+use yimen_domain::identifiers::mask_person;
+use yimen_domain::items::{Handling, Item, form};
+use yimen_domain::words::{Fault, Refusal};
+
+use super::shown::{self, Area, pair, say};
+use super::typed::{FILE, PAPER, Typed};
+use crate::shell::Page;
+use crate::shell::components::{self, Field, FieldKind};
+
+/// Beginning of the name of a field that says what to correct; the material's code follows.
+const WHAT: &str = "what.";
+
+/// Ready phrases for an opinion that favours the application; they go into the record, so they are Chinese.
+const OPINIONS: [&str; 4] = [
+    "经审查，申请材料齐全、符合法定形式，申请人具备法定条件，建议准予。",
+    "经现场核查，场所和设施设备符合要求，建议准予。",
+    "经审查，申请人不具备法定条件，建议不予许可。",
+    "申请材料内容与核实情况不一致，建议不予许可。",
+];
+/// Ready reasons of a refusal.
+const REASONS: [&str; 3] = [
+    "申请人不具备该事项规定的法定条件。",
+    "申请材料反映的情况经核实与事实不符。",
+    "经营场所不符合法定要求，且在规定期限内未能整改到位。",
+];
+/// Ready reasons of an extension.
+const EXTENSIONS: [&str; 2] = ["案情复杂，需要进一步核实有关情况。", "需要征求有关部门意见，在规定期限内不能作出决定。"];
+
+/// A form for one thing that may be done.
+#[derive(Debug, Clone)]
+pub(crate) struct ActForm {
+    /// Name of the command; `intake` is the checklist for acceptance and correction.
+    pub(crate) command: &'static str,
+    /// Heading.
+    pub(crate) title: &'static str,
+    /// Shown unfolded.
+    pub(crate) open: bool,
+    /// What to know before.
+    pub(crate) intro: Vec<String>,
+    /// Ready phrases.
+    pub(crate) phrases: Vec<String>,
+    /// The phrase that was chosen.
+    pub(crate) phrase: String,
+    /// Fields.
+    pub(crate) fields: Vec<Field>,
+    /// Rows of the checklist.
+    pub(crate) rows: Vec<Row>,
+    /// The words on the button.
+    pub(crate) submit: &'static str,
+    /// `primary` or `danger`.
+    pub(crate) button: &'static str,
+    /// Acceptance is offered (checklist only).
+    pub(crate) accepts: bool,
+    /// Corrections may be asked (checklist only).
+    pub(crate) corrects: bool,
+}
+
+/// One row of a checklist.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Code of the material, or `form`.
+    pub(crate) code: String,
+    /// Name.
+    pub(crate) name: String,
+    /// Required or not; empty for the form.
+    pub(crate) need: &'static str,
+    /// How it stands.
+    pub(crate) state: String,
+    /// It is here.
+    pub(crate) here: bool,
+    /// It must be here and is not.
+    pub(crate) missing: bool,
+    /// The box is ticked.
+    pub(crate) ticked: bool,
+    /// What is to be corrected, as typed.
+    pub(crate) what: String,
+    /// What is wrong with the row.
+    pub(crate) error: String,
+    /// Files that were taken before a refusal: names and what keeps them.
+    pub(crate) kept: Vec<(String, String)>,
+}
+
+/// What was typed into one form and refused.
+pub(crate) struct Refused<'a> {
+    /// Its command.
+    pub(crate) command: &'a str,
+    /// What was typed.
+    pub(crate) typed: &'a Typed,
+    /// What is wrong, with the names of fields.
+    pub(crate) faults: &'a [components::Fault],
+}
+
+/// The forms for everything that this person may do now, the most likely first.
+pub(crate) fn forms(page: &Page, view: &CaseView, refused: Option<&Refused<'_>>) -> Vec<ActForm> {
+    let open = |name: &str| view.open.contains(&name);
+    let mut forms = Vec::new();
+    let intake = open("accept") || open("request_correction");
+    if open("decide") && view.item.handling == Handling::Instant {
+        forms.push(decide(page, view));
+    }
+    if intake {
+        forms.push(checklist(page, view));
+    }
+    for name in ["decide", "supplement", "review", "pay", "issue", "resume", "suspend", "extend", "refuse_acceptance", "withdraw"] {
+        let there = forms.iter().any(|form| form.command == name);
+        if open(name) && !there {
+            forms.extend(one(page, view, name));
+        }
+    }
+    let chosen = refused.and_then(|refused| {
+        let name = if matches!(refused.command, "accept" | "request_correction") { "intake" } else { refused.command };
+        forms.iter().position(|form| form.command == name)
+    });
+    if let (Some(at), Some(refused)) = (chosen, refused) {
+        keep(&mut forms[at], refused);
+    }
+    if let Some(first) = forms.get_mut(chosen.unwrap_or(0)).filter(|form| chosen.is_some() || form.command != "withdraw") {
+        first.open = true;
+    }
+    forms
+}
+
+fn one(page: &Page, view: &CaseView, name: &str) -> Option<ActForm> {
+    Some(match name {
+        "decide" => decide(page, view),
+        "supplement" => supplement(page, view),
+        "review" => review(page, view),
+        "pay" => pay(page, view),
+        "issue" => issue(page, view),
+        "resume" => plain(page, "resume", vec![long(page, "resume.result", "command.resume.result")]),
+        "suspend" => suspend(page, view),
+        "extend" => extend(page),
+        "refuse_acceptance" => refuse_acceptance(page),
+        "withdraw" => withdraw(page),
+        _ => return None,
+    })
+}
+
+fn plain(page: &Page, command: &'static str, fields: Vec<Field>) -> ActForm {
+    ActForm {
+        command,
+        title: page.t(&format!("command.{command}.title")),
+        open: false,
+        intro: Vec::new(),
+        phrases: Vec::new(),
+        phrase: String::new(),
+        fields,
+        rows: Vec::new(),
+        submit: page.t(&format!("command.{command}.submit")),
+        button: "primary",
+        accepts: false,
+        corrects: false,
+    }
+}
+
+fn long(page: &Page, name: &str, label: &str) -> Field {
+    Field::new(FieldKind::LongText, name, page.t(label)).max_length(2_000)
+}
+
+fn line(page: &Page, name: &str, label: &str) -> Field {
+    Field::text(name, page.t(label)).max_length(200)
+}
+
+fn checklist(page: &Page, view: &CaseView) -> ActForm {
+    let mut form = plain(page, "intake", Vec::new());
+    form.accepts = view.open.contains(&"accept");
+    form.corrects = view.open.contains(&"request_correction");
+    form.rows = rows(page, view);
+    form.rows.push(form_row(page));
+    form
+}
+
+fn rows(page: &Page, view: &CaseView) -> Vec<Row> {
+    shown::materials(page, Area::Workbench, &view.case, &view.item)
+        .into_iter()
+        .map(|material| Row {
+            code: material.code,
+            name: material.name,
+            need: material.need,
+            state: material.state,
+            here: material.here,
+            missing: material.missing,
+            ticked: false,
+            what: String::new(),
+            error: String::new(),
+            kept: Vec::new(),
+        })
+        .collect()
+}
+
+fn form_row(page: &Page) -> Row {
+    Row {
+        code: "form".into(),
+        name: page.t("workbench.material.form").into(),
+        need: "",
+        state: page.t("command.intake.form_typed").into(),
+        here: true,
+        missing: false,
+        ticked: false,
+        what: String::new(),
+        error: String::new(),
+        kept: Vec::new(),
+    }
+}
+
+/// Rows for handing in at the desk: every material, those asked for first and marked.
+pub(crate) fn material_rows(page: &Page, item: &Item, typed: &Typed) -> Vec<Row> {
+    let paper = typed.all(PAPER);
+    let mut rows: Vec<Row> = item
+        .materials
+        .iter()
+        .map(|material| Row {
+            code: material.code.clone(),
+            name: say(page, &material.name),
+            need: page.t(if material.deferrable {
+                "workbench.material.deferrable"
+            } else if material.required {
+                "workbench.material.required"
+            } else {
+                "workbench.material.optional"
+            }),
+            state: pair(page, yimen_acts::documents::form_words(&material.form)).to_string(),
+            here: false,
+            missing: material.required && !material.deferrable,
+            ticked: paper.contains(&material.code.as_str()),
+            what: say(page, &material.note),
+            error: String::new(),
+            kept: kept_files(typed, &material.code),
+        })
+        .collect();
+    if rows.is_empty() {
+        let name = page.t("workbench.material.other").to_string();
+        let ticked = paper.contains(&"other");
+        rows.push(Row { code: "other".into(), name, need: page.t("workbench.material.optional"), ticked, kept: kept_files(typed, "other"), here: false, ..form_row(page) });
+        rows[0].state = String::new();
+    }
+    rows
+}
+
+fn kept_files(typed: &Typed, code: &str) -> Vec<(String, String)> {
+    let own = typed.files.iter().filter(|(material, _)| material == code);
+    own.map(|(_, mark)| (mark.name.clone(), format!("{code} {}", mark.hash))).collect()
+}
+
+fn supplement(page: &Page, view: &CaseView) -> ActForm {
+    let mut form = plain(page, "supplement", Vec::new());
+    form.rows = material_rows(page, &view.item, &Typed::default());
+    let asked = &view.case.asked;
+    form.rows.sort_by_key(|row| !asked.contains(&row.code));
+    for row in &mut form.rows {
+        row.here = asked.contains(&row.code);
+        if row.here {
+            row.need = page.t("command.supplement.asked");
+        }
+    }
+    if asked.contains("form") {
+        let known = view.secret.as_ref().map(|secret| secret.form.clone()).unwrap_or_default();
+        form.fields = item_fields(page, &view.item, |code| known.get(code).cloned().unwrap_or_default());
+    }
+    form
+}
+
+/// The fields of an item's form, named `form.<code>`.
+pub(crate) fn item_fields(page: &Page, item: &Item, value: impl Fn(&str) -> String) -> Vec<Field> {
+    item.form.iter().map(|field| item_field(page, field, value(&field.code))).collect()
+}
+
+fn item_field(page: &Page, field: &form::Field, value: String) -> Field {
+    let name = format!("form.{}", field.code);
+    let label = say(page, &field.label);
+    let kind = match &field.kind {
+        form::FieldType::Text => FieldKind::Text,
+        form::FieldType::LongText => FieldKind::LongText,
+        form::FieldType::Integer => FieldKind::Integer,
+        form::FieldType::Date => FieldKind::Date,
+        form::FieldType::Choice(_) => FieldKind::Choice,
+        form::FieldType::YesNo => FieldKind::YesNo,
+        form::FieldType::Phone => FieldKind::Phone,
+        form::FieldType::Address => FieldKind::Address,
+    };
+    let mut shown = Field::new(kind, name, label).hint(say(page, &field.hint)).value(value);
+    shown.autocomplete = "off";
+    if let form::FieldType::Choice(choices) = &field.kind {
+        shown = choices.iter().fold(shown, |shown, choice| shown.choice(&choice.code, say(page, &choice.label)));
+    }
+    if matches!(kind, FieldKind::Text | FieldKind::LongText | FieldKind::Address) {
+        shown = shown.max_length(u32::try_from(field.max.clamp(1, form::LONGEST)).unwrap_or(4_000));
+    }
+    if field.required { shown } else { shown.optional() }
+}
+
+fn review(page: &Page, view: &CaseView) -> ActForm {
+    let outcome = Field::new(FieldKind::Choice, "review.approve", page.t("command.review.approve"))
+        .choice("yes", page.t("workbench.opinion.grant"))
+        .choice("no", page.t("workbench.opinion.refuse"));
+    let mut form = plain(page, "review", vec![outcome, long(page, "review.words", "command.review.words")]);
+    form.phrases = OPINIONS.map(str::to_string).to_vec();
+    if let Some(before) = view.case.review() {
+        form.intro.push(page.t1("command.review.before", &before.words));
+    }
+    form
+}
+
+fn decide(page: &Page, view: &CaseView) -> ActForm {
+    let outcome = Field::new(FieldKind::Choice, "decide.outcome", page.t("command.decide.outcome"))
+        .choice("grant", page.t("command.decide.grant"))
+        .choice("refuse", page.t("command.decide.refuse"));
+    let conditions = long(page, "decide.conditions", "command.decide.conditions").optional().hint(page.t("command.one_a_line"));
+    let validity = line(page, "decide.validity", "command.decide.validity").optional().value(&view.item.result.validity.zh);
+    let reasons = long(page, "decide.reasons", "command.decide.reasons").optional().hint(page.t("command.decide.reasons_hint"));
+    let mut form = plain(page, "decide", vec![outcome, conditions, validity, reasons]);
+    form.phrases = REASONS.map(str::to_string).to_vec();
+    if let Some(opinion) = view.case.review() {
+        let leaning = page.t(if opinion.approve { "workbench.opinion.grant" } else { "workbench.opinion.refuse" });
+        form.intro.push(page.t2("command.decide.opinion", leaning, &opinion.words));
+    }
+    form.intro.push(page.t("command.decide.remedies").to_string());
+    if view.item.handling == Handling::Instant {
+        if matches!(view.case.payment, Payment::Due(_)) {
+            form.intro.push(page.t("command.decide.fee_first").to_string());
+        }
+        let hand_over = Field::new(FieldKind::Choice, "decide.hand_over", page.t("command.decide.hand_over"))
+            .choice("window", page.t("command.decide.hand_over_window"))
+            .choice("later", page.t("command.decide.hand_over_later"))
+            .value(if matches!(view.case.payment, Payment::Due(_)) { "later" } else { "window" });
+        form.fields.push(hand_over);
+        form.fields.push(line(page, "decide.receiver", "command.issue.receiver").optional().value(receiver(view)));
+    }
+    form
+}
+
+/// Who usually takes the result: the person who applied, masked as the ledger keeps it.
+fn receiver(view: &CaseView) -> String {
+    view.case.applicant.shown.clone()
+}
+
+fn pay(page: &Page, view: &CaseView) -> ActForm {
+    let due = if let Payment::Due(fen) = view.case.payment { fen } else { 0 };
+    let amount = Field::new(FieldKind::Text, "pay.amount_fen", page.t("command.pay.amount")).value(format!("{}.{:02}", due / 100, due % 100)).max_length(12);
+    plain(page, "pay", vec![amount, line(page, "pay.receipt", "command.pay.receipt")])
+}
+
+fn issue(page: &Page, view: &CaseView) -> ActForm {
+    let how = [Delivery::Window { receiver: String::new() }, Delivery::Post { tracking: String::new() }, Delivery::Electronic]
+        .into_iter()
+        .fold(Field::new(FieldKind::Choice, "issue.how", page.t("command.issue.how")), |field, delivery| {
+            field.choice(delivery.code(), pair(page, delivery.words()))
+        })
+        .value("window");
+    let receiver = line(page, "issue.receiver", "command.issue.receiver").optional().hint(page.t("command.issue.receiver_hint")).value(receiver(view));
+    let tracking = line(page, "issue.tracking", "command.issue.tracking").optional().hint(page.t("command.issue.tracking_hint"));
+    plain(page, "issue", vec![how, receiver, tracking])
+}
+
+fn suspend(page: &Page, view: &CaseView) -> ActForm {
+    let kind = shown::special(page, &view.item)
+        .into_iter()
+        .fold(Field::new(FieldKind::Choice, "suspend.kind", page.t("command.suspend.kind")), |field, (code, words)| field.choice(code, words));
+    let days = Field::new(FieldKind::Integer, "suspend.told_days", page.t("command.suspend.told_days")).hint(page.t("command.suspend.told_hint"));
+    plain(page, "suspend", vec![kind, days])
+}
+
+fn extend(page: &Page) -> ActForm {
+    let days = Field::new(FieldKind::Integer, "extend.days", page.t("command.extend.days")).hint(page.t("command.extend.days_hint"));
+    let mut form = plain(page, "extend", vec![days, long(page, "extend.reason", "command.extend.reason")]);
+    form.phrases = EXTENSIONS.map(str::to_string).to_vec();
+    form
+}
+
+fn refuse_acceptance(page: &Page) -> ActForm {
+    let ground = [NonAcceptance::NotNeeded, NonAcceptance::NotOurs { authority: String::new() }, NonAcceptance::Barred]
+        .into_iter()
+        .fold(Field::new(FieldKind::Choice, "refuse_acceptance.ground", page.t("command.refuse_acceptance.ground")), |field, ground| {
+            field.choice(ground.code(), pair(page, ground.words()))
+        });
+    let authority = line(page, "refuse_acceptance.authority", "command.refuse_acceptance.authority")
+        .optional()
+        .hint(page.t("command.refuse_acceptance.authority_hint"));
+    let reason = long(page, "refuse_acceptance.reason", "command.refuse_acceptance.reason");
+    ActForm { button: "danger", ..plain(page, "refuse_acceptance", vec![ground, authority, reason]) }
+}
+
+fn withdraw(page: &Page) -> ActForm {
+    let sure = Field::new(FieldKind::Choices, "withdraw.sure", page.t("command.withdraw.sure")).choice("yes", page.t("command.withdraw.sure_yes"));
+    let reason = long(page, "withdraw.reason", "command.withdraw.reason").optional();
+    ActForm { button: "danger", ..plain(page, "withdraw", vec![sure, reason]) }
+}
+
+/// Puts what was typed, and what is wrong with it, back into a form.
+fn keep(form: &mut ActForm, refused: &Refused<'_>) {
+    let error = |name: &str| refused.faults.iter().find(|fault| fault.field == name).map(|fault| fault.words.clone()).unwrap_or_default();
+    form.phrase = refused.typed.get(&format!("{}.phrase", form.command)).to_string();
+    for field in &mut form.fields {
+        field.value = refused.typed.all(&field.name).join(",");
+        field.error = error(&field.name);
+    }
+    let ticked = refused.typed.all(PAPER);
+    for row in &mut form.rows {
+        row.ticked = ticked.contains(&row.code.as_str());
+        row.kept = kept_files(refused.typed, &row.code);
+        if form.command == "intake" {
+            row.what = refused.typed.get(&format!("{WHAT}{}", row.code)).to_string();
+            row.error = error(&format!("{WHAT}{}", row.code));
+        } else {
+            row.error = error(&format!("{FILE}{}", row.code));
+        }
+    }
+}
+
+/// Reads a form as a command; a corrected form comes with the words to be sealed.
+///
+/// # Errors
+/// A choice was not made, or there is no such command here.
+pub(crate) fn read(centre: &Centre, view: &CaseView, command: &str, typed: &Typed) -> Result<(Command, Option<Secret>), Refusal> {
+    let field = |name: &str| typed.get(&format!("{command}.{name}")).to_string();
+    let command = match command {
+        "accept" => Command::Accept { seen: typed.all(PAPER).into_iter().map(str::to_string).collect() },
+        "request_correction" => Command::RequestCorrection { requests: requests(typed) },
+        "supplement" => return supplemented(centre, view, typed),
+        "refuse_acceptance" => Command::RefuseAcceptance { ground: ground(&field("ground"), field("authority"))?, reason: field("reason") },
+        "review" => Command::Review { approve: yes_or_no(&field("approve"))?, words: with_phrase(typed, "review", "words") },
+        "suspend" => {
+            let kind = SuspensionKind::parse(&field("kind")).ok_or_else(|| choose("kind"))?;
+            Command::Suspend { kind, told_days: typed.number("suspend.told_days") }
+        }
+        "resume" => Command::Resume { result: field("result") },
+        "extend" => Command::Extend { days: typed.number("extend.days"), reason: with_phrase(typed, "extend", "reason") },
+        "decide" => decision(view, typed)?,
+        "pay" => Command::Pay { amount_fen: fen(&field("amount_fen")), receipt: field("receipt") },
+        "issue" => Command::Issue { delivery: delivery(&field("how"), &field("receiver"), field("tracking"))? },
+        "withdraw" if field("sure") != "yes" => {
+            return Err(Refusal::invalid(vec![Fault::new("sure", "请确认申请人要求撤回。", "Confirm that the applicant asks for it.")]));
+        }
+        "withdraw" => Command::Withdraw { reason: field("reason") },
+        _ => return Err(Refusal::missing("这项办理动作", "this action")),
+    };
+    Ok((command, None))
+}
+
+fn choose(field: &str) -> Refusal {
+    Refusal::invalid(vec![Fault::new(field, "请选择一项。", "Choose one.")])
+}
+
+fn yes_or_no(answer: &str) -> Result<bool, Refusal> {
+    match answer {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(choose("approve")),
+    }
+}
+
+fn requests(typed: &Typed) -> Vec<CorrectionRequest> {
+    typed
+        .under(WHAT)
+        .filter(|(_, what)| !what.is_empty())
+        .map(|(code, what)| CorrectionRequest { material: code.to_string(), what: what.to_string() })
+        .collect()
+}
+
+fn ground(code: &str, authority: String) -> Result<NonAcceptance, Refusal> {
+    match code {
+        "not_needed" => Ok(NonAcceptance::NotNeeded),
+        "not_ours" => Ok(NonAcceptance::NotOurs { authority }),
+        "barred" => Ok(NonAcceptance::Barred),
+        _ => Err(choose("ground")),
+    }
+}
+
+/// A ready phrase and own words, joined.
+fn with_phrase(typed: &Typed, command: &str, name: &str) -> String {
+    let phrase = typed.get(&format!("{command}.phrase"));
+    let words = typed.get(&format!("{command}.{name}"));
+    if phrase.is_empty() || words.contains(phrase) { words.to_string() } else { format!("{phrase}{words}") }
+}
+
+fn decision(view: &CaseView, typed: &Typed) -> Result<Command, Refusal> {
+    let outcome = match typed.get("decide.outcome") {
+        "grant" => Outcome::Grant { conditions: typed.lines("decide.conditions"), validity: typed.get("decide.validity").to_string() },
+        "refuse" => {
+            let mut reasons = typed.lines("decide.reasons");
+            let phrase = typed.get("decide.phrase");
+            if !phrase.is_empty() && !reasons.iter().any(|reason| reason == phrase) {
+                reasons.insert(0, phrase.to_string());
+            }
+            Outcome::Refuse { reasons }
+        }
+        _ => return Err(choose("outcome")),
+    };
+    let at_once = view.item.handling == Handling::Instant && typed.get("decide.hand_over") == "window";
+    let hand_over = if at_once { Some(delivery("window", typed.get("decide.receiver"), String::new())?) } else { None };
+    Ok(Command::Decide { outcome, hand_over })
+}
+
+/// The receiver's name is masked before it gets into the ledger.
+fn delivery(how: &str, receiver: &str, tracking: String) -> Result<Delivery, Refusal> {
+    match how {
+        "window" => Ok(Delivery::Window { receiver: mask_person(receiver) }),
+        "post" => Ok(Delivery::Post { tracking }),
+        "electronic" => Ok(Delivery::Electronic),
+        _ => Err(choose("how")),
+    }
+}
+
+/// Yuan with at most two decimals as fen; -1, which no rule takes, for anything else.
+fn fen(text: &str) -> i64 {
+    let (yuan, rest) = text.split_once('.').unwrap_or((text, ""));
+    let right = !yuan.is_empty() && yuan.len() <= 9 && rest.len() <= 2 && format!("{yuan}{rest}").bytes().all(|byte| byte.is_ascii_digit());
+    if right { format!("{yuan}{rest:0<2}").parse().unwrap_or(-1) } else { -1 }
+}
+
+fn supplemented(centre: &Centre, view: &CaseView, typed: &Typed) -> Result<(Command, Option<Secret>), Refusal> {
+    let answers: form::Answers = typed.under("form.").map(|(code, text)| (code.to_string(), text.to_string())).collect();
+    let mut faults = typed.faults.clone();
+    let mut corrected = None;
+    if let Some(known) = view.secret.as_ref().filter(|known| !answers.is_empty() && known.form != answers) {
+        faults.extend(form::check(&view.item.form, &answers));
+        let salt = yimen_store::ledger::hex(&centre.random::<16>());
+        corrected = Some(Secret { applicant: known.applicant.clone(), form: answers, salt });
+    }
+    if !faults.is_empty() {
+        return Err(Refusal::invalid(faults));
+    }
+    let commitment = corrected.as_ref().map(Secret::commitment);
+    Ok((Command::Supplement { materials: typed.handed_in(&view.item), commitment }, corrected))
+}
+
+/// The field on the page at which a fault of a command is shown.
+pub(crate) fn field_of(command: &str, typed: &Typed, item: &Item, fault: &str) -> String {
+    let mut parts = fault.split('.');
+    let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    match (command, first) {
+        ("accept", "materials") => format!("{WHAT}{second}"),
+        ("accept", _) => "intake".into(),
+        ("request_correction", "requests") => {
+            let named = second.parse().ok().and_then(|at: usize| requests(typed).get(at).map(|request| request.material.clone()));
+            named.map_or_else(|| "intake".into(), |code| format!("{WHAT}{code}"))
+        }
+        ("supplement", "form" | "file") => fault.to_string(),
+        ("supplement", _) => {
+            let handed = typed.handed_in(item);
+            let named = second.parse().ok().and_then(|at: usize| handed.get(at).map(|handed| handed.material.clone()));
+            let first_row = || item.materials.first().map_or_else(|| "other".to_string(), |material| material.code.clone());
+            format!("{FILE}{}", named.unwrap_or_else(first_row))
+        }
+        ("decide", "hand_over") => "decide.hand_over".into(),
+        _ => format!("{command}.{first}"),
+    }
+}
+
+/// The list in which a case of this status is somebody's work.
+pub(crate) fn list_of(case: &Case, mine: &[Status]) -> Option<Status> {
+    let own = case.status();
+    mine.iter().copied().find(|status| *status == own).or_else(|| mine.first().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(pairs: &[(&str, &str)]) -> Typed {
+        Typed::of(pairs.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect())
+    }
+
+    #[test]
+    fn money_is_read_to_the_fen_and_nothing_else_is() {
+        assert_eq!([fen("120"), fen("120.5"), fen("0.05")], [12_000, 12_050, 5]);
+        for wrong in ["", "-1", "1.234", "1,20", "一百", ".", "1e3"] {
+            assert_eq!(fen(wrong), -1, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn one_notice_holds_every_row_that_says_something() {
+        let typed = typed(&[("what.m1", " 缺公章 "), ("what.m2", "  "), ("what.form", "面积与平面图不符")]);
+        let asked: Vec<String> = requests(&typed).into_iter().map(|request| format!("{}:{}", request.material, request.what)).collect();
+        assert_eq!(asked, ["m1:缺公章", "form:面积与平面图不符"]);
+    }
+
+    #[test]
+    fn a_ready_phrase_stands_before_own_words_once() {
+        let both = typed(&[("review.phrase", "同意。"), ("review.words", "请注意消防。")]);
+        assert_eq!(with_phrase(&both, "review", "words"), "同意。请注意消防。");
+        let again = typed(&[("review.phrase", "同意。"), ("review.words", "同意。请注意消防。")]);
+        assert_eq!(with_phrase(&again, "review", "words"), "同意。请注意消防。");
+    }
+
+    #[test]
+    fn a_receiver_is_masked_before_the_ledger_sees_the_name() {
+        assert_eq!(delivery("window", "王小明", String::new()).unwrap(), Delivery::Window { receiver: "王**".into() });
+        assert!(delivery("pigeon", "", String::new()).is_err());
+    }
+}

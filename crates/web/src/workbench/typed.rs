@@ -1,0 +1,146 @@
+//! What a form sent: names and texts in their order, and files that were taken.
+
+use axum::extract::Multipart;
+use axum::response::{IntoResponse, Response};
+use yimen_acts::{ActError, Centre, files};
+use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
+use yimen_domain::items::Item;
+use yimen_domain::organisation::AccountId;
+use yimen_domain::words::Fault;
+
+/// What was typed, ticked and uploaded.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Typed {
+    pairs: Vec<(String, String)>,
+    /// Files by the material they belong to.
+    pub(crate) files: Vec<(String, FileMark)>,
+    /// Files that were not taken, and why.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// Beginning of the name of a file field; the material's code follows.
+pub(crate) const FILE: &str = "file.";
+/// Name of a box that says: seen on paper. Its value is the material's code.
+pub(crate) const PAPER: &str = "seen";
+/// Name of a hidden field that keeps an uploaded file over a refusal: code, space, hash.
+pub(crate) const KEPT: &str = "kept";
+
+impl Typed {
+    /// From a form without files.
+    pub(crate) fn of(pairs: Vec<(String, String)>) -> Typed {
+        Typed { pairs, ..Typed::default() }
+    }
+
+    /// Reads a form with files; each file is checked and kept at once, so that a refusal loses none.
+    pub(crate) async fn read(centre: &Centre, account: AccountId, mut form: Multipart) -> Result<Typed, Response> {
+        let mut typed = Typed::default();
+        while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
+            let name = field.name().unwrap_or_default().to_string();
+            let Some(material) = name.strip_prefix(FILE) else {
+                let text = field.text().await.map_err(IntoResponse::into_response)?;
+                typed.pairs.push((name, text));
+                continue;
+            };
+            let given = field.file_name().unwrap_or_default().to_string();
+            let bytes = field.bytes().await.map_err(IntoResponse::into_response)?;
+            if given.is_empty() && bytes.is_empty() {
+                continue;
+            }
+            match files::take(centre, account, &given, bytes.to_vec()).await {
+                Ok(mark) => typed.files.push((material.to_string(), mark)),
+                Err(error) => typed.refuse_file(&name, error)?,
+            }
+        }
+        typed.bring_kept(centre, account).await?;
+        Ok(typed)
+    }
+
+    fn refuse_file(&mut self, name: &str, error: ActError) -> Result<(), Response> {
+        match error {
+            ActError::Refused(refusal) => {
+                self.faults.extend(refusal.faults.into_iter().map(|fault| Fault { field: name.to_string(), words: fault.words }));
+                Ok(())
+            }
+            ActError::Busy(_) => Err(axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response()),
+            ActError::Broken(why) => {
+                tracing::error!(why, "a file was not taken");
+                Err(axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response())
+            }
+        }
+    }
+
+    async fn bring_kept(&mut self, centre: &Centre, account: AccountId) -> Result<(), Response> {
+        let kept: Vec<(String, String)> =
+            self.all(KEPT).iter().filter_map(|kept| kept.split_once(' ')).map(|(code, hash)| (code.to_string(), hash.to_string())).collect();
+        for (code, hash) in kept {
+            match files::brought(centre, account, &hash).await {
+                Ok(mark) => self.files.push((code, mark)),
+                Err(error) => self.refuse_file(&format!("{FILE}{code}"), error)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The first text of this name, without blanks around it; empty if there is none.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text.trim())
+    }
+
+    /// Every text of this name.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.pairs.iter().filter(|(known, _)| known == name).map(|(_, text)| text.as_str()).collect()
+    }
+
+    /// The lines of a text that are not empty.
+    pub(crate) fn lines(&self, name: &str) -> Vec<String> {
+        self.get(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_string).collect()
+    }
+
+    /// Texts whose name begins so, with the rest of the name.
+    pub(crate) fn under<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
+        self.pairs.iter().filter_map(move |(name, text)| name.strip_prefix(beginning).map(|rest| (rest, text.trim())))
+    }
+
+    /// A whole number; 0 where none was typed, which no rule takes.
+    pub(crate) fn number(&self, name: &str) -> u32 {
+        self.get(name).parse().unwrap_or(0)
+    }
+
+    /// What was handed in of an item's materials: files first, else paper.
+    pub(crate) fn handed_in(&self, item: &Item) -> Vec<HandedIn> {
+        let paper = self.all(PAPER);
+        let mut codes: Vec<&str> = item.materials.iter().map(|material| material.code.as_str()).collect();
+        if codes.is_empty() {
+            codes.push("other");
+        }
+        codes
+            .into_iter()
+            .filter_map(|code| {
+                let mut files: Vec<FileMark> = Vec::new();
+                for (_, mark) in self.files.iter().filter(|(material, _)| material == code) {
+                    if !files.iter().any(|known| known.hash == mark.hash) {
+                        files.push(mark.clone());
+                    }
+                }
+                let handed = if !files.is_empty() {
+                    Handed::Files(files)
+                } else if paper.contains(&code) {
+                    Handed::Paper
+                } else {
+                    return None;
+                };
+                Some(HandedIn { material: code.to_string(), handed })
+            })
+            .collect()
+    }
+
+    /// Everything that was typed and is not ours, for showing it again when its form is gone.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let own = ["csrf", "seen_events", "key", "list", "then", KEPT, PAPER];
+        self.pairs
+            .iter()
+            .filter(|(name, text)| !own.contains(&name.as_str()) && !text.trim().is_empty())
+            .map(|(_, text)| text.trim().to_string())
+            .collect()
+    }
+}

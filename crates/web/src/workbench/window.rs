@@ -1,0 +1,239 @@
+//! Entering a case for a person at the desk: the item, the person, the form, the checklist, on one page.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use yimen_acts::accounts::Signed;
+use yimen_acts::cases::command::{self as act, Reach};
+use yimen_acts::cases::submit::{Application, submit};
+use yimen_acts::items;
+use yimen_acts::vault::Applicant;
+use yimen_acts::{ActError, Centre};
+use yimen_domain::cases::Channel;
+use yimen_domain::cases::command::Command;
+use yimen_domain::items::{Audience, Completeness, Handling, Item};
+use yimen_domain::organisation::Role;
+use yimen_domain::words::Refusal;
+
+use super::commands::{Row, item_fields, material_rows};
+use super::desk::Clerk;
+use super::shown::{self, Area, pair, say};
+use super::typed::{FILE, PAPER, Typed};
+use crate::app::{App, in_query, refuse, status_of};
+use crate::shell::components::{Fault, Field, FieldKind, LinkTo};
+use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
+
+/// Most items shown as answers.
+const MOST: usize = 20;
+
+#[derive(Template)]
+#[template(path = "workbench/window.html")]
+struct SearchPage {
+    page: Page,
+    asked: String,
+    found: Vec<Found>,
+    total: usize,
+}
+
+struct Found {
+    href: String,
+    name: String,
+    body: String,
+    limits: String,
+}
+
+#[derive(Template)]
+#[template(path = "workbench/window_entry.html")]
+struct EntryPage {
+    page: Page,
+    item: String,
+    code: String,
+    body: String,
+    limits: String,
+    fee: String,
+    instant: bool,
+    applicant: Vec<Field>,
+    fields: Vec<Field>,
+    rows: Vec<Row>,
+    faults: Vec<Fault>,
+    key: String,
+}
+
+/// What is looked for.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    item: String,
+}
+
+/// `GET /workbench/window`: finds an item, then shows its form.
+pub(crate) async fn show(State(app): State<App>, page: Page, Clerk(clerk): Clerk, Query(asked): Query<Asked>) -> Response {
+    if asked.item.is_empty() {
+        return Html(search(&app.centre, page, &clerk, asked.q)).into_response();
+    }
+    match items::latest(&app.centre, &asked.item) {
+        Ok(item) => Html(entry(&app.centre, page, &item, &Typed::default(), Vec::new())).into_response(),
+        Err(error) => refuse(page.clone(), error, back(&page)),
+    }
+}
+
+fn back(page: &Page) -> LinkTo {
+    LinkTo::new("/workbench/window", page.t("workbench.window.other_item"))
+}
+
+fn search(centre: &Centre, page: Page, clerk: &Signed, asked: String) -> SearchPage {
+    let library = centre.library();
+    let actor = clerk.actor();
+    let mine = |item: &Arc<Item>| actor.serves(Role::Clerk, &item.body);
+    let found: Vec<Arc<Item>> = if asked.trim().is_empty() {
+        library.all().filter(|item| item.completeness == Completeness::Full).filter(|item| mine(item)).cloned().collect()
+    } else {
+        library.find(asked.trim()).into_iter().filter(mine).collect()
+    };
+    let total = found.len();
+    let shown = |item: &Arc<Item>| Found {
+        href: format!("/workbench/window?item={}", in_query(&item.code)),
+        name: say(&page, &item.name),
+        body: say(&page, &item.body_name),
+        limits: limits(&page, item),
+    };
+    let found = found.iter().take(MOST).map(shown).collect();
+    SearchPage { found, total, asked, page }
+}
+
+fn limits(page: &Page, item: &Item) -> String {
+    match item.handling {
+        Handling::Instant => page.t("workbench.items.instant").to_string(),
+        Handling::Promised => page.t2("workbench.items.limits", item.promised.days, item.statutory.days),
+    }
+}
+
+fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fault>) -> EntryPage {
+    let error = |name: &str| faults.iter().find(|fault| fault.field == name).map(|fault| fault.words.clone()).unwrap_or_default();
+    let mut applicant = applicant_fields(&page, item, typed);
+    let mut fields = item_fields(&page, item, |code| typed.get(&format!("form.{code}")).to_string());
+    applicant.iter_mut().chain(&mut fields).for_each(|field| field.error = error(&field.name));
+    let mut rows = material_rows(&page, item, typed);
+    rows.iter_mut().for_each(|row| row.error = error(&format!("{FILE}{}", row.code)));
+    EntryPage {
+        item: say(&page, &item.name),
+        code: item.code.clone(),
+        body: say(&page, &item.body_name),
+        limits: limits(&page, item),
+        fee: item.fee.as_ref().map_or_else(|| page.t("workbench.fee.free").to_string(), |fee| page.money(fee.amount_fen)),
+        instant: item.handling == Handling::Instant,
+        key: Some(typed.get("key")).filter(|key| !key.is_empty()).map_or_else(|| centre.new_token(), str::to_string),
+        applicant,
+        fields,
+        rows,
+        faults,
+        page,
+    }
+}
+
+fn applicant_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
+    let text = |name: &str, label: &str| Field::text(name, page.t(label)).max_length(100).value(typed.get(name)).autocomplete("off");
+    let usual = item.audience.first().map_or("person", |audience| audience.code());
+    let kind = Some(typed.get("applicant.kind")).filter(|kind| !kind.is_empty()).unwrap_or(usual);
+    let kinds = item
+        .audience
+        .iter()
+        .fold(Field::new(FieldKind::Choice, "applicant.kind", page.t("workbench.applicant.kind")), |field, audience: &Audience| {
+            field.choice(audience.code(), pair(page, audience.words()))
+        })
+        .value(kind);
+    let id_type = Field::new(FieldKind::Choice, "applicant.id_type", page.t("workbench.window.id_type"))
+        .choice("usual", page.t("workbench.window.id_usual"))
+        .choice("other", page.t("workbench.window.id_other"))
+        .value(Some(typed.get("applicant.id_type")).filter(|kind| !kind.is_empty()).unwrap_or("usual"));
+    let mut phone = Field::new(FieldKind::Phone, "applicant.phone", page.t("workbench.applicant.phone")).value(typed.get("applicant.phone"));
+    phone.autocomplete = "off";
+    vec![
+        kinds,
+        id_type,
+        text("applicant.id_number", "workbench.window.id_number").hint(page.t("workbench.window.id_hint")),
+        text("applicant.name", "workbench.applicant.name"),
+        phone,
+        text("applicant.contact", "workbench.applicant.contact").optional(),
+    ]
+}
+
+/// `POST /workbench/window`: files the case, and accepts it when the clerk says so.
+pub(crate) async fn file(State(app): State<App>, mut page: Page, Clerk(clerk): Clerk, CheckedMultipart(form): CheckedMultipart) -> Response {
+    let centre = &app.centre;
+    let typed = match Typed::read(centre, clerk.id, form).await {
+        Ok(typed) => typed,
+        Err(response) => return response,
+    };
+    let item = match items::latest(centre, typed.get("item")) {
+        Ok(item) => item,
+        Err(error) => return refuse(page.clone(), error, back(&page)),
+    };
+    page.path = format!("/workbench/window?item={}", in_query(&item.code));
+    let actor = clerk.actor();
+    let key = typed.get("key").to_string();
+    let key = (!key.is_empty()).then_some(key.as_str());
+    let filed = if typed.faults.is_empty() {
+        submit(centre, &actor, key, application(&typed, &item)).await
+    } else {
+        Err(Refusal::invalid(typed.faults.clone()).into())
+    };
+    let done = match filed {
+        Ok(done) => done,
+        Err(ActError::Refused(refusal)) => return again(centre, page, &item, &typed, &refusal),
+        Err(error) => return refuse(page.clone(), error, LinkTo::new(page.path.clone(), page.t("workbench.window.again"))),
+    };
+    let address = Area::Workbench.case(&done.number);
+    if done.repeated {
+        return redirect_with(&address, &Flash::notice("workbench.window.repeated"));
+    }
+    if typed.get("then") != "accept" || item.handling == Handling::Instant {
+        return redirect_with(&address, &Flash::done("workbench.window.filed"));
+    }
+    let seen = typed.all(PAPER).into_iter().map(str::to_string).collect();
+    let reach = Reach { key: None, seen: Some(done.events) };
+    match act::command(centre, &actor, &done.number, reach, Command::Accept { seen }).await {
+        Ok(_) => redirect_with(&address, &Flash::done("workbench.window.accepted")),
+        Err(_) => redirect_with(&address, &Flash::notice("workbench.window.filed_only")),
+    }
+}
+
+fn application(typed: &Typed, item: &Item) -> Application {
+    let applicant = |name: &str| typed.get(&format!("applicant.{name}")).to_string();
+    let id_type = if applicant("id_type") == "other" { "other".to_string() } else { String::new() };
+    Application {
+        item: item.code.clone(),
+        channel: Channel::Window,
+        applicant: Applicant {
+            kind: applicant("kind"),
+            name: applicant("name"),
+            id_number: applicant("id_number"),
+            id_type,
+            phone: applicant("phone"),
+            contact: applicant("contact"),
+        },
+        form: typed.under("form.").map(|(code, text)| (code.to_string(), text.to_string())).collect(),
+        materials: typed.handed_in(item),
+        draft: None,
+    }
+}
+
+/// The same page with what is wrong, and everything that was typed.
+fn again(centre: &Centre, page: Page, item: &Item, typed: &Typed, refusal: &Refusal) -> Response {
+    let handed = typed.handed_in(item);
+    let field = |fault: &str| match fault.strip_prefix("materials.").and_then(|rest| rest.split('.').next()) {
+        Some(at) => {
+            let code = at.parse().ok().and_then(|at: usize| handed.get(at)).map_or("other", |handed| handed.material.as_str());
+            format!("{FILE}{code}")
+        }
+        None => fault.to_string(),
+    };
+    let faults = shown::faults(&page, refusal, field);
+    let status = status_of(refusal);
+    (status, Html(entry(centre, page, item, typed, faults))).into_response()
+}
