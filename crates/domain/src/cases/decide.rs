@@ -272,19 +272,7 @@ fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<Correcti
     need_status(case, &[Status::Received], "request_correction")?;
     check_requests(context.item, &requests)?;
     if is_overdue_notice(case, context) {
-        return Err(Refusal::new(
-            "notice_too_late",
-            RefusalKind::State,
-            "行政许可法 第三十二条第一款第四项",
-            (
-                "收到材料已超过五个工作日，依法自收到之日起即为受理，不能再要求补正。",
-                "More than five working days have passed since receipt: by law the case has been accepted from that day, and corrections can no longer be asked for.",
-            ),
-            (
-                "请办理受理，受理日为收到材料之日。",
-                "Accept the case; the day of acceptance is the day of receipt.",
-            ),
-        ));
+        return Err(notice_too_late());
     }
     if !case.asked.is_empty() {
         let old: Vec<Fault> = requests
@@ -323,6 +311,24 @@ fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<Correcti
         requests,
         document,
     }])
+}
+
+/// The law has accepted the case already: neither corrections nor a refusal to accept are possible any more.
+fn notice_too_late() -> Refusal {
+    Refusal::new(
+        "notice_too_late",
+        RefusalKind::State,
+        "行政许可法 第三十二条第一款第四项",
+        (
+            "收到材料已超过五个工作日，依法自收到之日起即为受理，不能再要求补正或不予受理。",
+            "More than five working days have passed since receipt: by law the case has been accepted from that day. \
+             Corrections can no longer be asked for, nor acceptance refused.",
+        ),
+        (
+            "请办理受理，受理日为收到材料之日。",
+            "Accept the case; the day of acceptance is the day of receipt.",
+        ),
+    )
 }
 
 fn check_requests(item: &Item, requests: &[CorrectionRequest]) -> Result<(), Refusal> {
@@ -376,6 +382,9 @@ fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, comm
 fn refuse_acceptance(case: &Case, context: &Context<'_>, ground: NonAcceptance, reason: String) -> Decided {
     context.need(Role::Clerk, &case.body)?;
     need_status(case, &[Status::Received], "refuse_acceptance")?;
+    if is_overdue_notice(case, context) {
+        return Err(notice_too_late());
+    }
     let mut faults: Vec<Fault> = text_fault("reason", &reason, true).into_iter().collect();
     if let NonAcceptance::NotOurs { authority } = &ground {
         if authority.trim().is_empty() {
@@ -517,9 +526,8 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
     need_status(case, &[Status::Received, Status::Accepted, Status::Reviewed], "decide")?;
     let mut events = Vec::with_capacity(3);
     if case.status() == Status::Received {
-        let seen = context
-            .item
-            .materials
+        // Who decides at once has the materials on the desk.
+        let seen = missing_materials(case, context.item, &[])
             .iter()
             .map(|material| material.code.clone())
             .collect();
