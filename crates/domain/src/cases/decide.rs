@@ -1,7 +1,7 @@
 //! The rules: a state, a context and a command in; events or a reasoned refusal out.
 
 use crate::calendar::{Calendar, Day, Instant};
-use crate::clocks::{ClockKind, SuspensionKind};
+use crate::clocks::{Clock, ClockKind, SuspensionKind};
 use crate::items::{Handling, Item};
 use crate::organisation::{Actor, Capacity, Role};
 use crate::ratings::Rating;
@@ -148,12 +148,10 @@ pub fn open_commands(case: &Case, item: &Item, actor: &Actor) -> Vec<&'static st
     offer("review", examiner && examining);
     offer("suspend", (examiner || chief) && examining && !item.special.is_empty());
     offer("resume", (examiner || chief) && status == Status::Suspended);
-    offer("extend", chief && examining && !extended(case));
-    offer(
-        "decide",
-        (chief && status == Status::Reviewed)
-            || (instant && clerk && matches!(status, Status::Received | Status::Accepted)),
-    );
+    offer("extend", chief && examining && has_limit(case) && !extended(case));
+    let may_conclude = if instant { clerk || chief } else { chief };
+    let at_once = instant && matches!(status, Status::Received | Status::Accepted);
+    offer("decide", may_conclude && (status == Status::Reviewed || at_once));
     offer(
         "pay",
         clerk && matches!(case.payment, Payment::Due(_)) && matches!(status, Status::Granted),
@@ -464,6 +462,18 @@ fn resume(case: &Case, context: &Context<'_>, result: String) -> Decided {
 fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String) -> Decided {
     context.need(Role::Chief, &case.body)?;
     need_running(case, "extend")?;
+    if !has_limit(case) {
+        return Err(Refusal::new(
+            "nothing_to_extend",
+            RefusalKind::State,
+            "",
+            (
+                "这个办件没有正在计算的办理期限，无需延长。",
+                "No limit is running for this case, so there is nothing to extend.",
+            ),
+            ("请当场办理。", "Decide it on the spot."),
+        ));
+    }
     if extended(case) {
         return Err(Refusal::new(
             "extended_before",
@@ -718,9 +728,18 @@ fn may_be_withdrawn(status: Status) -> bool {
     )
 }
 
+fn has_limit(case: &Case) -> bool {
+    decision_clocks(case).next().is_some()
+}
+
 fn extended(case: &Case) -> bool {
-    case.clock(ClockKind::DecisionStatutory)
-        .is_some_and(|clock| clock.extension.is_some())
+    decision_clocks(case).any(|clock| clock.extension.is_some())
+}
+
+fn decision_clocks(case: &Case) -> impl Iterator<Item = &Clock> {
+    [ClockKind::DecisionStatutory, ClockKind::DecisionPromised]
+        .into_iter()
+        .filter_map(|kind| case.clock(kind))
 }
 
 fn owns(case: &Case, actor: &Actor) -> bool {
