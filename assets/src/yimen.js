@@ -76,7 +76,14 @@ function keep(form) {
 }
 
 // A form that was sent and answered by a page need not be kept; going back or loading again is no answer.
+// data-kept-unsent: the form was not taken because the session was over; its words wait for the way back.
 function forgetAnswered() {
+  if (document.querySelector("[data-kept-unsent]")) {
+    for (const key of Object.keys(sessionStorage).filter((name) => name.startsWith(KEPT))) {
+      sessionStorage.setItem(key, JSON.stringify({ ...JSON.parse(sessionStorage.getItem(key)), sent: false }));
+    }
+    return;
+  }
   const [navigation] = performance.getEntriesByType("navigation");
   for (const key of Object.keys(sessionStorage).filter((name) => name.startsWith(KEPT))) {
     const stored = JSON.parse(sessionStorage.getItem(key) || "null");

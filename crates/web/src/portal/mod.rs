@@ -1,10 +1,66 @@
-//! Pages of the portal.
+//! Pages of the portal (网上办事大厅): find an item, apply, follow one's cases.
+
+mod account;
+mod apply;
+mod case;
+mod guide;
+mod home;
+mod items;
+mod mine;
+mod papers;
+mod places;
+mod progress;
+mod words;
+
+use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use yimen_acts::accounts::Signed;
 
-use crate::app::App;
+use crate::app::{App, Visitor, in_query};
 
 /// Routes of the portal.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(home::routes())
+        .merge(items::routes())
+        .merge(guide::routes())
+        .merge(account::routes())
+        .merge(apply::routes())
+        .merge(mine::routes())
+        .merge(case::routes())
+        .merge(progress::routes())
+        .merge(papers::routes())
+        .merge(places::routes())
+}
+
+/// A citizen or company who is signed in. Whoever is not is led to the sign-in page and back to the page of the same
+/// address, also from a form: what was typed waits there.
+struct Me(Arc<Signed>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Me {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let Ok(Visitor(visitor)) = Visitor::from_request_parts(parts, state).await;
+        match visitor {
+            Some(signed) if signed.is_staff() => Err(axum::http::StatusCode::FORBIDDEN.into_response()),
+            Some(signed) => Ok(Me(signed)),
+            None => {
+                let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+                Err(Redirect::to(&format!("/sign-in?back={}", in_query(back))).into_response())
+            }
+        }
+    }
+}
+
+/// What a form sends: names and values, a repeated name counting once.
+type Typed = std::collections::BTreeMap<String, String>;
+
+/// The value of a field, without blanks around it.
+fn typed<'a>(form: &'a Typed, name: &str) -> &'a str {
+    form.get(name).map_or("", |value| value.trim())
 }

@@ -17,6 +17,7 @@ const PORTAL: &[Entry] = &[
     entry("/items", "nav.items", "list-search"),
     entry("/progress", "nav.progress", "timeline"),
     entry("/my", "nav.my", "user"),
+    entry("/help", "nav.help", "help-circle"),
 ];
 
 const WORKBENCH: &[Entry] = &[

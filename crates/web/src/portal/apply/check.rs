@@ -1,0 +1,185 @@
+//! Check everything and send (核对并提交).
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use yimen_acts::cases::submit::{Application, submit};
+use yimen_acts::{ActError, drafts};
+use yimen_domain::cases::Channel;
+use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
+use yimen_domain::items::form::FieldType;
+
+use crate::app::{App, faults_of, refuse, status_of};
+use crate::shell::components::{Fault, LinkTo, SummaryRow};
+use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
+
+use super::{Me, Typed, Work, typed, words};
+
+#[derive(Template)]
+#[template(path = "portal/apply_check.html")]
+struct Check {
+    page: Page,
+    work: Work,
+    applicant: Vec<SummaryRow>,
+    form: Vec<SummaryRow>,
+    materials: Vec<SummaryRow>,
+    missing: Vec<String>,
+    faults: Vec<Fault>,
+    key: String,
+    body: String,
+}
+
+pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
+    let work = match Work::load(&app.centre, &page, &me, &id).await {
+        Ok(work) => work,
+        Err(answer) => return answer,
+    };
+    if !work.applicant_is_right() {
+        return Redirect::to(&work.at("applicant")).into_response();
+    }
+    if !work.form_is_right() {
+        return Redirect::to(&work.at("form")).into_response();
+    }
+    Html(shown(&app, page, work, Vec::new())).into_response()
+}
+
+fn shown(app: &App, page: Page, work: Work, faults: Vec<Fault>) -> Check {
+    let change = page.t("portal.apply.change");
+    Check {
+        applicant: applicant_rows(&page, &work, change),
+        form: form_rows(&page, &work, change),
+        materials: material_rows(&page, &work, change),
+        missing: work.missing().iter().map(|material| words::say(&page, &material.name)).collect(),
+        key: app.centre.new_token(),
+        body: words::say(&page, &work.item.body_name),
+        faults,
+        work,
+        page,
+    }
+}
+
+fn applicant_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
+    let applicant = &work.draft.content.applicant;
+    let company = applicant.kind == "company";
+    let key = |person: &'static str, firm: &'static str| page.t(if company { firm } else { person });
+    let mut rows = vec![
+        SummaryRow::new(key("portal.applicant.name", "portal.applicant.company_name"), &applicant.name),
+        SummaryRow::new(key("portal.applicant.citizen_id", "portal.applicant.credit_code"), applicant.masked_number()),
+        SummaryRow::new(page.t("portal.applicant.phone"), &applicant.phone).change(work.at("applicant"), change),
+    ];
+    if company {
+        rows.push(SummaryRow::new(page.t("portal.applicant.contact"), &applicant.contact).change(work.at("applicant"), change));
+    }
+    rows
+}
+
+fn form_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
+    let answers = &work.draft.content.form;
+    let row = |field: &yimen_domain::items::form::Field| {
+        let answer = answers.get(&field.code).map_or("", String::as_str);
+        let href = format!("{}#form.{}", work.at("form"), field.code);
+        SummaryRow::new(words::say(page, &field.label), answer_words(page, &field.kind, answer)).change(href, change)
+    };
+    work.item.form.iter().map(row).collect()
+}
+
+/// An answer as people read it.
+pub(in crate::portal) fn answer_words(page: &Page, kind: &FieldType, answer: &str) -> String {
+    match (kind, answer) {
+        (FieldType::YesNo, "yes") => page.t("form.yes").to_string(),
+        (FieldType::YesNo, "no") => page.t("form.no").to_string(),
+        (FieldType::Choice(choices), answer) => {
+            let choice = choices.iter().find(|choice| choice.code == answer);
+            choice.map_or_else(String::new, |choice| words::say(page, &choice.label))
+        }
+        (FieldType::Date, answer) => yimen_domain::calendar::Day::parse(answer).map_or_else(|_| answer.to_string(), |day| words::day(page, day)),
+        (_, answer) => answer.to_string(),
+    }
+}
+
+fn material_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
+    let content = &work.draft.content;
+    let files_of = |code: &str| {
+        let names: Vec<&str> = content.files.iter().filter(|file| file.material == code).map(|file| file.name.as_str()).collect();
+        names.join(page.t("portal.separator"))
+    };
+    let mut rows: Vec<SummaryRow> = work
+        .item
+        .materials
+        .iter()
+        .map(|material| {
+            let files = files_of(&material.code);
+            let value = if !files.is_empty() {
+                files
+            } else if content.paper.contains(&material.code) {
+                page.t("portal.apply.on_paper").to_string()
+            } else if super::needs_upload(material) {
+                page.t("portal.apply.not_uploaded").to_string()
+            } else {
+                page.t("portal.apply.not_needed").to_string()
+            };
+            SummaryRow::new(words::say(page, &material.name), value).change(format!("{}#m-{}", work.at("materials"), material.code), change)
+        })
+        .collect();
+    if work.item.materials.is_empty() {
+        rows.push(SummaryRow::new(page.t("portal.material.other"), files_of("other")).change(work.at("materials"), change));
+    }
+    rows
+}
+
+pub(super) async fn send(
+    State(app): State<App>,
+    page: Page,
+    Me(me): Me,
+    Path(id): Path<String>,
+    CheckedForm(form): CheckedForm<Typed>,
+) -> Response {
+    // A form that is sent a second time finds no draft any more: the case is in the list.
+    if let Ok(id) = uuid::Uuid::parse_str(&id)
+        && let Err(ActError::Refused(_)) = drafts::one(&app.centre, me.id, id).await
+    {
+        return redirect_with("/my", &Flash::notice("portal.apply.gone"));
+    }
+    let work = match Work::load(&app.centre, &page, &me, &id).await {
+        Ok(work) => work,
+        Err(answer) => return answer,
+    };
+    if typed(&form, "version").parse() != Ok(work.draft.version) {
+        let fault = Fault { field: String::new(), words: page.t("portal.apply.stale_check").into() };
+        return (axum::http::StatusCode::CONFLICT, Html(shown(&app, page, work, vec![fault]))).into_response();
+    }
+    let key = typed(&form, "key");
+    let key = (!key.is_empty()).then_some(key);
+    match submit(&app.centre, &me.actor(), key, application(&work)).await {
+        Ok(done) => Redirect::to(&format!("/my/cases/{}?sent=1", done.number)).into_response(),
+        Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
+            let faults = faults_of(&page, &refusal).into_iter().map(|(_, words)| Fault { field: String::new(), words }).collect();
+            (status_of(&refusal), Html(shown(&app, page, work, faults))).into_response()
+        }
+        Err(error) => {
+            let back = LinkTo::new(format!("/drafts/{}", work.draft.id), page.t("portal.apply.back_to_tasks"));
+            refuse(page, error, back)
+        }
+    }
+}
+
+/// What is sent: paper that is only announced was not handed in yet, so it is not said to be.
+fn application(work: &Work) -> Application {
+    let content = &work.draft.content;
+    let mut materials: Vec<HandedIn> = Vec::new();
+    for file in &content.files {
+        let mark = FileMark { hash: file.hash.clone(), name: file.name.clone(), size: file.size, media: file.media.clone() };
+        match materials.iter_mut().find(|material| material.material == file.material) {
+            Some(HandedIn { handed: Handed::Files(files), .. }) => files.push(mark),
+            _ => materials.push(HandedIn { material: file.material.clone(), handed: Handed::Files(vec![mark]) }),
+        }
+    }
+    Application {
+        item: work.item.code.clone(),
+        channel: Channel::Web,
+        applicant: content.applicant.clone(),
+        form: content.form.clone(),
+        materials,
+        draft: Some(work.draft.id),
+    }
+}

@@ -1,0 +1,330 @@
+//! My case (我的办件): how it stands, who has it, both clocks, everything that happened, and what is asked of me.
+
+mod act;
+mod supplement;
+mod timeline;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use serde::Deserialize;
+use yimen_acts::Centre;
+use yimen_acts::cases::view::{self, CaseView, ClockView, proof_of};
+use yimen_acts::files;
+use yimen_domain::cases::event::{CorrectionRequest, Handed, What};
+use yimen_domain::cases::{Case, Payment, Status};
+use yimen_domain::clocks::ClockKind;
+
+use crate::app::{App, in_query, refuse};
+use crate::shell::components::{Clock, Field, FieldKind, LinkTo, SummaryRow, TimelineEntry};
+use crate::shell::{Html, Page};
+
+use super::{Me, words};
+
+pub(super) use timeline::entries;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/my/cases/{number}", get(show))
+        .route("/my/cases/{number}/supplement", get(supplement::show).post(supplement::hand_in))
+        .route("/my/cases/{number}/withdraw", get(act::ask_withdraw).post(act::withdraw))
+        .route("/my/cases/{number}/rate", get(back).post(act::rate))
+        .route("/my/cases/{number}/files/{hash}", get(file))
+}
+
+/// A clock with the proof of its due day.
+pub(super) struct ClockBox {
+    pub(super) clock: Clock,
+    pub(super) source: String,
+    pub(super) note: String,
+    pub(super) proof: Vec<ProofRow>,
+}
+
+/// One day of a proof.
+pub(super) struct ProofRow {
+    pub(super) day: String,
+    pub(super) counted: String,
+    pub(super) why: String,
+}
+
+/// Who had the case for how long.
+pub(super) struct ShareRow {
+    pub(super) who: String,
+    pub(super) days: i64,
+    pub(super) words: String,
+}
+
+struct MaterialRow {
+    name: String,
+    paper: bool,
+    files: Vec<LinkTo>,
+}
+
+#[derive(Template)]
+#[template(path = "portal/case.html")]
+struct CasePage {
+    page: Page,
+    sent: bool,
+    number: String,
+    address: String,
+    item: String,
+    item_href: String,
+    body: String,
+    status_words: String,
+    plain: String,
+    next: String,
+    holder: String,
+    filed: String,
+    receipt: String,
+    asked: Vec<(String, String)>,
+    fee: Option<String>,
+    clocks: Vec<ClockBox>,
+    timeline: Vec<TimelineEntry>,
+    documents: Vec<LinkTo>,
+    shares: Vec<ShareRow>,
+    share_total: i64,
+    applicant: Vec<SummaryRow>,
+    form: Vec<SummaryRow>,
+    materials: Vec<MaterialRow>,
+    may_supplement: bool,
+    may_withdraw: bool,
+    rating: Option<RatingForm>,
+}
+
+/// The form that takes a rating, once.
+struct RatingForm {
+    level: Field,
+    words: Field,
+    seen: u32,
+    key: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Sent {
+    sent: String,
+}
+
+async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(number): Path<String>, Query(sent): Query<Sent>) -> Response {
+    match view::view(&app.centre, &me.actor(), &number).await {
+        Ok(view) => Html(case_page(&app.centre, page, &view, sent.sent == "1")).into_response(),
+        Err(error) => refuse(page.clone(), error, to_my(&page)),
+    }
+}
+
+async fn back(Path(number): Path<String>) -> Redirect {
+    Redirect::to(&address(&number))
+}
+
+fn address(number: &str) -> String {
+    format!("/my/cases/{}", in_query(number))
+}
+
+fn to_my(page: &Page) -> LinkTo {
+    LinkTo::new("/my", page.t("portal.my.title"))
+}
+
+fn to_case(page: &Page, number: &str) -> LinkTo {
+    LinkTo::new(address(number), page.t("portal.case.back"))
+}
+
+fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePage {
+    let case = &view.case;
+    let status = case.status();
+    let open = |name: &str| view.open.contains(&name);
+    let shares: Vec<ShareRow> = shares(&page, view);
+    CasePage {
+        sent,
+        address: address(&case.number),
+        item: words::say(&page, &view.item.name),
+        item_href: format!("/items/{}", case.item),
+        body: words::say(&page, &centre.organisation().body_name(&case.body)),
+        status_words: words::pick(&page, status.words()),
+        plain: page.t(&format!("portal.plain.{}", status.code())).to_string(),
+        next: next(&page, view),
+        holder: words::say(&page, &case.holder()),
+        filed: page.moment(case.filed_at.0),
+        receipt: view.documents.first().map_or_else(String::new, |document| document_address(&document.token)),
+        asked: asked(&page, view),
+        fee: match case.payment {
+            Payment::Due(fen) if matches!(status, Status::Granted) => Some(page.money(fen)),
+            _ => None,
+        },
+        clocks: clock_boxes(centre, &page, view),
+        timeline: timeline::entries(&page, view, true),
+        documents: documents(&page, view),
+        share_total: shares.iter().map(|share| share.days).sum(),
+        shares,
+        applicant: applicant(&page, view),
+        form: form(&page, view),
+        materials: materials(&page, view),
+        may_supplement: open("supplement"),
+        may_withdraw: open("withdraw"),
+        rating: open("rate").then(|| rating_form(centre, &page, case)),
+        number: case.number.clone(),
+        page,
+    }
+}
+
+/// The address of a document's PDF.
+pub(super) fn document_address(token: &str) -> String {
+    format!("/documents/{token}.pdf")
+}
+
+/// What happens next and by when.
+pub(super) fn next(page: &Page, view: &CaseView) -> String {
+    let due = |kind: ClockKind| view.clocks.iter().find(|clock| clock.kind == kind).and_then(|clock| clock.due);
+    let by = |kind, key: &str| due(kind).map_or_else(String::new, |day| page.t1(key, words::day(page, day)));
+    match view.case.status() {
+        Status::Received => by(ClockKind::SupplementNotice, "portal.next.received"),
+        Status::AwaitingCorrection => page.t("portal.next.correction").to_string(),
+        Status::Accepted | Status::Reviewed => by(ClockKind::DecisionPromised, "portal.next.decision"),
+        Status::Suspended => page.t("portal.next.suspended").to_string(),
+        Status::Granted => by(ClockKind::Delivery, "portal.next.delivery"),
+        Status::Refused => page.t("portal.next.refused").to_string(),
+        Status::NotAccepted | Status::Issued | Status::Withdrawn => String::new(),
+    }
+}
+
+fn asked(page: &Page, view: &CaseView) -> Vec<(String, String)> {
+    let row = |request: &CorrectionRequest| (words::material(page, &view.item, &request.material), request.what.clone());
+    requests(view).iter().map(row).collect()
+}
+
+/// What is asked of the applicant now.
+fn requests(view: &CaseView) -> Vec<CorrectionRequest> {
+    if view.case.status() != Status::AwaitingCorrection {
+        return Vec::new();
+    }
+    let last = view.events.iter().rev().find_map(|event| match &event.what {
+        What::CorrectionRequested { requests, .. } => Some(requests.clone()),
+        _ => None,
+    });
+    last.unwrap_or_default()
+}
+
+/// The clocks of a case with their proofs.
+pub(super) fn clock_boxes(centre: &Centre, page: &Page, view: &CaseView) -> Vec<ClockBox> {
+    let (calendar, today) = (centre.calendar(), centre.today());
+    view.clocks
+        .iter()
+        .map(|clock| ClockBox {
+            clock: words::clock(page, clock),
+            source: clock.clock.source.clone(),
+            note: clock_note(page, clock),
+            proof: proof_of(clock, &calendar, today)
+                .into_iter()
+                .map(|line| {
+                    let (zh, en) = line.why.words();
+                    let counted = line.counted.map_or_else(|| page.t("portal.proof.not_counted").to_string(), |nth| page.t1("portal.proof.counted", nth));
+                    ProofRow { day: words::day(page, line.day), counted, why: page.pick(&zh, &en).to_string() }
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn clock_note(page: &Page, view: &ClockView) -> String {
+    if let Some(open) = view.clock.open_suspension() {
+        let kind = words::pick(page, open.kind.words());
+        return page.t2("portal.clock.suspended", kind, words::day(page, open.from));
+    }
+    if view.provisional { page.t("portal.clock.provisional").to_string() } else { String::new() }
+}
+
+/// Documents of a case as links.
+fn documents(page: &Page, view: &CaseView) -> Vec<LinkTo> {
+    let link = |document: &yimen_store::tables::documents::DocumentRow| {
+        LinkTo::new(document_address(&document.token), page.t2("portal.document", words::pick(page, document.kind.words()), &document.number))
+    };
+    view.documents.iter().map(link).collect()
+}
+
+/// Who had the case for how long, in working days.
+pub(super) fn shares(page: &Page, view: &CaseView) -> Vec<ShareRow> {
+    view.split
+        .shares()
+        .map(|(owner, share)| ShareRow {
+            who: words::pick(page, owner.words()),
+            days: share.working_days,
+            words: words::days(page, u32::try_from(share.working_days).unwrap_or(0)),
+        })
+        .collect()
+}
+
+fn applicant(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
+    let Some(secret) = &view.secret else { return Vec::new() };
+    let applicant = &secret.applicant;
+    let company = applicant.kind == "company";
+    let key = |person: &'static str, firm: &'static str| page.t(if company { firm } else { person });
+    vec![
+        SummaryRow::new(key("portal.applicant.name", "portal.applicant.company_name"), &applicant.name),
+        SummaryRow::new(key("portal.applicant.citizen_id", "portal.applicant.credit_code"), applicant.masked_number()),
+        SummaryRow::new(page.t("portal.applicant.phone"), applicant.masked_phone()),
+    ]
+}
+
+fn form(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
+    let Some(secret) = &view.secret else { return Vec::new() };
+    let row = |field: &yimen_domain::items::form::Field| {
+        let answer = secret.form.get(&field.code).map_or("", String::as_str);
+        SummaryRow::new(words::say(page, &field.label), super::apply::answer_words(page, &field.kind, answer))
+    };
+    view.item.form.iter().map(row).collect()
+}
+
+fn materials(page: &Page, view: &CaseView) -> Vec<MaterialRow> {
+    let number = &view.case.number;
+    let link = |file: &yimen_domain::cases::event::FileMark| {
+        LinkTo::new(format!("{}/files/{}", address(number), file.hash), format!("{} ({})", file.name, words::size(file.size)))
+    };
+    view.case
+        .materials
+        .iter()
+        .map(|material| MaterialRow {
+            name: words::material(page, &view.item, &material.material),
+            paper: material.handed == Handed::Paper,
+            files: match &material.handed {
+                Handed::Files(files) => files.iter().map(link).collect(),
+                Handed::Paper => Vec::new(),
+            },
+        })
+        .collect()
+}
+
+fn rating_form(centre: &Centre, page: &Page, case: &Case) -> RatingForm {
+    let mut level = Field::new(FieldKind::Choice, "level", page.t("portal.rate.level"));
+    for one in yimen_domain::ratings::Level::ALL.into_iter().rev() {
+        level = level.choice(one.value().to_string(), words::pick(page, one.words()));
+    }
+    let free = Field::new(FieldKind::LongText, "words", page.t("portal.rate.words")).hint(page.t("portal.rate.words.hint")).max_length(500).optional();
+    RatingForm { level, words: free, seen: case.events, key: centre.new_token() }
+}
+
+async fn file(State(app): State<App>, page: Page, Me(me): Me, Path((number, hash)): Path<(String, String)>) -> Response {
+    let found = async {
+        let mark = view::file(&app.centre, &me.actor(), &number, &hash).await?;
+        let bytes = files::bytes(&app.centre, &mark.hash).await?;
+        Ok::<_, yimen_acts::ActError>((mark, bytes))
+    };
+    let (mark, bytes) = match found.await {
+        Ok(found) => found,
+        Err(error) => return refuse(page.clone(), error, to_case(&page, &number)),
+    };
+    // Only what a browser shows by itself without running anything is shown; the rest is saved.
+    let shown = matches!(mark.media.as_str(), "application/pdf" | "image/jpeg" | "image/png" | "image/webp");
+    let way = if shown { "inline" } else { "attachment" };
+    let mut response = bytes.into_response();
+    let head = response.headers_mut();
+    head.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    if let Ok(media) = HeaderValue::from_str(&mark.media) {
+        head.insert(header::CONTENT_TYPE, media);
+    }
+    if let Ok(disposition) = HeaderValue::from_str(&format!("{way}; filename*=UTF-8''{}", in_query(&mark.name))) {
+        head.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}

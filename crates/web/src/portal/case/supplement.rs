@@ -1,0 +1,190 @@
+//! Handing in what was asked for (补正): files for materials, and the form once more if it was wrong.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::multipart::Multipart;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use yimen_acts::accounts::Signed;
+use yimen_acts::cases::command::{Reach, command};
+use yimen_acts::cases::correct::correct;
+use yimen_acts::cases::view::{self, CaseView};
+use yimen_acts::{ActError, files};
+use yimen_domain::cases::command::Command;
+use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
+use yimen_domain::items::form::Answers;
+use yimen_domain::words::{Refusal, RefusalKind};
+
+use crate::app::{App, refuse, status_of};
+use crate::portal::apply::{ACCEPT, Group, Upload, answers, groups};
+use crate::portal::{Typed, typed};
+use crate::shell::components::Fault;
+use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
+
+use super::{Me, address, requests, to_case, to_my, words};
+
+struct Row {
+    code: String,
+    name: String,
+    what: String,
+    is_form: bool,
+    kept: Vec<FileMark>,
+    error: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/case_supplement.html")]
+struct Supplement {
+    page: Page,
+    number: String,
+    address: String,
+    item: String,
+    rows: Vec<Row>,
+    groups: Vec<Group>,
+    faults: Vec<Fault>,
+    accept: &'static str,
+    seen: u32,
+    key: String,
+}
+
+/// What was sent: words, files that came before, and new uploads by material.
+#[derive(Default)]
+struct Brought {
+    typed: Typed,
+    kept: BTreeMap<String, Vec<FileMark>>,
+    wrong: BTreeMap<String, String>,
+}
+
+pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(number): Path<String>) -> Response {
+    let view = match load(&app, &page, &me, &number).await {
+        Ok(view) => view,
+        Err(answer) => return answer,
+    };
+    let answers = view.secret.as_ref().map_or_else(Answers::new, |secret| secret.form.clone());
+    Html(shown(&app, page, &view, &Brought::default(), &answers, false)).into_response()
+}
+
+async fn load(app: &App, page: &Page, me: &Signed, number: &str) -> Result<CaseView, Response> {
+    let view = view::view(&app.centre, &me.actor(), number).await.map_err(|error| refuse(page.clone(), error, to_my(page)))?;
+    if view.open.contains(&"supplement") { Ok(view) } else { Err(Redirect::to(&address(number)).into_response()) }
+}
+
+fn shown(app: &App, page: Page, view: &CaseView, brought: &Brought, answers: &Answers, with_faults: bool) -> Supplement {
+    let rows: Vec<Row> = requests(view)
+        .into_iter()
+        .map(|request| Row {
+            name: words::material(&page, &view.item, &request.material),
+            is_form: request.material == "form",
+            kept: brought.kept.get(&request.material).cloned().unwrap_or_default(),
+            error: brought.wrong.get(&request.material).cloned().unwrap_or_default(),
+            code: request.material,
+            what: request.what,
+        })
+        .collect();
+    let corrects_form = rows.iter().any(|row| row.is_form);
+    let (groups, mut faults) = if corrects_form { groups(&page, &view.item, answers, with_faults) } else { (Vec::new(), Vec::new()) };
+    let wrong_file = |row: &Row| Fault { field: format!("file-{}", row.code), words: row.error.clone() };
+    faults.extend(rows.iter().filter(|row| !row.error.is_empty()).map(wrong_file));
+    faults.extend(brought.wrong.get("").map(|words| Fault { field: String::new(), words: words.clone() }));
+    Supplement {
+        number: view.case.number.clone(),
+        address: address(&view.case.number),
+        item: words::say(&page, &view.item.name),
+        rows,
+        groups,
+        faults,
+        accept: ACCEPT,
+        seen: view.case.events,
+        key: app.centre.new_token(),
+        page,
+    }
+}
+
+pub(super) async fn hand_in(
+    State(app): State<App>,
+    page: Page,
+    Me(me): Me,
+    Path(number): Path<String>,
+    CheckedMultipart(form): CheckedMultipart,
+) -> Response {
+    let view = match load(&app, &page, &me, &number).await {
+        Ok(view) => view,
+        Err(answer) => return answer,
+    };
+    let mut brought = match read(&app, &page, &me, &view, form).await {
+        Ok(brought) => brought,
+        Err(answer) => return answer,
+    };
+    let corrects_form = requests(&view).iter().any(|request| request.material == "form");
+    let answers = answers(&view.item, &brought.typed);
+    let done = if brought.wrong.is_empty() { give(&app, &me, &view, &brought, corrects_form.then(|| answers.clone())).await } else { Ok(()) };
+    match done {
+        Ok(()) if brought.wrong.is_empty() => redirect_with(&address(&number), &Flash::done("portal.supplement.done")),
+        Err(ActError::Refused(refusal)) if refusal.kind == RefusalKind::Invalid => {
+            // Faults of the form are found again beside its fields.
+            if let Some(fault) = refusal.faults.iter().find(|fault| !fault.field.starts_with("form.")) {
+                brought.wrong.insert(String::new(), words::say(&page, &fault.words));
+            }
+            (status_of(&refusal), Html(shown(&app, page, &view, &brought, &answers, true))).into_response()
+        }
+        Ok(()) => {
+            let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+            (status, Html(shown(&app, page, &view, &brought, &answers, true))).into_response()
+        }
+        Err(error) => refuse(page.clone(), error, to_case(&page, &number)),
+    }
+}
+
+async fn give(app: &App, me: &Signed, view: &CaseView, brought: &Brought, answers: Option<Answers>) -> Result<(), ActError> {
+    let key = Some(typed(&brought.typed, "key")).filter(|key| !key.is_empty());
+    let reach = Reach { key, seen: typed(&brought.typed, "seen").parse().ok() };
+    let handed = |(material, files): (&String, &Vec<FileMark>)| HandedIn { material: material.clone(), handed: Handed::Files(files.clone()) };
+    let materials = brought.kept.iter().map(handed).collect();
+    let (actor, number) = (me.actor(), view.case.number.as_str());
+    match answers {
+        Some(answers) => correct(&app.centre, &actor, number, reach, materials, answers).await,
+        None => command(&app.centre, &actor, number, reach, Command::Supplement { materials, commitment: None }).await,
+    }
+    .map(|_| ())
+}
+
+/// Reads the form; each file is kept at once, so that it need not be chosen again when something else is wrong.
+async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Multipart) -> Result<Brought, Response> {
+    let asked: Vec<String> = requests(view).into_iter().map(|request| request.material).collect();
+    let mut brought = Brought::default();
+    let mut uploads: Vec<(String, Upload)> = Vec::new();
+    while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
+        let name = field.name().unwrap_or_default().to_string();
+        if let Some(material) = name.strip_prefix("file-") {
+            let file = field.file_name().unwrap_or_default().to_string();
+            let bytes = field.bytes().await.map_err(IntoResponse::into_response)?.to_vec();
+            if !(file.is_empty() && bytes.is_empty()) && asked.iter().any(|code| code == material) {
+                uploads.push((material.to_string(), (file, bytes)));
+            }
+        } else {
+            let text = field.text().await.map_err(IntoResponse::into_response)?;
+            if let Some(material) = name.strip_prefix("kept-").filter(|material| asked.iter().any(|code| code == material)) {
+                if let Ok(mark) = files::brought(&app.centre, me.id, &text).await {
+                    brought.kept.entry(material.to_string()).or_default().push(mark);
+                }
+            } else {
+                brought.typed.insert(name, text);
+            }
+        }
+    }
+    for (material, (name, bytes)) in uploads {
+        match files::take(&app.centre, me.id, &name, bytes).await {
+            Ok(mark) => brought.kept.entry(material).or_default().push(mark),
+            Err(ActError::Refused(refusal)) => {
+                brought.wrong.insert(material, first_words(page, &refusal));
+            }
+            Err(error) => return Err(refuse(page.clone(), error, to_my(page))),
+        }
+    }
+    Ok(brought)
+}
+
+fn first_words(page: &Page, refusal: &Refusal) -> String {
+    refusal.faults.first().map_or_else(|| words::say(page, &refusal.why), |fault| words::say(page, &fault.words))
+}

@@ -1,0 +1,104 @@
+//! What happened to a case and what is still to come, in plain words.
+
+use yimen_acts::cases::view::CaseView;
+use yimen_domain::cases::Status;
+use yimen_domain::cases::event::{Event, Outcome, What};
+
+use crate::shell::Page;
+use crate::shell::components::{LinkTo, StepState, TimelineEntry};
+
+use super::document_address;
+use crate::portal::words;
+
+/// Every event, oldest first, and then the steps ahead. `own` shows what is the applicant's alone to know.
+pub(in crate::portal) fn entries(page: &Page, view: &CaseView, own: bool) -> Vec<TimelineEntry> {
+    let past = view.events.iter().map(|event| entry(page, view, event, own));
+    past.chain(ahead(page, view.case.status())).collect()
+}
+
+fn entry(page: &Page, view: &CaseView, event: &Event, own: bool) -> TimelineEntry {
+    let stopped = matches!(
+        event.what,
+        What::NotAccepted { .. } | What::Withdrawn { .. } | What::Decided { outcome: Outcome::Refuse { .. }, .. }
+    );
+    let applicant = event.actor.role == "applicant";
+    let role = words::say(page, &event.actor.role_words());
+    let who = match (applicant, own) {
+        (true, true) => page.t("portal.timeline.you").to_string(),
+        (true, false) | (false, false) => role,
+        (false, true) if event.actor.account.is_some() => page.t2("portal.timeline.staff", role, &event.actor.name),
+        (false, true) => role,
+    };
+    let document = event.what.document().filter(|_| own).map(|document| {
+        LinkTo::new(document_address(&document.token), words::pick(page, document.kind.words()))
+    });
+    TimelineEntry {
+        title: words::pick(page, event.what.words()),
+        state: if stopped { StepState::Stopped } else { StepState::Done },
+        when: page.moment(event.at.0),
+        who,
+        note: if own { note(page, view, &event.what) } else { String::new() },
+        documents: document.into_iter().collect(),
+    }
+}
+
+fn note(page: &Page, view: &CaseView, what: &What) -> String {
+    match what {
+        What::Filed(filed) => page.t2("portal.note.filed", words::pick(page, filed.channel.words()), filed.materials.len()),
+        What::CorrectionRequested { requests, .. } => {
+            let one = |request: &yimen_domain::cases::event::CorrectionRequest| {
+                page.t2("portal.note.request", words::material(page, &view.item, &request.material), &request.what)
+            };
+            requests.iter().map(one).collect::<Vec<_>>().join(page.t("portal.note.between"))
+        }
+        What::Supplemented { materials, commitment, .. } => {
+            let mut parts: Vec<String> = materials.iter().map(|material| words::material(page, &view.item, &material.material)).collect();
+            if commitment.is_some() {
+                parts.insert(0, page.t("portal.material.form").to_string());
+            }
+            parts.join(page.t("portal.separator"))
+        }
+        What::Accepted(accepted) if accepted.statutory.days > 0 => {
+            let promised = words::days(page, accepted.promised.days);
+            page.t2("portal.note.accepted", words::days(page, accepted.statutory.days), promised)
+        }
+        What::NotAccepted { ground, reason, .. } => page.t2("portal.note.request", words::pick(page, ground.words()), reason),
+        What::Suspended { kind, told_days, statutory, .. } => {
+            let effect = page.t(if *statutory { "portal.note.stops_both" } else { "portal.note.stops_promise" });
+            let told = words::days(page, *told_days);
+            page.language.text_with("portal.note.suspended", &[&words::pick(page, kind.words()), &told, effect])
+        }
+        What::Resumed { result, .. } => result.clone(),
+        What::Extended { days, reason, .. } => page.t2("portal.note.extended", words::days(page, *days), reason),
+        What::Decided { outcome: Outcome::Grant { validity, .. }, .. } if !validity.is_empty() => page.t1("portal.note.validity", validity),
+        What::Decided { outcome: Outcome::Refuse { reasons }, .. } => reasons.join(page.t("portal.note.between")),
+        What::Paid { amount_fen, receipt, .. } => page.t2("portal.note.paid", page.money(amount_fen), receipt),
+        What::Issued { delivery, .. } => words::pick(page, delivery.words()),
+        What::Rated(rating) => words::pick(page, rating.level.words()),
+        What::Withdrawn { reason, .. } => reason.clone(),
+        // An examiner's opinion is a working paper until the decision gives its reasons.
+        What::Accepted(_) | What::Reviewed(_) | What::Decided { .. } => String::new(),
+    }
+}
+
+fn ahead(page: &Page, status: Status) -> Vec<TimelineEntry> {
+    const STEPS: [&str; 4] = ["portal.ahead.accept", "portal.ahead.examine", "portal.ahead.decide", "portal.ahead.deliver"];
+    let (current, rest) = match status {
+        Status::Received => (STEPS[0], &STEPS[1..]),
+        Status::AwaitingCorrection => ("portal.ahead.correct", &STEPS[..]),
+        Status::Accepted => (STEPS[1], &STEPS[2..]),
+        Status::Suspended => ("portal.ahead.special", &STEPS[2..]),
+        Status::Reviewed => (STEPS[2], &STEPS[3..]),
+        Status::Granted | Status::Refused => (STEPS[3], &STEPS[4..]),
+        Status::NotAccepted | Status::Issued | Status::Withdrawn => return Vec::new(),
+    };
+    let step = |key: &str, state| TimelineEntry {
+        title: page.t(key).to_string(),
+        state,
+        when: String::new(),
+        who: String::new(),
+        note: String::new(),
+        documents: Vec::new(),
+    };
+    std::iter::once(step(current, StepState::Current)).chain(rest.iter().map(|key| step(key, StepState::Ahead))).collect()
+}

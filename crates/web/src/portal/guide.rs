@@ -1,0 +1,244 @@
+//! The guide to an item (办事指南): the answer first, then everything that one is owed to know.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use yimen_acts::items::{latest, notice};
+use yimen_domain::clocks::SuspensionKind;
+use yimen_domain::items::{Completeness, Item};
+
+use crate::app::{App, in_query, refuse};
+use crate::shell::components::LinkTo;
+use crate::shell::{Html, Page};
+
+use super::words::{self, say};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/items/{code}", get(show)).route("/items/{code}/notice.pdf", get(print))
+}
+
+struct MaterialRow {
+    name: String,
+    required: bool,
+    form: String,
+    source: &'static str,
+    place: String,
+    note: String,
+}
+
+struct StepRow {
+    name: String,
+    who: String,
+    days: String,
+}
+
+struct SpecialRow {
+    name: String,
+    basis: String,
+    most: String,
+    effect: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "portal/guide.html")]
+struct Guide {
+    page: Page,
+    item: Arc<Item>,
+    name: String,
+    body: String,
+    body_href: String,
+    kind: String,
+    audience: String,
+    summary: String,
+    complete: bool,
+    bring: String,
+    how_long: String,
+    law: String,
+    law_source: String,
+    cost: String,
+    cost_note: String,
+    visits: String,
+    visit_reason: String,
+    conditions: Vec<String>,
+    materials: Vec<MaterialRow>,
+    steps: Vec<StepRow>,
+    special: Vec<SpecialRow>,
+    result: String,
+    validity: String,
+    delivery: String,
+    hall: String,
+    address: String,
+    hours: String,
+    phone: String,
+    complaint_phone: String,
+    review_body: String,
+    court: String,
+    assumed: String,
+}
+
+async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) -> Response {
+    match latest(&app.centre, &code) {
+        Ok(item) => Html(guide(&app, page, item)).into_response(),
+        Err(error) => {
+            let back = LinkTo::new("/items", page.t("portal.guide.find_others"));
+            refuse(page, error, back)
+        }
+    }
+}
+
+async fn print(State(app): State<App>, page: Page, Path(code): Path<String>) -> Response {
+    match notice::pdf(&app.centre, &code).await {
+        Ok((item, bytes)) => pdf_answer(&format!("{}.pdf", item.name.zh), bytes),
+        Err(error) => {
+            let back = LinkTo::new("/items", page.t("portal.guide.find_others"));
+            refuse(page, error, back)
+        }
+    }
+}
+
+/// A PDF that the browser shows and saves under a name.
+pub(super) fn pdf_answer(name: &str, bytes: Vec<u8>) -> Response {
+    let plain = name.replace('/', "-");
+    let disposition = format!("inline; filename=\"document.pdf\"; filename*=UTF-8''{}", in_query(&plain));
+    let mut response = bytes.into_response();
+    let head = response.headers_mut();
+    head.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    head.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
+        head.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
+    let organisation = app.centre.organisation();
+    let division = &organisation.division;
+    let hall = organisation.halls.get(&item.service.hall);
+    let body = organisation.bodies.get(&item.body);
+    let hall = hall.or_else(|| body.and_then(|body| organisation.halls.get(&body.hall)));
+    let or = |text: String, other: &str| if text.is_empty() { other.to_string() } else { text };
+    let hours = hall.map_or_else(|| division.hours.words(), |hall| hall.hours.words());
+    let district = say(&page, &division.name.words());
+    let separator = page.t("portal.separator");
+    let joined = |parts: Vec<String>| parts.join(separator);
+    let assumed: Vec<String> = assumed_elements(&page, &item);
+    Guide {
+        name: say(&page, &item.name),
+        body: say(&page, &item.body_name),
+        body_href: format!("/items?body={}", in_query(&item.body)),
+        kind: words::pick(&page, item.kind.words()),
+        audience: joined(item.audience.iter().map(|audience| words::pick(&page, audience.words())).collect()),
+        summary: say(&page, &item.summary),
+        complete: item.completeness == Completeness::Full,
+        bring: bring(&page, &item),
+        how_long: words::limit(&page, &item),
+        law: words::days(&page, item.statutory.days),
+        law_source: say(&page, &item.statutory.source),
+        cost: item.fee.as_ref().map_or_else(|| page.t("portal.guide.free").to_string(), |fee| page.money(fee.amount_fen)),
+        cost_note: item.fee.as_ref().map_or_else(String::new, |fee| {
+            page.t2("portal.guide.fee_basis", say(&page, &fee.standard), &fee.basis)
+        }),
+        visits: match item.service.visits {
+            0 => page.t("portal.guide.visits.none").to_string(),
+            1 => page.t("portal.guide.visits.one").to_string(),
+            more => page.t1("portal.guide.visits.many", more),
+        },
+        visit_reason: say(&page, &item.service.visit_reason),
+        conditions: item.conditions.iter().map(|condition| say(&page, condition)).collect(),
+        materials: item.materials.iter().map(|material| material_row(&page, material)).collect(),
+        steps: item.procedure.iter().map(|step| step_row(&page, step)).collect(),
+        special: item.special.iter().map(|special| special_row(&page, special)).collect(),
+        result: say(&page, &item.result.name),
+        validity: say(&page, &item.result.validity),
+        delivery: joined(item.service.delivery.iter().map(|way| delivery_words(&page, way).to_string()).collect()),
+        hall: hall.map_or_else(String::new, |hall| say(&page, &hall.name.words())),
+        address: hall.map_or_else(|| say(&page, &division.address.words()), |hall| say(&page, &hall.address.words())),
+        hours: or(say(&page, &item.service.hours), &say(&page, &hours)),
+        phone: or(or(item.service.phone.clone(), body.map_or("", |body| body.phone.as_str())), &division.phone),
+        complaint_phone: or(item.service.complaint_phone.clone(), "12345"),
+        review_body: page.t1("portal.guide.review_body", &district),
+        court: page.t1("portal.guide.court", &district),
+        assumed: joined(assumed),
+        item,
+        page,
+    }
+}
+
+fn bring(page: &Page, item: &Item) -> String {
+    let own = item.materials.iter().filter(|material| material.required && material.source != "government").count();
+    match (item.completeness, own) {
+        (Completeness::Catalogue, _) => page.t("portal.guide.bring.unpublished").to_string(),
+        (Completeness::Full, 0) => page.t("portal.guide.bring.none").to_string(),
+        (Completeness::Full, 1) => page.t("portal.guide.bring.one").to_string(),
+        (Completeness::Full, many) => page.t1("portal.guide.bring.many", many),
+    }
+}
+
+fn material_row(page: &Page, material: &yimen_domain::items::Material) -> MaterialRow {
+    MaterialRow {
+        name: say(page, &material.name),
+        required: material.required,
+        form: words::form_and_copies(page, &material.form, material.copies),
+        source: page.t(match material.source.as_str() {
+            "government" => "portal.source.government",
+            "third_party" => "portal.source.third_party",
+            _ => "portal.source.applicant",
+        }),
+        place: say(page, &material.place),
+        note: say(page, &material.note),
+    }
+}
+
+fn step_row(page: &Page, step: &yimen_domain::items::Step) -> StepRow {
+    StepRow {
+        name: say(page, &step.name),
+        who: say(page, &step.who),
+        days: step.days.map_or_else(String::new, |days| words::days(page, days)),
+    }
+}
+
+fn special_row(page: &Page, special: &yimen_domain::items::SpecialProcedure) -> SpecialRow {
+    let kind = SuspensionKind::parse(&special.kind);
+    SpecialRow {
+        name: kind.map_or_else(|| special.kind.clone(), |kind| words::pick(page, kind.words())),
+        basis: special.basis.clone(),
+        most: special.max_days.map_or_else(String::new, |most| page.t1("portal.guide.special.most", words::days(page, most))),
+        effect: page.t(if special.stops_statutory { "portal.guide.special.both" } else { "portal.guide.special.promise" }),
+    }
+}
+
+/// A way of delivery in words.
+fn delivery_words(page: &Page, way: &str) -> &'static str {
+    page.t(match way {
+        "post" => "portal.delivery.post",
+        "electronic" => "portal.delivery.electronic",
+        _ => "portal.delivery.window",
+    })
+}
+
+/// The elements of a guide that are demonstration data, in words.
+fn assumed_elements(page: &Page, item: &Item) -> Vec<String> {
+    const KNOWN: [&str; 14] = [
+        "statutory_days",
+        "promised_days",
+        "conditions",
+        "materials",
+        "procedure",
+        "special_procedures",
+        "fee",
+        "result",
+        "form",
+        "hall",
+        "hours",
+        "phone",
+        "visits",
+        "delivery",
+    ];
+    let named = |known: &str| item.assumed.iter().any(|element| element.starts_with(known) || element.ends_with(known));
+    KNOWN.iter().filter(|known| named(known)).map(|known| page.t(&format!("portal.assumed.{known}")).to_string()).collect()
+}

@@ -1,0 +1,125 @@
+//! Facts of the domain in words for a citizen.
+
+use yimen_acts::cases::view::ClockView;
+use yimen_acts::documents::form_words;
+use yimen_domain::calendar::{CHINA, Day, Instant};
+use yimen_domain::clocks;
+use yimen_domain::items::{Completeness, Handling, Item, ItemKind};
+use yimen_domain::words::Words;
+
+use crate::shell::Page;
+use crate::shell::components::{Clock, ClockState};
+
+/// Words in the page's language.
+pub fn say(page: &Page, words: &Words) -> String {
+    page.pick(&words.zh, &words.en).to_string()
+}
+
+/// A pair of Chinese and English in the page's language.
+pub fn pick(page: &Page, pair: (&str, &str)) -> String {
+    page.pick(pair.0, pair.1).to_string()
+}
+
+/// A day in words.
+pub fn day(page: &Page, day: Day) -> String {
+    page.day(Instant::start_of(day, CHINA).0)
+}
+
+/// A number of working days in words; 0 is at once.
+pub fn days(page: &Page, days: u32) -> String {
+    match days {
+        0 => page.t("portal.days.none").to_string(),
+        1 => page.t("portal.days.one").to_string(),
+        _ => page.t1("portal.days.many", days),
+    }
+}
+
+/// How long an item takes, in a few words.
+pub fn limit(page: &Page, item: &Item) -> String {
+    if item.handling == Handling::Instant {
+        page.t("portal.limit.instant").to_string()
+    } else if item.completeness == Completeness::Catalogue {
+        page.t1("portal.limit.unpublished", days(page, item.statutory.days))
+    } else {
+        page.t1("portal.limit.promised", days(page, item.promised.days))
+    }
+}
+
+/// The icon that stands for a kind of item.
+pub fn icon_of(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Permit => "certificate",
+        ItemKind::Payment => "wallet",
+        ItemKind::Confirmation => "id",
+        ItemKind::Award => "star",
+        ItemKind::Adjudication => "scale",
+        ItemKind::Other => "file-text",
+        ItemKind::PublicService => "heart-handshake",
+    }
+}
+
+/// The name of a material by its code; `form` is the form itself.
+pub fn material(page: &Page, item: &Item, code: &str) -> String {
+    match item.material(code) {
+        Some(material) => say(page, &material.name),
+        None if code == "form" => page.t("portal.material.form").to_string(),
+        None => page.t("portal.material.other").to_string(),
+    }
+}
+
+/// In what form and how many: 原件 1 份.
+pub fn form_and_copies(page: &Page, form: &str, copies: u32) -> String {
+    page.t2("portal.material.copies", pick(page, form_words(form)), copies)
+}
+
+/// A size in words.
+pub fn size(bytes: u64) -> String {
+    if bytes >= 1024 * 1024 {
+        let tenths = bytes * 10 / (1024 * 1024);
+        format!("{}.{} MB", tenths / 10, tenths % 10)
+    } else {
+        format!("{} KB", bytes.div_ceil(1024))
+    }
+}
+
+/// How a clock looks.
+pub fn clock(page: &Page, view: &ClockView) -> Clock {
+    let state = clock_state(view);
+    let words = match state {
+        ClockState::Running | ClockState::Soon | ClockState::Late => page.days_left(view.remaining),
+        other => page.t(other.key()).to_string(),
+    };
+    let due = match (state, view.due) {
+        (ClockState::Paused, _) | (_, None) => String::new(),
+        (_, Some(due)) => page.t1("clock.due", day(page, due)),
+    };
+    Clock {
+        name: pick(page, view.kind.words()),
+        state,
+        words,
+        due,
+        used: u32::try_from(view.used.max(0)).unwrap_or(0),
+        budget: view.allowed,
+    }
+}
+
+fn clock_state(view: &ClockView) -> ClockState {
+    match view.state {
+        clocks::ClockState::Running if view.remaining <= 1 => ClockState::Soon,
+        clocks::ClockState::Running => ClockState::Running,
+        clocks::ClockState::Suspended => ClockState::Paused,
+        clocks::ClockState::Stopped { in_time: true } => ClockState::Met,
+        clocks::ClockState::Stopped { in_time: false } => ClockState::MetLate,
+        clocks::ClockState::Overdue => ClockState::Late,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_are_rounded_for_people() {
+        assert_eq!((size(1), size(10_240), size(3_355_443)), ("1 KB".into(), "10 KB".into(), "3.1 MB".into()));
+    }
+}
