@@ -60,16 +60,17 @@ pub async fn take(centre: &Centre, account: AccountId, name: &str, bytes: Vec<u8
 /// # Errors
 /// The account brought no such file.
 pub async fn brought(centre: &Centre, account: AccountId, hash: &str) -> Result<FileMark, ActError> {
-    let params = vec![centre.div().into(), hash.into(), account.0.into_bytes().into()];
-    let rows = centre.store().query(&files::OF_ACCOUNT, params).await?;
-    let row = rows.first().ok_or_else(|| {
-        Refusal::invalid(vec![Fault::new(
-            "materials",
+    let missing = || {
+        let (zh, en) = (
             "没有找到这份文件，请重新上传。",
             "This file was not found: please upload it again.",
-        )])
-    })?;
-    Ok(files::read(row)?)
+        );
+        ActError::from(Refusal::invalid(vec![Fault::new("materials", zh, en)]))
+    };
+    place(Path::new(""), hash).ok_or_else(missing)?;
+    let params = vec![centre.div().into(), hash.into(), account.0.into_bytes().into()];
+    let rows = centre.store().query(&files::OF_ACCOUNT, params).await?;
+    Ok(files::read(rows.first().ok_or_else(missing)?)?)
 }
 
 /// The bytes of a kept file. Whoever asks must have been allowed to see it before.

@@ -78,6 +78,9 @@ impl Signed {
 /// # Errors
 /// The database does not answer.
 pub async fn by_login(centre: &Centre, login: &str) -> Result<Option<AccountRow>, ActError> {
+    if login.chars().any(char::is_control) {
+        return Ok(None);
+    }
     let rows = centre
         .store()
         .query(&accounts::BY_LOGIN, vec![centre.div().into(), login.into()])

@@ -98,6 +98,16 @@ pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Pag
         (None, Some(own)) if !all => Some(own.clone()),
         (None, _) => None,
     };
+    if let Some(body) = body
+        .as_deref()
+        .filter(|body| !centre.organisation().bodies.contains_key(*body))
+    {
+        let (zh, en) = (
+            format!("没有编码为“{body}”的部门。"),
+            format!("There is no body with the code “{body}”."),
+        );
+        return Err(Refusal::invalid(vec![Fault::new("body", zh, en)]).into());
+    }
     let (day, id) = match &filter.after {
         Some(mark) => read_mark(mark)?,
         None => (i64::MIN, Uuid::nil()),
@@ -166,6 +176,9 @@ pub async fn mine(centre: &Centre, account: AccountId, after: Option<&str>, limi
 /// # Errors
 /// There is none, or it is none of this person's business.
 pub async fn by_number(centre: &Centre, actor: &Actor, number: &str) -> Result<Line, ActError> {
+    if !super::is_number(number.trim()) {
+        return Err(super::no_case());
+    }
     let rows = centre
         .store()
         .query(&cases::BY_NUMBER, vec![centre.div().into(), number.trim().into()])

@@ -67,7 +67,7 @@ pub(crate) struct Loaded {
 
 /// Loads a case by its number, folding its events.
 pub(crate) async fn load(centre: &Centre, number: &str) -> Result<Loaded, ActError> {
-    if number.is_empty() || number.len() > 160 {
+    if !is_number(number) {
         return Err(no_case());
     }
     let rows = centre
@@ -84,6 +84,11 @@ pub(crate) async fn load_by_id(centre: &Centre, id: CaseId) -> Result<Loaded, Ac
         .query(&events::OF_CASE, vec![centre.div().into(), id.0.into_bytes().into()])
         .await?;
     fold(&rows)
+}
+
+/// Could be a case number: what else there is never reaches the database.
+pub(crate) fn is_number(text: &str) -> bool {
+    (1..=160).contains(&text.len()) && crate::items::wire::code_is_plain(text)
 }
 
 fn fold(rows: &[yimen_store::Row]) -> Result<Loaded, ActError> {

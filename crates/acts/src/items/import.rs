@@ -167,7 +167,9 @@ fn specifications(text: &str) -> Result<Vec<Line>, Refusal> {
 
 struct CatalogueRow {
     line: u64,
-    fields: Vec<String>,
+    fields: [String; 7],
+    /// What is wrong with the row as a whole.
+    ragged: Option<Words>,
     notes: Vec<Words>,
 }
 
@@ -177,18 +179,10 @@ fn catalogue(text: &str) -> Result<Vec<CatalogueRow>, Refusal> {
         .has_headers(false)
         .from_reader(text.as_bytes());
     let mut records = reader.records();
-    let heading = match records.next() {
-        Some(Ok(record)) => record,
-        _ => return Err(not_a_catalogue(1, "文件是空的", "the file is empty")),
+    let Some(Ok(heading)) = records.next() else {
+        return Err(not_a_catalogue(1, "文件是空的", "the file is empty"));
     };
-    if heading.iter().map(str::trim).ne(HEADING) {
-        let zh = format!("第一行应为列名 {}", HEADING.join(","));
-        return Err(not_a_catalogue(
-            1,
-            &zh,
-            &format!("the first line must be the heading {}", HEADING.join(",")),
-        ));
-    }
+    let columns = columns(&heading)?;
     let mut rows = Vec::new();
     for record in records {
         let record = record.map_err(|error| {
@@ -196,17 +190,10 @@ fn catalogue(text: &str) -> Result<Vec<CatalogueRow>, Refusal> {
             not_a_catalogue(line, "这一行不是有效的 CSV", "this line is not valid CSV")
         })?;
         let line = record.position().map_or(0, csv::Position::line);
-        if record.len() != HEADING.len() {
-            let zh = format!("这一行有 {} 列，应为 {} 列", record.len(), HEADING.len());
-            return Err(not_a_catalogue(
-                line,
-                &zh,
-                &format!("this line has {} columns, not {}", record.len(), HEADING.len()),
-            ));
+        if record.iter().any(|field| field.matches('\n').count() > 2) {
+            return Err(not_a_catalogue(line, "引号没有闭合", "a quotation mark is not closed"));
         }
-        let mut notes = Vec::new();
-        let fields = record.iter().map(|field| tidy(field, &mut notes)).collect();
-        rows.push(CatalogueRow { line, fields, notes });
+        rows.push(CatalogueRow::of(line, &record, &columns, heading.len()));
     }
     if rows.is_empty() {
         return Err(not_a_catalogue(
@@ -216,6 +203,23 @@ fn catalogue(text: &str) -> Result<Vec<CatalogueRow>, Refusal> {
         ));
     }
     Ok(rows)
+}
+
+/// Where each column of ours stands in the file; other columns may stand between them.
+fn columns(heading: &csv::StringRecord) -> Result<[usize; 7], Refusal> {
+    let mut places = [0; 7];
+    for (place, name) in places.iter_mut().zip(HEADING) {
+        *place = heading.iter().position(|column| column.trim() == name).ok_or_else(|| {
+            let all = HEADING.join(",");
+            let zh = format!("缺少列“{name}”，应有列名 {all}");
+            not_a_catalogue(
+                1,
+                &zh,
+                &format!("the column “{name}” is missing; the heading has {all}"),
+            )
+        })?;
+    }
+    Ok(places)
 }
 
 /// Removes markup and entities that web exports leave inside fields, and says so.
@@ -254,15 +258,42 @@ fn tidy(field: &str, notes: &mut Vec<Words>) -> String {
 }
 
 impl CatalogueRow {
+    fn of(line: u64, record: &csv::StringRecord, columns: &[usize; 7], width: usize) -> CatalogueRow {
+        let mut notes = Vec::new();
+        let fields = columns.map(|at| tidy(record.get(at).unwrap_or_default(), &mut notes));
+        let ragged = (record.len() != width).then(|| {
+            Words::new(
+                format!("这一行有 {} 列，应为 {width} 列", record.len()),
+                format!("this line has {} columns, not {width}", record.len()),
+            )
+        });
+        CatalogueRow {
+            line,
+            fields,
+            ragged,
+            notes,
+        }
+    }
+
     fn field(&self, at: usize) -> &str {
         &self.fields[at]
     }
 
+    /// It will be refused for certain, so nothing is made for its sake.
+    fn is_hopeless(&self) -> bool {
+        self.ragged.is_some()
+            || self.field(0).is_empty()
+            || self.field(3).is_empty()
+            || ItemKind::from_standard(self.field(4)).is_none()
+    }
+
     fn into_line(self, centre: &Centre) -> Line {
         let organisation = centre.organisation();
-        let [department, group, name, code, kind, area, _] = [0, 1, 2, 3, 4, 5, 6].map(|at| self.field(at).to_string());
+        let [department, group, name, code, kind, area, _] = self.fields;
         let mut notes = self.notes;
-        let spec = if code.is_empty() {
+        let spec = if let Some(ragged) = self.ragged {
+            Err(ragged)
+        } else if code.is_empty() {
             Err(Words::new("没有事项编码", "the code is missing"))
         } else if !code_is_plain(&code) || code.len() > 100 {
             Err(Words::new(
@@ -372,7 +403,7 @@ async fn add_missing_bodies(centre: &Centre, rows: &[CatalogueRow]) -> Result<()
         let (department, code) = (row.field(0), row.field(6));
         let known = organisation.body_by_catalogue_name(department).is_some()
             || missing.values().any(|body| body.name.zh == department);
-        if department.is_empty() || department.chars().count() > 100 || known {
+        if row.is_hopeless() || department.chars().count() > 100 || known {
             continue;
         }
         let taken =
@@ -461,11 +492,7 @@ async fn store(centre: &Centre, source: &str, lines: Vec<Line>) -> Result<Report
             }
         };
         let join = |pick: fn(&Words) -> &str, between: &str| {
-            why.iter()
-                .chain(&notes)
-                .map(pick)
-                .collect::<Vec<_>>()
-                .join(between)
+            why.iter().chain(&notes).map(pick).collect::<Vec<_>>().join(between)
         };
         let (zh, en) = (join(|words| &words.zh, "；"), join(|words| &words.en, "; "));
         report.add(RowReport {
