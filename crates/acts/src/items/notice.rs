@@ -72,12 +72,7 @@ fn item_facts(centre: &Centre, item: &Item) -> ItemFacts {
         ("实施机关".to_string(), item.body_name.zh.clone()),
         ("事项类型".to_string(), item.kind.words().0.to_string()),
         ("服务对象".to_string(), audience.join("、")),
-        (
-            "收费".to_string(),
-            item.fee
-                .as_ref()
-                .map_or_else(|| "不收费".to_string(), |fee| fee.standard.zh.clone()),
-        ),
+        ("收费".to_string(), fee(item)),
     ];
     let hall = organisation.halls.get(&item.service.hall);
     let mut add = |label: &str, text: &str| {
@@ -96,6 +91,14 @@ fn item_facts(centre: &Centre, item: &Item) -> ItemFacts {
         facts,
         conditions: item.conditions.iter().map(|condition| condition.zh.clone()).collect(),
         steps: item.procedure.iter().map(step).collect(),
+    }
+}
+
+fn fee(item: &Item) -> String {
+    match (&item.fee, item.completeness) {
+        (Some(fee), _) => fee.standard.zh.clone(),
+        (None, Completeness::Full) => "不收费".into(),
+        (None, Completeness::Catalogue) => "部门尚未公布".into(),
     }
 }
 

@@ -124,8 +124,9 @@ fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
     let or = |text: String, other: &str| if text.is_empty() { other.to_string() } else { text };
     let hours = hall.map_or_else(|| division.hours.words(), |hall| hall.hours.words());
     let district = say(&page, &division.name.words());
-    let separator = page.t("portal.separator");
-    let joined = |parts: Vec<String>| parts.join(separator);
+    let published = item.completeness == Completeness::Full;
+    let unpublished = |text: String| if published { text } else { page.t("portal.guide.not_published").to_string() };
+    let joined = |parts: Vec<String>| words::joined(&page, &parts);
     let assumed: Vec<String> = assumed_elements(&page, &item);
     Guide {
         name: say(&page, &item.name),
@@ -134,20 +135,20 @@ fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
         kind: words::pick(&page, item.kind.words()),
         audience: joined(item.audience.iter().map(|audience| words::pick(&page, audience.words())).collect()),
         summary: say(&page, &item.summary),
-        complete: item.completeness == Completeness::Full,
+        complete: published,
         bring: bring(&page, &item),
         how_long: words::limit(&page, &item),
         law: words::days(&page, item.statutory.days),
         law_source: say(&page, &item.statutory.source),
-        cost: item.fee.as_ref().map_or_else(|| page.t("portal.guide.free").to_string(), |fee| page.money(fee.amount_fen)),
+        cost: unpublished(item.fee.as_ref().map_or_else(|| page.t("portal.guide.free").to_string(), |fee| page.money(fee.amount_fen))),
         cost_note: item.fee.as_ref().map_or_else(String::new, |fee| {
             page.t2("portal.guide.fee_basis", say(&page, &fee.standard), &fee.basis)
         }),
-        visits: match item.service.visits {
+        visits: unpublished(match item.service.visits {
             0 => page.t("portal.guide.visits.none").to_string(),
             1 => page.t("portal.guide.visits.one").to_string(),
             more => page.t1("portal.guide.visits.many", more),
-        },
+        }),
         visit_reason: say(&page, &item.service.visit_reason),
         conditions: item.conditions.iter().map(|condition| say(&page, condition)).collect(),
         materials: item.materials.iter().map(|material| material_row(&page, material)).collect(),
@@ -160,7 +161,7 @@ fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
         address: hall.map_or_else(|| say(&page, &division.address.words()), |hall| say(&page, &hall.address.words())),
         hours: or(say(&page, &item.service.hours), &say(&page, &hours)),
         phone: or(or(item.service.phone.clone(), body.map_or("", |body| body.phone.as_str())), &division.phone),
-        complaint_phone: or(item.service.complaint_phone.clone(), "12345"),
+        complaint_phone: item.service.complaint_phone.clone(),
         review_body: page.t1("portal.guide.review_body", &district),
         court: page.t1("portal.guide.court", &district),
         assumed: joined(assumed),

@@ -16,7 +16,7 @@ use crate::shell::{Html, Page};
 use super::words;
 
 /// Most items shown as tiles.
-const POPULAR: usize = 8;
+const POPULAR: usize = 12;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/", get(show))

@@ -20,6 +20,16 @@ pub fn pick(page: &Page, pair: (&str, &str)) -> String {
     page.pick(pair.0, pair.1).to_string()
 }
 
+/// Several things in one line.
+pub fn joined<T: AsRef<str>>(page: &Page, parts: &[T]) -> String {
+    parts.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(page.pick("、", ", "))
+}
+
+/// Several sentences in one line.
+pub fn in_a_row(page: &Page, parts: &[String]) -> String {
+    parts.join(page.pick("；", "; "))
+}
+
 /// A day in words.
 pub fn day(page: &Page, day: Day) -> String {
     page.day(Instant::start_of(day, CHINA).0)

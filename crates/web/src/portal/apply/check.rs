@@ -101,7 +101,7 @@ fn material_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
     let content = &work.draft.content;
     let files_of = |code: &str| {
         let names: Vec<&str> = content.files.iter().filter(|file| file.material == code).map(|file| file.name.as_str()).collect();
-        names.join(page.t("portal.separator"))
+        words::joined(page, &names)
     };
     let mut rows: Vec<SummaryRow> = work
         .item

@@ -134,7 +134,7 @@ async fn before(State(app): State<App>, page: Page, Me(me): Me, Path(code): Path
         name: words::say(&page, &item.name),
         body: words::say(&page, &item.body_name),
         wrong_kind: !serves(&item, &me),
-        audience: audience.join(page.t("portal.separator")),
+        audience: words::joined(&page, &audience),
         steps: ["applicant", "form", "materials", "check"].iter().map(|step| page.t(&format!("portal.apply.{step}"))).collect(),
         item,
         page,

@@ -238,7 +238,10 @@ fn clock_note(page: &Page, view: &ClockView) -> String {
 /// Documents of a case as links.
 fn documents(page: &Page, view: &CaseView) -> Vec<LinkTo> {
     let link = |document: &yimen_store::tables::documents::DocumentRow| {
-        LinkTo::new(document_address(&document.token), page.t2("portal.document", words::pick(page, document.kind.words()), &document.number))
+        let kind = words::pick(page, document.kind.words());
+        // A receipt carries the number of the case, which stands on top of the page.
+        let named = if document.number == view.case.number { kind } else { page.t2("portal.document", kind, &document.number) };
+        LinkTo::new(document_address(&document.token), named)
     };
     view.documents.iter().map(link).collect()
 }
@@ -250,7 +253,10 @@ pub(super) fn shares(page: &Page, view: &CaseView) -> Vec<ShareRow> {
         .map(|(owner, share)| ShareRow {
             who: words::pick(page, owner.words()),
             days: share.working_days,
-            words: words::days(page, u32::try_from(share.working_days).unwrap_or(0)),
+            words: match u32::try_from(share.working_days) {
+                Ok(days) if days > 0 => words::days(page, days),
+                _ => page.t("portal.days.less").to_string(),
+            },
         })
         .collect()
 }

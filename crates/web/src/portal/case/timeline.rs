@@ -49,14 +49,14 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
             let one = |request: &yimen_domain::cases::event::CorrectionRequest| {
                 page.t2("portal.note.request", words::material(page, &view.item, &request.material), &request.what)
             };
-            requests.iter().map(one).collect::<Vec<_>>().join(page.t("portal.note.between"))
+            words::in_a_row(page, &requests.iter().map(one).collect::<Vec<_>>())
         }
         What::Supplemented { materials, commitment, .. } => {
             let mut parts: Vec<String> = materials.iter().map(|material| words::material(page, &view.item, &material.material)).collect();
             if commitment.is_some() {
                 parts.insert(0, page.t("portal.material.form").to_string());
             }
-            parts.join(page.t("portal.separator"))
+            words::joined(page, &parts)
         }
         What::Accepted(accepted) if accepted.statutory.days > 0 => {
             let promised = words::days(page, accepted.promised.days);
@@ -71,7 +71,7 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         What::Resumed { result, .. } => result.clone(),
         What::Extended { days, reason, .. } => page.t2("portal.note.extended", words::days(page, *days), reason),
         What::Decided { outcome: Outcome::Grant { validity, .. }, .. } if !validity.is_empty() => page.t1("portal.note.validity", validity),
-        What::Decided { outcome: Outcome::Refuse { reasons }, .. } => reasons.join(page.t("portal.note.between")),
+        What::Decided { outcome: Outcome::Refuse { reasons }, .. } => words::in_a_row(page, reasons),
         What::Paid { amount_fen, receipt, .. } => page.t2("portal.note.paid", page.money(amount_fen), receipt),
         What::Issued { delivery, .. } => words::pick(page, delivery.words()),
         What::Rated(rating) => words::pick(page, rating.level.words()),
