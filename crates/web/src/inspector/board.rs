@@ -125,12 +125,11 @@ fn figures(page: &Page, all: &Figures) -> Vec<Figure> {
 }
 
 fn rows(page: &Page, board: &Board) -> Vec<BodyRow> {
-    let most: Vec<i64> =
-        COLUMNS.iter().map(|(.., value)| board.bodies.iter().map(|line| value(&line.figures)).max().unwrap_or(0)).collect();
+    let most = board.bodies.iter().flat_map(|line| COLUMNS.iter().map(|(.., value)| value(&line.figures))).max().unwrap_or(0);
     let cell = |at: usize, body: &str, figures: &Figures| {
         let (_, filter, class, value) = COLUMNS[at];
         let value = value(figures);
-        Cell { value, step: heat(value.unsigned_abs(), most[at].unsigned_abs()), class, href: behind(filter, body) }
+        Cell { value, step: heat(value.unsigned_abs(), most.unsigned_abs()), class, href: behind(filter, body) }
     };
     board
         .bodies

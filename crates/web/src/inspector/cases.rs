@@ -16,7 +16,7 @@ use crate::app::{App, Overseer, refuse};
 use crate::shell::components::{LinkTo, Pager};
 use crate::shell::{Html, Page};
 use crate::workbench::file_of;
-use crate::workbench::shown::{self, Area, CaseShown, LineShown, pair, say};
+use crate::workbench::shown::{self, Area, CaseShown, LineShown, pair};
 use crate::workbench::work::{BodyChoice, Counts, Tab, address};
 
 /// Lines on a page.
@@ -326,7 +326,7 @@ async fn read(centre: &Centre, page: &Page, actor: &Actor, number: &str) -> Resu
             seq: event.seq,
             what: pair(page, event.what.words()),
             when: page.moment(event.at.0),
-            who: format!("{}{}", event.actor.name, page.t1("workbench.in_brackets", say(page, &event.actor.role_words()))),
+            who: shown::who(page, event),
             text,
             hash,
         })

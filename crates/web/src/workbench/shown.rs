@@ -291,8 +291,10 @@ pub(crate) struct CaseShown {
     pub(crate) answers: Vec<SummaryRow>,
     /// Materials.
     pub(crate) materials: Vec<MaterialShown>,
-    /// Clocks.
+    /// Clocks that run or stand still.
     pub(crate) clocks: Vec<ClockShown>,
+    /// Clocks whose matter is done.
+    pub(crate) done_clocks: Vec<ClockShown>,
     /// Checks by rules.
     pub(crate) checks: Vec<Check>,
     /// What happened.
@@ -311,6 +313,8 @@ pub(crate) struct CaseShown {
 pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) -> CaseShown {
     let (case, item) = (&view.case, &view.item);
     let handles = area == Area::Workbench;
+    let over = |clock: &ClockShown| matches!(clock.clock.state, ClockState::Met | ClockState::MetLate);
+    let (done_clocks, clocks) = clocks_shown(centre, page, view).into_iter().partition(over);
     CaseShown {
         number: case.number.clone(),
         href: area.case(&case.number),
@@ -322,7 +326,8 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
         applicant: applicant_rows(page, view, handles),
         answers: answer_rows(page, view),
         materials: materials(page, area, case, item),
-        clocks: clocks_shown(centre, page, view),
+        clocks,
+        done_clocks,
         checks: checks(page, view),
         timeline: timeline(page, view),
         documents: view.documents.iter().rev().map(|row| document_link(page, row)).collect(),
@@ -570,10 +575,16 @@ fn entry(page: &Page, view: &CaseView, event: &Event) -> TimelineEntry {
         title: pair(page, event.what.words()).to_string(),
         state: if stopped { StepState::Stopped } else { StepState::Done },
         when: page.moment(event.at.0),
-        who: format!("{}{}", event.actor.name, page.t1("workbench.in_brackets", say(page, &event.actor.role_words()))),
+        who: who(page, event),
         note: note(page, &view.item, &event.what),
         documents,
     }
+}
+
+/// Who did it, in which role.
+pub(crate) fn who(page: &Page, event: &Event) -> String {
+    let role = page.t1("workbench.in_brackets", say(page, &event.actor.role_words()));
+    format!("{}{}{role}", event.actor.name, page.pick("", " "))
 }
 
 /// What an event says beyond its heading.
@@ -677,7 +688,8 @@ pub(crate) fn special(page: &Page, item: &Item) -> Vec<(String, String)> {
         .filter_map(|special| SuspensionKind::parse(&special.kind).map(|kind| (special, kind)))
         .map(|(special, kind)| {
             let most = special.max_days.map(|days| page.t1("command.suspend.most", days)).unwrap_or_default();
-            (special.kind.clone(), format!("{}{most}", pair(page, kind.words())))
+            let space = if most.is_empty() { "" } else { page.pick("", " ") };
+            (special.kind.clone(), format!("{}{space}{most}", pair(page, kind.words())))
         })
         .collect()
 }
