@@ -46,10 +46,22 @@ impl SignIn {
     fn new(page: Page, back: &str, login: &str) -> SignIn {
         let back = local_path(Some(back)).to_string();
         let fields = vec![
-            Field::text("login", page.t("portal.sign_in.login")).value(login).max_length(64).autocomplete("username"),
-            Field::new(FieldKind::Password, "password", page.t("portal.sign_in.password")).max_length(128).autocomplete("current-password"),
+            Field::text("login", page.t("portal.sign_in.login"))
+                .value(login)
+                .max_length(64)
+                .autocomplete("username"),
+            Field::new(FieldKind::Password, "password", page.t("portal.sign_in.password"))
+                .max_length(128)
+                .autocomplete("current-password"),
         ];
-        SignIn { wanted: back != "/", register: format!("/register?back={}", in_query(&back)), back, faults: Vec::new(), fields, page }
+        SignIn {
+            wanted: back != "/",
+            register: format!("/register?back={}", in_query(&back)),
+            back,
+            faults: Vec::new(),
+            fields,
+            page,
+        }
     }
 }
 
@@ -64,11 +76,22 @@ async fn sign_in_now(State(app): State<App>, page: Page, CheckedForm(form): Chec
     let login = typed(&form, "login").to_string();
     let password = form.get("password").map_or("", String::as_str);
     match sign_in::sign_in(&app.centre, &login, password).await {
-        Ok((secret, signed)) => welcome(&app, &secret, Redirect::to(next_of(&signed, typed(&form, "back"))).into_response()),
+        Ok((secret, signed)) => welcome(
+            &app,
+            &secret,
+            Redirect::to(next_of(&signed, typed(&form, "back"))).into_response(),
+        ),
         Err(ActError::Refused(refusal)) => {
-            let words = format!("{} {}", page.pick(&refusal.why.zh, &refusal.why.en), page.pick(&refusal.remedy.zh, &refusal.remedy.en));
+            let words = format!(
+                "{} {}",
+                page.pick(&refusal.why.zh, &refusal.why.en),
+                page.pick(&refusal.remedy.zh, &refusal.remedy.en)
+            );
             let mut answer = SignIn::new(page, typed(&form, "back"), &login);
-            answer.faults = vec![Fault { field: "login".into(), words }];
+            answer.faults = vec![Fault {
+                field: "login".into(),
+                words,
+            }];
             (status_of(&refusal), Html(answer)).into_response()
         }
         Err(error) => failed(page, error),
@@ -90,7 +113,12 @@ fn welcome(app: &App, secret: &str, mut response: Response) -> Response {
     response
 }
 
-async fn sign_out(State(app): State<App>, page: Page, headers: HeaderMap, CheckedForm(_): CheckedForm<Typed>) -> Response {
+async fn sign_out(
+    State(app): State<App>,
+    page: Page,
+    headers: HeaderMap,
+    CheckedForm(_): CheckedForm<Typed>,
+) -> Response {
     if let Some(secret) = session_secret(&headers)
         && let Err(error) = sign_in::sign_out(&app.centre, &secret).await
     {
@@ -119,19 +147,35 @@ fn register_form(page: Page, back: &str, kind: &str, form: &Typed, wrong: &[(Str
     let back = local_path(Some(back)).to_string();
     let key = |person: &'static str, firm: &'static str| page.t(if company { firm } else { person });
     let mut fields = vec![
-        Field::text("applicant.name", key("portal.applicant.name", "portal.applicant.company_name"))
-            .max_length(100)
-            .autocomplete(if company { "organization" } else { "name" }),
-        Field::text("applicant.id_number", key("portal.applicant.citizen_id", "portal.applicant.credit_code"))
-            .hint(key("portal.applicant.citizen_id.hint", "portal.applicant.credit_code.hint"))
-            .max_length(18),
+        Field::text(
+            "applicant.name",
+            key("portal.applicant.name", "portal.applicant.company_name"),
+        )
+        .max_length(100)
+        .autocomplete(if company { "organization" } else { "name" }),
+        Field::text(
+            "applicant.id_number",
+            key("portal.applicant.citizen_id", "portal.applicant.credit_code"),
+        )
+        .hint(key(
+            "portal.applicant.citizen_id.hint",
+            "portal.applicant.credit_code.hint",
+        ))
+        .max_length(18),
     ];
     if company {
-        fields.push(Field::text("applicant.contact", page.t("portal.applicant.contact")).max_length(100).optional());
+        fields.push(
+            Field::text("applicant.contact", page.t("portal.applicant.contact"))
+                .max_length(100)
+                .optional(),
+        );
     }
     fields.extend([
         Field::new(FieldKind::Phone, "applicant.phone", page.t("portal.applicant.phone")).max_length(20),
-        Field::text("login", page.t("portal.register.login")).hint(page.t("portal.register.login.hint")).max_length(64).autocomplete("username"),
+        Field::text("login", page.t("portal.register.login"))
+            .hint(page.t("portal.register.login.hint"))
+            .max_length(64)
+            .autocomplete("username"),
         Field::new(FieldKind::Password, "password", page.t("portal.sign_in.password"))
             .hint(page.t("portal.register.password.hint"))
             .max_length(128)
@@ -181,7 +225,12 @@ async fn register_now(State(app): State<App>, page: Page, CheckedForm(form): Che
     }
 }
 
-async fn register(centre: &Centre, login: &str, password: &str, applicant: Applicant) -> Result<(String, Signed), ActError> {
+async fn register(
+    centre: &Centre,
+    login: &str,
+    password: &str,
+    applicant: Applicant,
+) -> Result<(String, Signed), ActError> {
     add::register(centre, login, password, applicant).await?;
     sign_in::sign_in(centre, login, password).await
 }

@@ -19,7 +19,9 @@ use crate::shell::{Html, Page};
 use super::words::{self, say};
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/items/{code}", get(show)).route("/items/{code}/notice.pdf", get(print))
+    Router::new()
+        .route("/items/{code}", get(show))
+        .route("/items/{code}/notice.pdf", get(print))
 }
 
 struct MaterialRow {
@@ -104,7 +106,10 @@ async fn print(State(app): State<App>, page: Page, Path(code): Path<String>) -> 
 /// A PDF that the browser shows and saves under a name.
 pub(super) fn pdf_answer(name: &str, bytes: Vec<u8>) -> Response {
     let plain = name.replace('/', "-");
-    let disposition = format!("inline; filename=\"document.pdf\"; filename*=UTF-8''{}", in_query(&plain));
+    let disposition = format!(
+        "inline; filename=\"document.pdf\"; filename*=UTF-8''{}",
+        in_query(&plain)
+    );
     let mut response = bytes.into_response();
     let head = response.headers_mut();
     head.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
@@ -125,7 +130,13 @@ fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
     let hours = hall.map_or_else(|| division.hours.words(), |hall| hall.hours.words());
     let district = say(&page, &division.name.words());
     let published = item.completeness == Completeness::Full;
-    let unpublished = |text: String| if published { text } else { page.t("portal.guide.not_published").to_string() };
+    let unpublished = |text: String| {
+        if published {
+            text
+        } else {
+            page.t("portal.guide.not_published").to_string()
+        }
+    };
     let joined = |parts: Vec<String>| words::joined(&page, &parts);
     let assumed: Vec<String> = assumed_elements(&page, &item);
     Guide {
@@ -133,14 +144,22 @@ fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
         body: say(&page, &item.body_name),
         body_href: format!("/items?body={}", in_query(&item.body)),
         kind: words::pick(&page, item.kind.words()),
-        audience: joined(item.audience.iter().map(|audience| words::pick(&page, audience.words())).collect()),
+        audience: joined(
+            item.audience
+                .iter()
+                .map(|audience| words::pick(&page, audience.words()))
+                .collect(),
+        ),
         summary: say(&page, &item.summary),
         complete: published,
         bring: bring(&page, &item),
         how_long: words::limit(&page, &item),
         law: words::days(&page, item.statutory.days),
         law_source: say(&page, &item.statutory.source),
-        cost: unpublished(item.fee.as_ref().map_or_else(|| page.t("portal.guide.free").to_string(), |fee| page.money(fee.amount_fen))),
+        cost: unpublished(item.fee.as_ref().map_or_else(
+            || page.t("portal.guide.free").to_string(),
+            |fee| page.money(fee.amount_fen),
+        )),
         cost_note: item.fee.as_ref().map_or_else(String::new, |fee| {
             page.t2("portal.guide.fee_basis", say(&page, &fee.standard), &fee.basis)
         }),
@@ -151,16 +170,32 @@ fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
         }),
         visit_reason: say(&page, &item.service.visit_reason),
         conditions: item.conditions.iter().map(|condition| say(&page, condition)).collect(),
-        materials: item.materials.iter().map(|material| material_row(&page, material)).collect(),
+        materials: item
+            .materials
+            .iter()
+            .map(|material| material_row(&page, material))
+            .collect(),
         steps: item.procedure.iter().map(|step| step_row(&page, step)).collect(),
         special: item.special.iter().map(|special| special_row(&page, special)).collect(),
         result: say(&page, &item.result.name),
         validity: say(&page, &item.result.validity),
-        delivery: joined(item.service.delivery.iter().map(|way| delivery_words(&page, way).to_string()).collect()),
+        delivery: joined(
+            item.service
+                .delivery
+                .iter()
+                .map(|way| delivery_words(&page, way).to_string())
+                .collect(),
+        ),
         hall: hall.map_or_else(String::new, |hall| say(&page, &hall.name.words())),
-        address: hall.map_or_else(|| say(&page, &division.address.words()), |hall| say(&page, &hall.address.words())),
+        address: hall.map_or_else(
+            || say(&page, &division.address.words()),
+            |hall| say(&page, &hall.address.words()),
+        ),
         hours: or(say(&page, &item.service.hours), &say(&page, &hours)),
-        phone: or(or(item.service.phone.clone(), body.map_or("", |body| body.phone.as_str())), &division.phone),
+        phone: or(
+            or(item.service.phone.clone(), body.map_or("", |body| body.phone.as_str())),
+            &division.phone,
+        ),
         complaint_phone: item.service.complaint_phone.clone(),
         review_body: page.t1("portal.guide.review_body", &district),
         court: page.t1("portal.guide.court", &district),
@@ -171,7 +206,11 @@ fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
 }
 
 fn bring(page: &Page, item: &Item) -> String {
-    let own = item.materials.iter().filter(|material| material.required && material.source != "government").count();
+    let own = item
+        .materials
+        .iter()
+        .filter(|material| material.required && material.source != "government")
+        .count();
     match (item.completeness, own) {
         (Completeness::Catalogue, _) => page.t("portal.guide.bring.unpublished").to_string(),
         (Completeness::Full, 0) => page.t("portal.guide.bring.none").to_string(),
@@ -208,8 +247,14 @@ fn special_row(page: &Page, special: &yimen_domain::items::SpecialProcedure) -> 
     SpecialRow {
         name: kind.map_or_else(|| special.kind.clone(), |kind| words::pick(page, kind.words())),
         basis: special.basis.clone(),
-        most: special.max_days.map_or_else(String::new, |most| page.t1("portal.guide.special.most", words::days(page, most))),
-        effect: page.t(if special.stops_statutory { "portal.guide.special.both" } else { "portal.guide.special.promise" }),
+        most: special.max_days.map_or_else(String::new, |most| {
+            page.t1("portal.guide.special.most", words::days(page, most))
+        }),
+        effect: page.t(if special.stops_statutory {
+            "portal.guide.special.both"
+        } else {
+            "portal.guide.special.promise"
+        }),
     }
 }
 
@@ -240,6 +285,14 @@ fn assumed_elements(page: &Page, item: &Item) -> Vec<String> {
         "visits",
         "delivery",
     ];
-    let named = |known: &str| item.assumed.iter().any(|element| element.starts_with(known) || element.ends_with(known));
-    KNOWN.iter().filter(|known| named(known)).map(|known| page.t(&format!("portal.assumed.{known}")).to_string()).collect()
+    let named = |known: &str| {
+        item.assumed
+            .iter()
+            .any(|element| element.starts_with(known) || element.ends_with(known))
+    };
+    KNOWN
+        .iter()
+        .filter(|known| named(known))
+        .map(|known| page.t(&format!("portal.assumed.{known}")).to_string())
+        .collect()
 }

@@ -90,7 +90,11 @@ pub(super) fn bodies(centre: &Centre, page: &Page) -> Vec<BodyLink> {
     let organisation = centre.organisation();
     let mut bodies: Vec<BodyLink> = counts
         .into_iter()
-        .map(|(code, count)| BodyLink { name: words::say(page, &organisation.body_name(code)), code: code.to_string(), count })
+        .map(|(code, count)| BodyLink {
+            name: words::say(page, &organisation.body_name(code)),
+            code: code.to_string(),
+            count,
+        })
         .collect();
     bodies.sort_by(|left, right| right.count.cmp(&left.count).then_with(|| left.code.cmp(&right.code)));
     bodies

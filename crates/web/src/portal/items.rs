@@ -62,26 +62,53 @@ struct Found {
 }
 
 async fn show(State(app): State<App>, page: Page, Query(wanted): Query<Wanted>) -> Response {
-    let wanted = Wanted { q: wanted.q.trim().chars().take(LONGEST).collect(), ..wanted };
+    let wanted = Wanted {
+        q: wanted.q.trim().chars().take(LONGEST).collect(),
+        ..wanted
+    };
     let (found, next) = find(&app, &wanted);
     let total = found.total;
     let lines = found.items.iter().map(|item| line(&page, item)).collect();
-    let choices = |pairs: Vec<(String, String)>| pairs.into_iter().map(|(value, words)| Choice { value, words }).collect();
+    let choices = |pairs: Vec<(String, String)>| {
+        pairs
+            .into_iter()
+            .map(|(value, words)| Choice { value, words })
+            .collect()
+    };
     let bodies = bodies(&app.centre, &page)
         .into_iter()
-        .map(|body| Choice { words: page.t2("portal.items.body_count", &body.name, body.count), value: body.code })
+        .map(|body| Choice {
+            words: page.t2("portal.items.body_count", &body.name, body.count),
+            value: body.code,
+        })
         .collect();
-    let kinds = choices(ItemKind::ALL.into_iter().map(|kind| (kind.code().into(), words::pick(&page, kind.words()))).collect());
+    let kinds = choices(
+        ItemKind::ALL
+            .into_iter()
+            .map(|kind| (kind.code().into(), words::pick(&page, kind.words())))
+            .collect(),
+    );
     let both = [Audience::Person, Audience::Company];
-    let audiences = choices(both.into_iter().map(|one| (one.code().into(), words::pick(&page, one.words()))).collect());
+    let audiences = choices(
+        both.into_iter()
+            .map(|one| (one.code().into(), words::pick(&page, one.words())))
+            .collect(),
+    );
     let first = (!wanted.after.is_empty()).then(|| address(&wanted, ""));
     Html(Found {
         count: match total {
             1 => page.t("portal.items.count.one").to_string(),
             _ => page.t1("portal.items.count.many", total),
         },
-        sorted_by: page.t(if wanted.q.is_empty() { "portal.items.by_code" } else { "portal.items.by_fit" }),
-        pager: Pager { first, next: next.map(|after| address(&wanted, &after)) },
+        sorted_by: page.t(if wanted.q.is_empty() {
+            "portal.items.by_code"
+        } else {
+            "portal.items.by_fit"
+        }),
+        pager: Pager {
+            first,
+            next: next.map(|after| address(&wanted, &after)),
+        },
         narrowed: !(wanted.body.is_empty() && wanted.kind.is_empty() && wanted.audience.is_empty()),
         bodies,
         kinds,
@@ -104,17 +131,32 @@ fn find(app: &App, wanted: &Wanted) -> (Part, Option<String>) {
     let fits = |item: &&Arc<Item>| wanted.fits(item);
     if wanted.q.is_empty() {
         let total = library.all().filter(fits).count();
-        let mut items: Vec<Arc<Item>> = library.after(&wanted.after).filter(fits).take(LINES + 1).cloned().collect();
+        let mut items: Vec<Arc<Item>> = library
+            .after(&wanted.after)
+            .filter(fits)
+            .take(LINES + 1)
+            .cloned()
+            .collect();
         let more = items.len() > LINES;
         items.truncate(LINES);
         let next = items.last().filter(|_| more).map(|item| item.code.clone());
         return (Part { items, total }, next);
     }
-    let all: Vec<Arc<Item>> = library.find(&wanted.q).into_iter().filter(|item| wanted.fits(item)).collect();
+    let all: Vec<Arc<Item>> = library
+        .find(&wanted.q)
+        .into_iter()
+        .filter(|item| wanted.fits(item))
+        .collect();
     let start = wanted.after.parse::<usize>().unwrap_or(0).min(all.len());
     let end = (start + LINES).min(all.len());
     let next = (end < all.len()).then(|| end.to_string());
-    (Part { items: all[start..end].to_vec(), total: all.len() }, next)
+    (
+        Part {
+            items: all[start..end].to_vec(),
+            total: all.len(),
+        },
+        next,
+    )
 }
 
 impl Wanted {
@@ -127,7 +169,13 @@ impl Wanted {
 
 fn address(wanted: &Wanted, after: &str) -> String {
     let mut address = String::from("/items?");
-    let parts = [("q", wanted.q.as_str()), ("body", &wanted.body), ("audience", &wanted.audience), ("kind", &wanted.kind), ("after", after)];
+    let parts = [
+        ("q", wanted.q.as_str()),
+        ("body", &wanted.body),
+        ("audience", &wanted.audience),
+        ("kind", &wanted.kind),
+        ("after", after),
+    ];
     for (name, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
         let between = if address.ends_with('?') { "" } else { "&" };
         let _ = write!(address, "{between}{name}={}", in_query(value));
@@ -152,8 +200,15 @@ mod tests {
 
     #[test]
     fn the_address_of_a_page_keeps_what_was_asked() {
-        let wanted = Wanted { q: "食品 许可".into(), kind: "permit".into(), ..Wanted::default() };
-        assert_eq!(address(&wanted, "20"), "/items?q=%E9%A3%9F%E5%93%81%20%E8%AE%B8%E5%8F%AF&kind=permit&after=20");
+        let wanted = Wanted {
+            q: "食品 许可".into(),
+            kind: "permit".into(),
+            ..Wanted::default()
+        };
+        assert_eq!(
+            address(&wanted, "20"),
+            "/items?q=%E9%A3%9F%E5%93%81%20%E8%AE%B8%E5%8F%AF&kind=permit&after=20"
+        );
         assert_eq!(address(&Wanted::default(), ""), "/items?");
     }
 }

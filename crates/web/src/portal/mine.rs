@@ -28,7 +28,10 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/my", get(show))
         .route("/my/notices", get(inbox))
-        .route("/my/notices/read", get(async || Redirect::to("/my/notices")).post(mark_read))
+        .route(
+            "/my/notices/read",
+            get(async || Redirect::to("/my/notices")).post(mark_read),
+        )
 }
 
 #[derive(Deserialize, Default)]
@@ -86,9 +89,16 @@ async fn my(app: &App, page: Page, me: &Signed, after: Option<&str>) -> Result<M
     let notices = notices::inbox(&app.centre, me.id, None, LATEST).await?;
     let profile = profile(&app.centre, me.id).await?;
     let library = app.centre.library();
-    let name_of = |code: &str| library.latest(code).map_or_else(|| code.to_string(), |item| words::say(&page, &item.name));
+    let name_of = |code: &str| {
+        library
+            .latest(code)
+            .map_or_else(|| code.to_string(), |item| words::say(&page, &item.name))
+    };
     Ok(My {
-        pager: Pager { first: after.map(|_| "/my".to_string()), next: cases.next.map(|next| format!("/my?after={}", in_query(&next))) },
+        pager: Pager {
+            first: after.map(|_| "/my".to_string()),
+            next: cases.next.map(|next| format!("/my?after={}", in_query(&next))),
+        },
         cases: cases.lines.iter().map(|line| case_line(&page, line)).collect(),
         drafts: drafts
             .iter()
@@ -115,7 +125,10 @@ fn case_line(page: &Page, line: &Line) -> CaseLine {
     CaseLine {
         href: format!("/my/cases/{}", in_query(&line.row.number)),
         number: line.row.number.clone(),
-        item: line.item.as_ref().map_or_else(|| line.row.item.clone(), |item| words::say(page, &item.name)),
+        item: line
+            .item
+            .as_ref()
+            .map_or_else(|| line.row.item.clone(), |item| words::say(page, &item.name)),
         filed: page.day(line.row.filed_at),
         lamp: lamp_of(status),
         status: words::pick(page, status.words()),
@@ -163,11 +176,20 @@ async fn inbox(State(app): State<App>, page: Page, Me(me): Me, Query(place): Que
         Ok(found) => {
             let more = found.len() > LINES as usize;
             let shown: Vec<&Notice> = found.iter().take(LINES as usize).collect();
-            let next = shown.last().filter(|_| more).map(|last| format!("/my/notices?before={}", last.row.id));
+            let next = shown
+                .last()
+                .filter(|_| more)
+                .map(|last| format!("/my/notices?before={}", last.row.id));
             let notices: Vec<NoticeLine> = shown.iter().map(|notice| notice_line(&page, notice)).collect();
             let first = place.before.map(|_| "/my/notices".to_string());
             let unread = notices.iter().filter(|notice| notice.unread).count();
-            Html(Inbox { unread, notices, pager: Pager { first, next }, page }).into_response()
+            Html(Inbox {
+                unread,
+                notices,
+                pager: Pager { first, next },
+                page,
+            })
+            .into_response()
         }
         Err(error) => refuse(page.clone(), error, LinkTo::new("/my", page.t("portal.my.title"))),
     }

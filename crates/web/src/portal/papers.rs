@@ -20,11 +20,15 @@ use super::progress::{Standing, standing};
 use super::words;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/documents/{name}", get(pdf)).route("/v/{token}", get(verify).post(compare))
+    Router::new()
+        .route("/documents/{name}", get(pdf))
+        .route("/v/{token}", get(verify).post(compare))
 }
 
 async fn pdf(State(app): State<App>, page: Page, Visitor(visitor): Visitor, Path(name): Path<String>) -> Response {
-    let Some(token) = name.strip_suffix(".pdf") else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(token) = name.strip_suffix(".pdf") else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let Some(signed) = visitor else {
         let back = in_query(&format!("/documents/{name}"));
         return Redirect::to(&format!("/sign-in?back={back}")).into_response();
@@ -73,10 +77,32 @@ async fn answer(app: &App, page: Page, token: &str, compared: Option<Compared>) 
     match documents::genuine(&app.centre, token).await {
         Ok(genuine) => {
             let found = Some(found(app, &page, &genuine));
-            let status = if compared == Some(Compared::NoFile) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            (status, Html(Verify { page, found, compared, phone })).into_response()
+            let status = if compared == Some(Compared::NoFile) {
+                StatusCode::UNPROCESSABLE_ENTITY
+            } else {
+                StatusCode::OK
+            };
+            (
+                status,
+                Html(Verify {
+                    page,
+                    found,
+                    compared,
+                    phone,
+                }),
+            )
+                .into_response()
         }
-        Err(ActError::Refused(_)) => (StatusCode::NOT_FOUND, Html(Verify { page, found: None, compared: None, phone })).into_response(),
+        Err(ActError::Refused(_)) => (
+            StatusCode::NOT_FOUND,
+            Html(Verify {
+                page,
+                found: None,
+                compared: None,
+                phone,
+            }),
+        )
+            .into_response(),
         Err(error) => {
             let back = LinkTo::new("/", page.t("problem.home"));
             refuse(page, error, back)
@@ -86,7 +112,8 @@ async fn answer(app: &App, page: Page, token: &str, compared: Option<Compared>) 
 
 fn found(app: &App, page: &Page, genuine: &Genuine) -> Found {
     let document = &genuine.document;
-    let made = i32::try_from(document.made_day).map_or_else(|_| String::new(), |days| words::day(page, Day::from_days(days)));
+    let made =
+        i32::try_from(document.made_day).map_or_else(|_| String::new(), |days| words::day(page, Day::from_days(days)));
     let later = genuine.view.documents.iter().any(|other| other.seq > document.seq);
     Found {
         token: document.token.clone(),
@@ -94,12 +121,21 @@ fn found(app: &App, page: &Page, genuine: &Genuine) -> Found {
         number: document.number.clone(),
         made,
         standing: standing(&app.centre, page, &genuine.view),
-        superseded: later && matches!(document.kind, DocumentKind::Receipt | DocumentKind::CorrectionNotice | DocumentKind::Acceptance),
+        superseded: later
+            && matches!(
+                document.kind,
+                DocumentKind::Receipt | DocumentKind::CorrectionNotice | DocumentKind::Acceptance
+            ),
     }
 }
 
 /// Says whether an uploaded file is the very one that was issued. The file is not kept.
-async fn compare(State(app): State<App>, page: Page, Path(token): Path<String>, CheckedMultipart(mut form): CheckedMultipart) -> Response {
+async fn compare(
+    State(app): State<App>,
+    page: Page,
+    Path(token): Path<String>,
+    CheckedMultipart(mut form): CheckedMultipart,
+) -> Response {
     let mut bytes = Vec::new();
     loop {
         match form.next_field().await {

@@ -43,7 +43,11 @@ async fn halls(State(app): State<App>, page: Page) -> Response {
             address: words::say(&page, &hall.address.words()),
             hours: words::say(&page, &hall.hours.words()),
             phone: hall.phone.clone(),
-            windows: organisation.windows.values().filter(|window| window.hall == hall.code).count(),
+            windows: organisation
+                .windows
+                .values()
+                .filter(|window| window.hall == hall.code)
+                .count(),
             bodies: organisation
                 .bodies
                 .values()

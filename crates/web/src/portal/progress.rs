@@ -58,20 +58,47 @@ struct Progress {
 
 async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Response {
     let number: String = asked.number.trim().chars().take(LONGEST).collect();
-    let field = Field::text("number", page.t("portal.progress.number")).hint(page.t("portal.progress.hint")).value(&number);
+    let field = Field::text("number", page.t("portal.progress.number"))
+        .hint(page.t("portal.progress.hint"))
+        .value(&number);
     if number.is_empty() {
-        return Html(Progress { field, faults: Vec::new(), standing: None, page }).into_response();
+        return Html(Progress {
+            field,
+            faults: Vec::new(),
+            standing: None,
+            page,
+        })
+        .into_response();
     }
     match view::progress(&app.centre, &number).await {
         Ok(view) => {
             let standing = Some(standing(&app.centre, &page, &view));
-            Html(Progress { field, faults: Vec::new(), standing, page }).into_response()
+            Html(Progress {
+                field,
+                faults: Vec::new(),
+                standing,
+                page,
+            })
+            .into_response()
         }
         Err(ActError::Refused(refusal)) => {
-            let words = format!("{} {}", words::say(&page, &refusal.why), page.t("portal.progress.not_found"));
+            let words = format!(
+                "{} {}",
+                words::say(&page, &refusal.why),
+                page.t("portal.progress.not_found")
+            );
             let field = field.error(words);
             let faults = crate::shell::components::faults(std::slice::from_ref(&field));
-            (StatusCode::NOT_FOUND, Html(Progress { field, faults, standing: None, page })).into_response()
+            (
+                StatusCode::NOT_FOUND,
+                Html(Progress {
+                    field,
+                    faults,
+                    standing: None,
+                    page,
+                }),
+            )
+                .into_response()
         }
         Err(error) => refuse(page.clone(), error, LinkTo::new("/progress", page.t("nav.progress"))),
     }

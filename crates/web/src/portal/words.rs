@@ -22,7 +22,11 @@ pub fn pick(page: &Page, pair: (&str, &str)) -> String {
 
 /// Several things in one line.
 pub fn joined<T: AsRef<str>>(page: &Page, parts: &[T]) -> String {
-    parts.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(page.pick("、", ", "))
+    parts
+        .iter()
+        .map(AsRef::as_ref)
+        .collect::<Vec<&str>>()
+        .join(page.pick("、", ", "))
 }
 
 /// Several sentences in one line.
@@ -130,6 +134,9 @@ mod tests {
 
     #[test]
     fn sizes_are_rounded_for_people() {
-        assert_eq!((size(1), size(10_240), size(3_355_443)), ("1 KB".into(), "10 KB".into(), "3.1 MB".into()));
+        assert_eq!(
+            (size(1), size(10_240), size(3_355_443)),
+            ("1 KB".into(), "10 KB".into(), "3.1 MB".into())
+        );
     }
 }

@@ -36,12 +36,23 @@ pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id
         Ok(loaded) => loaded,
         Err(answer) => return answer,
     };
-    Html(about(page, work, Shown { profile: &profile, wrong: Vec::new(), stale: false })).into_response()
+    Html(about(
+        page,
+        work,
+        Shown {
+            profile: &profile,
+            wrong: Vec::new(),
+            stale: false,
+        },
+    ))
+    .into_response()
 }
 
 async fn load(app: &App, page: &Page, me: &Signed, id: &str) -> Result<(Work, Applicant), Response> {
     let work = Work::load(&app.centre, page, me, id).await?;
-    let profile = profile(&app.centre, me.id).await.map_err(|error| refuse(page.clone(), error, to_my(page)))?;
+    let profile = profile(&app.centre, me.id)
+        .await
+        .map_err(|error| refuse(page.clone(), error, to_my(page)))?;
     Ok((work, profile))
 }
 
@@ -50,17 +61,33 @@ fn about(page: Page, work: Work, shown: Shown<'_>) -> About {
     let company = applicant.kind == "company";
     let key = |person: &'static str, firm: &'static str| page.t(if company { firm } else { person });
     let known = vec![
-        SummaryRow::new(page.t("portal.applicant.kind"), key("portal.applicant.person", "portal.applicant.company")),
-        SummaryRow::new(key("portal.applicant.name", "portal.applicant.company_name"), &applicant.name),
-        SummaryRow::new(key("portal.applicant.citizen_id", "portal.applicant.credit_code"), applicant.masked_number()),
+        SummaryRow::new(
+            page.t("portal.applicant.kind"),
+            key("portal.applicant.person", "portal.applicant.company"),
+        ),
+        SummaryRow::new(
+            key("portal.applicant.name", "portal.applicant.company_name"),
+            &applicant.name,
+        ),
+        SummaryRow::new(
+            key("portal.applicant.citizen_id", "portal.applicant.credit_code"),
+            applicant.masked_number(),
+        ),
     ];
     let from = page.t("portal.apply.from_profile");
     let mark = |field: Field, value: &str, told: &str| {
         let field = field.value(value);
-        if !value.is_empty() && value == told { field.known_from(from) } else { field }
+        if !value.is_empty() && value == told {
+            field.known_from(from)
+        } else {
+            field
+        }
     };
-    let phone = Field::new(FieldKind::Phone, "applicant.phone", page.t("portal.applicant.phone")).hint(page.t("portal.applicant.phone.hint"));
-    let contact = Field::text("applicant.contact", page.t("portal.applicant.contact")).max_length(100).optional();
+    let phone = Field::new(FieldKind::Phone, "applicant.phone", page.t("portal.applicant.phone"))
+        .hint(page.t("portal.applicant.phone.hint"));
+    let contact = Field::text("applicant.contact", page.t("portal.applicant.contact"))
+        .max_length(100)
+        .optional();
     let mut fields = vec![mark(phone.max_length(20), &applicant.phone, &shown.profile.phone)];
     if company {
         fields.push(mark(contact, &applicant.contact, &shown.profile.contact));
@@ -70,7 +97,14 @@ fn about(page: Page, work: Work, shown: Shown<'_>) -> About {
             field.error.clone_from(words);
         }
     }
-    About { faults: faults(&fields), fields, known, stale: shown.stale, work, page }
+    About {
+        faults: faults(&fields),
+        fields,
+        known,
+        stale: shown.stale,
+        work,
+        page,
+    }
 }
 
 pub(super) async fn save(
@@ -92,7 +126,10 @@ pub(super) async fn save(
     given(&mut work.draft.content.applicant);
     let wrong = match work.draft.content.applicant.clone().checked() {
         Ok(_) => Vec::new(),
-        Err(faults) => faults.iter().map(|fault| (fault.field.clone(), super::words::say(&page, &fault.words))).collect(),
+        Err(faults) => faults
+            .iter()
+            .map(|fault| (fault.field.clone(), super::words::say(&page, &fault.words)))
+            .collect(),
     };
     let later = typed(&form, "then") == "later";
     match work.save(&app.centre, &page, typed(&form, "version")).await {
@@ -101,10 +138,34 @@ pub(super) async fn save(
             let next = if work.item.form.is_empty() { "materials" } else { "form" };
             after_saving(&form, &work.at(next))
         }
-        Ok(Ok(work)) => (WRONG, Html(about(page, work, Shown { profile: &profile, wrong, stale: false }))).into_response(),
+        Ok(Ok(work)) => (
+            WRONG,
+            Html(about(
+                page,
+                work,
+                Shown {
+                    profile: &profile,
+                    wrong,
+                    stale: false,
+                },
+            )),
+        )
+            .into_response(),
         Ok(Err(mut newer)) => {
             given(&mut newer.draft.content.applicant);
-            (StatusCode::CONFLICT, Html(about(page, newer, Shown { profile: &profile, wrong, stale: true }))).into_response()
+            (
+                StatusCode::CONFLICT,
+                Html(about(
+                    page,
+                    newer,
+                    Shown {
+                        profile: &profile,
+                        wrong,
+                        stale: true,
+                    },
+                )),
+            )
+                .into_response()
         }
     }
 }

@@ -49,7 +49,11 @@ fn shown(app: &App, page: Page, work: Work, faults: Vec<Fault>) -> Check {
         applicant: applicant_rows(&page, &work, change),
         form: form_rows(&page, &work, change),
         materials: material_rows(&page, &work, change),
-        missing: work.missing().iter().map(|material| words::say(&page, &material.name)).collect(),
+        missing: work
+            .missing()
+            .iter()
+            .map(|material| words::say(&page, &material.name))
+            .collect(),
         key: app.centre.new_token(),
         body: words::say(&page, &work.item.body_name),
         faults,
@@ -63,12 +67,21 @@ fn applicant_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
     let company = applicant.kind == "company";
     let key = |person: &'static str, firm: &'static str| page.t(if company { firm } else { person });
     let mut rows = vec![
-        SummaryRow::new(key("portal.applicant.name", "portal.applicant.company_name"), &applicant.name),
-        SummaryRow::new(key("portal.applicant.citizen_id", "portal.applicant.credit_code"), applicant.masked_number()),
+        SummaryRow::new(
+            key("portal.applicant.name", "portal.applicant.company_name"),
+            &applicant.name,
+        ),
+        SummaryRow::new(
+            key("portal.applicant.citizen_id", "portal.applicant.credit_code"),
+            applicant.masked_number(),
+        ),
         SummaryRow::new(page.t("portal.applicant.phone"), &applicant.phone).change(work.at("applicant"), change),
     ];
     if company {
-        rows.push(SummaryRow::new(page.t("portal.applicant.contact"), &applicant.contact).change(work.at("applicant"), change));
+        rows.push(
+            SummaryRow::new(page.t("portal.applicant.contact"), &applicant.contact)
+                .change(work.at("applicant"), change),
+        );
     }
     rows
 }
@@ -92,7 +105,9 @@ pub(in crate::portal) fn answer_words(page: &Page, kind: &FieldType, answer: &st
             let choice = choices.iter().find(|choice| choice.code == answer);
             choice.map_or_else(String::new, |choice| words::say(page, &choice.label))
         }
-        (FieldType::Date, answer) => yimen_domain::calendar::Day::parse(answer).map_or_else(|_| answer.to_string(), |day| words::day(page, day)),
+        (FieldType::Date, answer) => {
+            yimen_domain::calendar::Day::parse(answer).map_or_else(|_| answer.to_string(), |day| words::day(page, day))
+        }
         (_, answer) => answer.to_string(),
     }
 }
@@ -100,7 +115,12 @@ pub(in crate::portal) fn answer_words(page: &Page, kind: &FieldType, answer: &st
 fn material_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
     let content = &work.draft.content;
     let files_of = |code: &str| {
-        let names: Vec<&str> = content.files.iter().filter(|file| file.material == code).map(|file| file.name.as_str()).collect();
+        let names: Vec<&str> = content
+            .files
+            .iter()
+            .filter(|file| file.material == code)
+            .map(|file| file.name.as_str())
+            .collect();
         words::joined(page, &names)
     };
     let mut rows: Vec<SummaryRow> = work
@@ -118,11 +138,14 @@ fn material_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
             } else {
                 page.t("portal.apply.not_needed").to_string()
             };
-            SummaryRow::new(words::say(page, &material.name), value).change(format!("{}#m-{}", work.at("materials"), material.code), change)
+            SummaryRow::new(words::say(page, &material.name), value)
+                .change(format!("{}#m-{}", work.at("materials"), material.code), change)
         })
         .collect();
     if work.item.materials.is_empty() {
-        rows.push(SummaryRow::new(page.t("portal.material.other"), files_of("other")).change(work.at("materials"), change));
+        rows.push(
+            SummaryRow::new(page.t("portal.material.other"), files_of("other")).change(work.at("materials"), change),
+        );
     }
     rows
 }
@@ -145,19 +168,35 @@ pub(super) async fn send(
         Err(answer) => return answer,
     };
     if typed(&form, "version").parse() != Ok(work.draft.version) {
-        let fault = Fault { field: String::new(), words: page.t("portal.apply.stale_check").into() };
-        return (axum::http::StatusCode::CONFLICT, Html(shown(&app, page, work, vec![fault]))).into_response();
+        let fault = Fault {
+            field: String::new(),
+            words: page.t("portal.apply.stale_check").into(),
+        };
+        return (
+            axum::http::StatusCode::CONFLICT,
+            Html(shown(&app, page, work, vec![fault])),
+        )
+            .into_response();
     }
     let key = typed(&form, "key");
     let key = (!key.is_empty()).then_some(key);
     match submit(&app.centre, &me.actor(), key, application(&work)).await {
         Ok(done) => Redirect::to(&format!("/my/cases/{}?sent=1", done.number)).into_response(),
         Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
-            let faults = faults_of(&page, &refusal).into_iter().map(|(_, words)| Fault { field: String::new(), words }).collect();
+            let faults = faults_of(&page, &refusal)
+                .into_iter()
+                .map(|(_, words)| Fault {
+                    field: String::new(),
+                    words,
+                })
+                .collect();
             (status_of(&refusal), Html(shown(&app, page, work, faults))).into_response()
         }
         Err(error) => {
-            let back = LinkTo::new(format!("/drafts/{}", work.draft.id), page.t("portal.apply.back_to_tasks"));
+            let back = LinkTo::new(
+                format!("/drafts/{}", work.draft.id),
+                page.t("portal.apply.back_to_tasks"),
+            );
             refuse(page, error, back)
         }
     }
@@ -168,10 +207,21 @@ fn application(work: &Work) -> Application {
     let content = &work.draft.content;
     let mut materials: Vec<HandedIn> = Vec::new();
     for file in &content.files {
-        let mark = FileMark { hash: file.hash.clone(), name: file.name.clone(), size: file.size, media: file.media.clone() };
+        let mark = FileMark {
+            hash: file.hash.clone(),
+            name: file.name.clone(),
+            size: file.size,
+            media: file.media.clone(),
+        };
         match materials.iter_mut().find(|material| material.material == file.material) {
-            Some(HandedIn { handed: Handed::Files(files), .. }) => files.push(mark),
-            _ => materials.push(HandedIn { material: file.material.clone(), handed: Handed::Files(vec![mark]) }),
+            Some(HandedIn {
+                handed: Handed::Files(files),
+                ..
+            }) => files.push(mark),
+            _ => materials.push(HandedIn {
+                material: file.material.clone(),
+                handed: Handed::Files(vec![mark]),
+            }),
         }
     }
     Application {

@@ -38,12 +38,27 @@ pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id
 
 fn shown(page: Page, work: Work, with_faults: bool, stale: bool) -> Form {
     let (groups, faults) = groups(&page, &work.item, &work.draft.content.form, with_faults);
-    Form { page, work, groups, faults, stale }
+    Form {
+        page,
+        work,
+        groups,
+        faults,
+        stale,
+    }
 }
 
 /// The fields of an item with what was answered, by group, and what is wrong if that is asked.
-pub(in crate::portal) fn groups(page: &Page, item: &Item, answers: &Answers, with_faults: bool) -> (Vec<Group>, Vec<Fault>) {
-    let wrong = if with_faults { check(&item.form, answers) } else { Vec::new() };
+pub(in crate::portal) fn groups(
+    page: &Page,
+    item: &Item,
+    answers: &Answers,
+    with_faults: bool,
+) -> (Vec<Group>, Vec<Fault>) {
+    let wrong = if with_faults {
+        check(&item.form, answers)
+    } else {
+        Vec::new()
+    };
     let mut groups: Vec<Group> = Vec::new();
     for field in &item.form {
         let mut shown = one(page, field, answers);
@@ -53,7 +68,10 @@ pub(in crate::portal) fn groups(page: &Page, item: &Item, answers: &Answers, wit
         let heading = words::say(page, &field.group);
         match groups.last_mut().filter(|group| group.heading == heading) {
             Some(group) => group.fields.push(shown),
-            None => groups.push(Group { heading, fields: vec![shown] }),
+            None => groups.push(Group {
+                heading,
+                fields: vec![shown],
+            }),
         }
     }
     let found = groups.iter().flat_map(|group| faults(&group.fields)).collect();
@@ -70,7 +88,10 @@ fn one(page: &Page, field: &yimen_domain::items::form::Field, answers: &Answers)
         FieldType::Phone => (FieldKind::Phone, Vec::new()),
         FieldType::Address => (FieldKind::Address, Vec::new()),
         FieldType::Choice(choices) => {
-            let choice = |choice: &yimen_domain::items::form::Choice| Choice { value: choice.code.clone(), words: words::say(page, &choice.label) };
+            let choice = |choice: &yimen_domain::items::form::Choice| Choice {
+                value: choice.code.clone(),
+                words: words::say(page, &choice.label),
+            };
             (FieldKind::Choice, choices.iter().map(choice).collect())
         }
     };
@@ -80,7 +101,10 @@ fn one(page: &Page, field: &yimen_domain::items::form::Field, answers: &Answers)
     shown.optional = !field.required;
     shown.choices = choices;
     shown.autocomplete = "";
-    if matches!(kind, FieldKind::Text | FieldKind::LongText | FieldKind::Address | FieldKind::Integer | FieldKind::Phone) {
+    if matches!(
+        kind,
+        FieldKind::Text | FieldKind::LongText | FieldKind::Address | FieldKind::Integer | FieldKind::Phone
+    ) {
         shown.max_length = u32::try_from(field.max.clamp(1, LONGEST)).ok();
     }
     shown
@@ -113,7 +137,10 @@ pub(super) async fn save(
     let right = check(&work.item.form, &answers).is_empty();
     let later = form.get("then").is_some_and(|then| then == "later");
     work.draft.content.form = answers.clone();
-    match work.save(&app.centre, &page, form.get("version").map_or("", String::as_str)).await {
+    match work
+        .save(&app.centre, &page, form.get("version").map_or("", String::as_str))
+        .await
+    {
         Err(answer) => answer,
         Ok(Ok(work)) if right || later => after_saving(&form, &work.at("materials")),
         Ok(Ok(work)) => (WRONG, Html(shown(page, work, true, false))).into_response(),

@@ -1,8 +1,8 @@
 //! The materials (申请材料): uploaded one by one, by camera or as files, or announced on paper.
 
 use askama::Template;
-use axum::extract::{Path, State};
 use axum::extract::multipart::Multipart;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use yimen_acts::accounts::Signed;
@@ -76,21 +76,44 @@ fn shown(app: &App, page: Page, work: Work, wrong: Option<(&str, String)>) -> Ma
     let faults = rows
         .iter()
         .filter(|row| !row.error.is_empty())
-        .map(|row| Fault { field: format!("file-{}", row.code), words: row.error.clone() })
+        .map(|row| Fault {
+            field: format!("file-{}", row.code),
+            words: row.error.clone(),
+        })
         .collect();
     let organisation = app.centre.organisation();
     let hall = organisation.halls.get(&work.item.service.hall);
-    let place = hall.map_or_else(|| words::say(&page, &organisation.division.address.words()), |hall| words::say(&page, &hall.name.words()));
-    Materials { there: rows.iter().filter(|row| row.is_there()).count(), rows, faults, accept: ACCEPT, place, work, page }
+    let place = hall.map_or_else(
+        || words::say(&page, &organisation.division.address.words()),
+        |hall| words::say(&page, &hall.name.words()),
+    );
+    Materials {
+        there: rows.iter().filter(|row| row.is_there()).count(),
+        rows,
+        faults,
+        accept: ACCEPT,
+        place,
+        work,
+        page,
+    }
 }
 
 fn rows(page: &Page, work: &Work, wrong: Option<&(&str, String)>) -> Vec<Row> {
     let content = &work.draft.content;
     let files_of = |code: &str| {
         let own = content.files.iter().filter(|file| file.material == code);
-        own.map(|file| FileRow { hash: file.hash.clone(), name: file.name.clone(), size: words::size(file.size) }).collect()
+        own.map(|file| FileRow {
+            hash: file.hash.clone(),
+            name: file.name.clone(),
+            size: words::size(file.size),
+        })
+        .collect()
     };
-    let error_of = |code: &str| wrong.filter(|(at, _)| *at == code).map_or_else(String::new, |(_, words)| words.clone());
+    let error_of = |code: &str| {
+        wrong
+            .filter(|(at, _)| *at == code)
+            .map_or_else(String::new, |(_, words)| words.clone())
+    };
     let mut rows: Vec<Row> = work
         .item
         .materials
@@ -141,10 +164,22 @@ pub(super) async fn upload(
         Err(answer) => return answer,
     };
     match add(&app, &me, &work, &material, file).await {
-        Ok(()) => redirect_with(&format!("{}#m-{material}", work.at("materials")), &Flash::done("portal.apply.uploaded")),
+        Ok(()) => redirect_with(
+            &format!("{}#m-{material}", work.at("materials")),
+            &Flash::done("portal.apply.uploaded"),
+        ),
         Err(ActError::Refused(refusal)) => {
-            let wrong = refusal.faults.iter().map(|fault| words::say(&page, &fault.words)).collect::<Vec<_>>().join(" ");
-            let wrong = if wrong.is_empty() { words::say(&page, &refusal.why) } else { wrong };
+            let wrong = refusal
+                .faults
+                .iter()
+                .map(|fault| words::say(&page, &fault.words))
+                .collect::<Vec<_>>()
+                .join(" ");
+            let wrong = if wrong.is_empty() {
+                words::say(&page, &refusal.why)
+            } else {
+                wrong
+            };
             (WRONG, Html(shown(&app, page, work, Some((&material, wrong))))).into_response()
         }
         Err(error) => refuse(page.clone(), error, to_my(&page)),
@@ -174,18 +209,36 @@ async fn add(app: &App, me: &Signed, work: &Work, material: &str, (name, bytes):
     let known = work.item.material(material).is_some() || (material == "other" && work.item.materials.is_empty());
     let refuse = |zh: &str, en: &str| Err(Refusal::invalid(vec![DomainFault::new("file", zh, en)]).into());
     if !known {
-        return refuse("这个事项不需要这份材料。", "This item does not ask for such a material.");
+        return refuse(
+            "这个事项不需要这份材料。",
+            "This item does not ask for such a material.",
+        );
     }
     if name.is_empty() && bytes.is_empty() {
         return refuse("请先选择文件，再上传。", "Choose a file first, then upload it.");
     }
-    if work.draft.content.files.iter().filter(|file| file.material == material).count() >= MOST_FILES {
-        return refuse("同一份材料最多上传 20 个文件。", "At most 20 files can be uploaded for one material.");
+    if work
+        .draft
+        .content
+        .files
+        .iter()
+        .filter(|file| file.material == material)
+        .count()
+        >= MOST_FILES
+    {
+        return refuse(
+            "同一份材料最多上传 20 个文件。",
+            "At most 20 files can be uploaded for one material.",
+        );
     }
     let mark = files::take(&app.centre, me.id, &name, bytes).await?;
     alter(app, work, |content| {
         content.paper.retain(|code| code != material);
-        if !content.files.iter().any(|file| file.material == material && file.hash == mark.hash) {
+        if !content
+            .files
+            .iter()
+            .any(|file| file.material == material && file.hash == mark.hash)
+        {
             content.files.push(DraftFile {
                 material: material.to_string(),
                 hash: mark.hash.clone(),
@@ -231,14 +284,20 @@ pub(super) async fn change(
         return StatusCode::BAD_REQUEST.into_response();
     }
     let changed = alter(&app, &work, |content| {
-        content.files.retain(|file| file.material != material || file.hash != remove);
+        content
+            .files
+            .retain(|file| file.material != material || file.hash != remove);
         match paper {
             "yes" if !content.paper.iter().any(|code| code == material) => content.paper.push(material.to_string()),
             "no" => content.paper.retain(|code| code != material),
             _ => {}
         }
     });
-    let said = if remove.is_empty() { "portal.apply.paper_noted" } else { "portal.apply.removed" };
+    let said = if remove.is_empty() {
+        "portal.apply.paper_noted"
+    } else {
+        "portal.apply.removed"
+    };
     match changed.await {
         Ok(()) => redirect_with(&format!("{}#m-{material}", work.at("materials")), &Flash::done(said)),
         Err(error) => refuse(page.clone(), error, to_my(&page)),

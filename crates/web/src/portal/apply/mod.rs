@@ -39,7 +39,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/drafts/{id}/applicant", get(applicant::show).post(applicant::save))
         .route("/drafts/{id}/form", get(form::show).post(form::save))
         .route("/drafts/{id}/materials", get(materials::show).post(materials::upload))
-        .route("/drafts/{id}/materials/change", get(materials::back).post(materials::change))
+        .route(
+            "/drafts/{id}/materials/change",
+            get(materials::back).post(materials::change),
+        )
         .route("/drafts/{id}/check", get(check::show).post(check::send))
 }
 
@@ -53,13 +56,18 @@ struct Work {
 impl Work {
     async fn load(centre: &Centre, page: &Page, me: &Signed, id: &str) -> Result<Work, Response> {
         let found = async {
-            let id = Uuid::parse_str(id).map_err(|_| ActError::from(yimen_domain::words::Refusal::missing("这份草稿", "this draft")))?;
+            let id = Uuid::parse_str(id)
+                .map_err(|_| ActError::from(yimen_domain::words::Refusal::missing("这份草稿", "this draft")))?;
             let draft = drafts::one(centre, me.id, id).await?;
             let item = latest(centre, &draft.item)?;
             Ok((draft, item))
         };
         match found.await {
-            Ok((draft, item)) => Ok(Work { name: words::say(page, &item.name), draft, item }),
+            Ok((draft, item)) => Ok(Work {
+                name: words::say(page, &item.name),
+                draft,
+                item,
+            }),
             Err(error) => Err(refuse(page.clone(), error, to_my(page))),
         }
     }
@@ -77,7 +85,11 @@ impl Work {
         match drafts::save(centre, draft.clone()).await {
             Ok(draft) => Ok(Ok(Work { draft, item, name })),
             Err(ActError::Refused(_)) => match drafts::one(centre, draft.account, draft.id).await {
-                Ok(newer) => Ok(Err(Work { draft: newer, item, name })),
+                Ok(newer) => Ok(Err(Work {
+                    draft: newer,
+                    item,
+                    name,
+                })),
                 Err(error) => Err(refuse(page.clone(), error, to_my(page))),
             },
             Err(error) => Err(refuse(page.clone(), error, to_my(page))),
@@ -98,7 +110,12 @@ impl Work {
         let there = |material: &&Material| {
             content.files.iter().any(|file| file.material == material.code) || content.paper.contains(&material.code)
         };
-        self.item.materials.iter().filter(|material| material.required && needs_upload(material)).filter(|material| !there(material)).collect()
+        self.item
+            .materials
+            .iter()
+            .filter(|material| material.required && needs_upload(material))
+            .filter(|material| !there(material))
+            .collect()
     }
 }
 
@@ -127,15 +144,28 @@ struct Before {
 async fn before(State(app): State<App>, page: Page, Me(me): Me, Path(code): Path<String>) -> Response {
     let item = match latest(&app.centre, &code) {
         Ok(item) => item,
-        Err(error) => return refuse(page.clone(), error, LinkTo::new("/items", page.t("portal.guide.find_others"))),
+        Err(error) => {
+            return refuse(
+                page.clone(),
+                error,
+                LinkTo::new("/items", page.t("portal.guide.find_others")),
+            );
+        }
     };
-    let audience: Vec<String> = item.audience.iter().map(|audience| words::pick(&page, audience.words())).collect();
+    let audience: Vec<String> = item
+        .audience
+        .iter()
+        .map(|audience| words::pick(&page, audience.words()))
+        .collect();
     Html(Before {
         name: words::say(&page, &item.name),
         body: words::say(&page, &item.body_name),
         wrong_kind: !serves(&item, &me),
         audience: words::joined(&page, &audience),
-        steps: ["applicant", "form", "materials", "check"].iter().map(|step| page.t(&format!("portal.apply.{step}"))).collect(),
+        steps: ["applicant", "form", "materials", "check"]
+            .iter()
+            .map(|step| page.t(&format!("portal.apply.{step}")))
+            .collect(),
         item,
         page,
     })
@@ -146,10 +176,25 @@ fn serves(item: &Item, me: &Signed) -> bool {
     Audience::parse(&me.kind).is_some_and(|kind| item.audience.contains(&kind))
 }
 
-async fn begin(State(app): State<App>, page: Page, Me(me): Me, Path(code): Path<String>, CheckedForm(_): CheckedForm<Typed>) -> Response {
+async fn begin(
+    State(app): State<App>,
+    page: Page,
+    Me(me): Me,
+    Path(code): Path<String>,
+    CheckedForm(_): CheckedForm<Typed>,
+) -> Response {
     let begun = async {
         let applicant = profile(&app.centre, me.id).await?;
-        drafts::begin(&app.centre, me.id, &code, Content { applicant, ..Content::default() }).await
+        drafts::begin(
+            &app.centre,
+            me.id,
+            &code,
+            Content {
+                applicant,
+                ..Content::default()
+            },
+        )
+        .await
     };
     match begun.await {
         Ok(draft) => Redirect::to(&format!("/drafts/{}", draft.id)).into_response(),
@@ -197,18 +242,39 @@ fn task_list(page: &Page, work: &Work) -> Vec<Task> {
     };
     let missing = work.missing().len();
     let anything = !content.files.is_empty() || !content.paper.is_empty();
-    let task = |step: &str, state, hint: String| Task { title: page.t(&format!("portal.apply.{step}")).into(), href: work.at(step), state, hint };
-    let mut tasks = vec![task("applicant", state(applicant, !content.applicant.phone.is_empty()), page.t("portal.apply.applicant.hint").into())];
+    let task = |step: &str, state, hint: String| Task {
+        title: page.t(&format!("portal.apply.{step}")).into(),
+        href: work.at(step),
+        state,
+        hint,
+    };
+    let mut tasks = vec![task(
+        "applicant",
+        state(applicant, !content.applicant.phone.is_empty()),
+        page.t("portal.apply.applicant.hint").into(),
+    )];
     if !work.item.form.is_empty() {
-        tasks.push(task("form", state(form, !content.form.is_empty()), page.t1("portal.apply.form.hint", work.item.form.len())));
+        tasks.push(task(
+            "form",
+            state(form, !content.form.is_empty()),
+            page.t1("portal.apply.form.hint", work.item.form.len()),
+        ));
     }
     let hint = match missing {
         0 => page.t("portal.apply.materials.complete").to_string(),
         _ => page.t1("portal.apply.materials.missing", missing),
     };
     tasks.push(task("materials", state(missing == 0, anything), hint));
-    let ready = if applicant && form { TaskState::ToDo } else { TaskState::NotYet };
-    let hint = page.t(if ready == TaskState::ToDo { "portal.apply.check.hint" } else { "portal.apply.check.not_yet" });
+    let ready = if applicant && form {
+        TaskState::ToDo
+    } else {
+        TaskState::NotYet
+    };
+    let hint = page.t(if ready == TaskState::ToDo {
+        "portal.apply.check.hint"
+    } else {
+        "portal.apply.check.not_yet"
+    });
     tasks.push(task("check", ready, hint.into()));
     tasks
 }
@@ -227,7 +293,13 @@ async fn ask_delete(State(app): State<App>, page: Page, Me(me): Me, Path(id): Pa
     }
 }
 
-async fn delete(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>, CheckedForm(_): CheckedForm<Typed>) -> Response {
+async fn delete(
+    State(app): State<App>,
+    page: Page,
+    Me(me): Me,
+    Path(id): Path<String>,
+    CheckedForm(_): CheckedForm<Typed>,
+) -> Response {
     let work = match Work::load(&app.centre, &page, &me, &id).await {
         Ok(work) => work,
         Err(answer) => return answer,

@@ -20,8 +20,13 @@ use crate::portal::{Typed, typed};
 /// Gives a command as a form says: with the number of events that its page showed and its key.
 async fn give(app: &App, me: &Signed, number: &str, form: &Typed, order: Command) -> Result<(), yimen_acts::ActError> {
     let key = Some(typed(form, "key")).filter(|key| !key.is_empty());
-    let reach = Reach { key, seen: typed(form, "seen").parse().ok() };
-    command(&app.centre, &me.actor(), number, reach, order).await.map(|_| ())
+    let reach = Reach {
+        key,
+        seen: typed(form, "seen").parse().ok(),
+    };
+    command(&app.centre, &me.actor(), number, reach, order)
+        .await
+        .map(|_| ())
 }
 
 #[derive(Template)]
@@ -36,12 +41,19 @@ struct AskWithdraw {
     key: String,
 }
 
-pub(super) async fn ask_withdraw(State(app): State<App>, page: Page, Me(me): Me, Path(number): Path<String>) -> Response {
+pub(super) async fn ask_withdraw(
+    State(app): State<App>,
+    page: Page,
+    Me(me): Me,
+    Path(number): Path<String>,
+) -> Response {
     match view::view(&app.centre, &me.actor(), &number).await {
         Ok(view) => Html(AskWithdraw {
             address: address(&view.case.number),
             item: words::say(&page, &view.item.name),
-            reason: Field::new(FieldKind::LongText, "reason", page.t("portal.withdraw.reason")).max_length(2_000).optional(),
+            reason: Field::new(FieldKind::LongText, "reason", page.t("portal.withdraw.reason"))
+                .max_length(2_000)
+                .optional(),
             seen: view.case.events,
             key: app.centre.new_token(),
             number: view.case.number,
@@ -59,7 +71,9 @@ pub(super) async fn withdraw(
     Path(number): Path<String>,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {
-    let order = Command::Withdraw { reason: typed(&form, "reason").to_string() };
+    let order = Command::Withdraw {
+        reason: typed(&form, "reason").to_string(),
+    };
     match give(&app, &me, &number, &form, order).await {
         Ok(()) => redirect_with(&address(&number), &Flash::done("portal.withdraw.done")),
         Err(error) => refuse(page.clone(), error, to_case(&page, &number)),
@@ -75,7 +89,11 @@ pub(super) async fn rate(
 ) -> Response {
     let Some(level) = typed(&form, "level").parse().ok().and_then(Level::from_value) else {
         let fault = DomainFault::new("level", "请选择一个满意程度。", "Choose how satisfied you are.");
-        return refuse(page.clone(), Refusal::invalid(vec![fault]).into(), to_case(&page, &number));
+        return refuse(
+            page.clone(),
+            Refusal::invalid(vec![fault]).into(),
+            to_case(&page, &number),
+        );
     };
     let words = typed(&form, "words").replace("\r\n", "\n");
     match give(&app, &me, &number, &form, Command::Rate(Rating { level, words })).await {

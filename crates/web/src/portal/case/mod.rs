@@ -29,8 +29,14 @@ pub(super) use timeline::entries;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/my/cases/{number}", get(show))
-        .route("/my/cases/{number}/supplement", get(supplement::show).post(supplement::hand_in))
-        .route("/my/cases/{number}/withdraw", get(act::ask_withdraw).post(act::withdraw))
+        .route(
+            "/my/cases/{number}/supplement",
+            get(supplement::show).post(supplement::hand_in),
+        )
+        .route(
+            "/my/cases/{number}/withdraw",
+            get(act::ask_withdraw).post(act::withdraw),
+        )
         .route("/my/cases/{number}/rate", get(back).post(act::rate))
         .route("/my/cases/{number}/files/{hash}", get(file))
 }
@@ -108,7 +114,13 @@ struct Sent {
     sent: String,
 }
 
-async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(number): Path<String>, Query(sent): Query<Sent>) -> Response {
+async fn show(
+    State(app): State<App>,
+    page: Page,
+    Me(me): Me,
+    Path(number): Path<String>,
+    Query(sent): Query<Sent>,
+) -> Response {
     match view::view(&app.centre, &me.actor(), &number).await {
         Ok(view) => Html(case_page(&app.centre, page, &view, sent.sent == "1")).into_response(),
         Err(error) => refuse(page.clone(), error, to_my(&page)),
@@ -147,7 +159,10 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
         next: next(&page, view),
         holder: words::say(&page, &case.holder()),
         filed: page.moment(case.filed_at.0),
-        receipt: view.documents.first().map_or_else(String::new, |document| document_address(&document.token)),
+        receipt: view
+            .documents
+            .first()
+            .map_or_else(String::new, |document| document_address(&document.token)),
         asked: asked(&page, view),
         fee: match case.payment {
             Payment::Due(fen) if matches!(status, Status::Granted) => Some(page.money(fen)),
@@ -176,7 +191,12 @@ pub(super) fn document_address(token: &str) -> String {
 
 /// What happens next and by when.
 pub(super) fn next(page: &Page, view: &CaseView) -> String {
-    let due = |kind: ClockKind| view.clocks.iter().find(|clock| clock.kind == kind).and_then(|clock| clock.due);
+    let due = |kind: ClockKind| {
+        view.clocks
+            .iter()
+            .find(|clock| clock.kind == kind)
+            .and_then(|clock| clock.due)
+    };
     let by = |kind, key: &str| due(kind).map_or_else(String::new, |day| page.t1(key, words::day(page, day)));
     match view.case.status() {
         Status::Received => by(ClockKind::SupplementNotice, "portal.next.received"),
@@ -190,7 +210,12 @@ pub(super) fn next(page: &Page, view: &CaseView) -> String {
 }
 
 fn asked(page: &Page, view: &CaseView) -> Vec<(String, String)> {
-    let row = |request: &CorrectionRequest| (words::material(page, &view.item, &request.material), request.what.clone());
+    let row = |request: &CorrectionRequest| {
+        (
+            words::material(page, &view.item, &request.material),
+            request.what.clone(),
+        )
+    };
     requests(view).iter().map(row).collect()
 }
 
@@ -219,8 +244,15 @@ pub(super) fn clock_boxes(centre: &Centre, page: &Page, view: &CaseView) -> Vec<
                 .into_iter()
                 .map(|line| {
                     let (zh, en) = line.why.words();
-                    let counted = line.counted.map_or_else(|| page.t("portal.proof.not_counted").to_string(), |nth| page.t1("portal.proof.counted", nth));
-                    ProofRow { day: words::day(page, line.day), counted, why: page.pick(&zh, &en).to_string() }
+                    let counted = line.counted.map_or_else(
+                        || page.t("portal.proof.not_counted").to_string(),
+                        |nth| page.t1("portal.proof.counted", nth),
+                    );
+                    ProofRow {
+                        day: words::day(page, line.day),
+                        counted,
+                        why: page.pick(&zh, &en).to_string(),
+                    }
                 })
                 .collect(),
         })
@@ -232,7 +264,11 @@ fn clock_note(page: &Page, view: &ClockView) -> String {
         let kind = words::pick(page, open.kind.words());
         return page.t2("portal.clock.suspended", kind, words::day(page, open.from));
     }
-    if view.provisional { page.t("portal.clock.provisional").to_string() } else { String::new() }
+    if view.provisional {
+        page.t("portal.clock.provisional").to_string()
+    } else {
+        String::new()
+    }
 }
 
 /// Documents of a case as links.
@@ -240,7 +276,11 @@ fn documents(page: &Page, view: &CaseView) -> Vec<LinkTo> {
     let link = |document: &yimen_store::tables::documents::DocumentRow| {
         let kind = words::pick(page, document.kind.words());
         // A receipt carries the number of the case, which stands on top of the page.
-        let named = if document.number == view.case.number { kind } else { page.t2("portal.document", kind, &document.number) };
+        let named = if document.number == view.case.number {
+            kind
+        } else {
+            page.t2("portal.document", kind, &document.number)
+        };
         LinkTo::new(document_address(&document.token), named)
     };
     view.documents.iter().map(link).collect()
@@ -267,8 +307,14 @@ fn applicant(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
     let company = applicant.kind == "company";
     let key = |person: &'static str, firm: &'static str| page.t(if company { firm } else { person });
     vec![
-        SummaryRow::new(key("portal.applicant.name", "portal.applicant.company_name"), &applicant.name),
-        SummaryRow::new(key("portal.applicant.citizen_id", "portal.applicant.credit_code"), applicant.masked_number()),
+        SummaryRow::new(
+            key("portal.applicant.name", "portal.applicant.company_name"),
+            &applicant.name,
+        ),
+        SummaryRow::new(
+            key("portal.applicant.citizen_id", "portal.applicant.credit_code"),
+            applicant.masked_number(),
+        ),
         SummaryRow::new(page.t("portal.applicant.phone"), applicant.masked_phone()),
     ]
 }
@@ -277,7 +323,10 @@ fn form(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
     let Some(secret) = &view.secret else { return Vec::new() };
     let row = |field: &yimen_domain::items::form::Field| {
         let answer = secret.form.get(&field.code).map_or("", String::as_str);
-        SummaryRow::new(words::say(page, &field.label), super::apply::answer_words(page, &field.kind, answer))
+        SummaryRow::new(
+            words::say(page, &field.label),
+            super::apply::answer_words(page, &field.kind, answer),
+        )
     };
     view.item.form.iter().map(row).collect()
 }
@@ -285,7 +334,10 @@ fn form(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
 fn materials(page: &Page, view: &CaseView) -> Vec<MaterialRow> {
     let number = &view.case.number;
     let link = |file: &yimen_domain::cases::event::FileMark| {
-        LinkTo::new(format!("{}/files/{}", address(number), file.hash), format!("{} ({})", file.name, words::size(file.size)))
+        LinkTo::new(
+            format!("{}/files/{}", address(number), file.hash),
+            format!("{} ({})", file.name, words::size(file.size)),
+        )
     };
     view.case
         .materials
@@ -306,11 +358,24 @@ fn rating_form(centre: &Centre, page: &Page, case: &Case) -> RatingForm {
     for one in yimen_domain::ratings::Level::ALL.into_iter().rev() {
         level = level.choice(one.value().to_string(), words::pick(page, one.words()));
     }
-    let free = Field::new(FieldKind::LongText, "words", page.t("portal.rate.words")).hint(page.t("portal.rate.words.hint")).max_length(500).optional();
-    RatingForm { level, words: free, seen: case.events, key: centre.new_token() }
+    let free = Field::new(FieldKind::LongText, "words", page.t("portal.rate.words"))
+        .hint(page.t("portal.rate.words.hint"))
+        .max_length(500)
+        .optional();
+    RatingForm {
+        level,
+        words: free,
+        seen: case.events,
+        key: centre.new_token(),
+    }
 }
 
-async fn file(State(app): State<App>, page: Page, Me(me): Me, Path((number, hash)): Path<(String, String)>) -> Response {
+async fn file(
+    State(app): State<App>,
+    page: Page,
+    Me(me): Me,
+    Path((number, hash)): Path<(String, String)>,
+) -> Response {
     let found = async {
         let mark = view::file(&app.centre, &me.actor(), &number, &hash).await?;
         let bytes = files::bytes(&app.centre, &mark.hash).await?;
@@ -321,7 +386,10 @@ async fn file(State(app): State<App>, page: Page, Me(me): Me, Path((number, hash
         Err(error) => return refuse(page.clone(), error, to_case(&page, &number)),
     };
     // Only what a browser shows by itself without running anything is shown; the rest is saved.
-    let shown = matches!(mark.media.as_str(), "application/pdf" | "image/jpeg" | "image/png" | "image/webp");
+    let shown = matches!(
+        mark.media.as_str(),
+        "application/pdf" | "image/jpeg" | "image/png" | "image/webp"
+    );
     let way = if shown { "inline" } else { "attachment" };
     let mut response = bytes.into_response();
     let head = response.headers_mut();

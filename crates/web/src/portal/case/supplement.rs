@@ -61,16 +61,32 @@ pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(nu
         Ok(view) => view,
         Err(answer) => return answer,
     };
-    let answers = view.secret.as_ref().map_or_else(Answers::new, |secret| secret.form.clone());
+    let answers = view
+        .secret
+        .as_ref()
+        .map_or_else(Answers::new, |secret| secret.form.clone());
     Html(shown(&app, page, &view, &Brought::default(), &answers, false)).into_response()
 }
 
 async fn load(app: &App, page: &Page, me: &Signed, number: &str) -> Result<CaseView, Response> {
-    let view = view::view(&app.centre, &me.actor(), number).await.map_err(|error| refuse(page.clone(), error, to_my(page)))?;
-    if view.open.contains(&"supplement") { Ok(view) } else { Err(Redirect::to(&address(number)).into_response()) }
+    let view = view::view(&app.centre, &me.actor(), number)
+        .await
+        .map_err(|error| refuse(page.clone(), error, to_my(page)))?;
+    if view.open.contains(&"supplement") {
+        Ok(view)
+    } else {
+        Err(Redirect::to(&address(number)).into_response())
+    }
 }
 
-fn shown(app: &App, page: Page, view: &CaseView, brought: &Brought, answers: &Answers, with_faults: bool) -> Supplement {
+fn shown(
+    app: &App,
+    page: Page,
+    view: &CaseView,
+    brought: &Brought,
+    answers: &Answers,
+    with_faults: bool,
+) -> Supplement {
     let rows: Vec<Row> = requests(view)
         .into_iter()
         .map(|request| Row {
@@ -83,10 +99,20 @@ fn shown(app: &App, page: Page, view: &CaseView, brought: &Brought, answers: &An
         })
         .collect();
     let corrects_form = rows.iter().any(|row| row.is_form);
-    let (groups, mut faults) = if corrects_form { groups(&page, &view.item, answers, with_faults) } else { (Vec::new(), Vec::new()) };
-    let wrong_file = |row: &Row| Fault { field: format!("file-{}", row.code), words: row.error.clone() };
+    let (groups, mut faults) = if corrects_form {
+        groups(&page, &view.item, answers, with_faults)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let wrong_file = |row: &Row| Fault {
+        field: format!("file-{}", row.code),
+        words: row.error.clone(),
+    };
     faults.extend(rows.iter().filter(|row| !row.error.is_empty()).map(wrong_file));
-    faults.extend(brought.wrong.get("").map(|words| Fault { field: String::new(), words: words.clone() }));
+    faults.extend(brought.wrong.get("").map(|words| Fault {
+        field: String::new(),
+        words: words.clone(),
+    }));
     Supplement {
         number: view.case.number.clone(),
         address: address(&view.case.number),
@@ -118,7 +144,11 @@ pub(super) async fn hand_in(
     };
     let corrects_form = requests(&view).iter().any(|request| request.material == "form");
     let answers = answers(&view.item, &brought.typed);
-    let done = if brought.wrong.is_empty() { give(&app, &me, &view, &brought, corrects_form.then(|| answers.clone())).await } else { Ok(()) };
+    let done = if brought.wrong.is_empty() {
+        give(&app, &me, &view, &brought, corrects_form.then(|| answers.clone())).await
+    } else {
+        Ok(())
+    };
     match done {
         Ok(()) if brought.wrong.is_empty() => redirect_with(&address(&number), &Flash::done("portal.supplement.done")),
         Err(ActError::Refused(refusal)) if refusal.kind == RefusalKind::Invalid => {
@@ -126,7 +156,11 @@ pub(super) async fn hand_in(
             if let Some(fault) = refusal.faults.iter().find(|fault| !fault.field.starts_with("form.")) {
                 brought.wrong.insert(String::new(), words::say(&page, &fault.words));
             }
-            (status_of(&refusal), Html(shown(&app, page, &view, &brought, &answers, true))).into_response()
+            (
+                status_of(&refusal),
+                Html(shown(&app, page, &view, &brought, &answers, true)),
+            )
+                .into_response()
         }
         Ok(()) => {
             let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
@@ -136,15 +170,39 @@ pub(super) async fn hand_in(
     }
 }
 
-async fn give(app: &App, me: &Signed, view: &CaseView, brought: &Brought, answers: Option<Answers>) -> Result<(), ActError> {
+async fn give(
+    app: &App,
+    me: &Signed,
+    view: &CaseView,
+    brought: &Brought,
+    answers: Option<Answers>,
+) -> Result<(), ActError> {
     let key = Some(typed(&brought.typed, "key")).filter(|key| !key.is_empty());
-    let reach = Reach { key, seen: typed(&brought.typed, "seen").parse().ok() };
-    let handed = |(material, files): (&String, &Vec<FileMark>)| HandedIn { material: material.clone(), handed: Handed::Files(files.clone()) };
+    let reach = Reach {
+        key,
+        seen: typed(&brought.typed, "seen").parse().ok(),
+    };
+    let handed = |(material, files): (&String, &Vec<FileMark>)| HandedIn {
+        material: material.clone(),
+        handed: Handed::Files(files.clone()),
+    };
     let materials = brought.kept.iter().map(handed).collect();
     let (actor, number) = (me.actor(), view.case.number.as_str());
     match answers {
         Some(answers) => correct(&app.centre, &actor, number, reach, materials, answers).await,
-        None => command(&app.centre, &actor, number, reach, Command::Supplement { materials, commitment: None }).await,
+        None => {
+            command(
+                &app.centre,
+                &actor,
+                number,
+                reach,
+                Command::Supplement {
+                    materials,
+                    commitment: None,
+                },
+            )
+            .await
+        }
     }
     .map(|_| ())
 }
@@ -164,7 +222,10 @@ async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Mu
             }
         } else {
             let text = field.text().await.map_err(IntoResponse::into_response)?;
-            if let Some(material) = name.strip_prefix("kept-").filter(|material| asked.iter().any(|code| code == material)) {
+            if let Some(material) = name
+                .strip_prefix("kept-")
+                .filter(|material| asked.iter().any(|code| code == material))
+            {
                 if let Ok(mark) = files::brought(&app.centre, me.id, &text).await {
                     brought.kept.entry(material.to_string()).or_default().push(mark);
                 }
@@ -186,5 +247,8 @@ async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Mu
 }
 
 fn first_words(page: &Page, refusal: &Refusal) -> String {
-    refusal.faults.first().map_or_else(|| words::say(page, &refusal.why), |fault| words::say(page, &fault.words))
+    refusal.faults.first().map_or_else(
+        || words::say(page, &refusal.why),
+        |fault| words::say(page, &fault.words),
+    )
 }

@@ -19,7 +19,12 @@ pub(in crate::portal) fn entries(page: &Page, view: &CaseView, own: bool) -> Vec
 fn entry(page: &Page, view: &CaseView, event: &Event, own: bool) -> TimelineEntry {
     let stopped = matches!(
         event.what,
-        What::NotAccepted { .. } | What::Withdrawn { .. } | What::Decided { outcome: Outcome::Refuse { .. }, .. }
+        What::NotAccepted { .. }
+            | What::Withdrawn { .. }
+            | What::Decided {
+                outcome: Outcome::Refuse { .. },
+                ..
+            }
     );
     let applicant = event.actor.role == "applicant";
     let role = words::say(page, &event.actor.role_words());
@@ -30,29 +35,49 @@ fn entry(page: &Page, view: &CaseView, event: &Event, own: bool) -> TimelineEntr
         (false, true) => role,
     };
     let document = event.what.document().filter(|_| own).map(|document| {
-        LinkTo::new(document_address(&document.token), words::pick(page, document.kind.words()))
+        LinkTo::new(
+            document_address(&document.token),
+            words::pick(page, document.kind.words()),
+        )
     });
     TimelineEntry {
         title: words::pick(page, event.what.words()),
         state: if stopped { StepState::Stopped } else { StepState::Done },
         when: page.moment(event.at.0),
         who,
-        note: if own { note(page, view, &event.what) } else { String::new() },
+        note: if own {
+            note(page, view, &event.what)
+        } else {
+            String::new()
+        },
         documents: document.into_iter().collect(),
     }
 }
 
 fn note(page: &Page, view: &CaseView, what: &What) -> String {
     match what {
-        What::Filed(filed) => page.t2("portal.note.filed", words::pick(page, filed.channel.words()), filed.materials.len()),
+        What::Filed(filed) => page.t2(
+            "portal.note.filed",
+            words::pick(page, filed.channel.words()),
+            filed.materials.len(),
+        ),
         What::CorrectionRequested { requests, .. } => {
             let one = |request: &yimen_domain::cases::event::CorrectionRequest| {
-                page.t2("portal.note.request", words::material(page, &view.item, &request.material), &request.what)
+                page.t2(
+                    "portal.note.request",
+                    words::material(page, &view.item, &request.material),
+                    &request.what,
+                )
             };
             words::in_a_row(page, &requests.iter().map(one).collect::<Vec<_>>())
         }
-        What::Supplemented { materials, commitment, .. } => {
-            let mut parts: Vec<String> = materials.iter().map(|material| words::material(page, &view.item, &material.material)).collect();
+        What::Supplemented {
+            materials, commitment, ..
+        } => {
+            let mut parts: Vec<String> = materials
+                .iter()
+                .map(|material| words::material(page, &view.item, &material.material))
+                .collect();
             if commitment.is_some() {
                 parts.insert(0, page.t("portal.material.form").to_string());
             }
@@ -60,19 +85,45 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         }
         What::Accepted(accepted) if accepted.statutory.days > 0 => {
             let promised = words::days(page, accepted.promised.days);
-            page.t2("portal.note.accepted", words::days(page, accepted.statutory.days), promised)
+            page.t2(
+                "portal.note.accepted",
+                words::days(page, accepted.statutory.days),
+                promised,
+            )
         }
-        What::NotAccepted { ground, reason, .. } => page.t2("portal.note.request", words::pick(page, ground.words()), reason),
-        What::Suspended { kind, told_days, statutory, .. } => {
-            let effect = page.t(if *statutory { "portal.note.stops_both" } else { "portal.note.stops_promise" });
+        What::NotAccepted { ground, reason, .. } => {
+            page.t2("portal.note.request", words::pick(page, ground.words()), reason)
+        }
+        What::Suspended {
+            kind,
+            told_days,
+            statutory,
+            ..
+        } => {
+            let effect = page.t(if *statutory {
+                "portal.note.stops_both"
+            } else {
+                "portal.note.stops_promise"
+            });
             let told = words::days(page, *told_days);
-            page.language.text_with("portal.note.suspended", &[&words::pick(page, kind.words()), &told, effect])
+            page.language.text_with(
+                "portal.note.suspended",
+                &[&words::pick(page, kind.words()), &told, effect],
+            )
         }
         What::Resumed { result, .. } => result.clone(),
         What::Extended { days, reason, .. } => page.t2("portal.note.extended", words::days(page, *days), reason),
-        What::Decided { outcome: Outcome::Grant { validity, .. }, .. } if !validity.is_empty() => page.t1("portal.note.validity", validity),
-        What::Decided { outcome: Outcome::Refuse { reasons }, .. } => words::in_a_row(page, reasons),
-        What::Paid { amount_fen, receipt, .. } => page.t2("portal.note.paid", page.money(amount_fen), receipt),
+        What::Decided {
+            outcome: Outcome::Grant { validity, .. },
+            ..
+        } if !validity.is_empty() => page.t1("portal.note.validity", validity),
+        What::Decided {
+            outcome: Outcome::Refuse { reasons },
+            ..
+        } => words::in_a_row(page, reasons),
+        What::Paid {
+            amount_fen, receipt, ..
+        } => page.t2("portal.note.paid", page.money(amount_fen), receipt),
         What::Issued { delivery, .. } => words::pick(page, delivery.words()),
         What::Rated(rating) => words::pick(page, rating.level.words()),
         What::Withdrawn { reason, .. } => reason.clone(),
@@ -82,7 +133,12 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
 }
 
 fn ahead(page: &Page, status: Status) -> Vec<TimelineEntry> {
-    const STEPS: [&str; 4] = ["portal.ahead.accept", "portal.ahead.examine", "portal.ahead.decide", "portal.ahead.deliver"];
+    const STEPS: [&str; 4] = [
+        "portal.ahead.accept",
+        "portal.ahead.examine",
+        "portal.ahead.decide",
+        "portal.ahead.deliver",
+    ];
     let (current, rest) = match status {
         Status::Received => (STEPS[0], &STEPS[1..]),
         Status::AwaitingCorrection => ("portal.ahead.correct", &STEPS[..]),
@@ -100,5 +156,7 @@ fn ahead(page: &Page, status: Status) -> Vec<TimelineEntry> {
         note: String::new(),
         documents: Vec::new(),
     };
-    std::iter::once(step(current, StepState::Current)).chain(rest.iter().map(|key| step(key, StepState::Ahead))).collect()
+    std::iter::once(step(current, StepState::Current))
+        .chain(rest.iter().map(|key| step(key, StepState::Ahead)))
+        .collect()
 }
