@@ -37,8 +37,12 @@ pub async fn deliver(centre: &Centre, limit: u32) -> Result<usize, ActError> {
             Err(CommitError::Conflict) => continue,
             Err(error) => return Err(error.into()),
         }
-        tell(centre, &row).await?;
-        done += 1;
+        match tell(centre, &row).await {
+            Ok(()) => done += 1,
+            Err(ActError::Busy(why)) => return Err(ActError::Busy(why)),
+            // A damaged case must not hold up the notices of others.
+            Err(error) => tracing::error!(%error, case = %row.case.0, "a notice waits"),
+        }
     }
     Ok(done)
 }

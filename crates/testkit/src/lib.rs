@@ -1,1 +1,31 @@
-//! Placeholder while the workspace is laid out.
+//! A whole centre in a test (测试中心): the demonstration district on either engine, a clock that is told, and its people
+//! with verbs. A test reads like what happens in a hall:
+//!
+//! ```text
+//! Town::hold(Engine::Sqlite, async |town| {
+//!     let filed = town.citizen("citizen1").files(items::LEGAL_AID).await.unwrap();
+//!     town.days_later(1);
+//!     town.clerk().accepts(&filed.number).await.unwrap();
+//! })
+//! .await;
+//! ```
+//!
+//! What goes around the front door, such as tampering with a row, is named `db_…`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a test ends where its centre cannot be had"
+)]
+
+mod database;
+#[cfg(feature = "http")]
+mod http;
+pub mod items;
+mod people;
+mod town;
+
+#[cfg(feature = "http")]
+pub use http::{Answer, Caller, Http};
+pub use people::{Chief, Clerk, Examiner, Inspector, Person};
+pub use town::{Engine, Town, refusal};

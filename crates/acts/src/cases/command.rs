@@ -5,8 +5,9 @@ use std::sync::Arc;
 use yimen_domain::calendar::Calendar;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::{self, Context};
-use yimen_domain::cases::event::{ActorMark, Event};
+use yimen_domain::cases::event::{ActorMark, Delivery, Event};
 use yimen_domain::cases::{Case, CaseId, Status};
+use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::Item;
 use yimen_domain::organisation::{Actor, Role};
 use yimen_store::ledger::{Hash, sm3};
@@ -59,9 +60,11 @@ pub async fn with_secret(
 ) -> Result<Done, ActError> {
     const TRIES: u32 = 5;
     check_key(reach.key)?;
+    let command = masked(command);
+    let told = told(&command, secret.as_ref());
     let once = reach
         .key
-        .map(|key| once_of(centre, actor, key, number, format!("{command:?}").as_bytes()));
+        .map(|key| once_of(centre, actor, key, number, told.as_bytes()));
     let mut tries = 0;
     loop {
         tries += 1;
@@ -80,6 +83,30 @@ pub async fn with_secret(
             Err(CommitError::Conflict) if tries < TRIES => {}
             Err(error) => return Err(error.into()),
         }
+    }
+}
+
+/// Whoever took a result is masked before the ledger sees the name.
+fn masked(mut command: Command) -> Command {
+    const APPLICANT: &str = "申请人本人";
+    let delivery = match &mut command {
+        Command::Issue { delivery } => Some(delivery),
+        Command::Decide { hand_over, .. } => hand_over.as_mut(),
+        _ => None,
+    };
+    if let Some(Delivery::Window { receiver }) = delivery
+        && receiver.trim() != APPLICANT
+    {
+        *receiver = mask_person(receiver.trim());
+    }
+    command
+}
+
+/// What was asked, without the salt that is new each time.
+fn told(command: &Command, secret: Option<&Secret>) -> String {
+    match (command, secret) {
+        (Command::Supplement { materials, .. }, Some(secret)) => format!("supplement {materials:?} {:?}", secret.form),
+        _ => format!("{command:?}"),
     }
 }
 

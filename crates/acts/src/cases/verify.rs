@@ -1,12 +1,16 @@
 //! The proof that nothing was altered (台账校验): every chain is computed again from its first event.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use uuid::Uuid;
+use yimen_domain::calendar::Day;
 use yimen_domain::cases::{Case, CaseId};
 use yimen_store::ledger::{Hash, ORIGIN, hex, link, wire};
-use yimen_store::tables::cases::{ALL_BY_ID, CaseRow};
+use yimen_store::tables::cases::{ALL_BY_ID, BY_ID, CaseRow};
+use yimen_store::tables::counters;
 use yimen_store::tables::events::{EventRow, OF_CASE};
+use yimen_store::{Row, StoreError};
 
 use crate::{ActError, Centre};
 
@@ -47,7 +51,8 @@ impl Verdict {
     }
 }
 
-/// Checks every case of the division: the chain, the fold, the projection, and that no number is missing.
+/// Checks every case of the division: the chain, the fold, the projection, and that no number is missing. The centre
+/// may go on working meanwhile.
 ///
 /// # Errors
 /// The database does not answer.
@@ -56,21 +61,26 @@ pub async fn verify(centre: &Centre, mut progress: impl FnMut(u64)) -> Result<Ve
     let mut verdict = Verdict::default();
     let mut summary = ORIGIN;
     let mut after = vec![0u8; 16];
-    let mut serials: HashMap<(String, String), Vec<u64>> = HashMap::new();
+    let drawn_before = drawn(centre).await?;
+    let mut found = Serials::new();
     loop {
         let rows = centre
             .store()
             .query(&ALL_BY_ID, vec![centre.div().into(), after.clone().into(), PAGE.into()])
             .await?;
-        for row in &rows {
-            let row = CaseRow::read(row)?;
-            after = row.id.0.as_bytes().to_vec();
+        for stored in &rows {
+            after = stored.id(0)?.to_vec();
             verdict.cases += 1;
-            let (events, fault) = check_case(centre, &row).await?;
-            verdict.events += events;
-            verdict.faults.extend(fault);
-            summary = link(&summary, &hex(&row.last_hash));
-            note_serial(&mut serials, &row);
+            match CaseRow::read(stored) {
+                Ok(row) => {
+                    let (events, fault) = check_case(centre, &row).await?;
+                    verdict.events += events;
+                    verdict.faults.extend(fault);
+                    summary = link(&summary, &hex(&row.last_hash));
+                    note_serial(&mut found, &row);
+                }
+                Err(error) => verdict.faults.push(unreadable(stored, &error)?),
+            }
         }
         progress(verdict.cases);
         if (rows.len() as i64) < PAGE {
@@ -78,29 +88,74 @@ pub async fn verify(centre: &Centre, mut progress: impl FnMut(u64)) -> Result<Ve
         }
     }
     verdict.faults.extend(orphans(centre).await?);
-    verdict.faults.extend(gaps(serials));
+    verdict
+        .faults
+        .extend(missing(&drawn_before, &drawn(centre).await?, &found));
     verdict.summary = hex(&summary);
     Ok(verdict)
 }
 
+/// Somebody may be working on the case: what does not fit counts only if the row is still the same.
 async fn check_case(centre: &Centre, row: &CaseRow) -> Result<(u64, Option<Fault>), ActError> {
-    let stored = centre
-        .store()
-        .query(&OF_CASE, vec![centre.div().into(), row.id.0.into_bytes().into()])
-        .await?;
-    let events = stored
+    let mut row = row.clone();
+    loop {
+        let (events, wrong) = check_once(centre, &row).await?;
+        let Some((seq, zh, en)) = wrong else {
+            return Ok((events, None));
+        };
+        let params = vec![centre.div().into(), row.id.0.into_bytes().into()];
+        let again = centre.store().query(&BY_ID, params).await?;
+        match again.first().map(CaseRow::read) {
+            Some(Ok(newer)) if newer.events > row.events => row = newer,
+            _ => return Ok((events, Some(fault(&row.number, row.id.0.to_string(), (seq, zh, en))))),
+        }
+    }
+}
+
+async fn check_once(centre: &Centre, row: &CaseRow) -> Result<(u64, Option<Wrong>), ActError> {
+    let params = vec![centre.div().into(), row.id.0.into_bytes().into()];
+    let stored = centre.store().query(&OF_CASE, params).await?;
+    let read: Result<Vec<EventRow>, Wrong> = stored
         .iter()
-        .map(|stored| EventRow::read(stored, 0))
-        .collect::<Result<Vec<_>, _>>()?;
-    let fault = check_chain(row.id, &events).and_then(|(case, last)| check_projection(centre, row, &case, last));
-    let named = |(seq, zh, en): (u32, String, String)| Fault {
-        number: row.number.clone(),
-        case: row.id.0.to_string(),
+        .zip(1u32..)
+        .map(|(stored, expected)| {
+            EventRow::read(stored, 0).map_err(|error| unreadable_event(expected, &error.to_string()))
+        })
+        .collect();
+    let checked = read.and_then(|events| check_chain(row.id, &events));
+    let wrong = checked.and_then(|(case, last)| check_projection(centre, row, &case, last));
+    Ok((stored.len() as u64, wrong.err()))
+}
+
+fn fault(number: &str, case: String, (seq, zh, en): Wrong) -> Fault {
+    Fault {
+        number: number.to_string(),
+        case,
         seq,
         zh,
         en,
-    };
-    Ok((events.len() as u64, fault.err().map(named)))
+    }
+}
+
+fn unreadable(stored: &Row, error: &StoreError) -> Result<Fault, ActError> {
+    let wrong = (
+        0,
+        "办件投影无法读取".into(),
+        format!("the projection cannot be read: {error}"),
+    );
+    Ok(fault(
+        stored.text(1)?,
+        Uuid::from_bytes(stored.id(0)?).to_string(),
+        wrong,
+    ))
+}
+
+fn unreadable_event(seq: u32, why: &str) -> Wrong {
+    (
+        seq,
+        format!("第 {seq} 个事件无法读取"),
+        format!("event {seq} cannot be read: {why}"),
+    )
 }
 
 type Wrong = (u32, String, String);
@@ -124,13 +179,7 @@ fn check_chain(id: CaseId, events: &[EventRow]) -> Result<(Case, Hash), Wrong> {
                 format!("event {expected} was altered"),
             ));
         }
-        let (case, event) = wire::read(&stored.text).map_err(|error| {
-            (
-                expected,
-                format!("第 {expected} 个事件无法读取"),
-                format!("event {expected} cannot be read: {}", error.why),
-            )
-        })?;
+        let (case, event) = wire::read(&stored.text).map_err(|error| unreadable_event(expected, &error.why))?;
         if case != id || event.seq != expected {
             return Err((
                 expected,
@@ -177,52 +226,85 @@ async fn orphans(centre: &Centre) -> Result<Vec<Fault>, ActError> {
         .await?;
     rows.iter()
         .map(|row| {
-            let case = uuid::Uuid::from_bytes(row.id(0)?).to_string();
-            let (zh, en) = ("有事件但没有办件记录".into(), "there are events but no case".into());
-            Ok(Fault {
-                number: String::new(),
-                case,
-                seq: 0,
-                zh,
-                en,
-            })
+            let case = Uuid::from_bytes(row.id(0)?).to_string();
+            let wrong = (0, "有事件但没有办件记录".into(), "there are events but no case".into());
+            Ok(fault("", case, wrong))
         })
         .collect()
 }
 
-fn note_serial(serials: &mut HashMap<(String, String), Vec<u64>>, row: &CaseRow) {
-    let Some(rest) = row.number.strip_prefix(&row.item) else {
-        return;
-    };
-    if let Some((day, serial)) = rest.split_at_checked(8)
+/// Numbers by item and day.
+type Serials = BTreeMap<(String, String), BTreeSet<u64>>;
+
+/// The last number that each series has given, by item and day.
+async fn drawn(centre: &Centre) -> Result<BTreeMap<(String, String), u64>, ActError> {
+    let rows = centre
+        .store()
+        .query(&counters::OF_CASES, vec![centre.div().into()])
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let item = row.text(0)?.trim_start_matches("case/").to_string();
+            let day = Day::from_days(i32::try_from(row.int(1)?).unwrap_or(0)).compact();
+            Ok(((item, day), u64::try_from(row.int(2)?).unwrap_or(0)))
+        })
+        .collect()
+}
+
+fn note_serial(found: &mut Serials, row: &CaseRow) {
+    let rest = row
+        .number
+        .strip_prefix(&row.item)
+        .and_then(|rest| rest.split_at_checked(8));
+    if let Some((day, serial)) = rest
         && let Ok(serial) = serial.parse()
     {
-        serials
+        found
             .entry((row.item.clone(), day.to_string()))
             .or_default()
-            .push(serial);
+            .insert(serial);
     }
 }
 
-/// Numbers are drawn without gaps, so a number that is missing in the middle is a case that was removed.
-fn gaps(serials: HashMap<(String, String), Vec<u64>>) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    for ((item, day), mut numbers) in serials {
-        numbers.sort_unstable();
-        for (expected, found) in (1u64..).zip(&numbers) {
-            if expected != *found {
-                let number = format!("{item}{day}{expected:04}");
-                faults.push(Fault {
-                    number,
-                    case: String::new(),
-                    seq: 0,
-                    zh: "这个编号的办件不见了".into(),
-                    en: "the case with this number is gone".into(),
-                });
-                break;
-            }
-        }
-    }
+/// Numbers are drawn without gaps: one that was drawn before we looked and is not there is a case that was removed.
+/// A number above what was drawn when we had looked means that the counter was set back to hide one.
+fn missing(
+    before: &BTreeMap<(String, String), u64>,
+    after: &BTreeMap<(String, String), u64>,
+    found: &Serials,
+) -> Vec<Fault> {
+    let none = BTreeSet::new();
+    let named = |item: &str, day: &str, serial: u64, zh: &str, en: &str| {
+        fault(
+            &format!("{item}{day}{serial:04}"),
+            String::new(),
+            (0, zh.into(), en.into()),
+        )
+    };
+    let gone = before.iter().filter_map(|(series, last)| {
+        let there = found.get(series).unwrap_or(&none);
+        let first = (1..=*last).find(|serial| !there.contains(serial))?;
+        Some(named(
+            &series.0,
+            &series.1,
+            first,
+            "这个编号的办件不见了",
+            "the case with this number is gone",
+        ))
+    });
+    let set_back = found.iter().filter_map(|(series, numbers)| {
+        let last = numbers
+            .last()
+            .filter(|last| **last > after.get(series).copied().unwrap_or(0))?;
+        Some(named(
+            &series.0,
+            &series.1,
+            *last,
+            "编号计数被改动过",
+            "the counter of these numbers was altered",
+        ))
+    });
+    let mut faults: Vec<Fault> = gone.chain(set_back).collect();
     faults.sort_by(|left, right| left.number.cmp(&right.number));
     faults
 }

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod answers;
 pub mod cases;
 pub mod clocks;
+pub mod counters;
 pub mod documents;
 pub mod drafts;
 pub mod events;
@@ -41,6 +42,7 @@ pub fn all() -> Vec<&'static Stmt> {
         answers::ALL,
         cases::ALL,
         clocks::ALL,
+        counters::ALL,
         documents::ALL,
         drafts::ALL,
         events::ALL,

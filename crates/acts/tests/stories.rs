@@ -1,0 +1,110 @@
+//! What happens in a centre, told on both engines (两种引擎上的故事).
+
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
+
+#[path = "stories/catalogue.rs"]
+mod catalogue;
+#[path = "stories/crowd.rs"]
+mod crowd;
+#[path = "stories/ledger.rs"]
+mod ledger;
+#[path = "stories/paper.rs"]
+mod paper;
+#[path = "stories/privacy.rs"]
+mod privacy;
+#[path = "stories/uploads.rs"]
+mod uploads;
+#[path = "stories/walk.rs"]
+mod walk;
+
+macro_rules! on_both_engines {
+    ($($module:ident { $($story:ident),* $(,)? })*) => {
+        mod sqlite {
+            use yimen_testkit::{Engine, Town};
+            $(mod $module {
+                use super::*;
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $story() {
+                    Town::hold(Engine::Sqlite, crate::$module::$story).await;
+                })*
+            })*
+        }
+        mod postgres {
+            use yimen_testkit::{Engine, Town};
+            $(mod $module {
+                use super::*;
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $story() {
+                    Town::hold(Engine::Postgres, crate::$module::$story).await;
+                })*
+            })*
+        }
+    };
+}
+
+on_both_engines! {
+    walk {
+        from_application_to_rating,
+        a_case_with_a_correction_and_a_special_procedure,
+        a_refusal_reaches_the_applicant,
+        an_instant_item_is_done_in_one_step,
+        a_clerk_enters_a_case_for_somebody_at_the_desk,
+        a_number_is_code_date_and_serial,
+        notices_come_once_though_two_workers_run,
+        a_draft_is_saved_from_two_devices,
+        other_people_see_nothing,
+        a_refusal_leaves_no_trace,
+        lists_page_without_gaps_or_repeats,
+    }
+    crowd {
+        the_same_key_files_one_case,
+        a_key_for_another_application_is_refused,
+        a_repeated_command_gets_the_first_answer,
+        a_repeated_correction_of_the_form_gets_the_first_answer,
+        thirty_people_at_once_get_numbers_without_gaps,
+        an_old_page_changes_nothing,
+        of_two_clerks_one_accepts,
+    }
+    uploads {
+        files_are_taken_by_content_and_kept_by_hash,
+        wrong_empty_and_too_large_files_are_refused,
+        nobody_hands_in_or_opens_a_file_of_somebody_else,
+        a_file_altered_on_the_disk_is_not_given_out,
+    }
+    paper {
+        a_document_says_its_number_and_shows_whether_it_is_genuine,
+        a_second_print_is_the_same_file,
+        a_late_print_says_what_an_early_one_would_have_said,
+        only_a_made_up_token_is_not_genuine,
+    }
+    ledger {
+        an_untouched_ledger_is_sound,
+        an_altered_word_is_named,
+        an_altered_hash_is_named,
+        a_removed_event_is_named,
+        a_removed_last_event_is_named,
+        a_rewritten_last_event_is_named,
+        swapped_events_are_named,
+        an_event_of_another_case_is_named,
+        a_case_missing_from_the_lists_is_named,
+        a_removed_case_is_named,
+        the_removed_last_case_is_named,
+        a_counter_set_back_is_named,
+        an_altered_projection_is_named,
+        an_unreadable_projection_is_named,
+        the_first_damage_comes_first,
+        a_damaged_case_does_not_hold_up_the_notices_of_others,
+        the_centre_goes_on_while_it_is_checked,
+    }
+    privacy {
+        no_table_tells_who_somebody_is,
+        another_key_opens_nothing,
+    }
+    catalogue {
+        items_are_found_by_words_pinyin_and_initials,
+        every_row_gets_its_answer,
+        a_second_import_changes_nothing_and_a_new_name_is_a_new_version,
+        a_file_that_is_no_catalogue_is_refused_whole_with_its_line,
+        a_case_keeps_the_version_under_which_it_was_filed,
+    }
+}

@@ -1,0 +1,40 @@
+//! The items that stories are about, and what people fill in and hand in for them.
+
+use yimen_domain::calendar::Day;
+use yimen_domain::items::Item;
+use yimen_domain::items::form::{Answers, FieldType};
+
+/// Food business licence: 10 working days by law, 5 promised, site inspection; people and companies.
+pub const FOOD: &str = "511A0005200004-511602000000-000-115113016823646795-1-00";
+/// Legal aid: no fee, no special procedure; people.
+pub const LEGAL_AID: &str = "511G12015001-511602000000-000-115113010087786859-1-00";
+/// Passport: costs 120 yuan; people.
+pub const PASSPORT: &str = "511A0116400001-511602000000-000-11511300008778693M-1-00";
+/// Sole trader: instant; people.
+pub const SOLE_TRADER: &str = "511A0074300005-511602000000-000-115113016823646795-1-00";
+/// Disability certificate: appraisal stops both clocks; people.
+pub const DISABILITY: &str = "511F82001002-511602000000-000-11511301452259996U-1-00";
+/// Road freight: 20 working days by law, 8 promised; people and companies.
+pub const FREIGHT: &str = "511A0014300001-511602000000-000-2222222222222-1-00";
+/// A line of the catalogue and no more: filing of a technical renovation investment project.
+pub const PLAIN: &str = "511Z07001006-511602000000-000-11511301008778183N-1-00";
+
+/// The smallest file that is recognised as a PDF.
+pub const PDF: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n";
+
+/// Answers to every field of an item's form that its checks take.
+pub fn answers(item: &Item, today: Day) -> Answers {
+    let answer = |kind: &FieldType| match kind {
+        FieldType::Text | FieldType::LongText => "示例".to_string(),
+        FieldType::Address => "前锋区示例街道 1 号".to_string(),
+        FieldType::Integer => "3".to_string(),
+        FieldType::Date => today.to_string(),
+        FieldType::Choice(choices) => choices.first().map_or_else(String::new, |choice| choice.code.clone()),
+        FieldType::YesNo => "yes".to_string(),
+        FieldType::Phone => "0826-0000123".to_string(),
+    };
+    item.form
+        .iter()
+        .map(|field| (field.code.clone(), answer(&field.kind)))
+        .collect()
+}
