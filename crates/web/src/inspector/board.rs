@@ -67,12 +67,20 @@ struct Cell {
 type Column = (&'static str, &'static str, &'static str, fn(&Figures) -> i64);
 
 const COLUMNS: [Column; 9] = [
-    ("inspector.column.accepted_today", "accepted_today", "", |figures| figures.accepted_today),
+    ("inspector.column.accepted_today", "accepted_today", "", |figures| {
+        figures.accepted_today
+    }),
     ("inspector.column.received", "received", "", |figures| figures.received),
-    ("inspector.column.awaiting", "awaiting_correction", "", |figures| figures.awaiting),
+    ("inspector.column.awaiting", "awaiting_correction", "", |figures| {
+        figures.awaiting
+    }),
     ("inspector.column.in_hand", "in_hand", "", |figures| figures.in_hand),
-    ("inspector.column.to_deliver", "to_deliver", "", |figures| figures.to_deliver),
-    ("inspector.column.due_today", "due_today", " soon", |figures| figures.due_today),
+    ("inspector.column.to_deliver", "to_deliver", "", |figures| {
+        figures.to_deliver
+    }),
+    ("inspector.column.due_today", "due_today", " soon", |figures| {
+        figures.due_today
+    }),
     ("inspector.column.soon", "soon", " soon", |figures| figures.soon),
     ("inspector.column.yellow", "yellow", " soon", |figures| figures.yellow),
     ("inspector.column.red", "red", " late", |figures| figures.red),
@@ -108,40 +116,90 @@ async fn gather(app: &App, page: &Page, actor: &Actor) -> Result<BoardShown, Act
         rated: all.rated,
         columns: COLUMNS.iter().map(|(key, ..)| page.t(key)).collect(),
         bodies: rows(page, &board),
-        latest: latest.lines.iter().map(|line| shown::line(centre, page, Area::Inspector, "", line)).collect(),
+        latest: latest
+            .lines
+            .iter()
+            .map(|line| shown::line(centre, page, Area::Inspector, "", line))
+            .collect(),
     })
 }
 
 fn figures(page: &Page, all: &Figures) -> Vec<Figure> {
-    let figure = |key: &str, filter: &str, class, value| Figure { words: page.t(key), value, href: behind(filter, ""), class };
+    let figure = |key: &str, filter: &str, class, value| Figure {
+        words: page.t(key),
+        value,
+        href: behind(filter, ""),
+        class,
+    };
     vec![
-        figure("inspector.figure.accepted_today", "accepted_today", "", all.accepted_today),
+        figure(
+            "inspector.figure.accepted_today",
+            "accepted_today",
+            "",
+            all.accepted_today,
+        ),
         figure("inspector.figure.in_hand", "in_hand", "", all.in_hand),
-        figure("inspector.figure.due_today", "due_today", if all.due_today > 0 { "figure-soon" } else { "" }, all.due_today),
-        figure("inspector.figure.soon", "soon", if all.soon > 0 { "figure-soon" } else { "" }, all.soon),
-        figure("inspector.figure.yellow", "yellow", if all.yellow > 0 { "figure-soon" } else { "" }, all.yellow),
-        figure("inspector.figure.red", "red", if all.red > 0 { "figure-late" } else { "" }, all.red),
+        figure(
+            "inspector.figure.due_today",
+            "due_today",
+            if all.due_today > 0 { "figure-soon" } else { "" },
+            all.due_today,
+        ),
+        figure(
+            "inspector.figure.soon",
+            "soon",
+            if all.soon > 0 { "figure-soon" } else { "" },
+            all.soon,
+        ),
+        figure(
+            "inspector.figure.yellow",
+            "yellow",
+            if all.yellow > 0 { "figure-soon" } else { "" },
+            all.yellow,
+        ),
+        figure(
+            "inspector.figure.red",
+            "red",
+            if all.red > 0 { "figure-late" } else { "" },
+            all.red,
+        ),
     ]
 }
 
 fn rows(page: &Page, board: &Board) -> Vec<BodyRow> {
-    let most = board.bodies.iter().flat_map(|line| COLUMNS.iter().map(|(.., value)| value(&line.figures))).max().unwrap_or(0);
+    let most = board
+        .bodies
+        .iter()
+        .flat_map(|line| COLUMNS.iter().map(|(.., value)| value(&line.figures)))
+        .max()
+        .unwrap_or(0);
     let cell = |at: usize, body: &str, figures: &Figures| {
         let (_, filter, class, value) = COLUMNS[at];
         let value = value(figures);
-        Cell { value, step: heat(value.unsigned_abs(), most.unsigned_abs()), class, href: behind(filter, body) }
+        Cell {
+            value,
+            step: heat(value.unsigned_abs(), most.unsigned_abs()),
+            class,
+            href: behind(filter, body),
+        }
     };
     board
         .bodies
         .iter()
         .map(|line| BodyRow {
             name: say(page, &line.name),
-            cells: (0..COLUMNS.len()).map(|at| cell(at, &line.code, &line.figures)).collect(),
+            cells: (0..COLUMNS.len())
+                .map(|at| cell(at, &line.code, &line.figures))
+                .collect(),
         })
         .collect()
 }
 
 /// The address of the cases behind a figure.
 fn behind(filter: &str, body: &str) -> String {
-    if body.is_empty() { format!("/inspector/cases?status={filter}") } else { format!("/inspector/cases?status={filter}&body={}", in_query(body)) }
+    if body.is_empty() {
+        format!("/inspector/cases?status={filter}")
+    } else {
+        format!("/inspector/cases?status={filter}&body={}", in_query(body))
+    }
 }

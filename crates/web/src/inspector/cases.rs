@@ -125,7 +125,9 @@ impl Shows {
     fn parse(code: &str) -> Shows {
         match Behind::ALL.into_iter().find(|(_, known)| *known == code) {
             Some((behind, _)) => Shows::Figure(behind),
-            None => Status::parse(code).filter(|status| !status.is_closed()).map_or(Shows::Latest, Shows::One),
+            None => Status::parse(code)
+                .filter(|status| !status.is_closed())
+                .map_or(Shows::Latest, Shows::One),
         }
     }
 
@@ -133,7 +135,10 @@ impl Shows {
         match self {
             Shows::Latest => "",
             Shows::One(status) => status.code(),
-            Shows::Figure(behind) => Behind::ALL.into_iter().find(|(known, _)| *known == behind).map_or("", |(_, code)| code),
+            Shows::Figure(behind) => Behind::ALL
+                .into_iter()
+                .find(|(known, _)| *known == behind)
+                .map_or("", |(_, code)| code),
         }
     }
 
@@ -147,7 +152,12 @@ impl Shows {
 }
 
 /// `GET /inspector/cases`.
-pub(crate) async fn list(State(app): State<App>, page: Page, Overseer(signed): Overseer, Query(asked): Query<Asked>) -> Response {
+pub(crate) async fn list(
+    State(app): State<App>,
+    page: Page,
+    Overseer(signed): Overseer,
+    Query(asked): Query<Asked>,
+) -> Response {
     let actor = signed.actor();
     let mut not_found = false;
     if !asked.q.trim().is_empty() {
@@ -167,7 +177,13 @@ fn back(page: &Page) -> LinkTo {
     LinkTo::new("/inspector/cases", page.t("inspector.back"))
 }
 
-async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: &Asked, not_found: bool) -> Result<ListPage, ActError> {
+async fn draw(
+    centre: &Centre,
+    page: &Page,
+    actor: &Actor,
+    asked: &Asked,
+    not_found: bool,
+) -> Result<ListPage, ActError> {
     const ACTION: &str = "/inspector/cases";
     let shows = Shows::parse(&asked.status);
     let body = Some(asked.body.clone()).filter(|body| !body.is_empty());
@@ -175,7 +191,12 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: &Asked, not_fo
     let counts = Counts::of(centre).await?;
     let (lines, next, more) = match shows {
         Shows::One(status) => {
-            let filter = Filter { status, body: body.clone(), after: after.clone(), limit: LINES };
+            let filter = Filter {
+                status,
+                body: body.clone(),
+                after: after.clone(),
+                limit: LINES,
+            };
             let found = lists::work(centre, actor, &filter).await?;
             (found.lines, found.next, false)
         }
@@ -192,17 +213,28 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: &Asked, not_fo
         Shows::Figure(_) => page.t1("workbench.count", lines.len()),
         Shows::Latest => page.t("workbench.recent").to_string(),
     };
-    let by_due = shows != Shows::Latest && !matches!(shows, Shows::Figure(Behind::AcceptedToday | Behind::LateDecisions));
+    let by_due =
+        shows != Shows::Latest && !matches!(shows, Shows::Figure(Behind::AcceptedToday | Behind::LateDecisions));
     Ok(ListPage {
         tabs: tabs(page, &counts, shows, body.as_deref(), at),
         status: shows.code().to_string(),
         bodies: counts.bodies(centre, page, &asked.body),
-        lines: lines.iter().map(|line| shown::line(centre, page, Area::Inspector, "", line)).collect(),
+        lines: lines
+            .iter()
+            .map(|line| shown::line(centre, page, Area::Inspector, "", line))
+            .collect(),
         count,
-        sorted_by: page.t(if by_due { "workbench.by_due" } else { "workbench.by_change" }),
+        sorted_by: page.t(if by_due {
+            "workbench.by_due"
+        } else {
+            "workbench.by_change"
+        }),
         by_due,
         more,
-        pager: Pager { first: after.map(|_| at(shows.code(), "")), next: next.map(|next| at(shows.code(), &next)) },
+        pager: Pager {
+            first: after.map(|_| at(shows.code(), "")),
+            next: next.map(|next| at(shows.code(), &next)),
+        },
         asked: asked.q.clone(),
         not_found,
         page: page.clone(),
@@ -210,30 +242,50 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: &Asked, not_fo
 }
 
 fn tabs(page: &Page, counts: &Counts, shows: Shows, body: Option<&str>, at: impl Fn(&str, &str) -> String) -> Vec<Tab> {
-    let tab = |known: Shows, count| Tab { href: at(known.code(), ""), words: known.words(page).to_string(), count, current: known == shows };
+    let tab = |known: Shows, count| Tab {
+        href: at(known.code(), ""),
+        words: known.words(page).to_string(),
+        count,
+        current: known == shows,
+    };
     let mut tabs = vec![tab(Shows::Latest, None)];
     if matches!(shows, Shows::Figure(_)) {
         tabs.push(tab(shows, None));
     }
-    tabs.extend(WAITING_HERE.into_iter().map(|status| tab(Shows::One(status), Some(counts.get(status, body)))));
+    tabs.extend(
+        WAITING_HERE
+            .into_iter()
+            .map(|status| tab(Shows::One(status), Some(counts.get(status, body)))),
+    );
     tabs
 }
 
 type Gathered = (Vec<Line>, Option<String>, bool);
 
 /// Gathers what makes up a figure; says whether there is more than is shown.
-async fn behind_figure(centre: &Centre, actor: &Actor, behind: Behind, body: Option<&str>) -> Result<Gathered, ActError> {
+async fn behind_figure(
+    centre: &Centre,
+    actor: &Actor,
+    behind: Behind,
+    body: Option<&str>,
+) -> Result<Gathered, ActError> {
     let today = centre.today();
     let of_body = |line: &Line| body.is_none_or(|body| line.row.body == body);
     let day = i64::from(today.days());
     match behind {
         Behind::AcceptedToday => {
             let midnight = Instant::start_of(today, CHINA).0;
-            return through_recent(centre, actor, midnight, |line| of_body(line) && line.row.accepted_day == Some(day)).await;
+            return through_recent(centre, actor, midnight, |line| {
+                of_body(line) && line.row.accepted_day == Some(day)
+            })
+            .await;
         }
         Behind::LateDecisions => {
             let quarter = Instant::start_of(today, CHINA).0 - 90 * 86_400_000_000;
-            return through_recent(centre, actor, quarter, |line| of_body(line) && line.row.in_time == Some(false)).await;
+            return through_recent(centre, actor, quarter, |line| {
+                of_body(line) && line.row.in_time == Some(false)
+            })
+            .await;
         }
         _ => {}
     }
@@ -255,12 +307,12 @@ async fn behind_figure(centre: &Centre, actor: &Actor, behind: Behind, body: Opt
         Behind::Soon => next,
         _ => i64::MAX,
     };
-    let mut found = Vec::new();
+    let mut found: Vec<Line> = Vec::new();
     let mut more = false;
     for status in behind.statuses() {
         more |= gather(centre, actor, (*status, body), until, &belongs, &mut found).await?;
     }
-    found.sort_by(|left: &Line, right| (left.row.due_day, left.row.id).cmp(&(right.row.due_day, right.row.id)));
+    found.sort_by_key(|line| (line.row.due_day, line.row.id));
     more |= found.len() > MOST;
     found.truncate(MOST);
     Ok((found, None, more))
@@ -277,10 +329,19 @@ async fn gather(
 ) -> Result<bool, ActError> {
     let mut after = None;
     for _ in 0..PAGES {
-        let filter = Filter { status, body: body.map(str::to_string), after, limit: lists::MOST };
+        let filter = Filter {
+            status,
+            body: body.map(str::to_string),
+            after,
+            limit: lists::MOST,
+        };
         let page = lists::work(centre, actor, &filter).await?;
         let beyond = page.lines.last().is_none_or(|line| line.row.due_day > until);
-        found.extend(page.lines.into_iter().filter(|line| line.row.due_day <= until && belongs(line)));
+        found.extend(
+            page.lines
+                .into_iter()
+                .filter(|line| line.row.due_day <= until && belongs(line)),
+        );
         after = page.next;
         if beyond || after.is_none() || found.len() > MOST {
             return Ok(after.is_some() && !beyond);
@@ -290,13 +351,22 @@ async fn gather(
 }
 
 /// Latest changed first, down to a moment.
-async fn through_recent(centre: &Centre, actor: &Actor, since: i64, belongs: impl Fn(&Line) -> bool) -> Result<Gathered, ActError> {
+async fn through_recent(
+    centre: &Centre,
+    actor: &Actor,
+    since: i64,
+    belongs: impl Fn(&Line) -> bool,
+) -> Result<Gathered, ActError> {
     let mut found = Vec::new();
     let mut after: Option<String> = None;
     for _ in 0..PAGES {
         let page = lists::recent(centre, actor, after.as_deref(), lists::MOST).await?;
         let beyond = page.lines.last().is_none_or(|line| line.row.changed_at < since);
-        found.extend(page.lines.into_iter().filter(|line| line.row.changed_at >= since && belongs(line)));
+        found.extend(
+            page.lines
+                .into_iter()
+                .filter(|line| line.row.changed_at >= since && belongs(line)),
+        );
         after = page.next;
         if beyond || after.is_none() || found.len() > MOST {
             break;
@@ -308,7 +378,12 @@ async fn through_recent(centre: &Centre, actor: &Actor, since: i64, belongs: imp
 }
 
 /// `GET /inspector/cases/{number}`.
-pub(crate) async fn show(State(app): State<App>, page: Page, Overseer(signed): Overseer, Path(number): Path<String>) -> Response {
+pub(crate) async fn show(
+    State(app): State<App>,
+    page: Page,
+    Overseer(signed): Overseer,
+    Path(number): Path<String>,
+) -> Response {
     match read(&app.centre, &page, &signed.actor(), &number).await {
         Ok(case) => Html(case).into_response(),
         Err(error) => refuse(page.clone(), error, back(&page)),
@@ -331,7 +406,11 @@ async fn read(centre: &Centre, page: &Page, actor: &Actor, number: &str) -> Resu
             hash,
         })
         .collect();
-    Ok(CasePage { c: shown::case(centre, page, Area::Inspector, &view), ledger, page: page.clone() })
+    Ok(CasePage {
+        c: shown::case(centre, page, Area::Inspector, &view),
+        ledger,
+        page: page.clone(),
+    })
 }
 
 /// `GET /inspector/cases/{number}/files/{hash}`.
@@ -363,6 +442,9 @@ mod tests {
 
     #[test]
     fn filters_stay_in_the_address() {
-        assert_eq!(address("/inspector/cases", "red", "住建", ""), format!("/inspector/cases?status=red&body={}", in_query("住建")));
+        assert_eq!(
+            address("/inspector/cases", "red", "住建", ""),
+            format!("/inspector/cases?status=red&body={}", in_query("住建"))
+        );
     }
 }

@@ -55,7 +55,11 @@ pub(crate) async fn show(State(app): State<App>, page: Page, _: Overseer, Query(
             let result = Some(checked(&page, verdict, at));
             Html(LedgerPage { page, result }).into_response()
         }
-        Err(error) => refuse(page.clone(), error, LinkTo::new("/inspector/ledger", page.t("nav.ledger"))),
+        Err(error) => refuse(
+            page.clone(),
+            error,
+            LinkTo::new("/inspector/ledger", page.t("nav.ledger")),
+        ),
     }
 }
 
@@ -72,5 +76,13 @@ fn checked(page: &Page, verdict: Verdict, at: String) -> Checked {
             number: fault.number,
         })
         .collect();
-    Checked { sound, cases: verdict.cases, events: verdict.events, summary: verdict.summary, at, faults, more }
+    Checked {
+        sound,
+        cases: verdict.cases,
+        events: verdict.events,
+        summary: verdict.summary,
+        at,
+        faults,
+        more,
+    }
 }

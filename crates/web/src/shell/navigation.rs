@@ -1,6 +1,6 @@
 //! The links on top of each area.
 
-use super::page::Page;
+use super::page::{Page, Role};
 
 struct Entry {
     href: &'static str,
@@ -59,8 +59,10 @@ pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
         .map(|entry| entry.href)
         .filter(|href| is_under(path, href))
         .max_by_key(|href| href.len());
+    let role = page.person.as_ref().map(|person| person.role);
     entries
         .iter()
+        .filter(|entry| is_open_to(role, entry.href))
         .map(|entry| NavigationLink {
             href: entry.href,
             words: page.t(entry.key),
@@ -68,6 +70,16 @@ pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
             current: current == Some(entry.href),
         })
         .collect()
+}
+
+/// Nobody is shown a link that answers "not allowed".
+fn is_open_to(role: Option<Role>, href: &str) -> bool {
+    let works_elsewhere = match role {
+        Some(Role::Administrator) => ["/workbench/window", "/workbench/cases"].contains(&href),
+        Some(Role::Examiner | Role::ChiefApprover) => href == "/workbench/window",
+        _ => false,
+    };
+    !works_elsewhere
 }
 
 fn is_under(path: &str, href: &str) -> bool {

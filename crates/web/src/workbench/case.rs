@@ -43,7 +43,13 @@ pub(crate) struct From {
 }
 
 /// `GET /workbench/cases/{number}`.
-pub(crate) async fn show(State(app): State<App>, page: Page, desk: Desk, Path(number): Path<String>, Query(from): Query<From>) -> Response {
+pub(crate) async fn show(
+    State(app): State<App>,
+    page: Page,
+    desk: Desk,
+    Path(number): Path<String>,
+    Query(from): Query<From>,
+) -> Response {
     match view::view(&app.centre, &desk.actor(), &number).await {
         Ok(view) => draw(&app, page, &desk.actor(), &view, &from.list, None).await,
         Err(error) => refuse(page.clone(), error, home(&page)),
@@ -91,18 +97,28 @@ async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &
     let result = match commands::read(centre, &before, command, &typed) {
         Ok((told, secret)) => {
             let key = format!("{}.{command}", typed.get("key"));
-            let reach = Reach { key: (!typed.get("key").is_empty()).then_some(key.as_str()), seen: typed.get("seen_events").parse().ok() };
+            let reach = Reach {
+                key: (!typed.get("key").is_empty()).then_some(key.as_str()),
+                seen: typed.get("seen_events").parse().ok(),
+            };
             act::with_secret(centre, actor, number, reach, told, secret).await
         }
         Err(refusal) => Err(refusal.into()),
     };
     match result {
         Ok(done) if done.repeated => redirect_with(&with_list(&address, &list), &Flash::notice("command.repeated")),
-        Ok(_) => redirect_with(&with_list(&address, &list), &Flash::done(&format!("command.{command}.done"))),
+        Ok(_) => redirect_with(
+            &with_list(&address, &list),
+            &Flash::done(&format!("command.{command}.done")),
+        ),
         Err(ActError::Refused(refusal)) if refusal.kind != RefusalKind::Missing => {
             refused(app, page, actor, number, command, &typed, *refusal, &list).await
         }
-        Err(error) => refuse(page.clone(), error, LinkTo::new(address, page.t("workbench.back_to_case"))),
+        Err(error) => refuse(
+            page.clone(),
+            error,
+            LinkTo::new(address, page.t("workbench.back_to_case")),
+        ),
     }
 }
 
@@ -122,8 +138,14 @@ async fn refused(
         Err(error) => return refuse(page.clone(), error, home(&page)),
     };
     let refusal = plainly(refusal);
-    let faults = shown::faults(&page, &refusal, |field| commands::field_of(command, typed, &now.item, field));
-    let again = Refused { command, typed, faults: &faults };
+    let faults = shown::faults(&page, &refusal, |field| {
+        commands::field_of(command, typed, &now.item, field)
+    });
+    let again = Refused {
+        command,
+        typed,
+        faults: &faults,
+    };
     let mut response = draw(app, page, actor, &now, list, Some(again)).await;
     *response.status_mut() = status_of(&refusal);
     response
@@ -138,16 +160,33 @@ fn plainly(refusal: Refusal) -> Refusal {
         refusal.code,
         refusal.kind,
         "",
-        ("这张表单刚才已经提交过，第一次提交的内容已经生效。", "This form was sent before, and what was sent first has been done."),
-        ("请核对办件现在的状态；确需再办的，请在本页重新提交。", "Look at how the case stands now; if something is still to be done, send it from this page."),
+        (
+            "这张表单刚才已经提交过，第一次提交的内容已经生效。",
+            "This form was sent before, and what was sent first has been done.",
+        ),
+        (
+            "请核对办件现在的状态；确需再办的，请在本页重新提交。",
+            "Look at how the case stands now; if something is still to be done, send it from this page.",
+        ),
     )
 }
 
 fn with_list(address: &str, list: &str) -> String {
-    if Status::parse(list).is_some() { format!("{address}?list={list}") } else { address.to_string() }
+    if Status::parse(list).is_some() {
+        format!("{address}?list={list}")
+    } else {
+        address.to_string()
+    }
 }
 
-async fn draw(app: &App, page: Page, actor: &Actor, view: &CaseView, list: &str, again: Option<Refused<'_>>) -> Response {
+async fn draw(
+    app: &App,
+    page: Page,
+    actor: &Actor,
+    view: &CaseView,
+    list: &str,
+    again: Option<Refused<'_>>,
+) -> Response {
     let centre = &app.centre;
     let forms = commands::forms(&page, view, again.as_ref());
     let mut faults = again.as_ref().map(|again| again.faults.to_vec()).unwrap_or_default();
@@ -159,33 +198,76 @@ async fn draw(app: &App, page: Page, actor: &Actor, view: &CaseView, list: &str,
                     || form.rows.iter().any(|row| field.ends_with(&format!(".{}", row.code)))
             })
     };
-    faults.iter_mut().filter(|fault| !on_page(&fault.field)).for_each(|fault| fault.field.clear());
+    faults
+        .iter_mut()
+        .filter(|fault| !on_page(&fault.field))
+        .for_each(|fault| fault.field.clear());
     let form_is_there = again.as_ref().is_none_or(|again| {
-        forms.iter().any(|form| form.command == again.command || (form.command == "intake" && matches!(again.command, "accept" | "request_correction")))
+        forms.iter().any(|form| {
+            form.command == again.command
+                || (form.command == "intake" && matches!(again.command, "accept" | "request_correction"))
+        })
     });
-    let kept = if form_is_there { Vec::new() } else { again.map(|again| again.typed.words()).unwrap_or_default() };
+    let kept = if form_is_there {
+        Vec::new()
+    } else {
+        again.map(|again| again.typed.words()).unwrap_or_default()
+    };
     let mine = lists::statuses_for(actor);
-    let list = Status::parse(list).filter(|status| mine.contains(status)).or_else(|| commands::list_of(&view.case, &mine));
+    let list = Status::parse(list)
+        .filter(|status| mine.contains(status))
+        .or_else(|| commands::list_of(&view.case, &mine));
     let next = match list {
         Some(list) => next_in(app, &page, actor, list, &view.case.number).await,
         None => None,
     };
     let back = match list {
-        Some(list) => LinkTo::new(format!("/workbench?status={}", list.code()), page.t1("workbench.back_to_list", shown::status(&page, list))),
+        Some(list) => LinkTo::new(
+            format!("/workbench?status={}", list.code()),
+            page.t1("workbench.back_to_list", shown::status(&page, list)),
+        ),
         None => home(&page),
     };
     let list = list.map(Status::code).unwrap_or_default().to_string();
     let c = shown::case(centre, &page, Area::Workbench, view);
-    Html(CasePage { c, forms, faults, kept, key: centre.new_token(), list, back, next, page }).into_response()
+    Html(CasePage {
+        c,
+        forms,
+        faults,
+        kept,
+        key: centre.new_token(),
+        list,
+        back,
+        next,
+        page,
+    })
+    .into_response()
 }
 
 /// The case after this one in a list; the first one when this one has left it.
 async fn next_in(app: &App, page: &Page, actor: &Actor, status: Status, number: &str) -> Option<LinkTo> {
-    let filter = Filter { status, body: None, after: None, limit: lists::MOST };
+    let filter = Filter {
+        status,
+        body: None,
+        after: None,
+        limit: lists::MOST,
+    };
     let lines = lists::work(&app.centre, actor, &filter).await.ok()?.lines;
-    let at = lines.iter().position(|line| line.row.number == number).map_or(0, |at| at + 1);
-    let line = lines.get(at).or_else(|| lines.first()).filter(|line| line.row.number != number)?;
-    let shown = shown::line(&app.centre, page, Area::Workbench, &format!("?list={}", status.code()), line);
+    let at = lines
+        .iter()
+        .position(|line| line.row.number == number)
+        .map_or(0, |at| at + 1);
+    let line = lines
+        .get(at)
+        .or_else(|| lines.first())
+        .filter(|line| line.row.number != number)?;
+    let shown = shown::line(
+        &app.centre,
+        page,
+        Area::Workbench,
+        &format!("?list={}", status.code()),
+        line,
+    );
     Some(LinkTo::new(shown.href, format!("{} {}", shown.item, shown.applicant)))
 }
 
@@ -203,6 +285,11 @@ pub(crate) async fn file_of(app: &App, page: Page, actor: &Actor, number: &str, 
 }
 
 /// `GET /workbench/cases/{number}/files/{hash}`.
-pub(crate) async fn file(State(app): State<App>, page: Page, desk: Desk, Path((number, hash)): Path<(String, String)>) -> Response {
+pub(crate) async fn file(
+    State(app): State<App>,
+    page: Page,
+    desk: Desk,
+    Path((number, hash)): Path<(String, String)>,
+) -> Response {
     file_of(&app, page, &desk.actor(), &number, &hash).await
 }

@@ -33,7 +33,10 @@ const REASONS: [&str; 3] = [
     "经营场所不符合法定要求，且在规定期限内未能整改到位。",
 ];
 /// Ready reasons of an extension.
-const EXTENSIONS: [&str; 2] = ["案情复杂，需要进一步核实有关情况。", "需要征求有关部门意见，在规定期限内不能作出决定。"];
+const EXTENSIONS: [&str; 2] = [
+    "案情复杂，需要进一步核实有关情况。",
+    "需要征求有关部门意见，在规定期限内不能作出决定。",
+];
 
 /// A form for one thing that may be done.
 #[derive(Debug, Clone)]
@@ -110,20 +113,38 @@ pub(crate) fn forms(page: &Page, view: &CaseView, refused: Option<&Refused<'_>>)
     if intake {
         forms.push(checklist(page, view));
     }
-    for name in ["decide", "supplement", "review", "pay", "issue", "resume", "suspend", "extend", "refuse_acceptance", "withdraw"] {
+    for name in [
+        "decide",
+        "supplement",
+        "review",
+        "pay",
+        "issue",
+        "resume",
+        "suspend",
+        "extend",
+        "refuse_acceptance",
+        "withdraw",
+    ] {
         let there = forms.iter().any(|form| form.command == name);
         if open(name) && !there {
             forms.extend(one(page, view, name));
         }
     }
     let chosen = refused.and_then(|refused| {
-        let name = if matches!(refused.command, "accept" | "request_correction") { "intake" } else { refused.command };
+        let name = if matches!(refused.command, "accept" | "request_correction") {
+            "intake"
+        } else {
+            refused.command
+        };
         forms.iter().position(|form| form.command == name)
     });
     if let (Some(at), Some(refused)) = (chosen, refused) {
         keep(&mut forms[at], refused);
     }
-    if let Some(first) = forms.get_mut(chosen.unwrap_or(0)).filter(|form| chosen.is_some() || form.command != "withdraw") {
+    if let Some(first) = forms
+        .get_mut(chosen.unwrap_or(0))
+        .filter(|form| chosen.is_some() || form.command != "withdraw")
+    {
         first.open = true;
     }
     forms
@@ -136,7 +157,11 @@ fn one(page: &Page, view: &CaseView, name: &str) -> Option<ActForm> {
         "review" => review(page, view),
         "pay" => pay(page, view),
         "issue" => issue(page, view),
-        "resume" => plain(page, "resume", vec![long(page, "resume.result", "command.resume.result")]),
+        "resume" => plain(
+            page,
+            "resume",
+            vec![long(page, "resume.result", "command.resume.result")],
+        ),
         "suspend" => suspend(page, view),
         "extend" => extend(page),
         "refuse_acceptance" => refuse_acceptance(page),
@@ -240,7 +265,15 @@ pub(crate) fn material_rows(page: &Page, item: &Item, typed: &Typed) -> Vec<Row>
     if rows.is_empty() {
         let name = page.t("workbench.material.other").to_string();
         let ticked = paper.contains(&"other");
-        rows.push(Row { code: "other".into(), name, need: page.t("workbench.material.optional"), ticked, kept: kept_files(typed, "other"), here: false, ..form_row(page) });
+        rows.push(Row {
+            code: "other".into(),
+            name,
+            need: page.t("workbench.material.optional"),
+            ticked,
+            kept: kept_files(typed, "other"),
+            here: false,
+            ..form_row(page)
+        });
         rows[0].state = String::new();
     }
     rows
@@ -248,7 +281,8 @@ pub(crate) fn material_rows(page: &Page, item: &Item, typed: &Typed) -> Vec<Row>
 
 fn kept_files(typed: &Typed, code: &str) -> Vec<(String, String)> {
     let own = typed.files.iter().filter(|(material, _)| material == code);
-    own.map(|(_, mark)| (mark.name.clone(), format!("{code} {}", mark.hash))).collect()
+    own.map(|(_, mark)| (mark.name.clone(), format!("{code} {}", mark.hash)))
+        .collect()
 }
 
 fn supplement(page: &Page, view: &CaseView) -> ActForm {
@@ -263,7 +297,11 @@ fn supplement(page: &Page, view: &CaseView) -> ActForm {
         }
     }
     if asked.contains("form") {
-        let known = view.secret.as_ref().map(|secret| secret.form.clone()).unwrap_or_default();
+        let known = view
+            .secret
+            .as_ref()
+            .map(|secret| secret.form.clone())
+            .unwrap_or_default();
         form.fields = item_fields(page, &view.item, |code| known.get(code).cloned().unwrap_or_default());
     }
     form
@@ -271,7 +309,10 @@ fn supplement(page: &Page, view: &CaseView) -> ActForm {
 
 /// The fields of an item's form, named `form.<code>`.
 pub(crate) fn item_fields(page: &Page, item: &Item, value: impl Fn(&str) -> String) -> Vec<Field> {
-    item.form.iter().map(|field| item_field(page, field, value(&field.code))).collect()
+    item.form
+        .iter()
+        .map(|field| item_field(page, field, value(&field.code)))
+        .collect()
 }
 
 fn item_field(page: &Page, field: &form::Field, value: String) -> Field {
@@ -290,7 +331,9 @@ fn item_field(page: &Page, field: &form::Field, value: String) -> Field {
     let mut shown = Field::new(kind, name, label).hint(say(page, &field.hint)).value(value);
     shown.autocomplete = "off";
     if let form::FieldType::Choice(choices) = &field.kind {
-        shown = choices.iter().fold(shown, |shown, choice| shown.choice(&choice.code, say(page, &choice.label)));
+        shown = choices.iter().fold(shown, |shown, choice| {
+            shown.choice(&choice.code, say(page, &choice.label))
+        });
     }
     if matches!(kind, FieldKind::Text | FieldKind::LongText | FieldKind::Address) {
         shown = shown.max_length(u32::try_from(field.max.clamp(1, form::LONGEST)).unwrap_or(4_000));
@@ -302,7 +345,11 @@ fn review(page: &Page, view: &CaseView) -> ActForm {
     let outcome = Field::new(FieldKind::Choice, "review.approve", page.t("command.review.approve"))
         .choice("yes", page.t("workbench.opinion.grant"))
         .choice("no", page.t("workbench.opinion.refuse"));
-    let mut form = plain(page, "review", vec![outcome, long(page, "review.words", "command.review.words")]);
+    let mut form = plain(
+        page,
+        "review",
+        vec![outcome, long(page, "review.words", "command.review.words")],
+    );
     form.phrases = OPINIONS.map(str::to_string).to_vec();
     if let Some(before) = view.case.review() {
         form.intro.push(page.t1("command.review.before", &before.words));
@@ -314,26 +361,49 @@ fn decide(page: &Page, view: &CaseView) -> ActForm {
     let outcome = Field::new(FieldKind::Choice, "decide.outcome", page.t("command.decide.outcome"))
         .choice("grant", page.t("command.decide.grant"))
         .choice("refuse", page.t("command.decide.refuse"));
-    let conditions = long(page, "decide.conditions", "command.decide.conditions").optional().hint(page.t("command.one_a_line"));
-    let validity = line(page, "decide.validity", "command.decide.validity").optional().value(&view.item.result.validity.zh);
-    let reasons = long(page, "decide.reasons", "command.decide.reasons").optional().hint(page.t("command.decide.reasons_hint"));
+    let conditions = long(page, "decide.conditions", "command.decide.conditions")
+        .optional()
+        .hint(page.t("command.one_a_line"));
+    let validity = line(page, "decide.validity", "command.decide.validity")
+        .optional()
+        .value(&view.item.result.validity.zh);
+    let reasons = long(page, "decide.reasons", "command.decide.reasons")
+        .optional()
+        .hint(page.t("command.decide.reasons_hint"));
     let mut form = plain(page, "decide", vec![outcome, conditions, validity, reasons]);
     form.phrases = REASONS.map(str::to_string).to_vec();
     if let Some(opinion) = view.case.review() {
-        let leaning = page.t(if opinion.approve { "workbench.opinion.grant" } else { "workbench.opinion.refuse" });
-        form.intro.push(page.t2("command.decide.opinion", leaning, &opinion.words));
+        let leaning = page.t(if opinion.approve {
+            "workbench.opinion.grant"
+        } else {
+            "workbench.opinion.refuse"
+        });
+        form.intro
+            .push(page.t2("command.decide.opinion", leaning, &opinion.words));
     }
     form.intro.push(page.t("command.decide.remedies").to_string());
     if view.item.handling == Handling::Instant {
         if matches!(view.case.payment, Payment::Due(_)) {
             form.intro.push(page.t("command.decide.fee_first").to_string());
         }
-        let hand_over = Field::new(FieldKind::Choice, "decide.hand_over", page.t("command.decide.hand_over"))
-            .choice("window", page.t("command.decide.hand_over_window"))
-            .choice("later", page.t("command.decide.hand_over_later"))
-            .value(if matches!(view.case.payment, Payment::Due(_)) { "later" } else { "window" });
+        let hand_over = Field::new(
+            FieldKind::Choice,
+            "decide.hand_over",
+            page.t("command.decide.hand_over"),
+        )
+        .choice("window", page.t("command.decide.hand_over_window"))
+        .choice("later", page.t("command.decide.hand_over_later"))
+        .value(if matches!(view.case.payment, Payment::Due(_)) {
+            "later"
+        } else {
+            "window"
+        });
         form.fields.push(hand_over);
-        form.fields.push(line(page, "decide.receiver", "command.issue.receiver").optional().value(receiver(view)));
+        form.fields.push(
+            line(page, "decide.receiver", "command.issue.receiver")
+                .optional()
+                .value(receiver(view)),
+        );
     }
     form
 }
@@ -344,60 +414,124 @@ fn receiver(view: &CaseView) -> String {
 }
 
 fn pay(page: &Page, view: &CaseView) -> ActForm {
-    let due = if let Payment::Due(fen) = view.case.payment { fen } else { 0 };
-    let amount = Field::new(FieldKind::Text, "pay.amount_fen", page.t("command.pay.amount")).value(format!("{}.{:02}", due / 100, due % 100)).max_length(12);
-    plain(page, "pay", vec![amount, line(page, "pay.receipt", "command.pay.receipt")])
+    let due = if let Payment::Due(fen) = view.case.payment {
+        fen
+    } else {
+        0
+    };
+    let amount = Field::new(FieldKind::Text, "pay.amount_fen", page.t("command.pay.amount"))
+        .value(format!("{}.{:02}", due / 100, due % 100))
+        .max_length(12);
+    plain(
+        page,
+        "pay",
+        vec![amount, line(page, "pay.receipt", "command.pay.receipt")],
+    )
 }
 
 fn issue(page: &Page, view: &CaseView) -> ActForm {
-    let how = [Delivery::Window { receiver: String::new() }, Delivery::Post { tracking: String::new() }, Delivery::Electronic]
-        .into_iter()
-        .fold(Field::new(FieldKind::Choice, "issue.how", page.t("command.issue.how")), |field, delivery| {
-            field.choice(delivery.code(), pair(page, delivery.words()))
-        })
-        .value("window");
-    let receiver = line(page, "issue.receiver", "command.issue.receiver").optional().hint(page.t("command.issue.receiver_hint")).value(receiver(view));
-    let tracking = line(page, "issue.tracking", "command.issue.tracking").optional().hint(page.t("command.issue.tracking_hint"));
+    let how = [
+        Delivery::Window {
+            receiver: String::new(),
+        },
+        Delivery::Post {
+            tracking: String::new(),
+        },
+        Delivery::Electronic,
+    ]
+    .into_iter()
+    .fold(
+        Field::new(FieldKind::Choice, "issue.how", page.t("command.issue.how")),
+        |field, delivery| field.choice(delivery.code(), pair(page, delivery.words())),
+    )
+    .value("window");
+    let receiver = line(page, "issue.receiver", "command.issue.receiver")
+        .optional()
+        .hint(page.t("command.issue.receiver_hint"))
+        .value(receiver(view));
+    let tracking = line(page, "issue.tracking", "command.issue.tracking")
+        .optional()
+        .hint(page.t("command.issue.tracking_hint"));
     plain(page, "issue", vec![how, receiver, tracking])
 }
 
 fn suspend(page: &Page, view: &CaseView) -> ActForm {
-    let kind = shown::special(page, &view.item)
-        .into_iter()
-        .fold(Field::new(FieldKind::Choice, "suspend.kind", page.t("command.suspend.kind")), |field, (code, words)| field.choice(code, words));
-    let days = Field::new(FieldKind::Integer, "suspend.told_days", page.t("command.suspend.told_days")).hint(page.t("command.suspend.told_hint"));
+    let kind = shown::special(page, &view.item).into_iter().fold(
+        Field::new(FieldKind::Choice, "suspend.kind", page.t("command.suspend.kind")),
+        |field, (code, words)| field.choice(code, words),
+    );
+    let days = Field::new(
+        FieldKind::Integer,
+        "suspend.told_days",
+        page.t("command.suspend.told_days"),
+    )
+    .hint(page.t("command.suspend.told_hint"));
     plain(page, "suspend", vec![kind, days])
 }
 
 fn extend(page: &Page) -> ActForm {
-    let days = Field::new(FieldKind::Integer, "extend.days", page.t("command.extend.days")).hint(page.t("command.extend.days_hint"));
-    let mut form = plain(page, "extend", vec![days, long(page, "extend.reason", "command.extend.reason")]);
+    let days = Field::new(FieldKind::Integer, "extend.days", page.t("command.extend.days"))
+        .hint(page.t("command.extend.days_hint"));
+    let mut form = plain(
+        page,
+        "extend",
+        vec![days, long(page, "extend.reason", "command.extend.reason")],
+    );
     form.phrases = EXTENSIONS.map(str::to_string).to_vec();
     form
 }
 
 fn refuse_acceptance(page: &Page) -> ActForm {
-    let ground = [NonAcceptance::NotNeeded, NonAcceptance::NotOurs { authority: String::new() }, NonAcceptance::Barred]
-        .into_iter()
-        .fold(Field::new(FieldKind::Choice, "refuse_acceptance.ground", page.t("command.refuse_acceptance.ground")), |field, ground| {
-            field.choice(ground.code(), pair(page, ground.words()))
-        });
-    let authority = line(page, "refuse_acceptance.authority", "command.refuse_acceptance.authority")
-        .optional()
-        .hint(page.t("command.refuse_acceptance.authority_hint"));
+    let ground = [
+        NonAcceptance::NotNeeded,
+        NonAcceptance::NotOurs {
+            authority: String::new(),
+        },
+        NonAcceptance::Barred,
+    ]
+    .into_iter()
+    .fold(
+        Field::new(
+            FieldKind::Choice,
+            "refuse_acceptance.ground",
+            page.t("command.refuse_acceptance.ground"),
+        ),
+        |field, ground| field.choice(ground.code(), pair(page, ground.words())),
+    );
+    let authority = line(
+        page,
+        "refuse_acceptance.authority",
+        "command.refuse_acceptance.authority",
+    )
+    .optional()
+    .hint(page.t("command.refuse_acceptance.authority_hint"));
     let reason = long(page, "refuse_acceptance.reason", "command.refuse_acceptance.reason");
-    ActForm { button: "danger", ..plain(page, "refuse_acceptance", vec![ground, authority, reason]) }
+    ActForm {
+        button: "danger",
+        ..plain(page, "refuse_acceptance", vec![ground, authority, reason])
+    }
 }
 
 fn withdraw(page: &Page) -> ActForm {
-    let sure = Field::new(FieldKind::Choices, "withdraw.sure", page.t("command.withdraw.sure")).choice("yes", page.t("command.withdraw.sure_yes"));
+    let sure = Field::new(FieldKind::Choices, "withdraw.sure", page.t("command.withdraw.sure"))
+        .choice("yes", page.t("command.withdraw.sure_yes"));
     let reason = long(page, "withdraw.reason", "command.withdraw.reason").optional();
-    ActForm { button: "danger", ..plain(page, "withdraw", vec![sure, reason]) }
+    ActForm {
+        button: "danger",
+        ..plain(page, "withdraw", vec![sure, reason])
+    }
 }
 
 /// Puts what was typed, and what is wrong with it, back into a form.
 fn keep(form: &mut ActForm, refused: &Refused<'_>) {
-    let error = |name: &str| refused.faults.iter().find(|fault| fault.field == name).map(|fault| fault.words.clone()).unwrap_or_default();
+    let error = |name: &str| {
+        refused
+            .faults
+            .iter()
+            .find(|fault| fault.field == name)
+            .map(|fault| fault.words.clone())
+            .unwrap_or_default()
+    };
     form.phrase = refused.typed.get(&format!("{}.phrase", form.command)).to_string();
     for field in &mut form.fields {
         field.value = refused.typed.all(&field.name).join(",");
@@ -420,27 +554,61 @@ fn keep(form: &mut ActForm, refused: &Refused<'_>) {
 ///
 /// # Errors
 /// A choice was not made, or there is no such command here.
-pub(crate) fn read(centre: &Centre, view: &CaseView, command: &str, typed: &Typed) -> Result<(Command, Option<Secret>), Refusal> {
+pub(crate) fn read(
+    centre: &Centre,
+    view: &CaseView,
+    command: &str,
+    typed: &Typed,
+) -> Result<(Command, Option<Secret>), Refusal> {
     let field = |name: &str| typed.get(&format!("{command}.{name}")).to_string();
     let command = match command {
-        "accept" => Command::Accept { seen: typed.all(PAPER).into_iter().map(str::to_string).collect() },
-        "request_correction" => Command::RequestCorrection { requests: requests(typed) },
+        "accept" => Command::Accept {
+            seen: typed.all(PAPER).into_iter().map(str::to_string).collect(),
+        },
+        "request_correction" => Command::RequestCorrection {
+            requests: requests(typed),
+        },
         "supplement" => return supplemented(centre, view, typed),
-        "refuse_acceptance" => Command::RefuseAcceptance { ground: ground(&field("ground"), field("authority"))?, reason: field("reason") },
-        "review" => Command::Review { approve: yes_or_no(&field("approve"))?, words: with_phrase(typed, "review", "words") },
+        "refuse_acceptance" => Command::RefuseAcceptance {
+            ground: ground(&field("ground"), field("authority"))?,
+            reason: field("reason"),
+        },
+        "review" => Command::Review {
+            approve: yes_or_no(&field("approve"))?,
+            words: with_phrase(typed, "review", "words"),
+        },
         "suspend" => {
             let kind = SuspensionKind::parse(&field("kind")).ok_or_else(|| choose("kind"))?;
-            Command::Suspend { kind, told_days: typed.number("suspend.told_days") }
+            Command::Suspend {
+                kind,
+                told_days: typed.number("suspend.told_days"),
+            }
         }
-        "resume" => Command::Resume { result: field("result") },
-        "extend" => Command::Extend { days: typed.number("extend.days"), reason: with_phrase(typed, "extend", "reason") },
+        "resume" => Command::Resume {
+            result: field("result"),
+        },
+        "extend" => Command::Extend {
+            days: typed.number("extend.days"),
+            reason: with_phrase(typed, "extend", "reason"),
+        },
         "decide" => decision(view, typed)?,
-        "pay" => Command::Pay { amount_fen: fen(&field("amount_fen")), receipt: field("receipt") },
-        "issue" => Command::Issue { delivery: delivery(&field("how"), &field("receiver"), field("tracking"))? },
+        "pay" => Command::Pay {
+            amount_fen: fen(&field("amount_fen")),
+            receipt: field("receipt"),
+        },
+        "issue" => Command::Issue {
+            delivery: delivery(&field("how"), &field("receiver"), field("tracking"))?,
+        },
         "withdraw" if field("sure") != "yes" => {
-            return Err(Refusal::invalid(vec![Fault::new("sure", "请确认申请人要求撤回。", "Confirm that the applicant asks for it.")]));
+            return Err(Refusal::invalid(vec![Fault::new(
+                "sure",
+                "请确认申请人要求撤回。",
+                "Confirm that the applicant asks for it.",
+            )]));
         }
-        "withdraw" => Command::Withdraw { reason: field("reason") },
+        "withdraw" => Command::Withdraw {
+            reason: field("reason"),
+        },
         _ => return Err(Refusal::missing("这项办理动作", "this action")),
     };
     Ok((command, None))
@@ -462,7 +630,10 @@ fn requests(typed: &Typed) -> Vec<CorrectionRequest> {
     typed
         .under(WHAT)
         .filter(|(_, what)| !what.is_empty())
-        .map(|(code, what)| CorrectionRequest { material: code.to_string(), what: what.to_string() })
+        .map(|(code, what)| CorrectionRequest {
+            material: code.to_string(),
+            what: what.to_string(),
+        })
         .collect()
 }
 
@@ -479,12 +650,19 @@ fn ground(code: &str, authority: String) -> Result<NonAcceptance, Refusal> {
 fn with_phrase(typed: &Typed, command: &str, name: &str) -> String {
     let phrase = typed.get(&format!("{command}.phrase"));
     let words = typed.get(&format!("{command}.{name}"));
-    if phrase.is_empty() || words.contains(phrase) { words.to_string() } else { format!("{phrase}{words}") }
+    if phrase.is_empty() || words.contains(phrase) {
+        words.to_string()
+    } else {
+        format!("{phrase}{words}")
+    }
 }
 
 fn decision(view: &CaseView, typed: &Typed) -> Result<Command, Refusal> {
     let outcome = match typed.get("decide.outcome") {
-        "grant" => Outcome::Grant { conditions: typed.lines("decide.conditions"), validity: typed.get("decide.validity").to_string() },
+        "grant" => Outcome::Grant {
+            conditions: typed.lines("decide.conditions"),
+            validity: typed.get("decide.validity").to_string(),
+        },
         "refuse" => {
             let mut reasons = typed.lines("decide.reasons");
             let phrase = typed.get("decide.phrase");
@@ -496,14 +674,20 @@ fn decision(view: &CaseView, typed: &Typed) -> Result<Command, Refusal> {
         _ => return Err(choose("outcome")),
     };
     let at_once = view.item.handling == Handling::Instant && typed.get("decide.hand_over") == "window";
-    let hand_over = if at_once { Some(delivery("window", typed.get("decide.receiver"), String::new())?) } else { None };
+    let hand_over = if at_once {
+        Some(delivery("window", typed.get("decide.receiver"), String::new())?)
+    } else {
+        None
+    };
     Ok(Command::Decide { outcome, hand_over })
 }
 
 /// The receiver's name is masked before it gets into the ledger.
 fn delivery(how: &str, receiver: &str, tracking: String) -> Result<Delivery, Refusal> {
     match how {
-        "window" => Ok(Delivery::Window { receiver: mask_person(receiver) }),
+        "window" => Ok(Delivery::Window {
+            receiver: mask_person(receiver),
+        }),
         "post" => Ok(Delivery::Post { tracking }),
         "electronic" => Ok(Delivery::Electronic),
         _ => Err(choose("how")),
@@ -513,24 +697,48 @@ fn delivery(how: &str, receiver: &str, tracking: String) -> Result<Delivery, Ref
 /// Yuan with at most two decimals as fen; -1, which no rule takes, for anything else.
 fn fen(text: &str) -> i64 {
     let (yuan, rest) = text.split_once('.').unwrap_or((text, ""));
-    let right = !yuan.is_empty() && yuan.len() <= 9 && rest.len() <= 2 && format!("{yuan}{rest}").bytes().all(|byte| byte.is_ascii_digit());
-    if right { format!("{yuan}{rest:0<2}").parse().unwrap_or(-1) } else { -1 }
+    let right = !yuan.is_empty()
+        && yuan.len() <= 9
+        && rest.len() <= 2
+        && format!("{yuan}{rest}").bytes().all(|byte| byte.is_ascii_digit());
+    if right {
+        format!("{yuan}{rest:0<2}").parse().unwrap_or(-1)
+    } else {
+        -1
+    }
 }
 
 fn supplemented(centre: &Centre, view: &CaseView, typed: &Typed) -> Result<(Command, Option<Secret>), Refusal> {
-    let answers: form::Answers = typed.under("form.").map(|(code, text)| (code.to_string(), text.to_string())).collect();
+    let answers: form::Answers = typed
+        .under("form.")
+        .map(|(code, text)| (code.to_string(), text.to_string()))
+        .collect();
     let mut faults = typed.faults.clone();
     let mut corrected = None;
-    if let Some(known) = view.secret.as_ref().filter(|known| !answers.is_empty() && known.form != answers) {
+    if let Some(known) = view
+        .secret
+        .as_ref()
+        .filter(|known| !answers.is_empty() && known.form != answers)
+    {
         faults.extend(form::check(&view.item.form, &answers));
         let salt = yimen_store::ledger::hex(&centre.random::<16>());
-        corrected = Some(Secret { applicant: known.applicant.clone(), form: answers, salt });
+        corrected = Some(Secret {
+            applicant: known.applicant.clone(),
+            form: answers,
+            salt,
+        });
     }
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
     }
     let commitment = corrected.as_ref().map(Secret::commitment);
-    Ok((Command::Supplement { materials: typed.handed_in(&view.item), commitment }, corrected))
+    Ok((
+        Command::Supplement {
+            materials: typed.handed_in(&view.item),
+            commitment,
+        },
+        corrected,
+    ))
 }
 
 /// The field on the page at which a fault of a command is shown.
@@ -541,14 +749,24 @@ pub(crate) fn field_of(command: &str, typed: &Typed, item: &Item, fault: &str) -
         ("accept", "materials") => format!("{WHAT}{second}"),
         ("accept", _) => "intake".into(),
         ("request_correction", "requests") => {
-            let named = second.parse().ok().and_then(|at: usize| requests(typed).get(at).map(|request| request.material.clone()));
+            let named = second
+                .parse()
+                .ok()
+                .and_then(|at: usize| requests(typed).get(at).map(|request| request.material.clone()));
             named.map_or_else(|| "intake".into(), |code| format!("{WHAT}{code}"))
         }
         ("supplement", "form" | "file") => fault.to_string(),
         ("supplement", _) => {
             let handed = typed.handed_in(item);
-            let named = second.parse().ok().and_then(|at: usize| handed.get(at).map(|handed| handed.material.clone()));
-            let first_row = || item.materials.first().map_or_else(|| "other".to_string(), |material| material.code.clone());
+            let named = second
+                .parse()
+                .ok()
+                .and_then(|at: usize| handed.get(at).map(|handed| handed.material.clone()));
+            let first_row = || {
+                item.materials
+                    .first()
+                    .map_or_else(|| "other".to_string(), |material| material.code.clone())
+            };
             format!("{FILE}{}", named.unwrap_or_else(first_row))
         }
         ("decide", "hand_over") => "decide.hand_over".into(),
@@ -559,7 +777,10 @@ pub(crate) fn field_of(command: &str, typed: &Typed, item: &Item, fault: &str) -
 /// The list in which a case of this status is somebody's work.
 pub(crate) fn list_of(case: &Case, mine: &[Status]) -> Option<Status> {
     let own = case.status();
-    mine.iter().copied().find(|status| *status == own).or_else(|| mine.first().copied())
+    mine.iter()
+        .copied()
+        .find(|status| *status == own)
+        .or_else(|| mine.first().copied())
 }
 
 #[cfg(test)]
@@ -567,7 +788,12 @@ mod tests {
     use super::*;
 
     fn typed(pairs: &[(&str, &str)]) -> Typed {
-        Typed::of(pairs.iter().map(|(name, text)| (name.to_string(), text.to_string())).collect())
+        Typed::of(
+            pairs
+                .iter()
+                .map(|(name, text)| (name.to_string(), text.to_string()))
+                .collect(),
+        )
     }
 
     #[test]
@@ -580,8 +806,15 @@ mod tests {
 
     #[test]
     fn one_notice_holds_every_row_that_says_something() {
-        let typed = typed(&[("what.m1", " 缺公章 "), ("what.m2", "  "), ("what.form", "面积与平面图不符")]);
-        let asked: Vec<String> = requests(&typed).into_iter().map(|request| format!("{}:{}", request.material, request.what)).collect();
+        let typed = typed(&[
+            ("what.m1", " 缺公章 "),
+            ("what.m2", "  "),
+            ("what.form", "面积与平面图不符"),
+        ]);
+        let asked: Vec<String> = requests(&typed)
+            .into_iter()
+            .map(|request| format!("{}:{}", request.material, request.what))
+            .collect();
         assert_eq!(asked, ["m1:缺公章", "form:面积与平面图不符"]);
     }
 
@@ -595,7 +828,12 @@ mod tests {
 
     #[test]
     fn a_receiver_is_masked_before_the_ledger_sees_the_name() {
-        assert_eq!(delivery("window", "王小明", String::new()).unwrap(), Delivery::Window { receiver: "王**".into() });
+        assert_eq!(
+            delivery("window", "王小明", String::new()).unwrap(),
+            Delivery::Window {
+                receiver: "王**".into()
+            }
+        );
         assert!(delivery("pigeon", "", String::new()).is_err());
     }
 }

@@ -32,7 +32,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Desk {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let Staff(signed) = Staff::from_request_parts(parts, state).await?;
-        if HANDLING.into_iter().any(|role| signed.has(role)) { Ok(Desk { signed }) } else { Err(StatusCode::FORBIDDEN.into_response()) }
+        if HANDLING.into_iter().any(|role| signed.has(role)) {
+            Ok(Desk { signed })
+        } else {
+            Err(StatusCode::FORBIDDEN.into_response())
+        }
     }
 }
 
@@ -44,6 +48,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Clerk {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let Desk { signed } = Desk::from_request_parts(parts, state).await?;
-        if signed.has(Role::Clerk) { Ok(Clerk(signed)) } else { Err(StatusCode::FORBIDDEN.into_response()) }
+        if signed.has(Role::Clerk) {
+            Ok(Clerk(signed))
+        } else {
+            Err(StatusCode::FORBIDDEN.into_response())
+        }
     }
 }

@@ -7,7 +7,8 @@ use yimen_domain::cases::event::FileMark;
 use crate::app::in_query;
 
 /// Nothing inside a file may run or load anything.
-const POLICY: &str = "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+const POLICY: &str =
+    "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 /// The bytes of a file with its type and its name.
 pub(crate) fn answer(mark: &FileMark, bytes: Vec<u8>) -> Response {
@@ -21,7 +22,9 @@ pub(crate) fn answer(mark: &FileMark, bytes: Vec<u8>) -> Response {
         (header::CACHE_CONTROL, "private, max-age=3600".to_string()),
     ];
     let mut response = (headers, bytes).into_response();
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     response
 }
 
@@ -30,8 +33,16 @@ mod tests {
     use super::*;
 
     fn disposition(media: &str) -> String {
-        let mark = FileMark { hash: String::new(), name: "营业执照 1.pdf".into(), size: 1, media: media.into() };
-        answer(&mark, vec![1]).headers()[header::CONTENT_DISPOSITION].to_str().unwrap().to_string()
+        let mark = FileMark {
+            hash: String::new(),
+            name: "营业执照 1.pdf".into(),
+            size: 1,
+            media: media.into(),
+        };
+        answer(&mark, vec![1]).headers()[header::CONTENT_DISPOSITION]
+            .to_str()
+            .unwrap()
+            .to_string()
     }
 
     #[test]

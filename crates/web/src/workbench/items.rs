@@ -58,14 +58,29 @@ pub(crate) async fn show(State(app): State<App>, page: Page, _: Staff, Query(ask
     };
     let total = if searching { found.len() } else { library.len() };
     let more = !searching && found.len() > LINES;
-    let items: Vec<ItemShown> = found.iter().take(if searching { 2 * LINES } else { LINES }).map(|item| shown(&page, item)).collect();
+    let items: Vec<ItemShown> = found
+        .iter()
+        .take(if searching { 2 * LINES } else { LINES })
+        .map(|item| shown(&page, item))
+        .collect();
     let last = items.last().map(|item| item.code.clone()).filter(|_| more);
     let pager = Pager {
         first: (!asked.after.is_empty()).then(|| "/workbench/items".to_string()),
         next: last.map(|code| format!("/workbench/items?after={}", in_query(&code))),
     };
-    let full = library.all().filter(|item| item.completeness == Completeness::Full).count();
-    Html(ItemsPage { asked: asked.q, items, total, full, pager, page }).into_response()
+    let full = library
+        .all()
+        .filter(|item| item.completeness == Completeness::Full)
+        .count();
+    Html(ItemsPage {
+        asked: asked.q,
+        items,
+        total,
+        full,
+        pager,
+        page,
+    })
+    .into_response()
 }
 
 fn shown(page: &Page, item: &Item) -> ItemShown {

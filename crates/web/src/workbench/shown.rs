@@ -55,7 +55,11 @@ pub(crate) fn say(page: &Page, words: &Words) -> String {
 
 /// A pair of texts in the page's language.
 pub(crate) fn pair(page: &Page, words: (&'static str, &'static str)) -> &'static str {
-    if page.language == crate::shell::Language::En { words.1 } else { words.0 }
+    if page.language == crate::shell::Language::En {
+        words.1
+    } else {
+        words.0
+    }
 }
 
 /// A day in words.
@@ -121,7 +125,10 @@ pub(crate) struct Bar {
 /// A line of a list, with its links in an area; `query` goes behind the address.
 pub(crate) fn line(centre: &Centre, page: &Page, area: Area, query: &str, line: &Line) -> LineShown {
     let row = &line.row;
-    let item = line.item.as_ref().map_or_else(|| row.item.clone(), |item| say(page, &item.name));
+    let item = line
+        .item
+        .as_ref()
+        .map_or_else(|| row.item.clone(), |item| say(page, &item.name));
     let (lamp, lamp_words) = lamp_of_line(page, line);
     LineShown {
         href: format!("{}{query}", area.case(&row.number)),
@@ -133,7 +140,10 @@ pub(crate) fn line(centre: &Centre, page: &Page, area: Area, query: &str, line: 
         status: status(page, row.status),
         lamp,
         lamp_words,
-        left: line.left.map_or_else(|| waiting_words(page, row.status).to_string(), |left| page.days_left(left)),
+        left: line.left.map_or_else(
+            || waiting_words(page, row.status).to_string(),
+            |left| page.days_left(left),
+        ),
         bar: bar(line),
         due: line.due.map(|due| day(page, due)).unwrap_or_default(),
         changed: page.moment(row.changed_at),
@@ -330,7 +340,12 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
         done_clocks,
         checks: checks(page, view),
         timeline: timeline(page, view),
-        documents: view.documents.iter().rev().map(|row| document_link(page, row)).collect(),
+        documents: view
+            .documents
+            .iter()
+            .rev()
+            .map(|row| document_link(page, row))
+            .collect(),
         shares: shares(page, view),
         last_hash: view.last_hash.clone(),
         events: case.events,
@@ -354,21 +369,38 @@ fn applicant_rows(page: &Page, view: &CaseView, handles: bool) -> Vec<SummaryRow
     let kind = pair(page, case.applicant.kind.words()).to_string();
     let nobody = vault::Applicant::default();
     let told = view.secret.as_ref().map_or(&nobody, |secret| &secret.applicant);
-    let name = if handles && !told.name.is_empty() { told.name.clone() } else { case.applicant.shown.clone() };
+    let name = if handles && !told.name.is_empty() {
+        told.name.clone()
+    } else {
+        case.applicant.shown.clone()
+    };
     let mut rows = vec![SummaryRow::new(page.t("workbench.applicant.name"), name)];
     let id_label = match case.applicant.kind {
         Audience::Person => "workbench.applicant.id_person",
         Audience::Company => "workbench.applicant.id_company",
     };
     rows.push(SummaryRow::new(page.t(id_label), told.masked_number()));
-    let phone = if handles { told.phone.clone() } else { told.masked_phone() };
+    let phone = if handles {
+        told.phone.clone()
+    } else {
+        told.masked_phone()
+    };
     rows.push(SummaryRow::new(page.t("workbench.applicant.phone"), phone));
     if handles && !told.contact.is_empty() {
-        rows.push(SummaryRow::new(page.t("workbench.applicant.contact"), told.contact.clone()));
+        rows.push(SummaryRow::new(
+            page.t("workbench.applicant.contact"),
+            told.contact.clone(),
+        ));
     }
     rows.push(SummaryRow::new(page.t("workbench.applicant.kind"), kind));
-    rows.push(SummaryRow::new(page.t("workbench.channel"), pair(page, case.channel.words())));
-    rows.push(SummaryRow::new(page.t("workbench.filed_at"), page.moment(case.filed_at.0)));
+    rows.push(SummaryRow::new(
+        page.t("workbench.channel"),
+        pair(page, case.channel.words()),
+    ));
+    rows.push(SummaryRow::new(
+        page.t("workbench.filed_at"),
+        page.moment(case.filed_at.0),
+    ));
     rows.push(SummaryRow::new(page.t("workbench.fee"), fee_words(page, &case.payment)));
     rows
 }
@@ -392,9 +424,10 @@ fn answer_rows(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
 
 fn answer_words(page: &Page, field: &FormField, answer: &str) -> String {
     match &field.kind {
-        FieldType::Choice(choices) => {
-            choices.iter().find(|choice| choice.code == answer).map_or_else(|| answer.to_string(), |choice| say(page, &choice.label))
-        }
+        FieldType::Choice(choices) => choices
+            .iter()
+            .find(|choice| choice.code == answer)
+            .map_or_else(|| answer.to_string(), |choice| say(page, &choice.label)),
         FieldType::YesNo if answer == "yes" => page.t("form.yes").to_string(),
         FieldType::YesNo if answer == "no" => page.t("form.no").to_string(),
         FieldType::Date => Day::parse(answer).map_or_else(|_| answer.to_string(), |date| day(page, date)),
@@ -430,17 +463,22 @@ pub(crate) fn materials(page: &Page, area: Area, case: &Case, item: &Item) -> Ve
             }
         })
         .collect();
-    shown.extend(case.materials.iter().filter(|handed| item.material(&handed.material).is_none()).map(|handed| MaterialShown {
-        code: handed.material.clone(),
-        name: page.t("workbench.material.other").to_string(),
-        form: "",
-        note: String::new(),
-        need: page.t("workbench.material.optional"),
-        state: handed_words(page, Some(handed)),
-        here: true,
-        missing: false,
-        files: files(area, &case.number, Some(handed)),
-    }));
+    shown.extend(
+        case.materials
+            .iter()
+            .filter(|handed| item.material(&handed.material).is_none())
+            .map(|handed| MaterialShown {
+                code: handed.material.clone(),
+                name: page.t("workbench.material.other").to_string(),
+                form: "",
+                note: String::new(),
+                need: page.t("workbench.material.optional"),
+                state: handed_words(page, Some(handed)),
+                here: true,
+                missing: false,
+                files: files(area, &case.number, Some(handed)),
+            }),
+    );
     shown
 }
 
@@ -454,7 +492,9 @@ fn handed_words(page: &Page, handed: Option<&HandedIn>) -> String {
 }
 
 fn files(area: Area, number: &str, handed: Option<&HandedIn>) -> Vec<FileShown> {
-    let Some(Handed::Files(files)) = handed.map(|handed| &handed.handed) else { return Vec::new() };
+    let Some(Handed::Files(files)) = handed.map(|handed| &handed.handed) else {
+        return Vec::new();
+    };
     files.iter().map(|file| file_shown(area, number, file)).collect()
 }
 
@@ -464,12 +504,21 @@ fn file_shown(area: Area, number: &str, file: &FileMark) -> FileShown {
         media if media.starts_with("image/") => "image",
         _ => "other",
     };
-    FileShown { href: format!("{}/files/{}", area.case(number), file.hash), name: file.name.clone(), size: size_words(file.size), kind }
+    FileShown {
+        href: format!("{}/files/{}", area.case(number), file.hash),
+        name: file.name.clone(),
+        size: size_words(file.size),
+        kind,
+    }
 }
 
 /// Bytes as people say them.
 pub(crate) fn size_words(bytes: u64) -> String {
-    if bytes >= 1_000_000 { format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000) } else { format!("{} kB", bytes.div_ceil(1_000)) }
+    if bytes >= 1_000_000 {
+        format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+    } else {
+        format!("{} kB", bytes.div_ceil(1_000))
+    }
 }
 
 fn clocks_shown(centre: &Centre, page: &Page, view: &CaseView) -> Vec<ClockShown> {
@@ -513,7 +562,10 @@ fn clock_shown(page: &Page, view: &ClockView) -> Clock {
         name: pair(page, view.kind.words()).to_string(),
         state,
         words,
-        due: view.due.map(|due| page.t1("clock.due", day(page, due))).unwrap_or_default(),
+        due: view
+            .due
+            .map(|due| page.t1("clock.due", day(page, due)))
+            .unwrap_or_default(),
         used: u32::try_from(view.used.max(0)).unwrap_or(0),
         budget: view.allowed,
     }
@@ -521,9 +573,25 @@ fn clock_shown(page: &Page, view: &ClockView) -> Clock {
 
 fn checks(page: &Page, view: &CaseView) -> Vec<Check> {
     let (case, item) = (&view.case, &view.item);
-    let mut found = vec![Check { lamp: Lamp::Green, words: page.t("workbench.check.identity").to_string() }];
+    let other = view
+        .secret
+        .as_ref()
+        .is_some_and(|secret| secret.applicant.id_type == "other");
+    let identity = if other {
+        (Lamp::Grey, "workbench.check.identity_other")
+    } else {
+        (Lamp::Green, "workbench.check.identity")
+    };
+    let mut found = vec![Check {
+        lamp: identity.0,
+        words: page.t(identity.1).to_string(),
+    }];
     let mut add = |lamp, words: String| found.push(Check { lamp, words });
-    let required: Vec<_> = item.materials.iter().filter(|material| material.required && !material.deferrable).collect();
+    let required: Vec<_> = item
+        .materials
+        .iter()
+        .filter(|material| material.required && !material.deferrable)
+        .collect();
     let missing: Vec<String> = required
         .iter()
         .filter(|material| !case.materials.iter().any(|handed| handed.material == material.code))
@@ -533,11 +601,17 @@ fn checks(page: &Page, view: &CaseView) -> Vec<Check> {
     if missing.is_empty() {
         add(Lamp::Green, page.t1("workbench.check.complete", required.len()));
     } else if before {
-        add(Lamp::Yellow, page.t1("workbench.check.missing", missing.join(page.pick("、", ", "))));
+        add(
+            Lamp::Yellow,
+            page.t1("workbench.check.missing", missing.join(page.pick("、", ", "))),
+        );
     }
     if case.status() == Status::Received
         && case.asked.is_empty()
-        && view.clocks.iter().any(|clock| clock.kind == ClockKind::SupplementNotice && clock.remaining < 0)
+        && view
+            .clocks
+            .iter()
+            .any(|clock| clock.kind == ClockKind::SupplementNotice && clock.remaining < 0)
     {
         add(Lamp::Red, page.t("workbench.check.deemed").to_string());
     }
@@ -568,9 +642,19 @@ fn timeline(page: &Page, view: &CaseView) -> Vec<TimelineEntry> {
 fn entry(page: &Page, view: &CaseView, event: &Event) -> TimelineEntry {
     let stopped = matches!(
         event.what,
-        What::NotAccepted { .. } | What::Withdrawn { .. } | What::Decided { outcome: Outcome::Refuse { .. }, .. }
+        What::NotAccepted { .. }
+            | What::Withdrawn { .. }
+            | What::Decided {
+                outcome: Outcome::Refuse { .. },
+                ..
+            }
     );
-    let documents = view.documents.iter().filter(|row| row.seq == event.seq).map(|row| document_link(page, row)).collect();
+    let documents = view
+        .documents
+        .iter()
+        .filter(|row| row.seq == event.seq)
+        .map(|row| document_link(page, row))
+        .collect();
     TimelineEntry {
         title: pair(page, event.what.words()).to_string(),
         state: if stopped { StepState::Stopped } else { StepState::Done },
@@ -591,19 +675,42 @@ pub(crate) fn who(page: &Page, event: &Event) -> String {
 pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
     let join = |parts: Vec<String>| parts.join(page.pick("；", "; "));
     match what {
-        What::Filed(filed) => page.t2("workbench.note.filed", pair(page, filed.channel.words()), filed.materials.len()),
-        What::CorrectionRequested { requests, .. } => join(
-            requests.iter().map(|request| format!("{}{}{}", material_name(page, item, &request.material), page.pick("：", ": "), request.what)).collect(),
+        What::Filed(filed) => page.t2(
+            "workbench.note.filed",
+            pair(page, filed.channel.words()),
+            filed.materials.len(),
         ),
-        What::Supplemented { materials, commitment, .. } => {
-            let mut names: Vec<String> = materials.iter().map(|handed| material_name(page, item, &handed.material)).collect();
+        What::CorrectionRequested { requests, .. } => join(
+            requests
+                .iter()
+                .map(|request| {
+                    format!(
+                        "{}{}{}",
+                        material_name(page, item, &request.material),
+                        page.pick("：", ": "),
+                        request.what
+                    )
+                })
+                .collect(),
+        ),
+        What::Supplemented {
+            materials, commitment, ..
+        } => {
+            let mut names: Vec<String> = materials
+                .iter()
+                .map(|handed| material_name(page, item, &handed.material))
+                .collect();
             if commitment.is_some() {
                 names.push(material_name(page, item, "form"));
             }
             join(names)
         }
         What::Accepted(accepted) => {
-            let mut words = page.t2("workbench.note.accepted", accepted.statutory.days, accepted.promised.days);
+            let mut words = page.t2(
+                "workbench.note.accepted",
+                accepted.statutory.days,
+                accepted.promised.days,
+            );
             if !accepted.seen.is_empty() {
                 words.push_str(&page.t1("workbench.note.seen", accepted.seen.len()));
             }
@@ -616,23 +723,41 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
             }
             join(parts)
         }
-        What::Suspended { kind, basis, told_days, .. } => {
-            join(vec![pair(page, kind.words()).to_string(), page.t1("workbench.note.told_days", told_days), basis.clone()])
-        }
+        What::Suspended {
+            kind, basis, told_days, ..
+        } => join(vec![
+            pair(page, kind.words()).to_string(),
+            page.t1("workbench.note.told_days", told_days),
+            basis.clone(),
+        ]),
         What::Resumed { result, .. } => result.clone(),
         What::Extended { days, reason, .. } => join(vec![page.t1("workbench.note.extended", days), reason.clone()]),
-        What::Reviewed(opinion) => {
-            join(vec![page.t(if opinion.approve { "workbench.opinion.grant" } else { "workbench.opinion.refuse" }).to_string(), opinion.words.clone()])
-        }
-        What::Decided { outcome: Outcome::Grant { conditions, validity }, .. } => {
+        What::Reviewed(opinion) => join(vec![
+            page.t(if opinion.approve {
+                "workbench.opinion.grant"
+            } else {
+                "workbench.opinion.refuse"
+            })
+            .to_string(),
+            opinion.words.clone(),
+        ]),
+        What::Decided {
+            outcome: Outcome::Grant { conditions, validity },
+            ..
+        } => {
             let mut parts = conditions.clone();
             if !validity.is_empty() {
                 parts.push(page.t1("workbench.note.validity", validity));
             }
             join(parts)
         }
-        What::Decided { outcome: Outcome::Refuse { reasons }, .. } => join(reasons.clone()),
-        What::Paid { amount_fen, receipt, .. } => page.t2("workbench.note.paid", page.money(amount_fen), receipt),
+        What::Decided {
+            outcome: Outcome::Refuse { reasons },
+            ..
+        } => join(reasons.clone()),
+        What::Paid {
+            amount_fen, receipt, ..
+        } => page.t2("workbench.note.paid", page.money(amount_fen), receipt),
         What::Issued { delivery, .. } => {
             let how = pair(page, delivery.words()).to_string();
             match delivery {
@@ -643,7 +768,11 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
         }
         What::Rated(rating) => {
             let level = pair(page, rating.level.words()).to_string();
-            if rating.words.is_empty() { level } else { join(vec![level, rating.words.clone()]) }
+            if rating.words.is_empty() {
+                level
+            } else {
+                join(vec![level, rating.words.clone()])
+            }
         }
         What::Withdrawn { reason, .. } => reason.clone(),
     }
@@ -654,30 +783,53 @@ pub(crate) fn material_name(page: &Page, item: &Item, code: &str) -> String {
     match code {
         "form" => page.t("workbench.material.form").to_string(),
         "other" => page.t("workbench.material.other").to_string(),
-        code => item.material(code).map_or_else(|| code.to_string(), |material| say(page, &material.name)),
+        code => item
+            .material(code)
+            .map_or_else(|| code.to_string(), |material| say(page, &material.name)),
     }
 }
 
 fn document_link(page: &Page, row: &DocumentRow) -> LinkTo {
     let name = pair(page, row.kind.words());
-    let number = if row.number.starts_with("政务") { format!(" {}", row.number) } else { String::new() };
+    let number = if row.number.starts_with("政务") {
+        format!(" {}", row.number)
+    } else {
+        String::new()
+    };
     LinkTo::new(format!("/documents/{}.pdf", row.token), format!("{name}{number} (PDF)"))
 }
 
 fn shares(page: &Page, view: &CaseView) -> Vec<ShareShown> {
     let total = view.split.total().working_days;
-    view.split.shares().map(|(owner, share)| ShareShown { owner: pair(page, owner.words()), days: share.working_days, total }).collect()
+    view.split
+        .shares()
+        .map(|(owner, share)| ShareShown {
+            owner: pair(page, owner.words()),
+            days: share.working_days,
+            total,
+        })
+        .collect()
 }
 
 /// What a refusal says on top of a page: why and what can be done first, then each fault with a link to its field.
 pub(crate) fn faults(page: &Page, refusal: &Refusal, field: impl Fn(&str) -> String) -> Vec<Fault> {
-    let rule = if refusal.rule.is_empty() { String::new() } else { page.t1("refusal.rule", refusal.rule) };
+    let rule = if refusal.rule.is_empty() {
+        String::new()
+    } else {
+        page.t1("refusal.rule", refusal.rule)
+    };
     let mut all = Vec::new();
     if refusal.code != "invalid_fields" || refusal.faults.is_empty() {
         let space = page.pick("", " ");
-        all.push(Fault { field: String::new(), words: format!("{}{rule}{space}{}", say(page, &refusal.why), say(page, &refusal.remedy)) });
+        all.push(Fault {
+            field: String::new(),
+            words: format!("{}{rule}{space}{}", say(page, &refusal.why), say(page, &refusal.remedy)),
+        });
     }
-    all.extend(refusal.faults.iter().map(|fault| Fault { field: field(&fault.field), words: say(page, &fault.words) }));
+    all.extend(refusal.faults.iter().map(|fault| Fault {
+        field: field(&fault.field),
+        words: say(page, &fault.words),
+    }));
     all
 }
 
@@ -687,9 +839,15 @@ pub(crate) fn special(page: &Page, item: &Item) -> Vec<(String, String)> {
         .iter()
         .filter_map(|special| SuspensionKind::parse(&special.kind).map(|kind| (special, kind)))
         .map(|(special, kind)| {
-            let most = special.max_days.map(|days| page.t1("command.suspend.most", days)).unwrap_or_default();
+            let most = special
+                .max_days
+                .map(|days| page.t1("command.suspend.most", days))
+                .unwrap_or_default();
             let space = if most.is_empty() { "" } else { page.pick("", " ") };
-            (special.kind.clone(), format!("{}{space}{most}", pair(page, kind.words())))
+            (
+                special.kind.clone(),
+                format!("{}{space}{most}", pair(page, kind.words())),
+            )
         })
         .collect()
 }

@@ -28,7 +28,10 @@ pub(crate) const KEPT: &str = "kept";
 impl Typed {
     /// From a form without files.
     pub(crate) fn of(pairs: Vec<(String, String)>) -> Typed {
-        Typed { pairs, ..Typed::default() }
+        Typed {
+            pairs,
+            ..Typed::default()
+        }
     }
 
     /// Reads a form with files; each file is checked and kept at once, so that a refusal loses none.
@@ -58,7 +61,10 @@ impl Typed {
     fn refuse_file(&mut self, name: &str, error: ActError) -> Result<(), Response> {
         match error {
             ActError::Refused(refusal) => {
-                self.faults.extend(refusal.faults.into_iter().map(|fault| Fault { field: name.to_string(), words: fault.words }));
+                self.faults.extend(refusal.faults.into_iter().map(|fault| Fault {
+                    field: name.to_string(),
+                    words: fault.words,
+                }));
                 Ok(())
             }
             ActError::Busy(_) => Err(axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response()),
@@ -70,8 +76,12 @@ impl Typed {
     }
 
     async fn bring_kept(&mut self, centre: &Centre, account: AccountId) -> Result<(), Response> {
-        let kept: Vec<(String, String)> =
-            self.all(KEPT).iter().filter_map(|kept| kept.split_once(' ')).map(|(code, hash)| (code.to_string(), hash.to_string())).collect();
+        let kept: Vec<(String, String)> = self
+            .all(KEPT)
+            .iter()
+            .filter_map(|kept| kept.split_once(' '))
+            .map(|(code, hash)| (code.to_string(), hash.to_string()))
+            .collect();
         for (code, hash) in kept {
             match files::brought(centre, account, &hash).await {
                 Ok(mark) => self.files.push((code, mark)),
@@ -83,22 +93,36 @@ impl Typed {
 
     /// The first text of this name, without blanks around it; empty if there is none.
     pub(crate) fn get(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text.trim())
+        self.pairs
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, text)| text.trim())
     }
 
     /// Every text of this name.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        self.pairs.iter().filter(|(known, _)| known == name).map(|(_, text)| text.as_str()).collect()
+        self.pairs
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, text)| text.as_str())
+            .collect()
     }
 
     /// The lines of a text that are not empty.
     pub(crate) fn lines(&self, name: &str) -> Vec<String> {
-        self.get(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_string).collect()
+        self.get(name)
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_string)
+            .collect()
     }
 
     /// Texts whose name begins so, with the rest of the name.
     pub(crate) fn under<'a>(&'a self, beginning: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> + 'a {
-        self.pairs.iter().filter_map(move |(name, text)| name.strip_prefix(beginning).map(|rest| (rest, text.trim())))
+        self.pairs
+            .iter()
+            .filter_map(move |(name, text)| name.strip_prefix(beginning).map(|rest| (rest, text.trim())))
     }
 
     /// A whole number; 0 where none was typed, which no rule takes.
@@ -129,7 +153,10 @@ impl Typed {
                 } else {
                     return None;
                 };
-                Some(HandedIn { material: code.to_string(), handed })
+                Some(HandedIn {
+                    material: code.to_string(),
+                    handed,
+                })
             })
             .collect()
     }

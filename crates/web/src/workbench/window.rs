@@ -72,7 +72,12 @@ pub(crate) struct Asked {
 }
 
 /// `GET /workbench/window`: finds an item, then shows its form.
-pub(crate) async fn show(State(app): State<App>, page: Page, Clerk(clerk): Clerk, Query(asked): Query<Asked>) -> Response {
+pub(crate) async fn show(
+    State(app): State<App>,
+    page: Page,
+    Clerk(clerk): Clerk,
+    Query(asked): Query<Asked>,
+) -> Response {
     if asked.item.is_empty() {
         return Html(search(&app.centre, page, &clerk, asked.q)).into_response();
     }
@@ -91,7 +96,12 @@ fn search(centre: &Centre, page: Page, clerk: &Signed, asked: String) -> SearchP
     let actor = clerk.actor();
     let mine = |item: &Arc<Item>| actor.serves(Role::Clerk, &item.body);
     let found: Vec<Arc<Item>> = if asked.trim().is_empty() {
-        library.all().filter(|item| item.completeness == Completeness::Full).filter(|item| mine(item)).cloned().collect()
+        library
+            .all()
+            .filter(|item| item.completeness == Completeness::Full)
+            .filter(|item| mine(item))
+            .cloned()
+            .collect()
     } else {
         library.find(asked.trim()).into_iter().filter(mine).collect()
     };
@@ -103,7 +113,12 @@ fn search(centre: &Centre, page: Page, clerk: &Signed, asked: String) -> SearchP
         limits: limits(&page, item),
     };
     let found = found.iter().take(MOST).map(shown).collect();
-    SearchPage { found, total, asked, page }
+    SearchPage {
+        found,
+        total,
+        asked,
+        page,
+    }
 }
 
 fn limits(page: &Page, item: &Item) -> String {
@@ -114,20 +129,35 @@ fn limits(page: &Page, item: &Item) -> String {
 }
 
 fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fault>) -> EntryPage {
-    let error = |name: &str| faults.iter().find(|fault| fault.field == name).map(|fault| fault.words.clone()).unwrap_or_default();
+    let error = |name: &str| {
+        faults
+            .iter()
+            .find(|fault| fault.field == name)
+            .map(|fault| fault.words.clone())
+            .unwrap_or_default()
+    };
     let mut applicant = applicant_fields(&page, item, typed);
     let mut fields = item_fields(&page, item, |code| typed.get(&format!("form.{code}")).to_string());
-    applicant.iter_mut().chain(&mut fields).for_each(|field| field.error = error(&field.name));
+    applicant
+        .iter_mut()
+        .chain(&mut fields)
+        .for_each(|field| field.error = error(&field.name));
     let mut rows = material_rows(&page, item, typed);
-    rows.iter_mut().for_each(|row| row.error = error(&format!("{FILE}{}", row.code)));
+    rows.iter_mut()
+        .for_each(|row| row.error = error(&format!("{FILE}{}", row.code)));
     EntryPage {
         item: say(&page, &item.name),
         code: item.code.clone(),
         body: say(&page, &item.body_name),
         limits: limits(&page, item),
-        fee: item.fee.as_ref().map_or_else(|| page.t("workbench.fee.free").to_string(), |fee| page.money(fee.amount_fen)),
+        fee: item.fee.as_ref().map_or_else(
+            || page.t("workbench.fee.free").to_string(),
+            |fee| page.money(fee.amount_fen),
+        ),
         instant: item.handling == Handling::Instant,
-        key: Some(typed.get("key")).filter(|key| !key.is_empty()).map_or_else(|| centre.new_token(), str::to_string),
+        key: Some(typed.get("key"))
+            .filter(|key| !key.is_empty())
+            .map_or_else(|| centre.new_token(), str::to_string),
         applicant,
         fields,
         rows,
@@ -137,21 +167,38 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
 }
 
 fn applicant_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
-    let text = |name: &str, label: &str| Field::text(name, page.t(label)).max_length(100).value(typed.get(name)).autocomplete("off");
+    let text = |name: &str, label: &str| {
+        Field::text(name, page.t(label))
+            .max_length(100)
+            .value(typed.get(name))
+            .autocomplete("off")
+    };
     let usual = item.audience.first().map_or("person", |audience| audience.code());
-    let kind = Some(typed.get("applicant.kind")).filter(|kind| !kind.is_empty()).unwrap_or(usual);
+    let kind = Some(typed.get("applicant.kind"))
+        .filter(|kind| !kind.is_empty())
+        .unwrap_or(usual);
     let kinds = item
         .audience
         .iter()
-        .fold(Field::new(FieldKind::Choice, "applicant.kind", page.t("workbench.applicant.kind")), |field, audience: &Audience| {
-            field.choice(audience.code(), pair(page, audience.words()))
-        })
+        .fold(
+            Field::new(FieldKind::Choice, "applicant.kind", page.t("workbench.applicant.kind")),
+            |field, audience: &Audience| field.choice(audience.code(), pair(page, audience.words())),
+        )
         .value(kind);
-    let id_type = Field::new(FieldKind::Choice, "applicant.id_type", page.t("workbench.window.id_type"))
-        .choice("usual", page.t("workbench.window.id_usual"))
-        .choice("other", page.t("workbench.window.id_other"))
-        .value(Some(typed.get("applicant.id_type")).filter(|kind| !kind.is_empty()).unwrap_or("usual"));
-    let mut phone = Field::new(FieldKind::Phone, "applicant.phone", page.t("workbench.applicant.phone")).value(typed.get("applicant.phone"));
+    let id_type = Field::new(
+        FieldKind::Choice,
+        "applicant.id_type",
+        page.t("workbench.window.id_type"),
+    )
+    .choice("usual", page.t("workbench.window.id_usual"))
+    .choice("other", page.t("workbench.window.id_other"))
+    .value(
+        Some(typed.get("applicant.id_type"))
+            .filter(|kind| !kind.is_empty())
+            .unwrap_or("usual"),
+    );
+    let mut phone = Field::new(FieldKind::Phone, "applicant.phone", page.t("workbench.applicant.phone"))
+        .value(typed.get("applicant.phone"));
     phone.autocomplete = "off";
     vec![
         kinds,
@@ -164,7 +211,12 @@ fn applicant_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
 }
 
 /// `POST /workbench/window`: files the case, and accepts it when the clerk says so.
-pub(crate) async fn file(State(app): State<App>, mut page: Page, Clerk(clerk): Clerk, CheckedMultipart(form): CheckedMultipart) -> Response {
+pub(crate) async fn file(
+    State(app): State<App>,
+    mut page: Page,
+    Clerk(clerk): Clerk,
+    CheckedMultipart(form): CheckedMultipart,
+) -> Response {
     let centre = &app.centre;
     let typed = match Typed::read(centre, clerk.id, form).await {
         Ok(typed) => typed,
@@ -186,7 +238,13 @@ pub(crate) async fn file(State(app): State<App>, mut page: Page, Clerk(clerk): C
     let done = match filed {
         Ok(done) => done,
         Err(ActError::Refused(refusal)) => return again(centre, page, &item, &typed, &refusal),
-        Err(error) => return refuse(page.clone(), error, LinkTo::new(page.path.clone(), page.t("workbench.window.again"))),
+        Err(error) => {
+            return refuse(
+                page.clone(),
+                error,
+                LinkTo::new(page.path.clone(), page.t("workbench.window.again")),
+            );
+        }
     };
     let address = Area::Workbench.case(&done.number);
     if done.repeated {
@@ -196,7 +254,10 @@ pub(crate) async fn file(State(app): State<App>, mut page: Page, Clerk(clerk): C
         return redirect_with(&address, &Flash::done("workbench.window.filed"));
     }
     let seen = typed.all(PAPER).into_iter().map(str::to_string).collect();
-    let reach = Reach { key: None, seen: Some(done.events) };
+    let reach = Reach {
+        key: None,
+        seen: Some(done.events),
+    };
     match act::command(centre, &actor, &done.number, reach, Command::Accept { seen }).await {
         Ok(_) => redirect_with(&address, &Flash::done("workbench.window.accepted")),
         Err(_) => redirect_with(&address, &Flash::notice("workbench.window.filed_only")),
@@ -205,7 +266,11 @@ pub(crate) async fn file(State(app): State<App>, mut page: Page, Clerk(clerk): C
 
 fn application(typed: &Typed, item: &Item) -> Application {
     let applicant = |name: &str| typed.get(&format!("applicant.{name}")).to_string();
-    let id_type = if applicant("id_type") == "other" { "other".to_string() } else { String::new() };
+    let id_type = if applicant("id_type") == "other" {
+        "other".to_string()
+    } else {
+        String::new()
+    };
     Application {
         item: item.code.clone(),
         channel: Channel::Window,
@@ -217,7 +282,10 @@ fn application(typed: &Typed, item: &Item) -> Application {
             phone: applicant("phone"),
             contact: applicant("contact"),
         },
-        form: typed.under("form.").map(|(code, text)| (code.to_string(), text.to_string())).collect(),
+        form: typed
+            .under("form.")
+            .map(|(code, text)| (code.to_string(), text.to_string()))
+            .collect(),
         materials: typed.handed_in(item),
         draft: None,
     }
@@ -228,7 +296,11 @@ fn again(centre: &Centre, page: Page, item: &Item, typed: &Typed, refusal: &Refu
     let handed = typed.handed_in(item);
     let field = |fault: &str| match fault.strip_prefix("materials.").and_then(|rest| rest.split('.').next()) {
         Some(at) => {
-            let code = at.parse().ok().and_then(|at: usize| handed.get(at)).map_or("other", |handed| handed.material.as_str());
+            let code = at
+                .parse()
+                .ok()
+                .and_then(|at: usize| handed.get(at))
+                .map_or("other", |handed| handed.material.as_str());
             format!("{FILE}{code}")
         }
         None => fault.to_string(),

@@ -98,7 +98,11 @@ pub(crate) async fn mine(State(app): State<App>, page: Page, staff: Staff, Query
         let statuses = lists::statuses_for(&staff.actor());
         return show(&app, page, &staff.actor(), asked, &statuses, "/workbench").await;
     }
-    if staff.0.has(Role::Admin) { list_accounts(&app, page, &asked.after).await } else { axum::http::StatusCode::FORBIDDEN.into_response() }
+    if staff.0.has(Role::Admin) {
+        list_accounts(&app, page, &asked.after).await
+    } else {
+        axum::http::StatusCode::FORBIDDEN.into_response()
+    }
 }
 
 /// `GET /workbench/cases`: every open case of the bodies that the person serves, and what changed last.
@@ -107,7 +111,14 @@ pub(crate) async fn all(State(app): State<App>, page: Page, desk: Desk, Query(as
     show(&app, page, &desk.actor(), asked, &open, "/workbench/cases").await
 }
 
-async fn show(app: &App, page: Page, actor: &Actor, asked: Asked, statuses: &[Status], action: &'static str) -> Response {
+async fn show(
+    app: &App,
+    page: Page,
+    actor: &Actor,
+    asked: Asked,
+    statuses: &[Status],
+    action: &'static str,
+) -> Response {
     let mut not_found = false;
     if !asked.q.trim().is_empty() {
         match find(&app.centre, actor, asked.q.trim()).await {
@@ -132,7 +143,9 @@ async fn find(centre: &Centre, actor: &Actor, text: &str) -> Result<String, ActE
     if token.len() == 32
         && let Ok((_, found)) = view::by_document(centre, token).await
     {
-        return lists::by_number(centre, actor, &found.case.number).await.map(|line| line.row.number);
+        return lists::by_number(centre, actor, &found.case.number)
+            .await
+            .map(|line| line.row.number);
     }
     lists::by_number(centre, actor, text).await.map(|line| line.row.number)
 }
@@ -149,17 +162,38 @@ async fn draw(
     let centre = &app.centre;
     let counts = Counts::of(centre).await?;
     let own = own_body(actor);
-    let body = own.clone().or_else(|| Some(asked.body.clone()).filter(|body| !body.is_empty()));
+    let body = own
+        .clone()
+        .or_else(|| Some(asked.body.clone()).filter(|body| !body.is_empty()));
     let recent_allowed = own.is_none() && action == "/workbench/cases";
     let status = Status::parse(&asked.status).filter(|status| statuses.contains(status));
-    let status = if recent_allowed { status } else { status.or_else(|| first_with_work(&counts, statuses, body.as_deref())) };
+    let status = if recent_allowed {
+        status
+    } else {
+        status.or_else(|| first_with_work(&counts, statuses, body.as_deref()))
+    };
     let after = Some(asked.after.clone()).filter(|after| !after.is_empty());
     let list = match status {
-        Some(status) => lists::work(centre, actor, &Filter { status, body: body.clone(), after: after.clone(), limit: LINES }).await?,
+        Some(status) => {
+            lists::work(
+                centre,
+                actor,
+                &Filter {
+                    status,
+                    body: body.clone(),
+                    after: after.clone(),
+                    limit: LINES,
+                },
+            )
+            .await?
+        }
         None => lists::recent(centre, actor, after.as_deref(), LINES).await?,
     };
-    let query = status.map(|status| format!("?list={}", status.code())).unwrap_or_default();
-    let address = |status: &str, after: &str| address(action, status, if own.is_some() { "" } else { &asked.body }, after);
+    let query = status
+        .map(|status| format!("?list={}", status.code()))
+        .unwrap_or_default();
+    let address =
+        |status: &str, after: &str| address(action, status, if own.is_some() { "" } else { &asked.body }, after);
     let code = status.map(Status::code).unwrap_or_default();
     let mut tabs: Vec<Tab> = statuses
         .iter()
@@ -171,18 +205,45 @@ async fn draw(
         })
         .collect();
     if recent_allowed {
-        tabs.insert(0, Tab { href: address("", ""), words: page.t("workbench.recent").into(), count: None, current: status.is_none() });
+        tabs.insert(
+            0,
+            Tab {
+                href: address("", ""),
+                words: page.t("workbench.recent").into(),
+                count: None,
+                current: status.is_none(),
+            },
+        );
     }
     Ok(ListPage {
-        title: page.t(if action == "/workbench" { "workbench.mine.title" } else { "workbench.cases.title" }),
+        title: page.t(if action == "/workbench" {
+            "workbench.mine.title"
+        } else {
+            "workbench.cases.title"
+        }),
         action,
         tabs,
-        bodies: if own.is_some() { Vec::new() } else { counts.bodies(centre, page, &asked.body) },
-        lines: list.lines.iter().map(|line| shown::line(centre, page, Area::Workbench, &query, line)).collect(),
+        bodies: if own.is_some() {
+            Vec::new()
+        } else {
+            counts.bodies(centre, page, &asked.body)
+        },
+        lines: list
+            .lines
+            .iter()
+            .map(|line| shown::line(centre, page, Area::Workbench, &query, line))
+            .collect(),
         total: status.map(|status| counts.get(status, body.as_deref())),
-        sorted_by: page.t(if status.is_some() { "workbench.by_due" } else { "workbench.by_change" }),
+        sorted_by: page.t(if status.is_some() {
+            "workbench.by_due"
+        } else {
+            "workbench.by_change"
+        }),
         by_due: status.is_some(),
-        pager: Pager { first: after.map(|_| address(code, "")), next: list.next.map(|next| address(code, &next)) },
+        pager: Pager {
+            first: after.map(|_| address(code, "")),
+            next: list.next.map(|next| address(code, &next)),
+        },
         status: code.to_string(),
         asked: asked.q.clone(),
         not_found,
@@ -201,7 +262,11 @@ fn own_body(actor: &Actor) -> Option<String> {
 
 /// The first status in which there is something to do.
 fn first_with_work(counts: &Counts, statuses: &[Status], body: Option<&str>) -> Option<Status> {
-    statuses.iter().copied().find(|status| counts.get(*status, body) > 0).or_else(|| statuses.first().copied())
+    statuses
+        .iter()
+        .copied()
+        .find(|status| counts.get(*status, body) > 0)
+        .or_else(|| statuses.first().copied())
 }
 
 /// The address of a list with its filters.
@@ -211,7 +276,11 @@ pub(crate) fn address(action: &str, status: &str, body: &str, after: &str) -> St
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| format!("{name}={}", in_query(value)))
         .collect();
-    if parts.is_empty() { action.to_string() } else { format!("{action}?{}", parts.join("&")) }
+    if parts.is_empty() {
+        action.to_string()
+    } else {
+        format!("{action}?{}", parts.join("&"))
+    }
 }
 
 /// Open cases by body and status: one query for every tab.
@@ -221,9 +290,17 @@ impl Counts {
     /// As of now.
     pub(crate) async fn of(centre: &Centre) -> Result<Counts, ActError> {
         let mut counts: BTreeMap<String, BTreeMap<Status, i64>> = BTreeMap::new();
-        for row in centre.store().query(&cases::OPEN_COUNTS, vec![centre.div().into()]).await? {
+        for row in centre
+            .store()
+            .query(&cases::OPEN_COUNTS, vec![centre.div().into()])
+            .await?
+        {
             if let Some(status) = Status::parse(row.text(1)?) {
-                *counts.entry(row.text(0)?.to_string()).or_default().entry(status).or_default() += row.int(5)?;
+                *counts
+                    .entry(row.text(0)?.to_string())
+                    .or_default()
+                    .entry(status)
+                    .or_default() += row.int(5)?;
             }
         }
         Ok(Counts(counts))
@@ -243,7 +320,11 @@ impl Counts {
         let organisation = centre.organisation();
         self.0
             .keys()
-            .map(|code| BodyChoice { name: say(page, &organisation.body_name(code)), chosen: code == chosen, code: code.clone() })
+            .map(|code| BodyChoice {
+                name: say(page, &organisation.body_name(code)),
+                chosen: code == chosen,
+                code: code.clone(),
+            })
             .collect()
     }
 }
@@ -260,9 +341,17 @@ async fn list_accounts(app: &App, page: Page, after: &str) -> Response {
         .take(LINES as usize)
         .map(|account| {
             let roles: Vec<&str> = account.roles.iter().map(|role| pair(&page, role.words())).collect();
-            let body = account.body.as_deref().map(|body| say(&page, &organisation.body_name(body))).unwrap_or_default();
+            let body = account
+                .body
+                .as_deref()
+                .map(|body| say(&page, &organisation.body_name(body)))
+                .unwrap_or_default();
             AccountShown {
-                roles: if roles.is_empty() { page.t("role.applicant").to_string() } else { roles.join(page.pick("、", ", ")) },
+                roles: if roles.is_empty() {
+                    page.t("role.applicant").to_string()
+                } else {
+                    roles.join(page.pick("、", ", "))
+                },
                 place: body,
                 login: account.login,
                 name: account.shown,
