@@ -14,6 +14,7 @@ use yimen_store::tables::settings;
 use yimen_store::{Change, Location, Outcome, Store, Write};
 
 use crate::accounts::Signed;
+use crate::calendar::{self, Book};
 use crate::items::Library;
 use crate::organisation::Organisation;
 use crate::vault::Vault;
@@ -105,7 +106,7 @@ pub(crate) struct Shared {
     pub(crate) library: RwLock<Arc<Library>>,
     pub(crate) organisation: RwLock<Arc<Organisation>>,
     pub(crate) signed: RwLock<Believed>,
-    calendar: RwLock<Arc<Calendar>>,
+    book: RwLock<Arc<Book>>,
 }
 
 /// A running centre. Copies share it.
@@ -140,10 +141,11 @@ impl Centre {
                 library: RwLock::new(Arc::default()),
                 organisation: RwLock::new(Arc::default()),
                 signed: RwLock::default(),
-                calendar: RwLock::new(Arc::new(Calendar::national().clone())),
+                book: RwLock::new(Arc::default()),
             }),
             time,
         };
+        calendar::load(&centre).await?;
         organisation::load(&centre).await?;
         items::load(&centre).await?;
         Ok(centre)
@@ -184,12 +186,16 @@ impl Centre {
 
     /// The region's calendar in force.
     pub fn calendar(&self) -> Arc<Calendar> {
-        Arc::clone(&read(&self.shared.calendar))
+        self.book().in_force()
     }
 
-    /// Puts a calendar in force.
-    pub fn set_calendar(&self, calendar: Calendar) {
-        *write(&self.shared.calendar) = Arc::new(calendar);
+    /// Every version of the calendar.
+    pub fn book(&self) -> Arc<Book> {
+        Arc::clone(&read(&self.shared.book))
+    }
+
+    pub(crate) fn set_book(&self, book: Book) {
+        *write(&self.shared.book) = Arc::new(book);
     }
 
     /// The item library as it was last loaded.

@@ -1,7 +1,7 @@
 //! Notices (通知): who is told what, once for each event, out of the outbox.
 
 use uuid::Uuid;
-use yimen_domain::cases::event::{Event, What};
+use yimen_domain::cases::event::{CalendarChange, Event, What};
 use yimen_domain::organisation::AccountId;
 use yimen_domain::words::Words;
 use yimen_store::CommitError;
@@ -107,11 +107,33 @@ pub fn words_of(event: &Event) -> Option<Words> {
             "您的办件已办结，欢迎评价本次服务。",
             "Your case is closed. You are welcome to rate the service.",
         ),
+        What::CalendarChanged(change) => return Some(moved_words(change)),
         What::Supplemented { .. } | What::Reviewed(_) | What::Paid { .. } | What::Rated(_) | What::Withdrawn { .. } => {
             return None;
         }
     };
     Some(Words::new(zh, en))
+}
+
+/// The new due day of the last limit that moved: the one that the applicant waits for.
+fn moved_words(change: &CalendarChange) -> Words {
+    let Some(last) = change.moved.iter().max_by_key(|moved| moved.to) else {
+        return Words::new(
+            "国家节假日安排有调整，您的办件到期日不变。",
+            "The national holidays were changed; your case is due on the same day as before.",
+        );
+    };
+    let (zh, en) = last.kind.words();
+    Words::new(
+        format!(
+            "国家节假日安排有调整，您的办件{zh}的到期日由 {} 改为 {}。",
+            last.from, last.to
+        ),
+        format!(
+            "The holidays were changed. {en}: due on {} instead of {}.",
+            last.to, last.from
+        ),
+    )
 }
 
 /// One notice with the number of its case.

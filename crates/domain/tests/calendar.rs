@@ -985,3 +985,160 @@ mod shares {
         }
     }
 }
+
+mod office_hours {
+    use super::*;
+    use yimen_domain::calendar::OfficeHours;
+
+    fn hall() -> OfficeHours {
+        OfficeHours::parse("09:00-12:00,13:00-17:00").unwrap()
+    }
+
+    fn at(text: &str, hour: i64, minute: i64) -> Instant {
+        Instant::start_of(day(text), CHINA).plus_micros((hour * 60 + minute) * 60_000_000)
+    }
+
+    #[test]
+    fn are_read_and_written_in_one_form() {
+        assert_eq!(hall().to_string(), "09:00-12:00,13:00-17:00");
+        assert_eq!(OfficeHours::parse("00:00-24:00").unwrap().closes(), "24:00");
+        for wrong in [
+            "",
+            "9-17",
+            "09:00-08:00",
+            "09:00-12:00,11:00-17:00",
+            "09:00-25:00",
+            "09:60-10:00",
+            "9:00-12:00",
+        ] {
+            let error = OfficeHours::parse(wrong).unwrap_err().words();
+            assert!(error.en.contains("09:00-12:00,13:00-17:00"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn end_a_limit_at_close_of_business() {
+        assert_eq!(hall().close_of(day("2026-03-05"), CHINA), at("2026-03-05", 17, 0));
+    }
+
+    #[test]
+    fn count_limits_in_hours_over_nights_breaks_and_holidays() {
+        let hours = |start: Instant, hours: u32| hall().add(national(), start, hours * 60, CHINA).unwrap();
+        assert_eq!(hours(at("2026-03-02", 9, 0), 2), at("2026-03-02", 11, 0));
+        assert_eq!(
+            hours(at("2026-03-02", 11, 0), 2),
+            at("2026-03-02", 14, 0),
+            "the noon break does not count"
+        );
+        assert_eq!(
+            hours(at("2026-03-02", 9, 0), 7),
+            at("2026-03-02", 17, 0),
+            "a whole day ends at close of business"
+        );
+        assert_eq!(
+            hours(at("2026-03-02", 16, 0), 2),
+            at("2026-03-03", 10, 0),
+            "the night does not count"
+        );
+        assert_eq!(
+            hours(at("2026-03-06", 16, 0), 2),
+            at("2026-03-09", 10, 0),
+            "nor does a weekend"
+        );
+        assert_eq!(
+            hours(at("2026-02-14", 16, 0), 2),
+            at("2026-02-24", 10, 0),
+            "nor the Spring Festival"
+        );
+        assert_eq!(
+            hours(at("2026-03-07", 10, 0), 1),
+            at("2026-03-09", 10, 0),
+            "a day off begins with the next"
+        );
+        assert_eq!(
+            hours(at("2026-03-02", 20, 0), 1),
+            at("2026-03-03", 10, 0),
+            "so does an evening"
+        );
+        assert_eq!(hours(at("2026-03-02", 9, 0), 14), at("2026-03-03", 17, 0));
+        assert_eq!(
+            hall().add(national(), at("2026-03-02", 9, 0), 0, CHINA),
+            Err(CalendarError::NoDays)
+        );
+    }
+}
+
+mod regions {
+    use yimen_domain::calendar::Region;
+
+    #[test]
+    fn cover_what_lies_in_them() {
+        let region = |code: &str| Region::parse(code).unwrap();
+        assert_eq!(region("5116"), region("511600000000"));
+        assert!(region("51").covers(&region("511603000000")));
+        assert!(region("5116").covers(&region("511603001")));
+        assert!(region("511603").covers(&region("511603")));
+        assert!(!region("511603").covers(&region("5116")));
+        assert!(!region("511602").covers(&region("511603")));
+        assert!(region("511603").depth() > region("5116").depth());
+    }
+
+    #[test]
+    fn have_codes_of_known_lengths() {
+        for wrong in ["", "5", "51160", "abc", "5116030000001", "００", "001603"] {
+            assert!(Region::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}
+
+mod changes {
+    use super::*;
+    use yimen_domain::clocks::moved;
+
+    #[test]
+    fn move_only_clocks_that_run_over_them() {
+        let before = national().with_year(Calendar::first_published(2020).unwrap()).unwrap();
+        let runs = clock("2020-01-23", 5);
+        let mut stopped = runs.clone();
+        stopped.stopped = Some(day("2020-01-31"));
+        let early = clock("2020-01-10", 5);
+        let waits = suspended("2020-01-22", 5, &[("2020-01-23", None)]);
+        let found = moved(&[runs, stopped, early, waits], &before, national());
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].from, found[0].to, found[0].days()),
+            (day("2020-02-05"), day("2020-02-07"), 2)
+        );
+        assert!(moved(&[clock("2020-01-23", 5)], national(), national()).is_empty());
+    }
+
+    #[test]
+    fn of_years_together_make_the_same_calendar_as_one_after_the_other() {
+        let years = national()
+            .known_years()
+            .filter_map(|year| national().arrangement(year).cloned());
+        let made = Calendar::of_years(years).unwrap();
+        for days in day("2003-12-01").days()..day("2027-02-01").days() {
+            let day = Day::from_days(days);
+            assert_eq!(
+                (made.is_working(day), made.why(day)),
+                (national().is_working(day), national().why(day))
+            );
+        }
+        let twice = [
+            Calendar::first_published(2019).unwrap(),
+            Arrangement {
+                year: 2018,
+                papers: vec!["a".into()],
+                days: vec![
+                    ("元旦".into(), day("2018-01-01"), true),
+                    ("元旦".into(), day("2018-12-29"), true),
+                ],
+            },
+        ];
+        assert!(
+            Calendar::of_years(twice).is_err(),
+            "2018-12-29 is worked by the one and off by the other"
+        );
+    }
+}

@@ -1345,6 +1345,10 @@ fn offers_agree_with_decisions(walk: &Walk) {
             if let (Command::Suspend { kind, .. }, Some(first)) = (&mut command, walk.item.special.first()) {
                 *kind = SuspensionKind::parse(&first.kind).unwrap();
             }
+            // What the law does by the hand of the system is a job, and no button.
+            if name == "accept" && matches!(who, Who::System) {
+                continue;
+            }
             // Deciding an instant item accepts it in the same step, so no page offers the step apart.
             if name == "accept" && walk.item.handling == Handling::Instant {
                 continue;

@@ -1,5 +1,7 @@
 //! Work in the background (后台作业): what must follow a change and need not hold up its answer.
 
+mod schedule;
+
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -8,10 +10,15 @@ use yimen_acts::{Centre, notices};
 /// How long the worker rests when nothing waits.
 const REST: Duration = Duration::from_millis(500);
 
-/// Delivers notices until `stop` says so. A trouble is logged and tried again; nothing is lost by it.
-pub async fn run(centre: Centre, mut stop: watch::Receiver<bool>) {
+/// Works until `stop` says so. A trouble is logged and tried again; nothing is lost by it.
+pub async fn run(centre: Centre, stop: watch::Receiver<bool>) {
+    tokio::join!(deliver(&centre, stop.clone()), schedule::run(&centre, stop));
+}
+
+/// Delivers notices.
+async fn deliver(centre: &Centre, mut stop: watch::Receiver<bool>) {
     loop {
-        let rest = match notices::deliver(&centre, 100).await {
+        let rest = match notices::deliver(centre, 100).await {
             Ok(0) => REST,
             Ok(_) => Duration::ZERO,
             Err(error) => {
@@ -19,9 +26,16 @@ pub async fn run(centre: Centre, mut stop: watch::Receiver<bool>) {
                 REST * 10
             }
         };
-        tokio::select! {
-            changed = stop.changed() => if changed.is_err() || *stop.borrow() { return },
-            () = tokio::time::sleep(rest) => {}
+        if is_over(&mut stop, rest).await {
+            return;
         }
+    }
+}
+
+/// Rests; answers whether it is time to end.
+async fn is_over(stop: &mut watch::Receiver<bool>, rest: Duration) -> bool {
+    tokio::select! {
+        changed = stop.changed() => changed.is_err() || *stop.borrow(),
+        () = tokio::time::sleep(rest) => false,
     }
 }

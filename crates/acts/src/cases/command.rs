@@ -9,7 +9,7 @@ use yimen_domain::cases::event::{ActorMark, Delivery, Event};
 use yimen_domain::cases::{Case, CaseId, Status};
 use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::Item;
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::{Actor, Capacity, Role};
 use yimen_store::ledger::{Hash, sm3};
 use yimen_store::tables::answers;
 use yimen_store::tables::documents::DocumentRow;
@@ -17,6 +17,7 @@ use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
 use yimen_store::{Built, CommitError, Once, Write};
 
+use crate::calendar::recompute;
 use crate::error::changed_meanwhile;
 use crate::vault::Secret;
 use crate::{ActError, Centre};
@@ -68,7 +69,7 @@ pub async fn with_secret(
     let mut tries = 0;
     loop {
         tries += 1;
-        let loaded = load(centre, number).await?;
+        let loaded = recompute::up_to_date(centre, load(centre, number).await?).await?;
         let prepared = prepare(centre, actor, loaded, reach, command.clone(), secret.as_ref());
         let prepared = match prepared {
             Ok(prepared) => prepared,
@@ -166,13 +167,13 @@ fn prepare(
     let Loaded { case, last_hash, .. } = loaded;
     let item = item_of(centre, &case)?;
     let is_owner = actor.account.is_some() && actor.account == case.applicant.account;
-    if !is_owner && !actor.may_read(&case.body) {
+    if !is_owner && !actor.may_read(&case.body) && actor.capacity != Capacity::System {
         return Err(super::no_case());
     }
     if reach.seen.is_some_and(|seen| seen != case.events) {
         return Err(changed_meanwhile().into());
     }
-    let (now, calendar) = (centre.now(), centre.calendar());
+    let (now, calendar) = (centre.now(), centre.book().of(&case));
     let context = Context {
         now,
         today: centre.today(),

@@ -3,6 +3,7 @@
 pub mod board;
 pub mod command;
 pub mod correct;
+pub mod deem;
 pub mod lists;
 pub mod project;
 pub mod submit;
@@ -63,6 +64,8 @@ pub(crate) struct Loaded {
     pub(crate) case: Case,
     pub(crate) events: Vec<Event>,
     pub(crate) last_hash: Hash,
+    /// Version of the calendar by which its row was computed, where it was loaded with its row.
+    pub(crate) calendar: Option<u32>,
 }
 
 /// Loads a case by its number, folding its events.
@@ -74,7 +77,13 @@ pub(crate) async fn load(centre: &Centre, number: &str) -> Result<Loaded, ActErr
         .store()
         .query(&events::BY_NUMBER, vec![centre.div().into(), number.into()])
         .await?;
-    fold(&rows)
+    let mut loaded = fold(&rows, 0)?;
+    loaded.calendar = rows
+        .first()
+        .map(|row| row.int(3))
+        .transpose()?
+        .and_then(|n| n.try_into().ok());
+    Ok(loaded)
 }
 
 /// Loads a case by its id.
@@ -83,7 +92,7 @@ pub(crate) async fn load_by_id(centre: &Centre, id: CaseId) -> Result<Loaded, Ac
         .store()
         .query(&events::OF_CASE, vec![centre.div().into(), id.0.into_bytes().into()])
         .await?;
-    fold(&rows)
+    fold(&rows, 0)
 }
 
 /// Could be a case number: what else there is never reaches the database.
@@ -91,12 +100,13 @@ pub(crate) fn is_number(text: &str) -> bool {
     (1..=160).contains(&text.len()) && crate::items::wire::code_is_plain(text)
 }
 
-fn fold(rows: &[yimen_store::Row]) -> Result<Loaded, ActError> {
+/// Folds the rows of a case's events; `at` is the column of the sequence number.
+pub(crate) fn fold(rows: &[yimen_store::Row], at: usize) -> Result<Loaded, ActError> {
     let mut last_hash = ORIGIN;
     let mut found = Vec::with_capacity(rows.len());
     let mut id = None;
     for row in rows {
-        let stored = EventRow::read(row, 0)?;
+        let stored = EventRow::read(row, at)?;
         let (case, event) = wire::read(&stored.text).map_err(|error| ActError::Broken(error.to_string()))?;
         id = Some(case);
         last_hash = stored.hash;
@@ -113,6 +123,7 @@ fn fold(rows: &[yimen_store::Row]) -> Result<Loaded, ActError> {
         case,
         events: found,
         last_hash,
+        calendar: None,
     })
 }
 

@@ -38,6 +38,7 @@ pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
         granted: decision.map(|decision| matches!(decision.outcome, Outcome::Grant { .. })),
         in_time: decision.map(|decision| promised.is_none_or(|(due, _)| days(decision.day) <= due)),
         rating: case.rating.as_ref().map(|rating| i64::from(rating.level.value())),
+        calendar: calendar.version().number,
         events: case.events,
         changed_at: case.changed_at.0,
         last_hash,
@@ -50,25 +51,34 @@ pub fn clock_writes(before: Option<&Case>, after: &Case, calendar: &Calendar, di
         .clocks
         .iter()
         .filter(|clock| before.and_then(|before| before.clock(clock.kind)) != Some(clock))
-        .map(|clock| {
-            let (due_day, provisional) = due(clock, calendar).unwrap_or((NEVER, false));
-            let state = match clock {
-                Clock { stopped: Some(_), .. } => "stopped",
-                clock if clock.open_suspension().is_some() => "suspended",
-                _ => "running",
-            };
-            let calendar = calendar.version().number.to_string();
-            let row = ClockRow {
-                kind: clock.kind.code(),
-                state,
-                start_day: days(clock.start),
-                due_day,
-                provisional,
-                calendar,
-            };
-            row.put(div, after.id)
-        })
+        .map(|clock| clock_row(clock, calendar).put(div, after.id))
         .collect()
+}
+
+/// The rows of the clocks that were not stopped, computed by another calendar than before.
+pub fn recounted(case: &Case, calendar: &Calendar, div: &str) -> Vec<Write> {
+    case.clocks
+        .iter()
+        .filter(|clock| clock.stopped.is_none())
+        .map(|clock| clock_row(clock, calendar).put(div, case.id))
+        .collect()
+}
+
+fn clock_row(clock: &Clock, calendar: &Calendar) -> ClockRow {
+    let (due_day, provisional) = due(clock, calendar).unwrap_or((NEVER, false));
+    let state = match clock {
+        Clock { stopped: Some(_), .. } => "stopped",
+        clock if clock.open_suspension().is_some() => "suspended",
+        _ => "running",
+    };
+    ClockRow {
+        kind: clock.kind.code(),
+        state,
+        start_day: days(clock.start),
+        due_day,
+        provisional,
+        calendar: calendar.version().number.to_string(),
+    }
 }
 
 /// The day by which somebody in the centre must act next; never while the applicant or a special procedure has it.

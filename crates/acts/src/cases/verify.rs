@@ -207,8 +207,9 @@ fn check_projection(centre: &Centre, row: &CaseRow, case: &Case, last: Hash) -> 
             format!("events from {seq} on were removed, or the last hash was altered"),
         ));
     }
-    let expected = project::row(case, &centre.calendar(), last);
-    if *row != expected {
+    let calendar = centre.book().version(row.calendar);
+    let expected = calendar.map(|calendar| project::row(case, &calendar, last));
+    if expected.as_ref() != Some(row) {
         return Err((
             0,
             "办件投影与事件不符".into(),

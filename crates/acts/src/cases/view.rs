@@ -180,9 +180,10 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
         case,
         events,
         last_hash,
+        ..
     } = loaded;
     let item = super::command::item_of(centre, &case)?;
-    let calendar = centre.calendar();
+    let calendar = centre.book().of(&case);
     let today = centre.today();
     let rows = centre
         .store()
@@ -270,7 +271,11 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
                 end = event.at;
                 continue;
             }
-            What::Extended { .. } | What::Reviewed(_) | What::Paid { .. } | What::Rated(_) => continue,
+            What::Extended { .. }
+            | What::Reviewed(_)
+            | What::Paid { .. }
+            | What::Rated(_)
+            | What::CalendarChanged(_) => continue,
         };
         hand_overs.push((event.at, owner));
     }

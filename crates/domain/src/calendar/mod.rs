@@ -6,9 +6,11 @@
 
 mod arrangement;
 mod day;
+mod hours;
 mod national;
 mod ranks;
 mod reason;
+mod region;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,7 +18,9 @@ use std::sync::LazyLock;
 
 pub use arrangement::{Arrangement, ArrangementError, RegionDays};
 pub use day::{CHINA, Day, DayError, Instant};
+pub use hours::{HoursError, OfficeHours};
 pub use reason::DayReason;
+pub use region::Region;
 
 use crate::words::Words;
 use national::Notice;
@@ -141,6 +145,31 @@ impl Calendar {
             Calendar::build(version, years, None)
         });
         &NATIONAL
+    }
+
+    /// A calendar of these years' arrangements, as the first version of a centre's own records.
+    ///
+    /// # Errors
+    /// Everything that is malformed in one of them, or contradicts another.
+    pub fn of_years(years: impl IntoIterator<Item = Arrangement>) -> Result<Calendar, Vec<ArrangementError>> {
+        let years: BTreeMap<i32, Arrangement> = years.into_iter().map(|year| (year.year, year)).collect();
+        let faults: Vec<ArrangementError> = years
+            .values()
+            .flat_map(|year| year.faults().into_iter().chain(contradictions(year, years.values())))
+            .collect();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let version = CalendarVersion {
+            region: String::new(),
+            number: 1,
+            notice: years
+                .values()
+                .last()
+                .map_or_else(String::new, |year| year.papers.join(" ")),
+            applied: None,
+        };
+        Ok(Calendar::build(version, years, None))
     }
 
     /// A calendar without any arrangement: every year plain weekends and provisional.
@@ -275,14 +304,7 @@ impl Calendar {
     /// Everything that is malformed in it, or contradicts another year.
     pub fn with_year(&self, arrangement: Arrangement) -> Result<Calendar, Vec<ArrangementError>> {
         let mut faults = arrangement.faults();
-        for (_, day, off) in &arrangement.days {
-            let others = self.years.values().filter(|other| other.year != arrangement.year);
-            let opposite = |other: &&Arrangement| other.days.iter().any(|(_, theirs, so)| theirs == day && so != off);
-            faults.extend(others.filter(opposite).map(|other| ArrangementError::OtherYear {
-                day: *day,
-                year: other.year,
-            }));
-        }
+        faults.extend(contradictions(&arrangement, self.years.values()));
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -340,6 +362,23 @@ impl Calendar {
             ranks,
         }
     }
+}
+
+/// Days of which another year's arrangement says the opposite.
+fn contradictions<'a>(
+    arrangement: &'a Arrangement,
+    years: impl Iterator<Item = &'a Arrangement> + Clone,
+) -> Vec<ArrangementError> {
+    let mut faults = Vec::new();
+    for (_, day, off) in &arrangement.days {
+        let opposite = |other: &&Arrangement| other.days.iter().any(|(_, theirs, so)| theirs == day && so != off);
+        let others = years.clone().filter(|other| other.year != arrangement.year);
+        faults.extend(others.filter(opposite).map(|other| ArrangementError::OtherYear {
+            day: *day,
+            year: other.year,
+        }));
+    }
+    faults
 }
 
 fn marks<'a>(days: impl Iterator<Item = &'a (String, Day, bool)>) -> BTreeMap<Day, Mark> {

@@ -163,7 +163,11 @@ pub fn open_commands(case: &Case, item: &Item, actor: &Actor) -> Vec<&'static st
 }
 
 fn accept(case: &Case, context: &Context<'_>, seen: Vec<String>) -> Decided {
-    context.need(Role::Clerk, &case.body)?;
+    // When nobody answered in time the law itself accepts, by the hand of the system.
+    let by_law = context.actor.capacity == Capacity::System && is_overdue_notice(case, context);
+    if !by_law {
+        context.need(Role::Clerk, &case.body)?;
+    }
     need_status(case, &[Status::Received], "accept")?;
     check_length(&seen, "seen")?;
     Ok(vec![What::Accepted(Box::new(acceptance(case, context, seen)?))])

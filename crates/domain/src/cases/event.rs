@@ -1,7 +1,7 @@
 //! Events (事件): what happened to a case. The only truth; everything else is folded from them.
 
 use crate::calendar::{Day, Instant};
-use crate::clocks::SuspensionKind;
+use crate::clocks::{Moved, SuspensionKind};
 use crate::organisation::{AccountId, Actor, Capacity, Role};
 use crate::ratings::Rating;
 use crate::words::Words;
@@ -341,6 +341,19 @@ impl Delivery {
     }
 }
 
+/// A change of the calendar that moved due days of the case (节假日安排调整).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarChange {
+    /// Computed on.
+    pub day: Day,
+    /// Notice behind it, by number and address.
+    pub notice: String,
+    /// Version of the calendar from now on.
+    pub version: String,
+    /// Clocks with their old and new due day.
+    pub moved: Vec<Moved>,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
@@ -444,6 +457,8 @@ pub enum What {
         /// Reason; may be empty.
         reason: String,
     },
+    /// 节假日安排调整，到期日重算.
+    CalendarChanged(Box<CalendarChange>),
 }
 
 impl What {
@@ -464,6 +479,7 @@ impl What {
             What::Issued { .. } => "issued",
             What::Rated(_) => "rated",
             What::Withdrawn { .. } => "withdrawn",
+            What::CalendarChanged(_) => "calendar_changed",
         }
     }
 
@@ -492,6 +508,10 @@ impl What {
             What::Issued { .. } => ("送达，办结", "Delivered and closed"),
             What::Rated(_) => ("评价", "Rated"),
             What::Withdrawn { .. } => ("申请人撤回", "Withdrawn by the applicant"),
+            What::CalendarChanged(_) => (
+                "节假日安排调整，到期日重新计算",
+                "Due days computed again: the calendar changed",
+            ),
         }
     }
 

@@ -269,6 +269,8 @@ pub struct Case {
     pub payment: Payment,
     /// Rating, once.
     pub rating: Option<Rating>,
+    /// When it was closed: its days stay as the calendar of that moment gave them.
+    pub closed_at: Option<Instant>,
     /// When it last changed.
     pub changed_at: Instant,
     /// Number of events; the version for concurrent changes.
@@ -340,6 +342,7 @@ impl Case {
                 Payment::Free
             },
             rating: None,
+            closed_at: None,
             changed_at: first.at,
             events: 1,
         })
@@ -496,10 +499,18 @@ impl Case {
                 }
                 self.state = State::Withdrawn { day };
             }
+            // The clocks keep no due day of their own: the calendar gives it.
+            (
+                What::CalendarChanged(_),
+                State::Received | State::AwaitingCorrection { .. } | State::Examining(_) | State::Decided(..),
+            ) => {}
             _ => return Err(bad("this act cannot follow the acts before it")),
         }
         self.events = event.seq;
         self.changed_at = event.at;
+        if self.status().is_closed() {
+            self.closed_at.get_or_insert(event.at);
+        }
         Ok(())
     }
 

@@ -6,6 +6,7 @@
 
 mod deemed;
 mod kind;
+mod moved;
 mod proof;
 mod split;
 
@@ -13,6 +14,7 @@ use std::fmt;
 
 pub use deemed::{deemed_acceptance, deemed_renewal, hearing_notice_deadline, renewal_deadline, renewal_warning};
 pub use kind::{ClockKind, Owner, SuspensionKind};
+pub use moved::{Moved, moved};
 pub use proof::{ProofLine, ProofReason};
 pub use split::{Share, Split, split};
 

@@ -8,11 +8,11 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::event::{
-    Accepted, ActorMark, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Event, FileMark, Filed, Handed,
-    HandedIn, LimitMark, NonAcceptance, Opinion, Outcome, What,
+    Accepted, ActorMark, CalendarChange, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Event, FileMark,
+    Filed, Handed, HandedIn, LimitMark, NonAcceptance, Opinion, Outcome, What,
 };
 use yimen_domain::cases::{ApplicantMark, CaseId, Channel};
-use yimen_domain::clocks::SuspensionKind;
+use yimen_domain::clocks::{ClockKind, Moved, SuspensionKind};
 use yimen_domain::items::Audience;
 use yimen_domain::organisation::AccountId;
 use yimen_domain::ratings::{Level, Rating};
@@ -227,6 +227,21 @@ struct WithdrawnWire {
     reason: String,
 }
 
+#[derive(Serialize, Deserialize)]
+struct MovedWire {
+    from: String,
+    kind: String,
+    to: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CalendarChangedWire {
+    day: String,
+    moved: Vec<MovedWire>,
+    notice: String,
+    version: String,
+}
+
 /// The canonical text of an event.
 pub fn write(case: CaseId, event: &Event) -> String {
     match &event.what {
@@ -383,6 +398,7 @@ pub fn write(case: CaseId, event: &Event) -> String {
                 reason: reason.clone(),
             },
         ),
+        What::CalendarChanged(change) => envelope(case, event, calendar_changed_wire(change)),
     }
 }
 
@@ -454,6 +470,20 @@ fn decided_wire(day: Day, outcome: &Outcome, document: &DocumentMark) -> Decided
         granted,
         reasons,
         validity,
+    }
+}
+
+fn calendar_changed_wire(change: &CalendarChange) -> CalendarChangedWire {
+    let moved = |moved: &Moved| MovedWire {
+        from: moved.from.to_string(),
+        kind: moved.kind.code().to_string(),
+        to: moved.to.to_string(),
+    };
+    CalendarChangedWire {
+        day: change.day.to_string(),
+        moved: change.moved.iter().map(moved).collect(),
+        notice: change.notice.clone(),
+        version: change.version.clone(),
     }
 }
 
@@ -658,6 +688,7 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 reason: wire.reason,
             }
         }
+        "calendar_changed" => What::CalendarChanged(Box::new(read_calendar_changed(parse(raw)?)?)),
         other => return Err(format!("kind {other} is not known")),
     })
 }
@@ -704,6 +735,22 @@ fn read_accepted(wire: AcceptedWire) -> Result<Accepted, String> {
         promised: limit(wire.promised),
         calendar: wire.calendar,
         document: wire.document.map(read_document).transpose()?,
+    })
+}
+
+fn read_calendar_changed(wire: CalendarChangedWire) -> Result<CalendarChange, String> {
+    let moved = |wire: MovedWire| {
+        Ok::<_, String>(Moved {
+            kind: ClockKind::parse(&wire.kind).ok_or("kind of clock is not known")?,
+            from: day(&wire.from)?,
+            to: day(&wire.to)?,
+        })
+    };
+    Ok(CalendarChange {
+        day: day(&wire.day)?,
+        moved: wire.moved.into_iter().map(moved).collect::<Result<_, _>>()?,
+        notice: wire.notice,
+        version: wire.version,
     })
 }
 
@@ -881,6 +928,16 @@ mod tests {
                 day,
                 reason: String::new(),
             },
+            What::CalendarChanged(Box::new(CalendarChange {
+                day,
+                notice: "国办发明电〔2019〕3号".into(),
+                version: "2".into(),
+                moved: vec![Moved {
+                    kind: ClockKind::DecisionPromised,
+                    from: day,
+                    to: day.plus(2),
+                }],
+            })),
         ]
     }
 

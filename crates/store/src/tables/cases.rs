@@ -52,6 +52,8 @@ pub struct CaseRow {
     pub in_time: Option<bool>,
     /// 1 to 5.
     pub rating: Option<i64>,
+    /// Version of the calendar by which the days of this row were computed.
+    pub calendar: u32,
     /// Number of events: the version.
     pub events: u32,
     /// Last change.
@@ -64,22 +66,22 @@ static INSERT: Stmt = Stmt::write(
     "cases.insert",
     "INSERT INTO cases (div, id, number, item, item_version, body, status, is_open, channel, applicant_kind, applicant_shown, \
      account, filed_at, accepted_day, decided_day, closed_day, promised_day, statutory_day, due_day, provisional, granted, in_time, \
-     rating, events, changed_at, last_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-     $18, $19, $20, $21, $22, $23, $24, $25, $26)",
+     rating, calendar, events, changed_at, last_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+     $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)",
 );
 
 static UPDATE: Stmt = Stmt::write(
     "cases.update",
     "UPDATE cases SET status = $1, is_open = $2, accepted_day = $3, decided_day = $4, closed_day = $5, promised_day = $6, \
-     statutory_day = $7, due_day = $8, provisional = $9, granted = $10, in_time = $11, rating = $12, events = $13, changed_at = $14, \
-     last_hash = $15 WHERE div = $16 AND id = $17 AND events = $18",
+     statutory_day = $7, due_day = $8, provisional = $9, granted = $10, in_time = $11, rating = $12, calendar = $13, events = $14, \
+     changed_at = $15, last_hash = $16 WHERE div = $17 AND id = $18 AND events = $19",
 );
 
 macro_rules! columns {
     () => {
         "SELECT id, number, item, item_version, body, status, channel, applicant_kind, applicant_shown, account, filed_at, \
-         accepted_day, decided_day, closed_day, promised_day, statutory_day, due_day, provisional, granted, in_time, rating, events, \
-         changed_at, last_hash FROM cases WHERE "
+         accepted_day, decided_day, closed_day, promised_day, statutory_day, due_day, provisional, granted, in_time, rating, calendar, \
+         events, changed_at, last_hash FROM cases WHERE "
     };
 }
 
@@ -123,6 +125,26 @@ pub static OF_ACCOUNT: Stmt = Stmt::read(
 pub static ALL_BY_ID: Stmt = Stmt::read(
     "cases.all_by_id",
     concat!(columns!(), "div = $1 AND id > $2 ORDER BY id LIMIT $3"),
+);
+
+/// Open ones whose days were computed by a calendar before a version, by id: `div, version, after id, limit`.
+pub static BEFORE_CALENDAR: Stmt = Stmt::read(
+    "cases.before_calendar",
+    concat!(
+        columns!(),
+        "div = $1 AND is_open = 1 AND calendar < $2 AND id > $3 ORDER BY id LIMIT $4"
+    ),
+);
+/// The events of those of [`BEFORE_CALENDAR`], with the same parameters. Columns: case_id, seq, text, hash.
+pub static EVENTS_BEFORE_CALENDAR: Stmt = Stmt::read(
+    "cases.events_before_calendar",
+    "SELECT e.case_id, e.seq, e.text, e.hash FROM events e JOIN (SELECT div, id FROM cases WHERE div = $1 AND is_open = 1 \
+     AND calendar < $2 AND id > $3 ORDER BY id LIMIT $4) c ON e.div = c.div AND e.case_id = c.id ORDER BY e.case_id, e.seq",
+);
+/// How many of [`BEFORE_CALENDAR`] there are: `div, version`.
+pub static COUNT_BEFORE_CALENDAR: Stmt = Stmt::read(
+    "cases.count_before_calendar",
+    "SELECT COUNT(*) FROM cases WHERE div = $1 AND is_open = 1 AND calendar < $2",
 );
 
 /// Open cases counted by body, status and limits: `div`. Columns: body, status, promised_day, statutory_day, due_day, count.
@@ -169,6 +191,9 @@ pub const ALL: &[&Stmt] = &[
     &SINCE,
     &OUTCOMES,
     &COUNT_BY_ITEM,
+    &BEFORE_CALENDAR,
+    &EVENTS_BEFORE_CALENDAR,
+    &COUNT_BEFORE_CALENDAR,
 ];
 
 impl CaseRow {
@@ -200,6 +225,7 @@ impl CaseRow {
                 self.granted.map(i64::from).into(),
                 self.in_time.map(i64::from).into(),
                 self.rating.into(),
+                self.calendar.into(),
                 self.events.into(),
                 self.changed_at.into(),
                 self.last_hash.into(),
@@ -225,6 +251,7 @@ impl CaseRow {
                 self.granted.map(i64::from).into(),
                 self.in_time.map(i64::from).into(),
                 self.rating.into(),
+                self.calendar.into(),
                 self.events.into(),
                 self.changed_at.into(),
                 self.last_hash.into(),
@@ -269,9 +296,10 @@ impl CaseRow {
             granted: day(18)?.map(|flag| flag == 1),
             in_time: day(19)?.map(|flag| flag == 1),
             rating: day(20)?,
-            events: row.int(21)? as u32,
-            changed_at: row.int(22)?,
-            last_hash: row.bytes(23)?.try_into().map_err(|_| wrong(23, "hash"))?,
+            calendar: row.int(21)? as u32,
+            events: row.int(22)? as u32,
+            changed_at: row.int(23)?,
+            last_hash: row.bytes(24)?.try_into().map_err(|_| wrong(24, "hash"))?,
         })
     }
 }

@@ -34,8 +34,16 @@ pub static DUE: Stmt = Stmt::read(
     "SELECT case_id, kind, due_day FROM clocks WHERE div = $1 AND state = 'running' AND due_day <= $2 ORDER BY due_day, case_id, kind LIMIT $3",
 );
 
+/// Running ones of a kind that fall due up to a day: `div, kind, up to day, after due day, after case, limit`. Columns:
+/// case_id, due_day.
+pub static DUE_OF_KIND: Stmt = Stmt::read(
+    "clocks.due_of_kind",
+    "SELECT case_id, due_day FROM clocks WHERE div = $1 AND kind = $2 AND state = 'running' AND due_day <= $3 \
+     AND (due_day, case_id) > ($4, $5) ORDER BY due_day, case_id LIMIT $6",
+);
+
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&PUT, &DUE];
+pub const ALL: &[&Stmt] = &[&PUT, &DUE, &DUE_OF_KIND];
 
 impl ClockRow {
     /// Inserts or replaces the row.

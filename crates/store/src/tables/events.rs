@@ -27,10 +27,10 @@ pub static OF_CASE: Stmt = Stmt::read(
     "SELECT seq, text, hash FROM events WHERE div = $1 AND case_id = $2 ORDER BY seq",
 );
 
-/// Of a case by its number, in order: `div, number`.
+/// Of a case by its number, in order: `div, number`. Last column: the version of the calendar of the case's row.
 pub static BY_NUMBER: Stmt = Stmt::read(
     "events.by_number",
-    "SELECT e.seq, e.text, e.hash FROM cases c JOIN events e ON e.div = c.div AND e.case_id = c.id \
+    "SELECT e.seq, e.text, e.hash, c.calendar FROM cases c JOIN events e ON e.div = c.div AND e.case_id = c.id \
      WHERE c.div = $1 AND c.number = $2 ORDER BY e.seq",
 );
 

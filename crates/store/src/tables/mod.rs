@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod calendars;
 pub mod cases;
 pub mod clocks;
 pub mod counters;
@@ -33,6 +34,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "people, items and organisation",
         sql: include_str!("0003_people_items.sql"),
     },
+    Migration {
+        number: 4,
+        name: "versions of the calendar",
+        sql: include_str!("0004_calendars.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -40,6 +46,7 @@ pub fn all() -> Vec<&'static Stmt> {
     [
         accounts::ALL,
         answers::ALL,
+        calendars::ALL,
         cases::ALL,
         clocks::ALL,
         counters::ALL,

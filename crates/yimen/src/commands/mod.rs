@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod calendar;
 mod demo;
 mod doctor;
 mod items;
@@ -38,6 +39,9 @@ pub enum Command {
     /// Items: the catalogue
     #[command(subcommand)]
     Items(items::Items),
+    /// The working-day calendar: look, count, import
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Prove that no event of any case was altered; name the first that was
     Verify,
     /// Bring the database up to date
@@ -88,6 +92,7 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Command::Serve => serve::run(&common).await,
         Command::Demo => demo::run(&common).await,
         Command::Items(items) => items::run(&common, items).await,
+        Command::Calendar(calendar) => calendar::run(&common, calendar).await,
         Command::Verify => verify::run(&common).await,
         Command::Migrate => migrate::run(&common).await,
         Command::User(user) => user::run(&common, user).await,

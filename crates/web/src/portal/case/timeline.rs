@@ -127,6 +127,7 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         What::Issued { delivery, .. } => words::pick(page, delivery.words()),
         What::Rated(rating) => words::pick(page, rating.level.words()),
         What::Withdrawn { reason, .. } => reason.clone(),
+        What::CalendarChanged(change) => crate::calendar::note(page, change),
         // An examiner's opinion is a working paper until the decision gives its reasons.
         What::Accepted(_) | What::Reviewed(_) | What::Decided { .. } => String::new(),
     }

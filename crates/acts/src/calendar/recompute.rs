@@ -1,0 +1,353 @@
+//! What a change of the calendar does to open cases (重算): listed beforehand, or done in bounded batches that go on
+//! where they were cut off. A case's row keeps the version by which its days were computed, so that what is left to do
+//! is always known and nothing is done twice.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures::future::join_all;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use yimen_domain::calendar::{Calendar, Day};
+use yimen_domain::cases::event::{ActorMark, CalendarChange, Event, What};
+use yimen_domain::cases::{Case, Status};
+use yimen_domain::clocks::{Moved, moved};
+use yimen_domain::organisation::Actor;
+use yimen_domain::supervision::Lamp;
+use yimen_store::tables::cases::{BEFORE_CALENDAR, COUNT_BEFORE_CALENDAR, CaseRow, EVENTS_BEFORE_CALENDAR};
+use yimen_store::tables::outbox::OutboxRow;
+use yimen_store::{Built, CommitError, Row};
+
+use crate::cases::view::lamp_of;
+use crate::cases::{Loaded, chain, fold, load, project};
+use crate::{ActError, Centre};
+
+/// Cases of one batch.
+const BATCH: usize = 200;
+/// Most cases that a list names; the others are counted.
+const MOST_NAMED: usize = 2_000;
+/// Passes over what is left, when people change cases meanwhile.
+const PASSES: u32 = 10;
+/// Setting that says how far a recomputation is.
+const PROGRESS: &str = "calendar.recompute";
+
+/// One open case whose due days are others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedCase {
+    /// Number.
+    pub number: String,
+    /// Item code.
+    pub item: String,
+    /// Status.
+    pub status: Status,
+    /// Clocks that move.
+    pub clocks: Vec<Moved>,
+    /// Lamp before, while it is being examined.
+    pub lamp_before: Option<Lamp>,
+    /// Lamp after.
+    pub lamp_after: Option<Lamp>,
+}
+
+impl MovedCase {
+    /// A lamp other than green appears, vanishes, or becomes another.
+    pub fn lamp_changes(&self) -> bool {
+        self.lamp_before != self.lamp_after
+    }
+}
+
+/// What a change would do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outlook {
+    /// Open cases looked at.
+    pub looked: u64,
+    /// Those that move.
+    pub moved: u64,
+    /// Those whose lamp becomes another.
+    pub lamps: u64,
+    /// The first of those that move, in the order in which they were filed.
+    pub cases: Vec<MovedCase>,
+}
+
+/// How far a recomputation is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// Version to which the cases are brought.
+    pub version: u32,
+    /// Open cases that were to be computed when it began.
+    pub total: u64,
+    /// Those that are done.
+    pub done: u64,
+    /// Those that moved.
+    pub moved: u64,
+    /// Every one is done.
+    pub finished: bool,
+}
+
+/// Lists what a calendar would do to the open cases. Nothing is changed.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn outlook(centre: &Centre, next: &Calendar) -> Result<Outlook, ActError> {
+    let book = centre.book();
+    let today = centre.today();
+    let mut found = Outlook::default();
+    let mut after = vec![0u8; 16];
+    loop {
+        let batch = batch(centre, u32::MAX, &after).await?;
+        for (row, loaded) in &batch.cases {
+            let before = book.version(row.calendar).unwrap_or_else(|| book.in_force());
+            found.looked += 1;
+            found.note(look(row, &loaded.case, (&before, next), today));
+        }
+        match batch.last {
+            Some(last) => after = last,
+            None => return Ok(found),
+        }
+    }
+}
+
+/// What another calendar does to one case; nothing when no day moves.
+fn look(row: &CaseRow, case: &Case, (before, next): (&Calendar, &Calendar), today: Day) -> Option<MovedCase> {
+    let clocks = moved(&case.clocks, before, next);
+    (!clocks.is_empty()).then(|| MovedCase {
+        number: row.number.clone(),
+        item: row.item.clone(),
+        status: row.status,
+        clocks,
+        lamp_before: lamp_of(case, before, today),
+        lamp_after: lamp_of(case, next, today),
+    })
+}
+
+impl Outlook {
+    fn note(&mut self, case: Option<MovedCase>) {
+        let Some(case) = case else { return };
+        self.moved += 1;
+        self.lamps += u64::from(case.lamp_changes());
+        if self.cases.len() < MOST_NAMED {
+            self.cases.push(case);
+        }
+    }
+}
+
+/// Brings every open case to the calendar in force, and tells how far it is after each batch. It goes on where an
+/// earlier run was cut off; when there is nothing to do it does nothing.
+///
+/// # Errors
+/// The database does not answer; what was done stays done.
+pub async fn resume(centre: &Centre, mut tell: impl FnMut(&Progress)) -> Result<Progress, ActError> {
+    let calendar = centre.calendar();
+    let version = calendar.version().number;
+    let mut left = left(centre, version).await?;
+    let mut progress = progress(centre)
+        .await?
+        .filter(|known| known.version == version)
+        .unwrap_or(Progress {
+            version,
+            total: left,
+            ..Progress::default()
+        });
+    if left == 0 && (progress.finished || progress.total == 0) {
+        return Ok(Progress {
+            finished: true,
+            ..progress
+        });
+    }
+    progress.finished = false;
+    for _ in 0..PASSES {
+        let mut after = vec![0u8; 16];
+        loop {
+            let batch = batch(centre, version, &after).await?;
+            let cases = batch.cases.into_iter();
+            let changes = cases.map(|(row, loaded)| one(centre, &calendar, row.calendar, loaded));
+            for fate in join_all(changes).await {
+                progress.moved += u64::from(fate? == Fate::Moved);
+            }
+            let Some(last) = batch.last else { break };
+            after = last;
+            note(centre, &mut progress, self::left(centre, version).await?).await?;
+            tell(&progress);
+        }
+        left = self::left(centre, version).await?;
+        if left == 0 {
+            break;
+        }
+    }
+    progress.finished = left == 0;
+    note(centre, &mut progress, left).await?;
+    tell(&progress);
+    Ok(progress)
+}
+
+/// How far the last recomputation is; nothing when there never was one.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn progress(centre: &Centre) -> Result<Option<Progress>, ActError> {
+    let text = centre.setting(PROGRESS).await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// A case that is about to be changed is brought to the calendar in force first, so that its ledger tells the change of
+/// the calendar before what comes after.
+pub(crate) async fn up_to_date(centre: &Centre, loaded: Loaded) -> Result<Loaded, ActError> {
+    // A case that is ahead was computed by a process that knew a newer calendar first.
+    if loaded.calendar > Some(centre.calendar().version().number) {
+        super::refresh(centre).await?;
+    }
+    let calendar = centre.calendar();
+    let behind = loaded.calendar.filter(|version| *version < calendar.version().number);
+    let Some(version) = behind.filter(|_| loaded.case.closed_at.is_none()) else {
+        return Ok(loaded);
+    };
+    let number = loaded.case.number.clone();
+    one(centre, &calendar, version, loaded).await?;
+    load(centre, &number).await
+}
+
+async fn note(centre: &Centre, progress: &mut Progress, left: u64) -> Result<(), ActError> {
+    progress.total = progress.total.max(left);
+    progress.done = progress.total - left;
+    let text = serde_json::to_string(progress).unwrap_or_default();
+    centre.set_setting(PROGRESS, &text).await
+}
+
+async fn left(centre: &Centre, version: u32) -> Result<u64, ActError> {
+    let rows = centre
+        .store()
+        .query(&COUNT_BEFORE_CALENDAR, vec![centre.div().into(), version.into()])
+        .await?;
+    Ok(rows
+        .first()
+        .map(|row| row.int(0))
+        .transpose()?
+        .unwrap_or(0)
+        .unsigned_abs())
+}
+
+/// Open cases computed by a calendar before a version, by id.
+struct Batch {
+    cases: Vec<(CaseRow, Loaded)>,
+    /// Id of the last case looked at, and whether there may be more after it.
+    last: Option<Vec<u8>>,
+}
+
+async fn batch(centre: &Centre, version: u32, after: &[u8]) -> Result<Batch, ActError> {
+    let params = || {
+        vec![
+            centre.div().into(),
+            version.into(),
+            after.to_vec().into(),
+            (BATCH as i64).into(),
+        ]
+    };
+    let rows = centre.store().query(&BEFORE_CALENDAR, params()).await?;
+    let events = centre.store().query(&EVENTS_BEFORE_CALENDAR, params()).await?;
+    let of_case = |row: &Row| row.id(0).map(Uuid::from_bytes).ok();
+    let histories: HashMap<Option<Uuid>, &[Row]> = events
+        .chunk_by(|left, right| of_case(left) == of_case(right))
+        .map(|events| (events.first().and_then(of_case), events))
+        .collect();
+    let mut cases = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let row = CaseRow::read(row)?;
+        let Some(events) = histories.get(&Some(row.id.0)) else {
+            continue;
+        };
+        let loaded = fold(events, 1)?;
+        // A case that was changed between the two reads is taken in the next pass.
+        if loaded.case.events == row.events {
+            cases.push((row, loaded));
+        }
+    }
+    let last = rows
+        .last()
+        .filter(|_| rows.len() == BATCH)
+        .map(|row| row.id(0))
+        .transpose()?;
+    Ok(Batch {
+        cases,
+        last: last.map(|id| id.to_vec()),
+    })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Moved,
+    Same,
+    /// Somebody changed the case meanwhile; it waits for the next pass.
+    Later,
+}
+
+async fn one(centre: &Centre, calendar: &Arc<Calendar>, version: u32, loaded: Loaded) -> Result<Fate, ActError> {
+    let before = centre
+        .book()
+        .version(version)
+        .ok_or_else(|| ActError::Broken(format!("version {version} of the calendar is missing")))?;
+    let moved = moved(&loaded.case.clocks, &before, calendar);
+    let fate = if moved.is_empty() { Fate::Same } else { Fate::Moved };
+    let event = (!moved.is_empty()).then(|| event(centre, &loaded.case, calendar, moved));
+    let change = Recounted {
+        div: centre.div().to_string(),
+        outbox: centre.new_id(),
+        calendar: Arc::clone(calendar),
+        loaded,
+        event,
+    };
+    match centre.commit(None, None, move |_| change.build()).await {
+        Ok(_) => Ok(fate),
+        Err(CommitError::Conflict) => Ok(Fate::Later),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn event(centre: &Centre, case: &Case, calendar: &Calendar, moved: Vec<Moved>) -> Event {
+    let version = calendar.version();
+    Event {
+        seq: case.events + 1,
+        at: centre.now(),
+        actor: ActorMark::of(&Actor::system(), None),
+        what: What::CalendarChanged(Box::new(CalendarChange {
+            day: centre.today(),
+            notice: version.notice.clone(),
+            version: version.number.to_string(),
+            moved,
+        })),
+    }
+}
+
+struct Recounted {
+    div: String,
+    outbox: Uuid,
+    calendar: Arc<Calendar>,
+    loaded: Loaded,
+    event: Option<Event>,
+}
+
+impl Recounted {
+    fn build(&self) -> Built {
+        let before = &self.loaded.case;
+        let mut after = before.clone();
+        let folded = self.event.iter().try_for_each(|event| after.apply(event));
+        debug_assert_eq!(folded, Ok(()), "an open case takes a change of the calendar");
+        let (rows, hash) = chain(before.id, self.loaded.last_hash, self.event.as_slice());
+        let mut writes = vec![project::row(&after, &self.calendar, hash).update(&self.div, before.events)];
+        writes.extend(rows.iter().map(|row| row.insert(&self.div, before.id)));
+        writes.extend(project::recounted(&after, &self.calendar, &self.div));
+        if let (Some(event), true) = (&self.event, before.applicant.account.is_some()) {
+            let row = OutboxRow {
+                id: self.outbox,
+                at: event.at.0,
+                topic: "notice".into(),
+                case: before.id,
+                seq: event.seq,
+                tries: 0,
+            };
+            writes.push(row.insert(&self.div));
+        }
+        Built {
+            writes,
+            answer: String::new(),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What is done at intervals: taking in changes of the calendar, and what the law does when an authority is silent.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use yimen_acts::calendar::{recompute, refresh};
+use yimen_acts::cases::deem;
+use yimen_acts::{ActError, Centre};
+
+/// How often is looked. Deemed acceptances are found by index, so that looking costs next to nothing.
+const INTERVAL: Duration = Duration::from_secs(10);
+
+/// Runs until `stop` says so.
+pub async fn run(centre: &Centre, mut stop: watch::Receiver<bool>) {
+    loop {
+        if let Err(error) = once(centre).await {
+            tracing::warn!(%error, "scheduled work waits");
+        }
+        if super::is_over(&mut stop, INTERVAL).await {
+            return;
+        }
+    }
+}
+
+async fn once(centre: &Centre) -> Result<(), ActError> {
+    refresh(centre).await?;
+    let before = recompute::progress(centre).await?;
+    let progress = recompute::resume(centre, |_| {}).await?;
+    if before.is_none_or(|before| before != progress) && progress.total > 0 {
+        tracing::info!(
+            version = progress.version,
+            moved = progress.moved,
+            done = progress.done,
+            "the open cases follow the calendar"
+        );
+    }
+    let accepted = deem::overdue(centre).await?;
+    if !accepted.is_empty() {
+        tracing::info!(
+            count = accepted.len(),
+            "accepted by law: nobody answered in five working days"
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,330 @@
+//! `yimen calendar`: look, count and import. Looking needs no database: without one the national calendar of the program
+//! is used; with one, what was imported there.
+
+mod batch;
+mod import;
+mod show;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use serde_json::json;
+use yimen_acts::Centre;
+use yimen_acts::calendar::{hours, of_region, unknown_region};
+use yimen_domain::calendar::{Calendar as Days, CalendarError, Day, Due as DueDay, Region};
+use yimen_domain::clocks::{Clock, ClockKind, ProofLine};
+use yimen_domain::words::Words;
+use yimen_store::Location;
+
+use crate::config::{Common, Config};
+
+use super::{Answer, Trouble, WELL, open, print_json, settle};
+
+/// What can be done with the calendar.
+#[derive(Subcommand)]
+pub enum Calendar {
+    /// Show a year: days off, days worked instead, working days, and the notice
+    Show(Show),
+    /// When something is due: the n-th working day after the start, which is not counted
+    Due(Due),
+    /// Working days after a day, which is not counted, up to and with another
+    Count(Count),
+    /// Put a year's arrangement in force, of the nation or of a region, and compute open cases again
+    Import(import::Import),
+    /// Every version with its notice, and who applied it
+    Versions,
+    /// Office hours of a region's halls: show them, or set them with --set
+    Hours(Hours),
+}
+
+/// Whose calendar, and how much is said.
+#[derive(Args)]
+struct Which {
+    /// Division code of the region [default: the national calendar]
+    #[arg(long, value_name = "CODE")]
+    region: Option<String>,
+    /// A line a day: counted or not, and why
+    #[arg(long)]
+    explain: bool,
+}
+
+/// A year.
+#[derive(Args)]
+pub struct Show {
+    /// The year, such as 2026
+    year: String,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// A due day, or a file of them.
+#[derive(Args)]
+pub struct Due {
+    /// Day of the start, such as 2026-01-30
+    #[arg(long, value_name = "DAY", required_unless_present = "batch", requires = "days")]
+    start: Option<String>,
+    /// Working days
+    #[arg(long, value_name = "N", allow_hyphen_values = true, requires = "start")]
+    days: Option<String>,
+    /// CSV with the columns accept_date and working_days; prints them with due_date
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["start", "days"])]
+    batch: Option<PathBuf>,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Two days.
+#[derive(Args)]
+pub struct Count {
+    /// The day after which is counted
+    #[arg(long, value_name = "DAY")]
+    from: String,
+    /// The last day that is counted
+    #[arg(long, value_name = "DAY")]
+    to: String,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Office hours.
+#[derive(Args)]
+pub struct Hours {
+    /// Division code of the region [default: the centre's own]
+    #[arg(long, value_name = "CODE")]
+    region: Option<String>,
+    /// New hours, such as 09:00-12:00,13:00-17:00
+    #[arg(long, value_name = "HOURS", requires = "by")]
+    set: Option<String>,
+    /// Who sets them
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+/// Runs it.
+pub async fn run(common: &Common, calendar: Calendar) -> Answer {
+    match calendar {
+        Calendar::Show(show) => show::run(common, &show.year, &show.which).await,
+        Calendar::Due(due) => due_of(common, due).await,
+        Calendar::Count(count) => count_of(common, count).await,
+        Calendar::Import(import) => import::run(common, import).await,
+        Calendar::Versions => import::versions(common).await,
+        Calendar::Hours(hours) => hours_of(common, hours).await,
+    }
+}
+
+#[derive(Serialize)]
+struct Line {
+    day: String,
+    counted: Option<u32>,
+    zh: String,
+    en: String,
+}
+
+impl From<&ProofLine> for Line {
+    fn from(line: &ProofLine) -> Line {
+        let (zh, en) = line.why.words();
+        Line {
+            day: line.day.to_string(),
+            counted: line.counted,
+            zh,
+            en,
+        }
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = self.counted.map_or_else(|| "-".to_string(), |nth| nth.to_string());
+        write!(f, "{}  {counted:>5}  {} / {}", self.day, self.zh, self.en)
+    }
+}
+
+async fn due_of(common: &Common, due: Due) -> Answer {
+    let (Some(start), Some(days)) = (&due.start, &due.days) else {
+        let file = due.batch.unwrap_or_default();
+        return batch::run(common, &file, &due.which).await;
+    };
+    let (start, days) = (day(start)?, working_days(days)?);
+    let calendar = calendar_of(common, &due.which).await?;
+    let found = calendar.add(start, days).map_err(wrong)?;
+    let lines = if due.which.explain {
+        proof(&calendar, start, days)
+    } else {
+        Vec::new()
+    };
+    if common.json {
+        let mut fact = json!({
+            "start": start.to_string(), "days": days, "due": found.day.to_string(), "provisional": found.provisional,
+            "region": calendar.version().region, "version": calendar.version().number,
+        });
+        if due.which.explain {
+            fact["explain"] = json!(lines);
+        }
+        print_json(&fact);
+        return Ok(WELL);
+    }
+    println!("{}", shown(found));
+    for line in &lines {
+        println!("{line}");
+    }
+    Ok(WELL)
+}
+
+async fn count_of(common: &Common, count: Count) -> Answer {
+    let (from, to) = (day(&count.from)?, day(&count.to)?);
+    if to < from {
+        return Err(Trouble::Wrong(
+            Words::new(
+                format!("结束日期 {to} 早于开始日期 {from}。"),
+                format!("The last day {to} lies before the first day {from}."),
+            )
+            .to_string(),
+        ));
+    }
+    let calendar = calendar_of(common, &count.which).await?;
+    calendar.add(from, 1).and(calendar.back(to, 1)).map_err(wrong)?;
+    let (days, provisional) = (
+        calendar.count(from, to),
+        from < to && !calendar.known_between(from.plus(1), to),
+    );
+    let lines = if count.which.explain {
+        counted(&calendar, from, to)
+    } else {
+        Vec::new()
+    };
+    if common.json {
+        let mut fact = json!({
+            "from": from.to_string(), "to": to.to_string(), "working_days": days, "provisional": provisional,
+            "region": calendar.version().region, "version": calendar.version().number,
+        });
+        if count.which.explain {
+            fact["explain"] = json!(lines);
+        }
+        print_json(&fact);
+        return Ok(WELL);
+    }
+    println!("{days}{}", if provisional { " provisional" } else { "" });
+    for line in &lines {
+        println!("{line}");
+    }
+    Ok(WELL)
+}
+
+async fn hours_of(common: &Common, asked: Hours) -> Answer {
+    let named = asked.region.as_deref().map(region).transpose()?;
+    if asked.set.is_none() && !has_database(&settle(common, false)?) {
+        return Err(Trouble::Refused(no_hours().to_string()));
+    }
+    let centre = open(common).await?;
+    let own = centre.book().own().cloned();
+    let Some(region) = named.or(own) else {
+        return Err(Trouble::Wrong(no_hours().to_string()));
+    };
+    let found = match (&asked.set, &asked.by) {
+        (Some(text), Some(by)) => Some(hours::set(&centre, &region, text, by).await?),
+        _ => hours::of(&centre, &region).await?,
+    };
+    centre.close().await?;
+    let found = found.ok_or_else(|| Trouble::Refused(no_hours().to_string()))?;
+    if common.json {
+        print_json(&json!({ "region": region.code(), "hours": found.to_string(), "closes": found.closes() }));
+    } else {
+        println!("{region}  {found}");
+    }
+    Ok(WELL)
+}
+
+fn no_hours() -> Words {
+    Words::new(
+        "该地区没有设置办公时间，期限在最后一日 24:00 届满。",
+        "No office hours are set for this region; limits end at 24:00 of their last day.",
+    )
+}
+
+/// A due day, with `provisional` beside it when it may still move.
+fn shown(due: DueDay) -> String {
+    format!("{}{}", due.day, if due.provisional { " provisional" } else { "" })
+}
+
+fn proof(calendar: &Days, start: Day, days: u32) -> Vec<Line> {
+    let clock = Clock::new(ClockKind::Step, "", start, days);
+    clock.proof(calendar, start).iter().map(Line::from).collect()
+}
+
+/// A line for each day between two days.
+fn counted(calendar: &Days, from: Day, to: Day) -> Vec<Line> {
+    let nth = |day: Day| u32::try_from(calendar.count(from, day)).ok();
+    (from.days()..=to.days())
+        .map(Day::from_days)
+        .map(|day| {
+            let (zh, en) = if day == from {
+                ("开始的当日，不计入".into(), "Day of the start, not counted".into())
+            } else {
+                calendar.why(day).words()
+            };
+            Line {
+                day: day.to_string(),
+                counted: nth(day).filter(|_| day != from && calendar.is_working(day)),
+                zh,
+                en,
+            }
+        })
+        .collect()
+}
+
+fn day(text: &str) -> Result<Day, Trouble> {
+    Day::parse(text.trim()).map_err(|error| Trouble::Wrong(error.to_string()))
+}
+
+fn working_days(text: &str) -> Result<u32, Trouble> {
+    let days: u64 = text.trim().parse().map_err(|_| {
+        let shown: String = text.chars().take(24).collect();
+        Trouble::Wrong(
+            Words::new(
+                format!("“{shown}”不是工作日天数，请填写正整数。"),
+                format!("“{shown}” is not a number of working days. Please give a whole number from 1."),
+            )
+            .to_string(),
+        )
+    })?;
+    u32::try_from(days).map_err(|_| wrong(CalendarError::TooManyDays { days }))
+}
+
+fn region(code: &str) -> Result<Region, Trouble> {
+    Region::parse(code.trim()).map_err(|error| Trouble::Wrong(error.to_string()))
+}
+
+fn wrong(error: CalendarError) -> Trouble {
+    Trouble::Wrong(error.to_string())
+}
+
+/// There is a database already: looking at a calendar makes none.
+fn has_database(config: &Config) -> bool {
+    match &config.settings.location {
+        Location::Sqlite(file) => file.exists(),
+        Location::Postgres { .. } => config.settings.data.exists(),
+        Location::SqliteMemory => false,
+    }
+}
+
+/// The calendar that is asked for: of a region, or of the nation.
+async fn calendar_of(common: &Common, which: &Which) -> Result<Arc<Days>, Trouble> {
+    let region = which.region.as_deref().map(region).transpose()?;
+    let config = settle(common, false)?;
+    if !has_database(&config) {
+        return match region {
+            Some(region) => Err(yimen_acts::ActError::from(unknown_region(&region)).into()),
+            None => Ok(Arc::new(Days::national().clone())),
+        };
+    }
+    let centre: Centre = open(common).await?;
+    let found = match region {
+        Some(region) => of_region(&centre, &region).map(Arc::new),
+        None => Ok(centre.book().national()),
+    };
+    centre.close().await?;
+    Ok(found?)
+}
