@@ -1,0 +1,39 @@
+//! The centre as other programs and browsers meet it: real requests to a real server.
+
+#![allow(clippy::unwrap_used, reason = "a claim that cannot be checked fails its test")]
+
+#[path = "http/described.rs"]
+mod described;
+#[path = "http/pages.rs"]
+mod pages;
+#[path = "http/problems.rs"]
+mod problems;
+#[path = "http/walk.rs"]
+mod walk;
+
+use serde_json::{Value, json};
+use yimen_testkit::{Caller, Town, items};
+
+/// An application of `citizen1` for an item, with one file for every required material.
+async fn application(town: &Town, caller: &Caller, item: &str) -> Value {
+    let file = caller.uploads(items::PDF).await;
+    let item = town.item(item);
+    let required = item.materials.iter().filter(|material| material.required);
+    let materials: Vec<Value> = required
+        .map(|material| json!({ "code": material.code, "file": file }))
+        .collect();
+    json!({
+        "item": item.code,
+        "applicant": { "name": "陈大福", "id_number": "511603193903120019", "phone": "138 0000 0001" },
+        "form": items::answers(&item, town.today()),
+        "materials": materials,
+    })
+}
+
+/// Files it and answers the case number.
+async fn filed(town: &Town, caller: &Caller, item: &str) -> String {
+    let body = application(town, caller, item).await;
+    let key = format!("key-{}", town.centre.new_token());
+    let done = caller.post_once("/api/v1/cases", &key, &body).await.well();
+    done["number"].as_str().unwrap().to_string()
+}

@@ -1,0 +1,161 @@
+//! Pages as a browser gets them: who may see them, and what protects them.
+
+use std::path::Path;
+
+use reqwest::{Method, StatusCode};
+use yimen_testkit::{Answer, Engine, Town, items};
+
+/// Pages that anybody may see. This list may only shrink.
+const FOR_STRANGERS: [&str; 14] = [
+    "/",
+    "/assets/{*path}",
+    "/design",
+    "/design/{area}",
+    "/halls",
+    "/help",
+    "/items",
+    "/items/{code}",
+    "/items/{code}/notice.pdf",
+    "/preferences",
+    "/progress",
+    "/register",
+    "/sign-in",
+    "/v/{token}",
+];
+
+/// Every path of a page, read from the sources, so that a new one cannot be forgotten.
+fn paths() -> Vec<String> {
+    fn read(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                read(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
+                let source = std::fs::read_to_string(&path).unwrap();
+                let routes = source.split(".route(").skip(1);
+                found.extend(routes.filter_map(|rest| rest.split('"').nth(1)).map(str::to_string));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for area in ["portal", "workbench", "inspector", "shell"] {
+        read(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(area),
+            &mut found,
+        );
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_see_only_the_pages_that_are_listed() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let filed = town.citizen("citizen1").files(items::LEGAL_AID).await.unwrap();
+        let token = filed.document.clone().unwrap();
+        let mut open = Vec::new();
+        for path in paths() {
+            let real = path
+                .replace("{number}", &filed.number)
+                .replace("{code}", items::LEGAL_AID)
+                .replace("{token}", &token)
+                .replace("{name}", &format!("{token}.pdf"))
+                .replace("{hash}", &"0".repeat(64))
+                .replace("{id}", "019cac10-10e0-7d8c-9b8b-c152e7a8bed0")
+                .replace("{command}", "accept")
+                .replace("{area}", "workbench")
+                .replace("{*path}", "app.css");
+            assert!(!real.contains('{'), "say in this test what {path} stands for");
+            let mut answer = http.stranger().reads(&real).await;
+            if answer.status == StatusCode::SEE_OTHER && !answer.header("location").starts_with("/sign-in") {
+                answer = http.stranger().reads(&answer.header("location").to_string()).await;
+            }
+            let to_sign_in =
+                answer.status == StatusCode::SEE_OTHER && answer.header("location").starts_with("/sign-in?back=");
+            let only_posts = answer.status == StatusCode::METHOD_NOT_ALLOWED;
+            if to_sign_in || only_posts {
+                let posted = Answer::of(http.stranger().request(Method::POST, &real).send().await.unwrap()).await;
+                assert!(!posted.status.is_success(), "a stranger posts to {path}");
+            } else if !matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED) {
+                open.push(path);
+            }
+        }
+        assert_eq!(open, FOR_STRANGERS);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_carries_the_safety_headers() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        for path in [
+            "/",
+            "/items",
+            "/sign-in",
+            "/nothing-here",
+            "/workbench",
+            "/assets/app.css",
+        ] {
+            let answer = http.stranger().reads(path).await;
+            let policy = answer.header("content-security-policy");
+            assert!(
+                policy.contains("default-src 'self'") && !policy.contains("unsafe"),
+                "{path}: {policy}"
+            );
+            assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+            assert_eq!(answer.header("x-frame-options"), "SAMEORIGIN", "{path}");
+            assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+        }
+        let missing = http.stranger().reads("/nothing-here").await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND);
+        assert!(missing.header("content-type").starts_with("text/html"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_speak_the_language_of_the_browser() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        for (wanted, tag) in [
+            ("en-GB,en;q=0.9", "lang=\"en\""),
+            ("zh-CN", "lang=\"zh-CN\""),
+            ("fr", "lang=\"zh-CN\""),
+        ] {
+            let request = http
+                .stranger()
+                .request(Method::GET, "/")
+                .header("accept-language", wanted);
+            let page = Answer::of(request.send().await.unwrap()).await.text();
+            assert!(page.contains(tag), "{wanted}: {}", &page[..page.len().min(200)]);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_without_its_token_is_refused() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let request = http.stranger().request(Method::POST, "/sign-in");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let answer = Answer::of(
+            request
+                .body("login=clerk1&password=demonstration")
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert!(!answer.header("set-cookie").contains("session="));
+        assert_eq!(
+            town.db_rows("SELECT COUNT(*) FROM sessions", Vec::new()).await[0].int(0),
+            Ok(0)
+        );
+    })
+    .await;
+}
