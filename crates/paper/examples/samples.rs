@@ -4,10 +4,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use yimen_paper::{
-    CaseFacts, ClockDay, ClockFacts, CorrectionRequest, Document, Fonts, ItemFacts, Material,
-    Remedies,
-};
+use yimen_paper::{CaseFacts, ClockDay, ClockFacts, CorrectionRequest, Document, Fonts, ItemFacts, Material, Remedies};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut folders = std::env::args_os().skip(1).map(PathBuf::from);
@@ -16,10 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let start = Instant::now();
     let fonts = Fonts::load(&fonts)?;
-    println!(
-        "fonts loaded in {:.1} ms",
-        start.elapsed().as_secs_f64() * 1e3
-    );
+    println!("fonts loaded in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
     std::fs::create_dir_all(&out)?;
     for (name, document) in samples() {
         let file = yimen_paper::render(&document, &fonts)?;
@@ -81,10 +75,7 @@ fn samples() -> Vec<(&'static str, Document)> {
                 &remedies,
             ),
         ),
-        (
-            "grant",
-            yimen_paper::grant(&case, None, &conditions, validity),
-        ),
+        ("grant", yimen_paper::grant(&case, None, &conditions, validity)),
         ("result", yimen_paper::grant(&service, None, &[], None)),
         ("refusal", yimen_paper::refusal(&case, &reasons, &remedies)),
         ("item_notice", yimen_paper::item_notice(&case, &item())),
@@ -155,10 +146,7 @@ fn requests() -> Vec<CorrectionRequest> {
             "主要设备设施、经营布局、操作流程等文件",
             "未标明食品处理区与就餐区的面积。请补充标注面积的平面布局图（A4 纸，一份）。",
         ),
-        request(
-            "从业人员健康证明",
-            "未提交。请提交全部从业人员有效的健康证明复印件。",
-        ),
+        request("从业人员健康证明", "未提交。请提交全部从业人员有效的健康证明复印件。"),
     ]
 }
 
@@ -172,11 +160,9 @@ fn item() -> ItemFacts {
             fact("办理结果", "食品经营许可证"),
         ],
         conditions: vec![
-            "具有与经营的食品品种、数量相适应的食品原料处理和食品加工、销售、贮存等场所；"
-                .to_owned(),
+            "具有与经营的食品品种、数量相适应的食品原料处理和食品加工、销售、贮存等场所；".to_owned(),
             "具有与经营的食品品种、数量相适应的经营设备或者设施；".to_owned(),
-            "有专职或者兼职的食品安全专业技术人员、食品安全管理人员和保证食品安全的规章制度。"
-                .to_owned(),
+            "有专职或者兼职的食品安全专业技术人员、食品安全管理人员和保证食品安全的规章制度。".to_owned(),
         ],
         steps: vec![
             "申请：在大厅窗口或者网上提出申请；".to_owned(),

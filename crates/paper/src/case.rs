@@ -154,9 +154,7 @@ pub fn receipt(case: &CaseFacts) -> Document {
     } else {
         "本机关将对申请材料是否齐全、是否符合规定形式进行审查。需要补正的，将一次告知需要补正的全部内容。"
     });
-    document.note(
-        "本凭证仅证明已收到上述材料，不代表申请已被受理。请妥善保管，凭办件编号可以查询办理进度。",
-    );
+    document.note("本凭证仅证明已收到上述材料，不代表申请已被受理。请妥善保管，凭办件编号可以查询办理进度。");
     document
 }
 
@@ -192,11 +190,7 @@ pub fn acceptance(case: &CaseFacts) -> Document {
 
 /// 补正告知书: everything that must be corrected, told once.
 #[must_use]
-pub fn correction_notice(
-    case: &CaseFacts,
-    requests: &[CorrectionRequest],
-    deadline: Option<&str>,
-) -> Document {
+pub fn correction_notice(case: &CaseFacts, requests: &[CorrectionRequest], deadline: Option<&str>) -> Document {
     let mut document = case.document(DocumentKind::CorrectionNotice);
     let basis = if case.permit {
         "依照《中华人民共和国行政许可法》第三十二条第一款第（四）项的规定，"
@@ -235,12 +229,7 @@ pub fn correction_notice(
 
 /// 不予受理决定书: why, which authority is the right one, and the remedies.
 #[must_use]
-pub fn not_accepted(
-    case: &CaseFacts,
-    reason: &str,
-    right_authority: Option<&str>,
-    remedies: &Remedies,
-) -> Document {
+pub fn not_accepted(case: &CaseFacts, reason: &str, right_authority: Option<&str>, remedies: &Remedies) -> Document {
     let mut document = case.document(DocumentKind::NotAccepted);
     let article = if right_authority.is_some() {
         "第三十二条第一款第（二）项"
@@ -267,12 +256,7 @@ pub fn not_accepted(
 
 /// 准予行政许可决定书 or 办理结果通知书. `title` replaces the customary title.
 #[must_use]
-pub fn grant(
-    case: &CaseFacts,
-    title: Option<&str>,
-    conditions: &[String],
-    validity: Option<&str>,
-) -> Document {
+pub fn grant(case: &CaseFacts, title: Option<&str>, conditions: &[String], validity: Option<&str>) -> Document {
     let mut document = case.document(DocumentKind::Grant);
     if let Some(title) = title {
         title.clone_into(&mut document.title);
@@ -354,9 +338,7 @@ pub fn item_notice(case: &CaseFacts, item: &ItemFacts) -> Document {
     document.section("办理依据", &case.legal_basis);
     document.section("申请条件", &item.conditions);
     if !case.materials.is_empty() {
-        document
-            .paragraphs
-            .push(Block::Heading("申请材料".to_owned()));
+        document.paragraphs.push(Block::Heading("申请材料".to_owned()));
         document.paragraphs.push(Block::Table {
             head: words(["序号", "材料名称", "形式", "份数", "说明"]),
             rows: material_rows(&case.materials),
@@ -402,12 +384,7 @@ pub fn clock_proof(case: &CaseFacts, clock: &ClockFacts) -> Document {
 impl CaseFacts {
     fn document(&self, kind: DocumentKind) -> Document {
         let case_number = (!self.number.is_empty()).then(|| format!("办件编号：{}", self.number));
-        let numbers: Vec<String> = self
-            .document_number
-            .clone()
-            .into_iter()
-            .chain(case_number)
-            .collect();
+        let numbers: Vec<String> = self.document_number.clone().into_iter().chain(case_number).collect();
         let check = "扫描二维码可以查验本文书的真伪和办理进度";
         Document {
             kind,
@@ -518,9 +495,7 @@ impl Document {
 
     fn provisional(&mut self, case: &CaseFacts) {
         if case.provisional {
-            self.say(
-                "上述届满日期所在年度的节假日安排尚未公布，日期为暂定；公布后如有变动，本机关将另行告知。",
-            );
+            self.say("上述届满日期所在年度的节假日安排尚未公布，日期为暂定；公布后如有变动，本机关将另行告知。");
         }
     }
 
@@ -569,17 +544,10 @@ fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
 }
 
 fn or<'a>(words: &'a str, instead: &'a str) -> &'a str {
-    if words.trim().is_empty() {
-        instead
-    } else {
-        words
-    }
+    if words.trim().is_empty() { instead } else { words }
 }
 
 /// Ends a reason with a full stop, whatever the writer ended it with.
 fn sentence(words: &str) -> String {
-    format!(
-        "{}。",
-        words.trim().trim_end_matches(['。', '.', '；', ';'])
-    )
+    format!("{}。", words.trim().trim_end_matches(['。', '.', '；', ';']))
 }

@@ -40,8 +40,7 @@ pub fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PaperError>
         title: title.to_owned(),
         reason,
     };
-    let mut hands =
-        Hands::of(fonts).ok_or_else(|| unwritable("the fonts cannot be read".to_owned()))?;
+    let mut hands = Hands::of(fonts).ok_or_else(|| unwritable("the fonts cannot be read".to_owned()))?;
     let (mut layout, pages) = set(document, title, &mut hands);
     let date = date_of(&document.date_words);
     let mut press = Press {
@@ -57,9 +56,7 @@ pub fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PaperError>
     for (n, page) in pages.iter().enumerate() {
         press.page(page, n, count)?;
     }
-    press
-        .finish(date)
-        .map_err(|error| unwritable(format!("{error:?}")))
+    press.finish(date).map_err(|error| unwritable(format!("{error:?}")))
 }
 
 /// Sets a document; what would just run over to a second page is set closer.
@@ -101,16 +98,8 @@ fn date_of(words: &str) -> Option<Date> {
         .split(|sign: char| !sign.is_ascii_digit())
         .filter(|part| !part.is_empty());
     let year = numbers.next()?.parse().ok().filter(|year| *year < 10_000)?;
-    let month = numbers
-        .next()?
-        .parse()
-        .ok()
-        .filter(|month| (1..=12).contains(month))?;
-    let day = numbers
-        .next()?
-        .parse()
-        .ok()
-        .filter(|day| (1..=31).contains(day))?;
+    let month = numbers.next()?.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let day = numbers.next()?.parse().ok().filter(|day| (1..=31).contains(day))?;
     Some((year, month, day))
 }
 
@@ -166,8 +155,7 @@ impl Press<'_> {
         for (y, strip) in &page.strips {
             if let Some(entry) = &strip.entry {
                 let place = Point::from_xy(sheet::LEFT, *y);
-                self.outline
-                    .push((entry.clone(), XyzDestination::new(number, place)));
+                self.outline.push((entry.clone(), XyzDestination::new(number, place)));
             }
             for mark in &strip.marks {
                 pen.mark(mark, *y)?;
@@ -178,8 +166,7 @@ impl Press<'_> {
         for link in links {
             let target = Target::Action(Action::Link(LinkAction::new(link.url.clone())));
             let words = format!("查验本文书：{}", link.url);
-            let annotation =
-                Annotation::new_link(LinkAnnotation::new(link.area, target), Some(words));
+            let annotation = Annotation::new_link(LinkAnnotation::new(link.area, target), Some(words));
             let identifier = sheet_of_pdf.add_tagged_annotation(annotation);
             self.structure.content(link.group, identifier);
         }
@@ -351,12 +338,7 @@ impl Pen<'_, '_> {
                 self.shade((sheet::LEFT + x, y), (*width, *height));
                 self.surface.end_tagged();
             }
-            Mark::Seal {
-                x,
-                y: dy,
-                seal,
-                group,
-            } => {
+            Mark::Seal { x, y: dy, seal, group } => {
                 self.seal((sheet::LEFT + x, y + dy), seal, *group);
             }
             Mark::Qr {
@@ -421,8 +403,7 @@ impl Pen<'_, '_> {
     fn seal(&mut self, (x, y): (f32, f32), seal: &seal::Seal, group: NodeId) {
         let identifier = self.surface.start_tagged(ContentTag::Other);
         self.structure.content(group, identifier);
-        self.surface
-            .push_transform(&Transform::from_translate(x, y));
+        self.surface.push_transform(&Transform::from_translate(x, y));
         seal.draw(self.surface, &self.fonts.bold);
         self.surface.pop();
         self.surface.end_tagged();
@@ -430,14 +411,7 @@ impl Pen<'_, '_> {
         self.frame_figure(group, (x - radius, y - radius), 2.0 * radius);
     }
 
-    fn qr(
-        &mut self,
-        place: (f32, f32),
-        side: f32,
-        url: &str,
-        link: NodeId,
-        figure: NodeId,
-    ) -> Result<(), PaperError> {
+    fn qr(&mut self, place: (f32, f32), side: f32, url: &str, link: NodeId, figure: NodeId) -> Result<(), PaperError> {
         let Some(path) = qr::shape(url, place, side)? else {
             return Ok(());
         };
@@ -461,8 +435,7 @@ impl Pen<'_, '_> {
     /// Tells a reader where on the page a figure is.
     fn frame_figure(&mut self, group: NodeId, (x, y): (f32, f32), side: f32) {
         if let Some(area) = Rect::from_xywh(x, y, side, side) {
-            self.structure
-                .place_figure(group, BBox::new(self.page, area));
+            self.structure.place_figure(group, BBox::new(self.page, area));
         }
     }
 }

@@ -24,9 +24,7 @@ pub enum PaperError {
         source: std::io::Error,
     },
     /// The bytes are not a font, or a font without Chinese.
-    #[error(
-        "the {weight} font is not a usable Chinese font ({reason}); run `make assets` to fetch it again"
-    )]
+    #[error("the {weight} font is not a usable Chinese font ({reason}); run `make assets` to fetch it again")]
     FontUnusable {
         /// `regular` or `bold`.
         weight: &'static str,
@@ -61,9 +59,6 @@ fn folders(tried: &[PathBuf]) -> String {
     if tried.is_empty() {
         return "any folder (none was named)".to_owned();
     }
-    let names: Vec<_> = tried
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
+    let names: Vec<_> = tried.iter().map(|path| path.display().to_string()).collect();
     names.join(", ")
 }

@@ -51,10 +51,7 @@ impl Fonts {
     ///
     /// # Errors
     /// When the bytes are not a font that has Chinese characters.
-    pub fn from_bytes(
-        regular: impl Into<Arc<Vec<u8>>>,
-        bold: impl Into<Arc<Vec<u8>>>,
-    ) -> Result<Fonts, PaperError> {
+    pub fn from_bytes(regular: impl Into<Arc<Vec<u8>>>, bold: impl Into<Arc<Vec<u8>>>) -> Result<Fonts, PaperError> {
         Ok(Fonts {
             regular: Arc::new(Face::new(regular.into(), "regular")?),
             bold: Arc::new(Face::new(bold.into(), "bold")?),
@@ -92,13 +89,8 @@ impl Face {
         let krilla = krilla::text::Font::new(Arc::clone(&data).into(), 0)
             .ok_or_else(|| unusable("it cannot be read as TrueType or OpenType"))?;
         let face = Face { krilla, data };
-        let ruler = face
-            .ruler()
-            .ok_or_else(|| unusable("its tables cannot be read"))?;
-        if ['政', REPLACEMENT]
-            .iter()
-            .any(|sign| ruler.glyph(*sign).is_none())
-        {
+        let ruler = face.ruler().ok_or_else(|| unusable("its tables cannot be read"))?;
+        if ['政', REPLACEMENT].iter().any(|sign| ruler.glyph(*sign).is_none()) {
             return Err(unusable("it has no Chinese characters"));
         }
         Ok(face)
@@ -166,14 +158,8 @@ impl OutlinePen for Chisel {
 
     fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
         self.at = (x, y);
-        self.path.cubic_to(
-            ax.round(),
-            ay.round(),
-            bx.round(),
-            by.round(),
-            x.round(),
-            y.round(),
-        );
+        self.path
+            .cubic_to(ax.round(), ay.round(), bx.round(), by.round(), x.round(), y.round());
     }
 
     fn close(&mut self) {
@@ -192,9 +178,7 @@ pub(crate) struct Ruler<'a> {
 
 impl Ruler<'_> {
     pub(crate) fn glyph(&self, sign: char) -> Option<GlyphId> {
-        self.charmap
-            .map(sign)
-            .filter(|glyph| *glyph != GlyphId::NOTDEF)
+        self.charmap.map(sign).filter(|glyph| *glyph != GlyphId::NOTDEF)
     }
 
     /// In parts of the type size.

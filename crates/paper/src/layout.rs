@@ -165,12 +165,7 @@ impl<'a> Hands<'a> {
 }
 
 /// Lays a document out.
-pub(crate) fn lay_out(
-    document: &Document,
-    title: &str,
-    spacing: Spacing,
-    hands: &mut Hands<'_>,
-) -> Layout {
+pub(crate) fn lay_out(document: &Document, title: &str, spacing: Spacing, hands: &mut Hands<'_>) -> Layout {
     let mut desk = Desk {
         hands,
         spacing,
@@ -187,10 +182,7 @@ pub(crate) fn lay_out(
     let note = desk.layout.structure.root(Tag::P);
     let signature = desk.signature(document);
     if desk.hands.missing() {
-        desk.note(
-            "注：文中“〓”代表字库未收录的字，以申请材料原件所载为准。",
-            note,
-        );
+        desk.note("注：文中“〓”代表字库未收录的字，以申请材料原件所载为准。", note);
     }
     desk.close(signature);
     desk.layout
@@ -234,12 +226,7 @@ impl Desk<'_, '_> {
             ..Stack::regular(size, pitch)
         };
         let issuer = self.layout.structure.root(Tag::P);
-        self.stack(
-            &document.body_name,
-            issuer,
-            centred(17.0, 27.0, Weight::Bold),
-            0.0,
-        );
+        self.stack(&document.body_name, issuer, centred(17.0, 27.0, Weight::Bold), 0.0);
         let heading = Tag::Hn(level(1), Some(title.to_owned()));
         let heading = self.layout.structure.root(heading);
         let first = self.layout.strips.len();
@@ -248,12 +235,7 @@ impl Desk<'_, '_> {
             strip.entry = Some(title.to_owned());
         }
         let number = self.layout.structure.root(Tag::P);
-        self.stack(
-            &document.number,
-            number,
-            centred(12.0, 17.0, Weight::Regular),
-            7.0,
-        );
+        self.stack(&document.number, number, centred(12.0, 17.0, Weight::Regular), 7.0);
         let mut rule = Strip {
             height: 2.0,
             gap: 9.0,
@@ -381,11 +363,7 @@ impl Desk<'_, '_> {
 
     fn list(&mut self, items: &[String]) {
         let list = self.layout.structure.root(Tag::L(ListNumbering::Decimal));
-        for (n, item) in items
-            .iter()
-            .filter(|item| !item.trim().is_empty())
-            .enumerate()
-        {
+        for (n, item) in items.iter().filter(|item| !item.trim().is_empty()).enumerate() {
             let entry = self.layout.structure.child(list, Tag::LI);
             let label = self.layout.structure.child(entry, Tag::Lbl);
             let body = self.layout.structure.child(entry, Tag::LBody);
@@ -396,10 +374,7 @@ impl Desk<'_, '_> {
             };
             let first = self.layout.strips.len();
             let lines = self.hands.regular.lines(item, room);
-            let stack = Stack {
-                left,
-                ..self.body()
-            };
+            let stack = Stack { left, ..self.body() };
             self.push_lines(lines, 0.0, body, stack, 0.0);
             let number = self.hands.regular.line(&format!("{}.", n + 1));
             let mark = text_mark(2.0 * self.spacing.size, 0.0, number, self.body(), label);
@@ -419,10 +394,7 @@ impl Desk<'_, '_> {
             let cells = [
                 Cell {
                     text: label,
-                    group: self
-                        .layout
-                        .structure
-                        .child(row, Tag::TH(TableHeaderScope::Row)),
+                    group: self.layout.structure.child(row, Tag::TH(TableHeaderScope::Row)),
                     weight: Weight::Regular,
                     shaded: true,
                 },
@@ -444,8 +416,7 @@ impl Desk<'_, '_> {
         if head.is_empty() {
             return;
         }
-        let sound = widths.len() == head.len()
-            && widths.iter().all(|width| width.is_finite() && *width > 0.0);
+        let sound = widths.len() == head.len() && widths.iter().all(|width| width.is_finite() && *width > 0.0);
         let equal = vec![1.0; head.len()];
         let short = |column: usize| {
             rows.iter()
@@ -484,10 +455,7 @@ impl Desk<'_, '_> {
             .iter()
             .map(|text| Cell {
                 text,
-                group: self
-                    .layout
-                    .structure
-                    .child(group, Tag::TH(TableHeaderScope::Column)),
+                group: self.layout.structure.child(group, Tag::TH(TableHeaderScope::Column)),
                 weight: Weight::Bold,
                 shaded: true,
             })
@@ -510,11 +478,7 @@ impl Desk<'_, '_> {
         const MOST_LINES: usize = 18;
         let mut columns: Vec<Vec<Line>> = Vec::with_capacity(cells.len());
         for (cell, width) in cells.iter().zip(&grid.widths) {
-            let text = if cell.text.trim().is_empty() {
-                "—"
-            } else {
-                cell.text
-            };
+            let text = if cell.text.trim().is_empty() { "—" } else { cell.text };
             let room = Room::plain((width - 2.0 * Grid::PADDING) / SMALL);
             columns.push(self.hands.with(cell.weight).lines(text, room));
         }
@@ -524,9 +488,7 @@ impl Desk<'_, '_> {
                 let from = part * MOST_LINES;
                 let parts: Vec<&[Line]> = columns
                     .iter()
-                    .map(|lines| {
-                        &lines[from.min(lines.len())..(from + MOST_LINES).min(lines.len())]
-                    })
+                    .map(|lines| &lines[from.min(lines.len())..(from + MOST_LINES).min(lines.len())])
                     .collect();
                 grid.strip(cells, &parts, head)
             })
@@ -579,11 +541,7 @@ impl Desk<'_, '_> {
         }
         let pitch = self.spacing.pitch;
         let above = pitch * lines.len().saturating_sub(1) as f32;
-        let radius = if seal_name.is_empty() {
-            0.0
-        } else {
-            seal::RADIUS
-        };
+        let radius = if seal_name.is_empty() { 0.0 } else { seal::RADIUS };
         // The seal presses on name and date alike (骑年盖月): the name above its middle, the date below.
         let height = above.max(radius);
         strip.height = height + pitch.max(radius);
@@ -601,9 +559,7 @@ impl Desk<'_, '_> {
         for (n, (line, group)) in lines.into_iter().enumerate() {
             let x = middle - line.width * self.spacing.size / 2.0;
             let top = top + n as f32 * self.spacing.pitch;
-            strip
-                .marks
-                .push(text_mark(x, top, line, self.body(), group));
+            strip.marks.push(text_mark(x, top, line, self.body(), group));
         }
     }
 
@@ -684,10 +640,7 @@ impl Grid {
             .collect();
         let all: f32 = shares.iter().sum();
         Grid {
-            widths: shares
-                .iter()
-                .map(|share| share * sheet::TEXT / all)
-                .collect(),
+            widths: shares.iter().map(|share| share * sheet::TEXT / all).collect(),
             above,
             centred,
         }
@@ -707,11 +660,7 @@ impl Grid {
         for (column, (cell, lines)) in cells.iter().zip(parts).enumerate() {
             let width = self.widths[column];
             if cell.shaded {
-                strip.marks.push(Mark::Shade {
-                    x: left,
-                    width,
-                    height,
-                });
+                strip.marks.push(Mark::Shade { x: left, width, height });
             }
             let middle = self.centred[column] || cell.weight == Weight::Bold;
             let top = (height - lines.len() as f32 * SMALL_PITCH) / 2.0;
@@ -726,13 +675,7 @@ impl Grid {
                     ..stack
                 };
                 let top = top + n as f32 * SMALL_PITCH;
-                words.push(text_mark(
-                    left + inset,
-                    top,
-                    line.clone(),
-                    stack,
-                    cell.group,
-                ));
+                words.push(text_mark(left + inset, top, line.clone(), stack, cell.group));
             }
             strip.marks.push(frame((left, 0.0), (left, height)));
             left += width;

@@ -11,11 +11,9 @@ use crate::PaperError;
 /// # Errors
 /// When the address is too long for a code.
 pub(crate) fn shape(url: &str, (x, y): (f32, f32), side: f32) -> Result<Option<Path>, PaperError> {
-    let code = QrCode::with_error_correction_level(url, EcLevel::M).map_err(|error| {
-        PaperError::QrTooLong {
-            length: url.len(),
-            reason: error.to_string(),
-        }
+    let code = QrCode::with_error_correction_level(url, EcLevel::M).map_err(|error| PaperError::QrTooLong {
+        length: url.len(),
+        reason: error.to_string(),
     })?;
     let width = code.width();
     let module = side / width as f32;
@@ -23,12 +21,7 @@ pub(crate) fn shape(url: &str, (x, y): (f32, f32), side: f32) -> Result<Option<P
     let mut path = PathBuilder::new();
     for (row, colours) in code.to_colors().chunks(width).enumerate() {
         for (from, to) in dark_runs(colours) {
-            let bar = Rect::from_xywh(
-                x + at(from),
-                y + at(row),
-                (to - from) as f32 * module,
-                module,
-            );
+            let bar = Rect::from_xywh(x + at(from), y + at(row), (to - from) as f32 * module, module);
             if let Some(bar) = bar {
                 path.push_rect(bar);
             }

@@ -68,17 +68,9 @@ impl Seal {
         let widest = 224.0 * PI / 180.0;
         let wanted = 26.0 * PI / 180.0 * (count - 1) as f32;
         let span = wanted.min(widest);
-        let step = if count > 1 {
-            span / (count - 1) as f32
-        } else {
-            0.0
-        };
+        let step = if count > 1 { span / (count - 1) as f32 } else { 0.0 };
         let room = step * (NAME_FOOT + 1.0);
-        let narrow = if count > 1 {
-            (room / NAME_SIZE).min(1.0)
-        } else {
-            1.0
-        };
+        let narrow = if count > 1 { (room / NAME_SIZE).min(1.0) } else { 1.0 };
         for (n, glyph) in self.name.glyphs.iter().enumerate() {
             let angle = n as f32 * step - span / 2.0;
             let (sin, cos) = angle.sin_cos();

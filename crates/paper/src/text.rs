@@ -62,10 +62,7 @@ impl Sign {
 
 impl<'a> Typesetter<'a> {
     pub(crate) fn new(ruler: Ruler<'a>) -> Typesetter<'a> {
-        Typesetter {
-            ruler,
-            missing: false,
-        }
+        Typesetter { ruler, missing: false }
     }
 
     /// One line, however long.
@@ -91,11 +88,7 @@ impl<'a> Typesetter<'a> {
         let lines = self.lines(text, Room::plain(width));
         let all: f32 = lines.iter().map(|line| line.width).sum();
         let even = self.lines(text, Room::plain(all / lines.len() as f32 + 1.0));
-        if even.len() == lines.len() {
-            even
-        } else {
-            lines
-        }
+        if even.len() == lines.len() { even } else { lines }
     }
 
     fn paragraph(&mut self, text: &str, room: Room, indent: f32, lines: &mut Vec<Line>) {
@@ -104,11 +97,7 @@ impl<'a> Typesetter<'a> {
         let mut start = 0;
         loop {
             let first = start == 0;
-            let width = if first {
-                room.width - indent
-            } else {
-                room.width
-            };
+            let width = if first { room.width - indent } else { room.width };
             let end = line_end(&signs, &may_break, start, width);
             let mut line = cut(text, &signs, start..end);
             if room.justify && end < signs.len() {
@@ -159,27 +148,12 @@ impl<'a> Typesetter<'a> {
 fn is_closing(sign: char) -> bool {
     matches!(
         sign,
-        '，' | '。'
-            | '”'
-            | '’'
-            | '、'
-            | '；'
-            | '：'
-            | '）'
-            | '》'
-            | '」'
-            | '』'
-            | '】'
-            | '〕'
-            | '〉'
+        '，' | '。' | '”' | '’' | '、' | '；' | '：' | '）' | '》' | '」' | '』' | '】' | '〕' | '〉'
     )
 }
 
 fn is_opening(sign: char) -> bool {
-    matches!(
-        sign,
-        '（' | '《' | '“' | '‘' | '「' | '『' | '【' | '〔' | '〈'
-    )
+    matches!(sign, '（' | '《' | '“' | '‘' | '「' | '『' | '【' | '〔' | '〈')
 }
 
 /// Leaves out what has no shape of its own; what a file may not hold becomes the replacement.
@@ -195,9 +169,7 @@ fn printable(text: &str) -> String {
             | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
             | '\u{e0000}'..='\u{e0fff}' => None,
-            '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{fff0}'..='\u{ffff}' => {
-                Some(REPLACEMENT)
-            }
+            '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | '\u{fff0}'..='\u{ffff}' => Some(REPLACEMENT),
             sign if sign.is_control() => None,
             sign => Some(sign),
         })
@@ -211,12 +183,7 @@ fn printable(text: &str) -> String {
 fn opportunities(text: &str) -> Vec<usize> {
     let faced = text.replace('“', "「").replace('”', "」");
     linebreaks(&faced)
-        .filter(|(_, kind)| {
-            matches!(
-                kind,
-                BreakOpportunity::Allowed | BreakOpportunity::Mandatory
-            )
-        })
+        .filter(|(_, kind)| matches!(kind, BreakOpportunity::Allowed | BreakOpportunity::Mandatory))
         .map(|(at, _)| at)
         .collect()
 }
@@ -286,9 +253,7 @@ fn justify(line: &mut Line, signs: &[Sign], width: f32) {
         let gives = |sign: &Sign| sign.wide || sign.kind == ' ';
         gives(&signs[at]) || gives(&signs[at + 1])
     };
-    let gaps: Vec<usize> = (0..signs.len().saturating_sub(1))
-        .filter(|at| elastic(*at))
-        .collect();
+    let gaps: Vec<usize> = (0..signs.len().saturating_sub(1)).filter(|at| elastic(*at)).collect();
     // A line that is far too short (before a very long word) looks worse stretched than ragged.
     if gaps.is_empty() || left > 0.15 * gaps.len() as f32 {
         return;
@@ -314,9 +279,8 @@ mod tests {
             || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../assets/dist/fonts"),
             PathBuf::from,
         );
-        let fonts = Fonts::load(&folder).unwrap_or_else(|error| {
-            panic!("{error}; `make test` fetches the fonts that tests need")
-        });
+        let fonts = Fonts::load(&folder)
+            .unwrap_or_else(|error| panic!("{error}; `make test` fetches the fonts that tests need"));
         let ruler = fonts.regular.ruler().expect("a readable font");
         let room = Room {
             width: WIDTH,
@@ -364,10 +328,7 @@ mod tests {
     #[test]
     fn latin_words_stay_whole() {
         let lines = set(&"government service ".repeat(20));
-        for word in texts(&lines)
-            .iter()
-            .flat_map(|line| line.split_whitespace())
-        {
+        for word in texts(&lines).iter().flat_map(|line| line.split_whitespace()) {
             assert!(word == "government" || word == "service", "{word}");
         }
     }

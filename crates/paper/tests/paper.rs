@@ -5,12 +5,11 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use yimen_paper::{
-    Block, CaseFacts, ClockDay, ClockFacts, CorrectionRequest, Document, DocumentKind, Fonts,
-    ItemFacts, Material, PaperError, Remedies, render,
+    Block, CaseFacts, ClockDay, ClockFacts, CorrectionRequest, Document, DocumentKind, Fonts, ItemFacts, Material,
+    PaperError, Remedies, render,
 };
 
-const MEND: &str =
-    "`make test` installs what tests need (fonts; Debian's poppler-utils and zbar-tools)";
+const MEND: &str = "`make test` installs what tests need (fonts; Debian's poppler-utils and zbar-tools)";
 const URL: &str = "https://zw.example.gov.cn/v/7Q4M-2KXD-91PA-ZC8T";
 
 /// The fonts, or why there are none, so that each test says it.
@@ -181,11 +180,7 @@ fn every_kind_shows_title_number_name_body_and_date() {
             "演示文书，不具有法律效力",
             "咨询电话：0826-0000000",
         ] {
-            assert!(
-                text.contains(words),
-                "{}: no {words} in {text}",
-                document.title
-            );
+            assert!(text.contains(words), "{}: no {words} in {text}", document.title);
         }
     }
 }
@@ -266,18 +261,12 @@ fn sixty_materials_go_over_pages_with_the_head_repeated_and_the_signature_in_com
     let materials: Vec<_> = (1..=60)
         .map(|n| material(&format!("第{n}号施工现场质量管理检查记录表")))
         .collect();
-    let case = CaseFacts {
-        materials,
-        ..case()
-    };
+    let case = CaseFacts { materials, ..case() };
     let printed = Printed::of(&yimen_paper::receipt(&case));
     let pages = printed.pages();
     assert!(pages.len() >= 3);
     for (n, page) in pages.iter().enumerate() {
-        assert!(
-            page.contains(&format!("第{}页共{}页", n + 1, pages.len())),
-            "{page}"
-        );
+        assert!(page.contains(&format!("第{}页共{}页", n + 1, pages.len())), "{page}");
         if page.contains("号施工现场") {
             assert!(page.contains("序号材料名称形式份数状态"), "{page}");
         }
@@ -286,10 +275,7 @@ fn sixty_materials_go_over_pages_with_the_head_repeated_and_the_signature_in_com
     assert!((1..=60).all(|n| text.contains(&format!("第{n}号施工现场"))));
     let last = pages.last().expect("a page");
     assert!(last.contains("2026年11月22日"));
-    assert!(
-        last.contains("注：本凭证"),
-        "the signature stands alone: {last}"
-    );
+    assert!(last.contains("注：本凭证"), "the signature stands alone: {last}");
 }
 
 #[test]
@@ -306,10 +292,7 @@ fn a_signature_never_stands_alone_however_long_the_text() {
 
 #[test]
 fn a_short_document_is_one_page() {
-    assert_eq!(
-        Printed::of(&yimen_paper::acceptance(&case())).pages().len(),
-        1
-    );
+    assert_eq!(Printed::of(&yimen_paper::acceptance(&case())).pages().len(), 1);
 }
 
 #[test]
@@ -409,10 +392,7 @@ fn the_file_is_small_tagged_titled_archivable_and_the_same_each_time() {
     let printed = Printed::of(&document);
     assert!(printed.bytes < 100_000, "{} bytes", printed.bytes);
     let about = printed.run("pdfinfo", &["paper.pdf"]);
-    assert!(
-        about.contains("行政许可申请受理通知书 前审受〔2026〕15号"),
-        "{about}"
-    );
+    assert!(about.contains("行政许可申请受理通知书 前审受〔2026〕15号"), "{about}");
     assert!(
         about
             .lines()
@@ -420,12 +400,7 @@ fn the_file_is_small_tagged_titled_archivable_and_the_same_each_time() {
     );
     assert!(about.contains("A4"));
     let meta = printed.run("pdfinfo", &["-meta", "paper.pdf"]);
-    for words in [
-        "pdfaid:part>2<",
-        "pdfaid:conformance>A<",
-        "pdfuaid:part>1<",
-        "zh-CN",
-    ] {
+    for words in ["pdfaid:part>2<", "pdfaid:conformance>A<", "pdfuaid:part>1<", "zh-CN"] {
         assert!(meta.contains(words), "no {words} in {meta}");
     }
     assert_eq!(
@@ -462,13 +437,7 @@ fn missing_fonts_are_named_with_the_cure() {
             .all(|folder| words.contains(&folder.display().to_string()))
     );
     let error = Fonts::from_bytes(vec![0; 9], vec![1; 9]).expect_err("this is no font");
-    assert!(matches!(
-        error,
-        PaperError::FontUnusable {
-            weight: "regular",
-            ..
-        }
-    ));
+    assert!(matches!(error, PaperError::FontUnusable { weight: "regular", .. }));
 }
 
 #[test]
@@ -477,8 +446,7 @@ fn fonts_can_be_shared_between_threads() {
         let makers: Vec<_> = (0..4)
             .map(|_| {
                 let fonts = fonts().clone();
-                scope
-                    .spawn(move || render(&yimen_paper::receipt(&case()), &fonts).expect("a paper"))
+                scope.spawn(move || render(&yimen_paper::receipt(&case()), &fonts).expect("a paper"))
             })
             .collect();
         let papers: Vec<_> = makers
