@@ -1,5 +1,6 @@
 //! The rules of a case (办件规则): who may do what in which state, what the law asks of each act, and what holds after
 //! any walk that people could take.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use proptest::prelude::*;
 use uuid::Uuid;
