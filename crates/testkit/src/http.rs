@@ -88,15 +88,12 @@ impl Caller {
         Answer::of(self.request(Method::GET, path).send().await.unwrap()).await
     }
 
-<<<<<<< HEAD
     /// Reads a page as a browser does.
     pub async fn reads(&self, path: &str) -> Answer {
         let request = self.request(Method::GET, path).header("accept", "text/html");
         Answer::of(request.send().await.unwrap()).await
     }
 
-=======
->>>>>>> main
     /// Sends JSON.
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
         Answer::of(self.request(Method::POST, path).json(body).send().await.unwrap()).await
