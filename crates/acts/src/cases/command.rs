@@ -15,7 +15,7 @@ use yimen_store::tables::answers;
 use yimen_store::tables::documents::DocumentRow;
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
-use yimen_store::{Built, CommitError, Once, Write};
+use yimen_store::{Built, Change, CommitError, Once, Write};
 
 use crate::calendar::recompute;
 use crate::error::changed_meanwhile;
@@ -62,10 +62,7 @@ pub async fn with_secret(
     const TRIES: u32 = 5;
     check_key(reach.key)?;
     let command = masked(command);
-    let told = told(&command, secret.as_ref());
-    let once = reach
-        .key
-        .map(|key| once_of(centre, actor, key, number, told.as_bytes()));
+    let once = once_for(centre, actor, number, reach, &told(&command, secret.as_ref()));
     let mut tries = 0;
     loop {
         tries += 1;
@@ -75,16 +72,34 @@ pub async fn with_secret(
             Ok(prepared) => prepared,
             Err(refused) => return repeated_or(centre, once, refused).await,
         };
-        let series = prepared.series();
-        match centre
-            .commit(once.clone(), series, move |serial| prepared.build(serial))
-            .await
-        {
+        match centre.store().commit(prepared.change(once.clone())).await {
             Ok(outcome) => return Done::of(&outcome),
             Err(CommitError::Conflict) if tries < TRIES => {}
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// What [`command`] commits to the case as it stands; nothing has happened yet.
+///
+/// # Errors
+/// As [`command`], apart from a busy house.
+pub async fn plan(
+    centre: &Centre,
+    actor: &Actor,
+    number: &str,
+    reach: Reach<'_>,
+    command: Command,
+) -> Result<Change, ActError> {
+    check_key(reach.key)?;
+    let command = masked(command);
+    let once = once_for(centre, actor, number, reach, &told(&command, None));
+    let loaded = load(centre, number).await?;
+    Ok(prepare(centre, actor, loaded, reach, command, None)?.change(once))
+}
+
+fn once_for(centre: &Centre, actor: &Actor, number: &str, reach: Reach<'_>, told: &str) -> Option<Once> {
+    reach.key.map(|key| once_of(centre, actor, key, number, told.as_bytes()))
 }
 
 /// Whoever took a result is masked before the ledger sees the name.
@@ -238,6 +253,16 @@ pub(crate) fn item_of(centre: &Centre, case: &Case) -> Result<Arc<Item>, ActErro
 }
 
 impl Prepared {
+    fn change(self, once: Option<Once>) -> Change {
+        Change {
+            div: self.div.clone(),
+            once,
+            serial: self.series(),
+            guard: None,
+            build: Box::new(move |serial| self.build(serial)),
+        }
+    }
+
     fn series(&self) -> Option<yimen_store::Series> {
         self.events
             .iter()

@@ -1,8 +1,9 @@
 //! Filing a case (提交申请), by the applicant, at the window, or by another system.
 
+use serde::Serialize;
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::decide::{self, Context, Filing};
-use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, HandedIn, What};
+use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, Handed, HandedIn, What};
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
 use yimen_domain::items::{Item, form};
 use yimen_domain::organisation::{Actor, Capacity, Role};
@@ -11,7 +12,7 @@ use yimen_store::ledger::{ORIGIN, hex};
 use yimen_store::tables::documents::DocumentRow;
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
-use yimen_store::{Built, Once, Series, Write};
+use yimen_store::{Built, Change, Once, Series, Write};
 
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre, items};
@@ -45,6 +46,15 @@ pub async fn submit(
     key: Option<&str>,
     application: Application,
 ) -> Result<Done, ActError> {
+    let change = plan(centre, actor, key, application)?;
+    Done::of(&centre.store().commit(change).await?)
+}
+
+/// What [`submit`] commits; nothing has happened yet.
+///
+/// # Errors
+/// As [`submit`], apart from a busy house.
+pub fn plan(centre: &Centre, actor: &Actor, key: Option<&str>, application: Application) -> Result<Change, ActError> {
     check_key(key)?;
     let item = items::latest(centre, &application.item)?;
     let once = key.map(|key| once(centre, actor, key, &application));
@@ -87,10 +97,13 @@ pub async fn submit(
         name: format!("case/{}", item.code),
         day: i64::from(context.today.days()),
     };
-    let outcome = centre
-        .commit(once, Some(series), move |serial| filed.build(serial))
-        .await?;
-    Done::of(&outcome)
+    Ok(Change {
+        div: centre.div().to_string(),
+        once,
+        serial: Some(series),
+        guard: None,
+        build: Box::new(move |serial| filed.build(serial)),
+    })
 }
 
 /// A case number (办件编号): the item's code, the date, and a serial of at least four digits.
@@ -98,12 +111,38 @@ pub fn case_number(code: &str, day: Day, serial: u64) -> String {
     format!("{code}{}{serial:04}", day.compact())
 }
 
+/// The hashes of files; none for paper.
+fn hashes(handed: &Handed) -> Option<Vec<&str>> {
+    match handed {
+        Handed::Files(files) => Some(files.iter().map(|file| file.hash.as_str()).collect()),
+        Handed::Paper => None,
+    }
+}
+
+/// What makes two filings the same request.
+#[derive(Serialize)]
+struct Told<'a> {
+    item: &'a str,
+    channel: &'a str,
+    applicant: &'a Applicant,
+    form: &'a form::Answers,
+    /// Code, and the hashes of the files; none for paper.
+    materials: Vec<(&'a str, Option<Vec<&'a str>>)>,
+}
+
 fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application) -> Once {
-    let told = serde_json::json!({
-        "item": application.item, "channel": application.channel.code(), "applicant": application.applicant,
-        "form": application.form, "materials": format!("{:?}", application.materials),
-    });
-    super::command::once_of(centre, actor, key, "submit", told.to_string().as_bytes())
+    let materials = application.materials.iter();
+    let told = Told {
+        item: &application.item,
+        channel: application.channel.code(),
+        applicant: &application.applicant,
+        form: &application.form,
+        materials: materials
+            .map(|material| (material.material.as_str(), hashes(&material.handed)))
+            .collect(),
+    };
+    let told = serde_json::to_vec(&told).unwrap_or_default();
+    super::command::once_of(centre, actor, key, "submit", &told)
 }
 
 fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) -> Result<(Secret, Filing), ActError> {

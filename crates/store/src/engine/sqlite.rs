@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 use tempfile::TempDir;
@@ -140,7 +141,7 @@ fn writing(path: &Path, synchronous: &str) -> rusqlite::Result<Connection> {
          PRAGMA mmap_size = 268435456;
          PRAGMA temp_store = MEMORY;"
     ))?;
-    conn.set_prepared_statement_cache_capacity(PREPARED);
+    keep_statements(&conn)?;
     Ok(conn)
 }
 
@@ -149,8 +150,16 @@ fn reading(path: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(PATIENCE)?;
     conn.execute_batch("PRAGMA cache_size = -4096; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;")?;
-    conn.set_prepared_statement_cache_capacity(PREPARED);
+    keep_statements(&conn)?;
     Ok(conn)
+}
+
+/// Statements stay prepared whatever values they are given next. Without this, SQLite prepares one anew for every
+/// execution as soon as its planner has looked at a value; plans that need a partial index name its condition literally.
+fn keep_statements(conn: &Connection) -> rusqlite::Result<()> {
+    conn.set_prepared_statement_cache_capacity(PREPARED);
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn opening(path: &Path, error: &rusqlite::Error) -> StoreError {

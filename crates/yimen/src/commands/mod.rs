@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod bench;
 mod calendar;
 mod demo;
 mod doctor;
@@ -54,6 +55,8 @@ pub enum Command {
     Token(token::Token),
     /// Look whether everything that the centre needs is there
     Doctor,
+    /// Measure how much this machine does, and how far that is from its limits
+    Bench(bench::Bench),
 }
 
 /// Why a command ended early.
@@ -98,6 +101,7 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Command::User(user) => user::run(&common, user).await,
         Command::Token(token) => token::run(&common, token).await,
         Command::Doctor => doctor::run(&common).await,
+        Command::Bench(bench) => bench::run(&common, bench).await,
     };
     let (code, text) = match answer {
         Ok(code) => return code,

@@ -1,0 +1,138 @@
+//! `yimen bench`: how much the real server does here, beside two limits.
+
+use clap::{Args, ValueEnum};
+
+use crate::bench::{Measure, Op, Place, measure};
+use crate::config::Common;
+
+use super::{Answer, Trouble, WELL, print_json, settle};
+
+/// What to measure.
+#[derive(Args)]
+pub struct Bench {
+    /// Database
+    #[arg(long, value_enum, default_value = "sqlite")]
+    engine: Engines,
+    /// Operations; all of them if not given
+    #[arg(long = "op", value_enum, value_delimiter = ',')]
+    ops: Vec<Op>,
+    /// Connections at the same time
+    #[arg(long, value_delimiter = ',', default_value = "1,8,32,256", value_parser = clap::value_parser!(u16).range(1..=4_096))]
+    connections: Vec<u16>,
+    /// Seconds of each measure, and as many again for each of the two limits
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    seconds: u64,
+}
+
+/// Which databases.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Engines {
+    /// A temporary file, in the folder of --data if that is given
+    Sqlite,
+    /// Temporary schemas on the server of --database-url
+    Postgres,
+    /// One after the other
+    Both,
+}
+
+/// Runs it.
+pub async fn run(common: &Common, bench: Bench) -> Answer {
+    let servers = servers(common, bench.engine)?;
+    if !common.json {
+        println!("{HEADING}");
+    }
+    for server in servers {
+        let mut place =
+            Place::new(common.data.as_deref(), server).map_err(|error| Trouble::Broken(error.to_string()))?;
+        let ended = tokio::select! {
+            ended = all(common, &bench, &mut place) => ended,
+            _ = tokio::signal::ctrl_c() => Err("stopped".to_string()),
+        };
+        let cleared = place.clear().await;
+        ended.and(cleared).map_err(Trouble::Broken)?;
+    }
+    if !common.json {
+        println!("{LEGEND}");
+    }
+    Ok(WELL)
+}
+
+/// The servers to use, one after the other; none stands for a file.
+fn servers(common: &Common, engine: Engines) -> Result<Vec<Option<String>>, Trouble> {
+    let mut servers = Vec::new();
+    if engine != Engines::Postgres {
+        servers.push(None);
+    }
+    if engine != Engines::Sqlite {
+        match settle(common, false)?.settings.location {
+            yimen_store::Location::Postgres { url, .. } => servers.push(Some(url)),
+            _ => return Err(Trouble::Wrong("PostgreSQL needs --database-url postgres://…: the bench starts no server, and uses and drops schemas of its own on the one that is named".into())),
+        }
+    }
+    Ok(servers)
+}
+
+async fn all(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), String> {
+    let ops = if bench.ops.is_empty() {
+        Op::value_variants()
+    } else {
+        &bench.ops
+    };
+    for op in ops {
+        for connections in &bench.connections {
+            let measure = measure(place, *op, usize::from(*connections), bench.seconds).await?;
+            if common.json {
+                print_json(&measure);
+            } else {
+                println!("{}", line(&measure));
+            }
+        }
+    }
+    Ok(())
+}
+
+const HEADING: &str = "engine    op          conns     rate/s     bare/s      raw/s   /bare   /raw     p50 ms     p99 ms   bytes/case   peak MB";
+
+const LEGEND: &str = "bare: the same rows through the same writer behind the same HTTP server, without any rule. raw: the same rows by bare statements, no HTTP.";
+
+fn line(measure: &Measure) -> String {
+    let op = measure
+        .op
+        .to_possible_value()
+        .map_or_else(String::new, |op| op.get_name().to_string());
+    format!(
+        "{:<9} {:<10} {:>6} {:>10.0} {:>10.0} {:>10.0} {:>7.2} {:>6.2} {:>10.2} {:>10.2} {:>12} {:>9.0}",
+        measure.engine,
+        op,
+        measure.connections,
+        measure.rate,
+        measure.bare_rate,
+        measure.raw_rate,
+        measure.ratio,
+        measure.rate / measure.raw_rate,
+        measure.p50_ms,
+        measure.p99_ms,
+        measure.bytes_per_case,
+        measure.rss_mb,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn postgres_without_an_address_is_refused_and_sqlite_needs_none() {
+        let common = Common::default();
+        assert!(
+            matches!(servers(&common, Engines::Postgres), Err(Trouble::Wrong(why)) if why.contains("--database-url"))
+        );
+        assert!(matches!(servers(&common, Engines::Sqlite).as_deref(), Ok([None])));
+        let url = "postgres://somebody@127.0.0.1/centre".to_string();
+        let common = Common {
+            database_url: Some(url.clone()),
+            ..Common::default()
+        };
+        assert!(matches!(servers(&common, Engines::Both).as_deref(), Ok([None, Some(found)]) if *found == url));
+    }
+}
