@@ -1,7 +1,8 @@
 //! The pages and the JSON API of Yimen (一门): what a browser or another system meets.
 //!
 //! [`shell`] is what all pages share: layout, languages, assets, forms, safety. [`app`] is the centre behind them and
-//! who is signed in. Then one module for each area: [`portal`], [`workbench`], [`inspector`], [`api`].
+//! who is signed in. Then one module for each area: [`portal`], [`workbench`], [`inspector`],
+//! [`calendar`], [`api`].
 
 pub mod api;
 pub mod app;
@@ -24,7 +25,7 @@ pub const LARGEST_BODY: usize = 12 * 1024 * 1024;
 /// Every page and the whole API of a centre.
 pub fn site(centre: Centre) -> Router {
     let app = App::new(centre);
-    let pages = Router::new().merge(portal::routes()).merge(workbench::routes()).merge(inspector::routes());
+    let pages = Router::new().merge(portal::routes()).merge(workbench::routes()).merge(inspector::routes()).merge(calendar::routes());
     let pages = shell::dress(pages, app.settings());
     let pages = pages.layer(from_fn_with_state(app.clone(), app::recognise));
     pages

@@ -1,17 +1,64 @@
 //! The calendar (工作日历): the year as anybody may see it, the manager's changes of it, and the proof of a clock.
 
-use yimen_domain::cases::event::CalendarChange;
+mod manage;
+mod proof;
+mod year;
 
+use axum::Router;
+use axum::routing::{get, post};
+use yimen_domain::calendar::{CHINA, Day, Instant};
+use yimen_domain::cases::event::CalendarChange;
+use yimen_domain::clocks::{Moved, ProofLine};
+
+use crate::app::App;
 use crate::shell::Page;
+
+/// Routes of the calendar.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/calendar", get(year::show))
+        .route("/inspector/calendar", get(manage::show).post(manage::look))
+        .route("/inspector/calendar/apply", post(manage::put))
+        .route("/cases/{number}/clocks/{kind}", get(proof::show))
+        .route("/cases/{number}/clocks/{kind}/pdf", get(proof::pdf))
+}
 
 /// What a change of the calendar did to a case, in words for its timeline.
 pub(crate) fn note(page: &Page, change: &CalendarChange) -> String {
-    let one = |moved: &yimen_domain::clocks::Moved| {
-        let (zh, en) = moved.kind.words();
-        let days = format!("{} → {}", moved.from, moved.to);
-        page.t2("calendar.note.moved", page.pick(zh, en), days)
-    };
-    let mut parts: Vec<String> = change.moved.iter().map(one).collect();
+    let mut parts: Vec<String> = change.moved.iter().map(|moved| moved_words(page, moved)).collect();
     parts.push(page.t1("calendar.note.notice", &change.notice));
     parts.join(page.t("calendar.note.between"))
+}
+
+/// A clock with its old and new due day.
+fn moved_words(page: &Page, moved: &Moved) -> String {
+    let (zh, en) = moved.kind.words();
+    let days = format!("{} → {} ({:+})", moved.from, moved.to, moved.days());
+    page.t2("calendar.note.moved", page.pick(zh, en), days)
+}
+
+fn in_words(page: &Page, day: Day) -> String {
+    page.day(Instant::start_of(day, CHINA).0)
+}
+
+/// One day of a proof.
+struct Line {
+    day: String,
+    counted: String,
+    why: String,
+}
+
+fn lines(page: &Page, proof: &[ProofLine]) -> Vec<Line> {
+    let line = |line: &ProofLine| {
+        let (zh, en) = line.why.words();
+        Line {
+            day: in_words(page, line.day),
+            counted: line.counted.map_or_else(
+                || page.t("calendar.proof.not_counted").to_string(),
+                |nth| page.t1("calendar.proof.nth", nth),
+            ),
+            why: page.pick(&zh, &en).to_string(),
+        }
+    };
+    proof.iter().map(line).collect()
 }
