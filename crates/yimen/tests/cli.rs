@@ -1,0 +1,508 @@
+//! The program as an operator meets it: what it prints, how it ends, and that it keeps what it was given.
+
+#![allow(clippy::unwrap_used, reason = "a claim that cannot be checked fails its test")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A folder of data and the program that uses it.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Place {
+        Place {
+            folder: TempDir::new().unwrap(),
+        }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn program(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yimen"));
+        let ours = |name: &str| name.starts_with("YIMEN_") && name != "YIMEN_FONTS";
+        for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
+            command.env_remove(name);
+        }
+        command.current_dir(self.folder.path());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ended {
+        Ended::of(self.program().args(arguments).output().unwrap())
+    }
+
+    /// One line of JSON.
+    fn json(&self, arguments: &[&str]) -> (i32, Value) {
+        let ended = self.run(&[arguments, &["--json"]].concat());
+        let fact = serde_json::from_str(&ended.out).unwrap_or_else(|error| panic!("{error}: {ended:?}"));
+        (ended.code, fact)
+    }
+
+    fn serves(&self, arguments: &[&str]) -> Server {
+        let mut command = self.program();
+        command.args(arguments).args(["--listen", "127.0.0.1:0"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let said = lines
+            .by_ref()
+            .map(|line| line.unwrap())
+            .find(|line| line.trim().starts_with("http://"));
+        let address = said
+            .expect("the address is printed")
+            .trim()
+            .trim_start_matches("http://")
+            .to_string();
+        std::thread::spawn(move || lines.for_each(drop));
+        Server {
+            child: Some(child),
+            address,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Ended {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Ended {
+    fn of(output: Output) -> Ended {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Ended {
+            code: output.status.code().unwrap(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+}
+
+struct Server {
+    child: Option<Child>,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+impl Server {
+    /// Status and body.
+    fn asks(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
+        let mut line = TcpStream::connect(&self.address).unwrap();
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
+            self.address
+        );
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        line.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_string())
+    }
+
+    fn reads(&self, path: &str) -> (u16, String) {
+        self.asks("GET", path, &[], "")
+    }
+
+    /// Ends it as a service manager does.
+    fn is_told_to_end(mut self) -> Ended {
+        let child = self.child.take().unwrap();
+        let told = Command::new("kill")
+            .args(["-TERM", &child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(told.success());
+        Ended::of(child.wait_with_output().unwrap())
+    }
+}
+
+fn demo(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../demo")
+        .join(name)
+        .to_str()
+        .unwrap()
+        .to_string()
+}
+
+/// Subcommands that a help text lists.
+fn subcommands(help: &str) -> Vec<String> {
+    let listed = help.split("Commands:\n").nth(1).unwrap_or_default();
+    let names = listed
+        .lines()
+        .take_while(|line| line.starts_with("  "))
+        .filter(|line| !line.starts_with("   "));
+    names
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(str::to_string)
+        .collect()
+}
+
+#[test]
+fn every_command_explains_itself() {
+    fn explains(place: &Place, path: &[String]) -> usize {
+        let arguments: Vec<&str> = path.iter().map(String::as_str).chain(["--help"]).collect();
+        let ended = place.run(&arguments);
+        assert_eq!(ended.code, 0, "{path:?}: {ended:?}");
+        assert!(
+            ended
+                .out
+                .contains(&format!("Usage: yimen {}", path.join(" ")).trim_end().to_string()),
+            "{ended:?}"
+        );
+        let below = subcommands(&ended.out);
+        let explained: usize = below
+            .iter()
+            .map(|name| explains(place, &[path, std::slice::from_ref(name)].concat()))
+            .sum();
+        explained + 1
+    }
+    let place = Place::new();
+    assert!(explains(&place, &[]) >= 12);
+    assert!(place.run(&["--help"]).out.contains("Exit codes: 0 all is well"));
+    assert!(place.run(&["--version"]).out.starts_with("yimen 0."));
+    assert!(!place.data().exists(), "explaining makes nothing");
+}
+
+#[test]
+fn a_wrong_command_or_setting_ends_with_2_and_makes_nothing() {
+    let place = Place::new();
+    for arguments in [
+        &["dance"] as &[&str],
+        &["verify", "--colour"],
+        &["items", "import"],
+        &["migrate", "--division", "5116"],
+        &["migrate", "--database-url", "mysql://localhost/x"],
+        &["serve", "--listen", "somewhere"],
+        &["serve", "--base-url", "ftp://x"],
+        &["user", "add", "anna", "--role", "king"],
+        &["demo", "--listen", "0.0.0.0:0"],
+        &["demo", "--listen", "[::]:0"],
+    ] {
+        let ended = place.run(arguments);
+        assert_eq!(ended.code, 2, "{arguments:?}: {ended:?}");
+        assert!(!ended.err.is_empty() && ended.out.is_empty(), "{ended:?}");
+    }
+    std::fs::write(place.folder.path().join("yimen.toml"), "colour = 'red'").unwrap();
+    let ended = place.run(&["migrate"]);
+    assert!(
+        ended.code == 2 && ended.err.contains("yimen.toml") && ended.err.contains("colour"),
+        "{ended:?}"
+    );
+    assert!(!place.data().exists());
+}
+
+#[test]
+fn settings_come_from_flag_environment_and_file_in_this_order() {
+    let place = Place::new();
+    std::fs::write(place.folder.path().join("yimen.toml"), "data = 'from-file'").unwrap();
+    assert_eq!(place.run(&["migrate"]).code, 0);
+    assert!(place.folder.path().join("from-file/yimen.db").exists());
+    let mut command = place.program();
+    assert!(
+        command
+            .env("YIMEN_DATA", "from-environment")
+            .arg("migrate")
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(place.folder.path().join("from-environment/yimen.db").exists());
+    let mut command = place.program();
+    let command = command
+        .env("YIMEN_DATA", "elsewhere")
+        .args(["migrate", "--data", "from-flag"]);
+    assert!(command.status().unwrap().success());
+    assert!(place.folder.path().join("from-flag/yimen.db").exists());
+    assert!(!place.folder.path().join("elsewhere").exists());
+}
+
+#[test]
+fn the_real_catalogue_is_taken_whole() {
+    let place = Place::new();
+    let (code, report) = place.json(&["items", "import", &demo("qianfeng_items.csv")]);
+    assert_eq!(
+        (code, &report["taken"], &report["refused"]),
+        (0, &json!(1_135), &json!(0))
+    );
+    assert_eq!(report["rows"].as_array().unwrap().len(), 1_135);
+    let (code, again) = place.json(&["items", "import", &demo("qianfeng_items.csv")]);
+    assert_eq!(
+        (code, &again["unchanged"], &again["taken"]),
+        (0, &json!(1_135), &json!(0))
+    );
+    let words = place.run(&["items", "import", "--brief", &demo("qianfeng_items.csv")]);
+    assert!(
+        words
+            .out
+            .contains("1135 rows: 0 taken, 0 changed, 1135 unchanged, 0 refused"),
+        "{}",
+        words.out
+    );
+}
+
+#[test]
+fn what_is_no_catalogue_is_refused_with_its_line() {
+    let place = Place::new();
+    let file = |text: &[u8]| {
+        let path = place.folder.path().join("file.csv");
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_string()
+    };
+    let heading = "department,main_item,name,itemCode,taskType,areaCode,deptCode\n";
+    let ended = place.run(&["items", "import", &file(b"a,b\n1,2\n")]);
+    assert!(
+        ended.code == 1 && ended.err.contains("line 1") && ended.err.contains("第 1 行"),
+        "{ended:?}"
+    );
+    let broken = [heading.as_bytes(), "局,,事项,T-0001,1,,x\n".as_bytes(), b"\xff\xfe"].concat();
+    let (code, told) = place.json(&["items", "import", &file(&broken)]);
+    assert!(
+        code == 1 && told["error"].as_str().unwrap().contains("line 3"),
+        "{told}"
+    );
+    let rows = format!("{heading}局,,事项一,T-0001,1,,x\n局,,事项二,T-0001,1,,x\n");
+    let (code, report) = place.json(&["items", "import", &file(rows.as_bytes())]);
+    assert_eq!((code, &report["taken"], &report["refused"]), (1, &json!(1), &json!(1)));
+    assert_eq!(place.run(&["items", "import", "not-there.csv"]).code, 3);
+}
+
+#[test]
+fn accounts_and_tokens_are_made_once() {
+    let place = Place::new();
+    let (code, made) = place.json(&[
+        "user",
+        "add",
+        "anna",
+        "--role",
+        "clerk",
+        "--role",
+        "examiner",
+        "--password",
+        "long enough",
+    ]);
+    assert_eq!(
+        (code, &made["roles"], &made["kind"]),
+        (0, &json!(["clerk", "examiner"]), &json!("staff"))
+    );
+    let (code, told) = place.json(&["user", "add", "anna", "--role", "clerk"]);
+    assert!(code == 1 && told["error"].as_str().unwrap().contains("taken"), "{told}");
+    for (arguments, code) in [
+        (
+            &["user", "add", "bo", "--role", "clerk", "--password", "short"] as &[&str],
+            1,
+        ),
+        (&["user", "add", "b", "--role", "clerk"], 1),
+        (&["user", "add", "bob", "--role", "chief", "--body", "nowhere"], 1),
+        (&["user", "add", "carl", "--role", "citizen"], 2),
+        (&["user", "add", "carl", "--role", "citizen", "--role", "clerk"], 2),
+        (&["token", "create", "--user", "nobody"], 1),
+    ] {
+        assert_eq!(place.run(arguments).code, code, "{arguments:?}");
+    }
+    let (_, token) = place.json(&["token", "create", "--user", "anna"]);
+    let plain = place
+        .run(&["token", "create", "--user", "anna", "--label", "second"])
+        .out;
+    for token in [token["token"].as_str().unwrap(), plain.trim()] {
+        assert!(token.starts_with("ym_") && token.len() == 67, "{token}");
+    }
+    let database = std::fs::read(place.data().join("yimen.db")).unwrap();
+    let kept = |text: &str| database.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(
+        kept("anna") && !kept(plain.trim()) && !kept("long enough"),
+        "secrets are kept as hashes only"
+    );
+}
+
+#[test]
+fn migrate_and_doctor_say_how_things_stand() {
+    let place = Place::new();
+    let (code, migrated) = place.json(&["migrate"]);
+    assert!(code == 0 && migrated["schema"].as_u64().unwrap() >= 3, "{migrated}");
+    let (code, seen) = place.json(&["doctor"]);
+    let finding = |seen: &Value, what: &str| {
+        seen["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|finding| finding["what"] == what)
+            .unwrap()
+            .clone()
+    };
+    assert_eq!((code, &seen["well"]), (1, &json!(false)));
+    assert_eq!(finding(&seen, "items")["well"], false);
+    assert!(
+        finding(&seen, "items")["detail"]
+            .as_str()
+            .unwrap()
+            .contains("yimen items import")
+    );
+    place.json(&["items", "import", &demo("qianfeng_items.csv")]);
+    let (_, seen) = place.json(&["doctor"]);
+    assert_eq!(
+        (&finding(&seen, "items")["well"], &finding(&seen, "database")["well"]),
+        (&json!(true), &json!(true))
+    );
+    let (code, _) = place.json(&["doctor", "--fonts", "/nowhere"]);
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn a_place_that_is_taken_or_not_there_ends_with_3() {
+    let place = Place::new();
+    let holder = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = holder.local_addr().unwrap().to_string();
+    let ended = place.run(&["serve", "--listen", &taken]);
+    assert!(
+        ended.code == 3 && ended.err.contains(&taken) && ended.err.contains("--listen"),
+        "{ended:?}"
+    );
+    std::fs::write(place.folder.path().join("file"), "").unwrap();
+    assert_eq!(place.run(&["verify", "--data", "file/data"]).code, 3);
+    std::fs::create_dir_all(place.data()).unwrap();
+    std::fs::write(
+        place.data().join("yimen.db"),
+        "this is no database, and much longer than a header".repeat(40),
+    )
+    .unwrap();
+    assert_eq!(place.run(&["verify"]).code, 3);
+}
+
+/// A centre with one item and one case; its number.
+fn one_case(place: &Place) -> (String, String) {
+    let rows = "department,main_item,name,itemCode,taskType,areaCode,deptCode\n民政局,,示例事项,T-0001,1,,x\n";
+    std::fs::write(place.folder.path().join("one.csv"), rows).unwrap();
+    assert_eq!(place.run(&["items", "import", "one.csv"]).code, 0);
+    let citizen = [
+        "--id-number",
+        "511603199005200022",
+        "--phone",
+        "13800000002",
+        "--password",
+        "long enough",
+    ];
+    let add = [
+        &["user", "add", "citizen", "--role", "citizen", "--name", "王小满"] as &[&str],
+        &citizen,
+    ]
+    .concat();
+    assert_eq!(place.run(&add).code, 0);
+    let token = place
+        .run(&["token", "create", "--user", "citizen"])
+        .out
+        .trim()
+        .to_string();
+    let server = place.serves(&["serve"]);
+    let body = json!({
+        "item": "T-0001",
+        "applicant": { "name": "王小满", "id_number": "511603199005200022", "phone": "13800000002" },
+    });
+    let bearer = format!("Bearer {token}");
+    let headers = [
+        ("Authorization", bearer.as_str()),
+        ("Content-Type", "application/json"),
+        ("Idempotency-Key", "k"),
+    ];
+    let (status, answer) = server.asks("POST", "/api/v1/cases", &headers, &body.to_string());
+    assert_eq!(status, 201, "{answer}");
+    let number = serde_json::from_str::<Value>(&answer).unwrap()["number"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    let ended = server.is_told_to_end();
+    assert_eq!(ended.code, 0, "{ended:?}");
+    (number, ended.err)
+}
+
+#[test]
+fn a_second_start_has_what_the_first_was_given() {
+    let place = Place::new();
+    let (number, log) = one_case(&place);
+    let server = place.serves(&["serve"]);
+    let (status, progress) = server.reads(&format!("/api/v1/progress/{number}"));
+    assert_eq!(status, 200, "{progress}");
+    assert_eq!(server.reads("/healthz"), (200, "ok\n".into()));
+    assert_eq!(server.reads("/readyz"), (200, "ready\n".into()));
+    let (_, figures) = server.reads("/metrics");
+    assert!(figures.contains("http_requests_total"), "{figures}");
+    assert_eq!(server.is_told_to_end().code, 0);
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answered = lines
+        .iter()
+        .find(|line| line["message"] == "answered")
+        .expect("every request is logged");
+    assert_eq!(answered["status"], 201);
+    assert!(
+        answered["span"]["id"].as_str().is_some_and(|id| !id.is_empty()),
+        "{answered}"
+    );
+    assert!(
+        !log.contains("王小满") && !log.contains("511603199005200022") && !log.contains("ym_"),
+        "no person in the log"
+    );
+}
+
+#[test]
+fn verify_ends_with_1_and_names_what_was_altered() {
+    let place = Place::new();
+    let (number, _) = one_case(&place);
+    let (code, sound) = place.json(&["verify"]);
+    assert_eq!((code, &sound["cases"], &sound["faults"]), (0, &json!(1), &json!([])));
+    assert_eq!(sound["summary"].as_str().unwrap().len(), 64);
+    let database = rusqlite::Connection::open(place.data().join("yimen.db")).unwrap();
+    let alter = "UPDATE events SET text = replace(text, 'filed', 'field') WHERE seq = 1";
+    assert_eq!(database.execute(alter, []).unwrap(), 1);
+    drop(database);
+    let (code, altered) = place.json(&["verify"]);
+    assert_eq!(
+        (code, &altered["faults"][0]["number"], &altered["faults"][0]["seq"]),
+        (1, &json!(number), &json!(1))
+    );
+    let words = place.run(&["verify"]);
+    assert!(
+        words.code == 1 && words.out.contains(&number) && words.out.contains("event 1 was altered"),
+        "{words:?}"
+    );
+}
+
+#[test]
+fn the_demonstration_is_loaded_once() {
+    let place = Place::new();
+    let server = place.serves(&["demo"]);
+    assert_eq!(server.reads("/readyz").0, 200);
+    let ended = server.is_told_to_end();
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let (code, verdict) = place.json(&["verify"]);
+    assert_eq!(
+        (code, &verdict["cases"], &verdict["faults"]),
+        (0, &json!(360), &json!([]))
+    );
+    let begun = std::time::Instant::now();
+    let server = place.serves(&["demo"]);
+    assert_eq!(server.reads("/api/v1/items?q=护照").0, 200);
+    assert!(begun.elapsed().as_secs() < 60, "the second start loads nothing");
+    assert_eq!(server.is_told_to_end().code, 0);
+    assert_eq!(place.json(&["verify"]).1["summary"], verdict["summary"]);
+}
