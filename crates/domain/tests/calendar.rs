@@ -1142,3 +1142,23 @@ mod changes {
         );
     }
 }
+
+#[test]
+fn a_clock_is_over_on_the_day_off_after_its_due_day() {
+    let calendar = Calendar::national();
+    let day = |text| Day::parse(text).unwrap();
+    // Accepted on Friday 2026-11-13, five working days: due on Friday 2026-11-20.
+    let clock = Clock::new(ClockKind::DecisionPromised, "", day("2026-11-13"), 5);
+    for (today, left, state) in [
+        ("2026-11-19", 1, ClockState::Running),
+        ("2026-11-20", 0, ClockState::Running),
+        ("2026-11-21", -1, ClockState::Overdue),
+        ("2026-11-22", -1, ClockState::Overdue),
+        ("2026-11-23", -1, ClockState::Overdue),
+        ("2026-11-24", -2, ClockState::Overdue),
+    ] {
+        assert_eq!(clock.remaining(calendar, day(today)), left, "{today}");
+        assert_eq!(clock.state(calendar, day(today)), state, "{today}");
+        assert_eq!(calendar.left(day(today), day("2026-11-20")), left, "{today}");
+    }
+}

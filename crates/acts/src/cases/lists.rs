@@ -227,7 +227,7 @@ pub fn line(centre: &Centre, calendar: &Calendar, today: Day, row: CaseRow) -> L
             .filter(|&days| days < i32::MAX)
             .map(Day::from_days)
     };
-    let left = |due: Day| calendar.count(today, due);
+    let left = |due: Day| calendar.left(today, due);
     let due = day(row.due_day);
     let lamp = match (
         row.status,

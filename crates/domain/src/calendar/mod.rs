@@ -245,6 +245,13 @@ impl Calendar {
         })
     }
 
+    /// Working days left from `today` to a due day: 0 on that day, negative from the next calendar day on, and then
+    /// at least one even while nobody works.
+    pub fn left(&self, today: Day, due: Day) -> i64 {
+        let left = self.count(today, due);
+        if due < today { left.min(-1) } else { left }
+    }
+
     /// Working days after the first day up to and with the second; negative when the second is earlier.
     pub fn count(&self, after: Day, upto: Day) -> i64 {
         self.ranks.rank(upto.days()) - self.ranks.rank(after.days())

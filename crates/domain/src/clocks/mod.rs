@@ -197,9 +197,13 @@ impl Clock {
         counted(calendar, self.start, upto.max(self.start), &self.gaps(upto))
     }
 
-    /// Working days left after today: 0 on the due day, negative when over.
+    /// Working days left after today: 0 on the due day, negative when over. The due day ends at 24:00, so on a day off
+    /// after it the clock is over by one already.
     pub fn remaining(&self, calendar: &Calendar, today: Day) -> i64 {
-        i64::from(self.allowed()) - self.used(calendar, today)
+        let left = i64::from(self.allowed()) - self.used(calendar, today);
+        let upto = self.stopped.map_or(today, |stopped| stopped.min(today));
+        let is_past = || self.due_at(calendar, upto).is_ok_and(|due| due.day < upto);
+        if left == 0 && self.open_suspension().is_none() && is_past() { -1 } else { left }
     }
 
     /// How the clock stands today.
