@@ -99,7 +99,9 @@ pub async fn plan(
 }
 
 fn once_for(centre: &Centre, actor: &Actor, number: &str, reach: Reach<'_>, told: &str) -> Option<Once> {
-    reach.key.map(|key| once_of(centre, actor, key, number, told.as_bytes()))
+    reach
+        .key
+        .map(|key| once_of(centre, actor, key, number, told.as_bytes()))
 }
 
 /// Whoever took a result is masked before the ledger sees the name.

@@ -225,11 +225,16 @@ fn order(dice: &mut Dice, stock: &Stock, item: &Item, course: Course, step: Step
                 .first()
                 .map_or("form", |material| material.code.as_str())
                 .to_string();
+            let fitting: Vec<_> = stock
+                .corrections
+                .iter()
+                .filter(|correction| correction.item.is_none())
+                .collect();
+            let what = dice
+                .one(&fitting)
+                .map_or_else(String::new, |correction| correction.zh.clone());
             Command::RequestCorrection {
-                requests: vec![CorrectionRequest {
-                    material,
-                    what: text(dice.one(&stock.corrections)),
-                }],
+                requests: vec![CorrectionRequest { material, what }],
             }
         }
         StepPlan::Supplement => {
@@ -296,7 +301,8 @@ fn order(dice: &mut Dice, stock: &Stock, item: &Item, course: Course, step: Step
 
 fn outcome(dice: &mut Dice, stock: &Stock, item: &Item, course: Course) -> Outcome {
     if course == Course::Refused {
-        let reason = dice.one(&stock.refusals).map_or_else(
+        let fitting: Vec<_> = stock.refusals.iter().filter(|refusal| refusal.item.is_none()).collect();
+        let reason = dice.one(&fitting).map_or_else(
             || "不符合法定条件（行政许可法第三十八条）。".to_string(),
             |refusal| format!("{}（《{}》{}）", refusal.zh, refusal.title, refusal.article),
         );

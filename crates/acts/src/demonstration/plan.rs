@@ -21,7 +21,7 @@ pub struct Stock {
     /// Addresses.
     pub addresses: Vec<Text>,
     /// Corrections that are asked for.
-    pub corrections: Vec<Text>,
+    pub corrections: Vec<CorrectionText>,
     /// Opinions of examiners.
     pub review_opinions: Vec<OpinionText>,
     /// Grounds of grants.
@@ -32,6 +32,15 @@ pub struct Stock {
     pub withdrawals: Vec<Text>,
     /// Comments by level.
     pub ratings: std::collections::BTreeMap<String, Vec<Text>>,
+}
+
+/// A correction.
+#[derive(Deserialize)]
+pub struct CorrectionText {
+    /// Words.
+    pub zh: String,
+    /// The item that it fits; absent if it fits any.
+    pub item: Option<String>,
 }
 
 /// An opinion.
@@ -52,6 +61,8 @@ pub struct RefusalText {
     pub title: String,
     /// Article.
     pub article: String,
+    /// The item that it fits; absent if it fits any.
+    pub item: Option<String>,
 }
 
 /// How a case goes.
@@ -253,6 +264,9 @@ pub fn answers(dice: &mut Dice, stock: &Stock, fields: &[Field], today: Day) -> 
                 .map_or_else(String::new, |name| name.zh.clone()),
             FieldType::LongText => "演示数据：情况属实，申请人对所填内容负责。".to_string(),
             FieldType::Integer => (1 + dice.below(200)).to_string(),
+            FieldType::Date if field.code.contains("birth") => {
+                today.plus(-30_000 - dice.below(4_000) as i32).to_string()
+            }
             FieldType::Date => today.plus(-(dice.below(300) as i32)).to_string(),
             FieldType::Choice(choices) => dice.one(choices).map_or_else(String::new, |choice| choice.code.clone()),
             FieldType::YesNo => if dice.percent(70) { "yes" } else { "no" }.to_string(),
