@@ -35,7 +35,13 @@ impl App {
     pub fn settings(&self) -> shell::Settings {
         let organisation = self.centre.organisation();
         let usual = shell::Settings::default();
-        let name = |text: &str, usual: &Arc<str>| if text.is_empty() { Arc::clone(usual) } else { text.into() };
+        let name = |text: &str, usual: &Arc<str>| {
+            if text.is_empty() {
+                Arc::clone(usual)
+            } else {
+                text.into()
+            }
+        };
         shell::Settings {
             demonstration: self.centre.settings().demonstration,
             centre_zh: name(&organisation.division.centre.zh, &usual.centre_zh),
@@ -76,14 +82,29 @@ pub fn session_secret(headers: &HeaderMap) -> Option<String> {
 
 /// The cookie that keeps a session; an empty secret ends it.
 pub fn session_cookie(app: &App, secret: &str) -> Option<HeaderValue> {
-    let age = if secret.is_empty() { 0 } else { sign_in::SESSION_MICROS / 1_000_000 };
+    let age = if secret.is_empty() {
+        0
+    } else {
+        sign_in::SESSION_MICROS / 1_000_000
+    };
     let secure = if app.settings().secure_cookies { "; Secure" } else { "" };
-    HeaderValue::from_str(&format!("{SESSION}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}")).ok()
+    HeaderValue::from_str(&format!(
+        "{SESSION}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}"
+    ))
+    .ok()
 }
 
 fn shown(app: &App, signed: &Signed) -> SignedIn {
-    let place = signed.body.as_deref().map(|body| app.centre.organisation().body_name(body).zh).unwrap_or_default();
-    SignedIn { name: signed.shown.clone(), role: shell_role(signed), place }
+    let place = signed
+        .body
+        .as_deref()
+        .map(|body| app.centre.organisation().body_name(body).zh)
+        .unwrap_or_default();
+    SignedIn {
+        name: signed.shown.clone(),
+        role: shell_role(signed),
+        place,
+    }
 }
 
 fn shell_role(signed: &Signed) -> shell::Role {
@@ -114,7 +135,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Visitor(parts.extensions.get::<Recognised>().map(|recognised| Arc::clone(&recognised.0))))
+        Ok(Visitor(
+            parts
+                .extensions
+                .get::<Recognised>()
+                .map(|recognised| Arc::clone(&recognised.0)),
+        ))
     }
 }
 
@@ -126,7 +152,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Applicant {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let signed = need_signed_in(parts, state).await?;
-        if signed.is_staff() { Err(StatusCode::FORBIDDEN.into_response()) } else { Ok(Applicant(signed)) }
+        if signed.is_staff() {
+            Err(StatusCode::FORBIDDEN.into_response())
+        } else {
+            Ok(Applicant(signed))
+        }
     }
 }
 
@@ -145,7 +175,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let signed = need_signed_in(parts, state).await?;
-        if signed.is_staff() { Ok(Staff(signed)) } else { Err(StatusCode::FORBIDDEN.into_response()) }
+        if signed.is_staff() {
+            Ok(Staff(signed))
+        } else {
+            Err(StatusCode::FORBIDDEN.into_response())
+        }
     }
 }
 
@@ -158,7 +192,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Overseer {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let signed = need_signed_in(parts, state).await?;
         let may = signed.has(Role::Inspector) || signed.has(Role::Manager);
-        if may { Ok(Overseer(signed)) } else { Err(StatusCode::FORBIDDEN.into_response()) }
+        if may {
+            Ok(Overseer(signed))
+        } else {
+            Err(StatusCode::FORBIDDEN.into_response())
+        }
     }
 }
 
@@ -166,7 +204,11 @@ async fn need_signed_in<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<
     let Ok(Visitor(visitor)) = Visitor::from_request_parts(parts, state).await;
     visitor.ok_or_else(|| {
         let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-        let back: String = if parts.method == axum::http::Method::GET { back.to_string() } else { "/".to_string() };
+        let back: String = if parts.method == axum::http::Method::GET {
+            back.to_string()
+        } else {
+            "/".to_string()
+        };
         Redirect::to(&format!("/sign-in?back={}", in_query(&back))).into_response()
     })
 }
@@ -226,6 +268,11 @@ pub fn refuse(page: Page, error: ActError, back: LinkTo) -> Response {
 
 /// The faults of a refusal in the page's language, as (field, words).
 pub fn faults_of(page: &Page, refusal: &Refusal) -> Vec<(String, String)> {
-    let pick = |fault: &Fault| (fault.field.clone(), page.pick(&fault.words.zh, &fault.words.en).to_string());
+    let pick = |fault: &Fault| {
+        (
+            fault.field.clone(),
+            page.pick(&fault.words.zh, &fault.words.en).to_string(),
+        )
+    };
     refusal.faults.iter().map(pick).collect()
 }

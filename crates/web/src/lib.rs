@@ -25,7 +25,11 @@ pub const LARGEST_BODY: usize = 12 * 1024 * 1024;
 /// Every page and the whole API of a centre.
 pub fn site(centre: Centre) -> Router {
     let app = App::new(centre);
-    let pages = Router::new().merge(portal::routes()).merge(workbench::routes()).merge(inspector::routes()).merge(calendar::routes());
+    let pages = Router::new()
+        .merge(portal::routes())
+        .merge(workbench::routes())
+        .merge(inspector::routes())
+        .merge(calendar::routes());
     let pages = shell::dress(pages, app.settings());
     let pages = pages.layer(from_fn_with_state(app.clone(), app::recognise));
     pages

@@ -125,7 +125,7 @@ impl Server {
     }
 
     /// Ends it as a service manager does.
-    fn is_told_to_end(mut self) -> Ended {
+    fn told_to_end(mut self) -> Ended {
         let child = self.child.take().unwrap();
         let told = Command::new("kill")
             .args(["-TERM", &child.id().to_string()])
@@ -431,7 +431,7 @@ fn one_case(place: &Place) -> (String, String) {
         .as_str()
         .unwrap()
         .to_string();
-    let ended = server.is_told_to_end();
+    let ended = server.told_to_end();
     assert_eq!(ended.code, 0, "{ended:?}");
     (number, ended.err)
 }
@@ -447,7 +447,7 @@ fn a_second_start_has_what_the_first_was_given() {
     assert_eq!(server.reads("/readyz"), (200, "ready\n".into()));
     let (_, figures) = server.reads("/metrics");
     assert!(figures.contains("http_requests_total"), "{figures}");
-    assert_eq!(server.is_told_to_end().code, 0);
+    assert_eq!(server.told_to_end().code, 0);
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let answered = lines
         .iter()
@@ -492,7 +492,7 @@ fn the_demonstration_is_loaded_once() {
     let place = Place::new();
     let server = place.serves(&["demo"]);
     assert_eq!(server.reads("/readyz").0, 200);
-    let ended = server.is_told_to_end();
+    let ended = server.told_to_end();
     assert_eq!(ended.code, 0, "{ended:?}");
     let (code, verdict) = place.json(&["verify"]);
     assert_eq!(
@@ -503,6 +503,6 @@ fn the_demonstration_is_loaded_once() {
     let server = place.serves(&["demo"]);
     assert_eq!(server.reads("/api/v1/items?q=护照").0, 200);
     assert!(begun.elapsed().as_secs() < 60, "the second start loads nothing");
-    assert_eq!(server.is_told_to_end().code, 0);
+    assert_eq!(server.told_to_end().code, 0);
     assert_eq!(place.json(&["verify"]).1["summary"], verdict["summary"]);
 }

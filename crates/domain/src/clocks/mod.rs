@@ -203,7 +203,11 @@ impl Clock {
         let left = i64::from(self.allowed()) - self.used(calendar, today);
         let upto = self.stopped.map_or(today, |stopped| stopped.min(today));
         let is_past = || self.due_at(calendar, upto).is_ok_and(|due| due.day < upto);
-        if left == 0 && self.open_suspension().is_none() && is_past() { -1 } else { left }
+        if left == 0 && self.open_suspension().is_none() && is_past() {
+            -1
+        } else {
+            left
+        }
     }
 
     /// How the clock stands today.

@@ -117,7 +117,13 @@ pub struct DoneView {
 
 impl From<Done> for DoneView {
     fn from(done: Done) -> Self {
-        DoneView { number: done.number, status: done.status, events: done.events, document: done.document, repeated: done.repeated }
+        DoneView {
+            number: done.number,
+            status: done.status,
+            events: done.events,
+            document: done.document,
+            repeated: done.repeated,
+        }
     }
 }
 
@@ -126,13 +132,21 @@ impl From<Done> for DoneView {
     params(("Idempotency-Key" = String, Header, description = "1 to 200 visible characters", min_length = 1, max_length = 200)),
     responses((status = 201, body = DoneView), (status = 200, body = DoneView, description = "repeated"),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn submit(State(app): State<App>, Caller(caller): Caller, Key(key): Key, Body(body): Body<CaseBody>) -> Result<Response, Problem> {
+pub async fn submit(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Key(key): Key,
+    Body(body): Body<CaseBody>,
+) -> Result<Response, Problem> {
     let key = key.ok_or_else(|| {
         Problem::new(
             StatusCode::BAD_REQUEST,
             "idempotency_key_needed",
             ("缺少 Idempotency-Key 头。", "The Idempotency-Key header is missing."),
-            ("请为每份申请生成一个不重复的键，重试时使用同一个键。", "Make a key of your own for each application, and use the same one when you try again."),
+            (
+                "请为每份申请生成一个不重复的键，重试时使用同一个键。",
+                "Make a key of your own for each application, and use the same one when you try again.",
+            ),
         )
     })?;
     let channel = channel_of(&caller, body.channel.as_deref())?;
@@ -145,7 +159,11 @@ pub async fn submit(State(app): State<App>, Caller(caller): Caller, Key(key): Ke
         draft: None,
     };
     let done = file(&app.centre, &caller.actor(), Some(&key), application).await?;
-    let status = if done.repeated { StatusCode::OK } else { StatusCode::CREATED };
+    let status = if done.repeated {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
     let location = HeaderValue::from_str(&format!("/api/v1/cases/{}", done.number)).ok();
     let mut response = (status, Json(DoneView::from(done))).into_response();
     if let Some(location) = location {
@@ -158,7 +176,13 @@ fn channel_of(caller: &yimen_acts::accounts::Signed, given: Option<&str>) -> Res
     match given {
         None if caller.is_staff() => Ok(Channel::Window),
         None => Ok(Channel::Api),
-        Some(code) => Channel::parse(code).ok_or_else(|| Problem::field("channel", "渠道应为 api、web 或 window。", "The channel is api, web or window.")),
+        Some(code) => Channel::parse(code).ok_or_else(|| {
+            Problem::field(
+                "channel",
+                "渠道应为 api、web 或 window。",
+                "The channel is api, web or window.",
+            )
+        }),
     }
 }
 
@@ -172,7 +196,11 @@ pub fn answers_of(form: BTreeMap<String, serde_json::Value>) -> Result<BTreeMap<
                 serde_json::Value::Bool(yes) => if yes { "yes" } else { "no" }.to_string(),
                 serde_json::Value::Null => String::new(),
                 serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
-                    return Err(Problem::field(&format!("form.{code}"), "应为文本、数字或是否。", "Give text, a number, or true or false."));
+                    return Err(Problem::field(
+                        &format!("form.{code}"),
+                        "应为文本、数字或是否。",
+                        "Give text, a number, or true or false.",
+                    ));
                 }
             };
             Ok((code, text))
@@ -181,7 +209,11 @@ pub fn answers_of(form: BTreeMap<String, serde_json::Value>) -> Result<BTreeMap<
 }
 
 /// Materials with the particulars of the caller's own uploads.
-pub async fn materials_of(centre: &Centre, account: AccountId, bodies: Vec<MaterialBody>) -> Result<Vec<HandedIn>, Problem> {
+pub async fn materials_of(
+    centre: &Centre,
+    account: AccountId,
+    bodies: Vec<MaterialBody>,
+) -> Result<Vec<HandedIn>, Problem> {
     let mut found = Vec::with_capacity(bodies.len());
     if bodies.len() > yimen_domain::cases::decide::MOST_ENTRIES {
         return Err(Problem::field("materials", "最多 100 项。", "At most 100 entries."));
@@ -189,7 +221,11 @@ pub async fn materials_of(centre: &Centre, account: AccountId, bodies: Vec<Mater
     for body in bodies {
         let hashes: Vec<String> = body.file.into_iter().chain(body.files).collect();
         if hashes.len() > 20 {
-            return Err(Problem::field("materials", "一份材料最多 20 个文件。", "A material has at most 20 files."));
+            return Err(Problem::field(
+                "materials",
+                "一份材料最多 20 个文件。",
+                "A material has at most 20 files.",
+            ));
         }
         let handed = if hashes.is_empty() && body.paper {
             Handed::Paper
@@ -200,7 +236,10 @@ pub async fn materials_of(centre: &Centre, account: AccountId, bodies: Vec<Mater
             }
             Handed::Files(marks)
         };
-        found.push(HandedIn { material: body.code, handed });
+        found.push(HandedIn {
+            material: body.code,
+            handed,
+        });
     }
     Ok(found)
 }
@@ -251,23 +290,37 @@ pub struct CasePage {
 /// A work list for staff; one's own cases for people and companies.
 #[utoipa::path(get, path = "/api/v1/cases", params(ListQuery), responses(
     (status = 200, body = CasePage), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn list(State(app): State<App>, Caller(caller): Caller, Asked(query): Asked<ListQuery>) -> Result<Json<CasePage>, Problem> {
+pub async fn list(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Asked(query): Asked<ListQuery>,
+) -> Result<Json<CasePage>, Problem> {
     let limit = u32::try_from(limit_of(query.limit, 50, lists::MOST)?).unwrap_or(lists::MOST);
     let status = query
         .status
         .as_deref()
-        .map(|code| Status::parse(code).ok_or_else(|| Problem::field("status", "状态无法识别。", "This status is not known.")))
+        .map(|code| {
+            Status::parse(code).ok_or_else(|| Problem::field("status", "状态无法识别。", "This status is not known."))
+        })
         .transpose()?;
     let after = query.after.as_deref();
     let page = match status {
         _ if !caller.is_staff() => lists::mine(&app.centre, caller.id, after, limit).await?,
         Some(status) => {
-            let filter = Filter { status, body: query.body, after: query.after.clone(), limit };
+            let filter = Filter {
+                status,
+                body: query.body,
+                after: query.after.clone(),
+                limit,
+            };
             lists::work(&app.centre, &caller.actor(), &filter).await?
         }
         None => lists::recent(&app.centre, &caller.actor(), after, limit).await?,
     };
-    Ok(Json(CasePage { cases: page.lines.iter().map(case_line).collect(), next: page.next }))
+    Ok(Json(CasePage {
+        cases: page.lines.iter().map(case_line).collect(),
+        next: page.next,
+    }))
 }
 
 fn case_line(line: &Line) -> CaseLine {
@@ -377,7 +430,11 @@ pub struct ApplicantJson {
 /// One case, for its applicant, those who handle it, and inspectors.
 #[utoipa::path(get, path = "/api/v1/cases/{number}", params(("number" = String, Path)), responses(
     (status = 200, body = CaseJson), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn one(State(app): State<App>, Caller(caller): Caller, Named(number): Named<String>) -> Result<Json<CaseJson>, Problem> {
+pub async fn one(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Named(number): Named<String>,
+) -> Result<Json<CaseJson>, Problem> {
     let view = view::view(&app.centre, &caller.actor(), &number).await?;
     Ok(Json(case_json(&app.centre, view)))
 }
@@ -411,7 +468,9 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
         received_on: case.received.to_string(),
         accepted_on: case.acceptance().map(|acceptance| acceptance.day.to_string()),
         decided_on: case.decision().map(|decision| decision.day.to_string()),
-        granted: case.decision().map(|decision| matches!(decision.outcome, yimen_domain::cases::event::Outcome::Grant { .. })),
+        granted: case
+            .decision()
+            .map(|decision| matches!(decision.outcome, yimen_domain::cases::event::Outcome::Grant { .. })),
         clocks: view.clocks.iter().map(clock_json).collect(),
         lamp: view.lamp.map(yimen_domain::supervision::Lamp::code),
         documents: view
@@ -509,11 +568,19 @@ pub async fn events(
     let after = query.after.unwrap_or(0);
     let all = view::ledger(&app.centre, &caller.actor(), &number).await?;
     let rest: Vec<_> = (1u32..).zip(all).filter(|(seq, _)| *seq > after).collect();
-    let next = rest.get(limit.saturating_sub(1)).filter(|_| rest.len() > limit).map(|(seq, _)| *seq);
+    let next = rest
+        .get(limit.saturating_sub(1))
+        .filter(|_| rest.len() > limit)
+        .map(|(seq, _)| *seq);
     let events = rest
         .into_iter()
         .take(limit)
-        .map(|(seq, (text, hash))| EventJson { seq, hash, event: serde_json::from_str(&text).unwrap_or_default(), text })
+        .map(|(seq, (text, hash))| EventJson {
+            seq,
+            hash,
+            event: serde_json::from_str(&text).unwrap_or_default(),
+            text,
+        })
         .collect();
     Ok(Json(EventPage { events, next }))
 }
@@ -557,14 +624,25 @@ pub async fn board(State(app): State<App>, Caller(caller): Caller) -> Result<Jso
         return Err(Problem::new(
             StatusCode::FORBIDDEN,
             "not_permitted",
-            ("只有监察人员和中心负责人可以查看看板。", "Only inspectors and the manager see the board."),
+            (
+                "只有监察人员和中心负责人可以查看看板。",
+                "Only inspectors and the manager see the board.",
+            ),
             ("如需查看，请联系管理员。", "Ask the administrator if you need to."),
         ));
     }
     let board = boards::board(&app.centre).await?;
-    let bodies = board.bodies.iter().map(|line| figures(Some(line.code.clone()), (&line.name).into(), &line.figures)).collect();
+    let bodies = board
+        .bodies
+        .iter()
+        .map(|line| figures(Some(line.code.clone()), (&line.name).into(), &line.figures))
+        .collect();
     let all = figures(None, ("全部", "All").into(), &board.all);
-    Ok(Json(BoardJson { at: moment(board.at.0), all, bodies }))
+    Ok(Json(BoardJson {
+        at: moment(board.at.0),
+        all,
+        bodies,
+    }))
 }
 
 fn figures(body: Option<String>, name: Both, figures: &boards::Figures) -> FiguresJson {
@@ -590,5 +668,7 @@ fn figures(body: Option<String>, name: Both, figures: &boards::Figures) -> Figur
 }
 
 fn moment(micros: i64) -> String {
-    jiff::Timestamp::from_microsecond(micros).unwrap_or_default().to_string()
+    jiff::Timestamp::from_microsecond(micros)
+        .unwrap_or_default()
+        .to_string()
 }

@@ -7,9 +7,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use serde::Deserialize;
 use utoipa::ToSchema;
+use yimen_acts::accounts::Signed;
 use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::correct::correct;
-use yimen_acts::accounts::Signed;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
 use yimen_domain::clocks::SuspensionKind;
@@ -233,8 +233,15 @@ pub async fn give(
     headers: HeaderMap,
     Body(body): Body<CommandBody>,
 ) -> Result<Json<DoneView>, Problem> {
-    let reach = Reach { key: key.as_deref(), seen: seen_of(&headers)? };
-    if let CommandBody::Supplement(SupplementBody { materials, form: Some(form) }) = body {
+    let reach = Reach {
+        key: key.as_deref(),
+        seen: seen_of(&headers)?,
+    };
+    if let CommandBody::Supplement(SupplementBody {
+        materials,
+        form: Some(form),
+    }) = body
+    {
         let materials = materials_of(&app.centre, caller.id, materials).await?;
         let form = answers_of(form)?;
         let done = correct(&app.centre, &caller.actor(), &number, reach, materials, form).await?;
@@ -246,37 +253,67 @@ pub async fn give(
 }
 
 fn seen_of(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
     let text = value.to_str().unwrap_or_default().trim().trim_matches('"');
-    text.parse().map(Some).map_err(|_| Problem::field("If-Match", "应为事件数。", "Give the number of events that you saw."))
+    text.parse()
+        .map(Some)
+        .map_err(|_| Problem::field("If-Match", "应为事件数。", "Give the number of events that you saw."))
 }
 
 async fn order_of(app: &App, caller: &Signed, body: CommandBody) -> Result<Command, Problem> {
     Ok(match body {
         CommandBody::Accept(body) => Command::Accept { seen: body.seen },
         CommandBody::RequestCorrection(body) => {
-            let request = |request: RequestBody| CorrectionRequest { material: request.material, what: request.what };
-            Command::RequestCorrection { requests: body.requests.into_iter().map(request).collect() }
+            let request = |request: RequestBody| CorrectionRequest {
+                material: request.material,
+                what: request.what,
+            };
+            Command::RequestCorrection {
+                requests: body.requests.into_iter().map(request).collect(),
+            }
         }
-        CommandBody::Supplement(body) => {
-            Command::Supplement { materials: materials_of(&app.centre, caller.id, body.materials).await?, commitment: None }
-        }
-        CommandBody::RefuseAcceptance(body) => Command::RefuseAcceptance { ground: ground_of(&body)?, reason: body.reason },
-        CommandBody::Review(body) => Command::Review { approve: body.approve, words: body.opinion },
+        CommandBody::Supplement(body) => Command::Supplement {
+            materials: materials_of(&app.centre, caller.id, body.materials).await?,
+            commitment: None,
+        },
+        CommandBody::RefuseAcceptance(body) => Command::RefuseAcceptance {
+            ground: ground_of(&body)?,
+            reason: body.reason,
+        },
+        CommandBody::Review(body) => Command::Review {
+            approve: body.approve,
+            words: body.opinion,
+        },
         CommandBody::Suspend(body) => {
             let kind = SuspensionKind::parse(&body.kind)
                 .ok_or_else(|| Problem::field("kind", "没有这种特别程序。", "There is no such special procedure."))?;
-            Command::Suspend { kind, told_days: body.days }
+            Command::Suspend {
+                kind,
+                told_days: body.days,
+            }
         }
         CommandBody::Resume(body) => Command::Resume { result: body.result },
-        CommandBody::Extend(body) => Command::Extend { days: body.days, reason: body.reason },
+        CommandBody::Extend(body) => Command::Extend {
+            days: body.days,
+            reason: body.reason,
+        },
         CommandBody::Decide(body) => decide_of(body)?,
-        CommandBody::Pay(body) => Command::Pay { amount_fen: body.amount_fen, receipt: body.receipt },
-        CommandBody::Issue(body) => Command::Issue { delivery: delivery_of(body)? },
+        CommandBody::Pay(body) => Command::Pay {
+            amount_fen: body.amount_fen,
+            receipt: body.receipt,
+        },
+        CommandBody::Issue(body) => Command::Issue {
+            delivery: delivery_of(body)?,
+        },
         CommandBody::Rate(body) => {
             let level = Level::from_value(body.level)
                 .ok_or_else(|| Problem::field("level", "评价等级为 1 至 5。", "The level is 1 to 5."))?;
-            Command::Rate(Rating { level, words: body.words })
+            Command::Rate(Rating {
+                level,
+                words: body.words,
+            })
         }
         CommandBody::Withdraw(body) => Command::Withdraw { reason: body.reason },
     })
@@ -285,26 +322,52 @@ async fn order_of(app: &App, caller: &Signed, body: CommandBody) -> Result<Comma
 fn ground_of(body: &RefuseAcceptanceBody) -> Result<NonAcceptance, Problem> {
     match body.ground.as_str() {
         "not_needed" => Ok(NonAcceptance::NotNeeded),
-        "not_ours" => Ok(NonAcceptance::NotOurs { authority: body.authority.clone() }),
+        "not_ours" => Ok(NonAcceptance::NotOurs {
+            authority: body.authority.clone(),
+        }),
         "barred" => Ok(NonAcceptance::Barred),
-        _ => Err(Problem::field("ground", "理由应为 not_needed、not_ours 或 barred。", "The ground is not_needed, not_ours or barred.")),
+        _ => Err(Problem::field(
+            "ground",
+            "理由应为 not_needed、not_ours 或 barred。",
+            "The ground is not_needed, not_ours or barred.",
+        )),
     }
 }
 
 fn decide_of(body: DecideBody) -> Result<Command, Problem> {
     let outcome = match body.outcome.as_str() {
-        "grant" => Outcome::Grant { conditions: body.conditions, validity: body.validity },
+        "grant" => Outcome::Grant {
+            conditions: body.conditions,
+            validity: body.validity,
+        },
         "refuse" => Outcome::Refuse { reasons: body.reasons },
-        _ => return Err(Problem::field("outcome", "决定应为 grant 或 refuse。", "The outcome is grant or refuse.")),
+        _ => {
+            return Err(Problem::field(
+                "outcome",
+                "决定应为 grant 或 refuse。",
+                "The outcome is grant or refuse.",
+            ));
+        }
     };
-    Ok(Command::Decide { outcome, hand_over: body.hand_over.map(delivery_of).transpose()? })
+    Ok(Command::Decide {
+        outcome,
+        hand_over: body.hand_over.map(delivery_of).transpose()?,
+    })
 }
 
 fn delivery_of(body: IssueBody) -> Result<Delivery, Problem> {
     match body.how.as_deref() {
-        Some("window") => Ok(Delivery::Window { receiver: body.receiver }),
-        Some("post") => Ok(Delivery::Post { tracking: body.tracking }),
+        Some("window") => Ok(Delivery::Window {
+            receiver: body.receiver,
+        }),
+        Some("post") => Ok(Delivery::Post {
+            tracking: body.tracking,
+        }),
         None | Some("electronic") => Ok(Delivery::Electronic),
-        Some(_) => Err(Problem::field("how", "送达方式应为 window、post 或 electronic。", "Deliver by window, post or electronic.")),
+        Some(_) => Err(Problem::field(
+            "how",
+            "送达方式应为 window、post 或 electronic。",
+            "Deliver by window, post or electronic.",
+        )),
     }
 }

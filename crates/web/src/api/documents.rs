@@ -14,7 +14,11 @@ use super::signed::{Caller, Named};
 #[utoipa::path(get, path = "/api/v1/documents/{token}", params(("token" = String, Path)), responses(
     (status = 200, content_type = "application/pdf", body = Vec<u8>),
     (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn pdf(State(app): State<App>, Caller(caller): Caller, Named(token): Named<String>) -> Result<Response, Problem> {
+pub async fn pdf(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Named(token): Named<String>,
+) -> Result<Response, Problem> {
     let (_, bytes) = documents::pdf(&app.centre, &caller.actor(), &token).await?;
     Ok(([(header::CONTENT_TYPE, "application/pdf")], bytes).into_response())
 }

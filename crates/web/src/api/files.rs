@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -45,5 +45,13 @@ pub async fn take(
 ) -> Result<(StatusCode, Json<FileView>), Problem> {
     let name = query.name.unwrap_or_default();
     let mark = files::take(&app.centre, caller.id, &name, body?.to_vec()).await?;
-    Ok((StatusCode::CREATED, Json(FileView { file: mark.hash, name: mark.name, size: mark.size, media: mark.media })))
+    Ok((
+        StatusCode::CREATED,
+        Json(FileView {
+            file: mark.hash,
+            name: mark.name,
+            size: mark.size,
+            media: mark.media,
+        }),
+    ))
 }

@@ -83,10 +83,18 @@ pub async fn list(State(app): State<App>, Asked(query): Asked<Query>) -> Result<
             }
             found.into_iter().filter(|item| fits(item)).take(limit + 1).collect()
         }
-        None => library.after(after).filter(|item| fits(item)).take(limit + 1).cloned().collect(),
+        None => library
+            .after(after)
+            .filter(|item| fits(item))
+            .take(limit + 1)
+            .cloned()
+            .collect(),
     };
     let next = (found.len() > limit).then(|| found[limit - 1].code.clone());
-    Ok(Json(ItemPage { items: found.iter().take(limit).map(|item| line(item)).collect(), next }))
+    Ok(Json(ItemPage {
+        items: found.iter().take(limit).map(|item| line(item)).collect(),
+        next,
+    }))
 }
 
 /// A number of lines within its bounds.
@@ -95,12 +103,24 @@ pub fn limit_of(given: Option<u32>, usual: u32, most: u32) -> Result<usize, Prob
     if (1..=most).contains(&limit) {
         return Ok(limit as usize);
     }
-    Err(Problem::field("limit", &format!("每页 1 至 {most} 条。"), &format!("Ask for 1 to {most} lines.")))
+    Err(Problem::field(
+        "limit",
+        &format!("每页 1 至 {most} 条。"),
+        &format!("Ask for 1 to {most} lines."),
+    ))
 }
 
 fn parse<T>(given: Option<&str>, field: &str, parse: fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
     given
-        .map(|code| parse(code).ok_or_else(|| Problem::field(field, &format!("“{code}”无法识别。"), &format!("“{code}” is not known."))))
+        .map(|code| {
+            parse(code).ok_or_else(|| {
+                Problem::field(
+                    field,
+                    &format!("“{code}”无法识别。"),
+                    &format!("“{code}” is not known."),
+                )
+            })
+        })
         .transpose()
 }
 
@@ -122,7 +142,11 @@ fn line(item: &Item) -> ItemLine {
 }
 
 fn handling(item: &Item) -> &'static str {
-    if item.handling == Handling::Instant { "instant" } else { "promised" }
+    if item.handling == Handling::Instant {
+        "instant"
+    } else {
+        "promised"
+    }
 }
 
 /// A whole item.
@@ -233,7 +257,11 @@ fn view(item: &Item) -> ItemView {
         legal_basis: item
             .legal_basis
             .iter()
-            .map(|basis| BasisView { title: basis.title.clone(), article: basis.article.clone(), text: basis.text.clone() })
+            .map(|basis| BasisView {
+                title: basis.title.clone(),
+                article: basis.article.clone(),
+                text: basis.text.clone(),
+            })
             .collect(),
         conditions: item.conditions.iter().map(Both::from).collect(),
         materials: item
@@ -253,12 +281,21 @@ fn view(item: &Item) -> ItemView {
         procedure: item
             .procedure
             .iter()
-            .map(|step| StepView { step: step.step.clone(), name: (&step.name).into(), who: (&step.who).into(), days: step.days })
+            .map(|step| StepView {
+                step: step.step.clone(),
+                name: (&step.name).into(),
+                who: (&step.who).into(),
+                days: step.days,
+            })
             .collect(),
         special_procedures: item
             .special
             .iter()
-            .map(|special| SpecialView { kind: special.kind.clone(), basis: special.basis.clone(), max_days: special.max_days })
+            .map(|special| SpecialView {
+                kind: special.kind.clone(),
+                basis: special.basis.clone(),
+                max_days: special.max_days,
+            })
             .collect(),
         statutory_source: (&item.statutory.source).into(),
         fee: item.fee.as_ref().map(|fee| FeeView {
@@ -284,12 +321,22 @@ fn field(field: &yimen_domain::items::form::Field) -> FieldView {
         FieldType::Integer => ("integer", Vec::new()),
         FieldType::Date => ("date", Vec::new()),
         FieldType::Choice(choices) => {
-            let option = |choice: &yimen_domain::items::form::Choice| OptionView { code: choice.code.clone(), label: (&choice.label).into() };
+            let option = |choice: &yimen_domain::items::form::Choice| OptionView {
+                code: choice.code.clone(),
+                label: (&choice.label).into(),
+            };
             ("choice", choices.iter().map(option).collect())
         }
         FieldType::YesNo => ("yes_no", Vec::new()),
         FieldType::Phone => ("phone", Vec::new()),
         FieldType::Address => ("address", Vec::new()),
     };
-    FieldView { code: field.code.clone(), label: (&field.label).into(), r#type, required: field.required, max: field.max, options }
+    FieldView {
+        code: field.code.clone(),
+        label: (&field.label).into(),
+        r#type,
+        required: field.required,
+        max: field.max,
+        options,
+    }
 }

@@ -37,8 +37,13 @@ struct Bearer;
 
 impl Modify for Bearer {
     fn modify(&self, api: &mut openapi::OpenApi) {
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A token made with `yimen token create`")).build();
-        api.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("A token made with `yimen token create`"))
+            .build();
+        api.components
+            .get_or_insert_default()
+            .add_security_scheme("bearer", SecurityScheme::Http(scheme));
         api.info.license = None;
     }
 }
@@ -88,7 +93,10 @@ async fn wrong_method() -> Response {
     Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method_not_allowed",
-        ("这个地址不支持这种请求方法。", "This address does not take this method."),
+        (
+            "这个地址不支持这种请求方法。",
+            "This address does not take this method.",
+        ),
         ("请查看 /api/v1/openapi.json。", "See /api/v1/openapi.json."),
     )
     .into_response()

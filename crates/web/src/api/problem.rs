@@ -21,7 +21,10 @@ pub struct Both {
 
 impl From<Words> for Both {
     fn from(words: Words) -> Self {
-        Both { zh: words.zh, en: words.en }
+        Both {
+            zh: words.zh,
+            en: words.en,
+        }
     }
 }
 
@@ -33,7 +36,10 @@ impl From<&Words> for Both {
 
 impl From<(&str, &str)> for Both {
     fn from((zh, en): (&str, &str)) -> Self {
-        Both { zh: zh.into(), en: en.into() }
+        Both {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 }
 
@@ -89,7 +95,10 @@ impl Problem {
 
     fn of_refusal(refusal: Refusal) -> Problem {
         let status = status_of(&refusal);
-        let field = |fault: Fault| FieldProblem { field: fault.field, words: fault.words.into() };
+        let field = |fault: Fault| FieldProblem {
+            field: fault.field,
+            words: fault.words.into(),
+        };
         Problem {
             r#type: format!("urn:yimen:problem:{}", refusal.code),
             title: refusal.why.en.clone(),
@@ -114,7 +123,10 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         match status {
             StatusCode::UNAUTHORIZED => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -138,7 +150,10 @@ impl From<ActError> for Problem {
                     StatusCode::SERVICE_UNAVAILABLE,
                     "busy",
                     ("系统正忙。", "The centre is busy."),
-                    ("请稍后用同一个幂等键重试。", "Send the same request with the same key again in a moment."),
+                    (
+                        "请稍后用同一个幂等键重试。",
+                        "Send the same request with the same key again in a moment.",
+                    ),
                 )
             }
             ActError::Broken(why) => {
@@ -146,8 +161,14 @@ impl From<ActError> for Problem {
                 Problem::new(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "our_fault",
-                    ("系统出现故障，请求没有办成。", "Something went wrong on our side, and nothing was done."),
-                    ("请稍后重试；仍不行请联系管理员。", "Try again later; if it goes on, tell the administrator."),
+                    (
+                        "系统出现故障，请求没有办成。",
+                        "Something went wrong on our side, and nothing was done.",
+                    ),
+                    (
+                        "请稍后重试；仍不行请联系管理员。",
+                        "Try again later; if it goes on, tell the administrator.",
+                    ),
                 )
             }
         }

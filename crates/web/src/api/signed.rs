@@ -20,7 +20,10 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let given = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
         let given = given.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
         let signed = match given {
             Some(given) => token::by_token(&app.centre, given).await?,
@@ -55,15 +58,27 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 }
 
 fn json_problem(rejection: &JsonRejection) -> Problem {
-    let remedy = ("请按 /api/v1/openapi.json 的格式发送。", "Send it in the shape that /api/v1/openapi.json gives.");
+    let remedy = (
+        "请按 /api/v1/openapi.json 的格式发送。",
+        "Send it in the shape that /api/v1/openapi.json gives.",
+    );
     let why = rejection.body_text();
     match rejection {
-        JsonRejection::JsonSyntaxError(_) => {
-            Problem::new(StatusCode::BAD_REQUEST, "malformed_json", ("请求正文不是有效的 JSON。", &format!("The body is not valid JSON: {why}")), remedy)
-        }
-        JsonRejection::JsonDataError(_) => {
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_shape", ("请求正文的结构不对。", &format!("The body has the wrong shape: {why}")), remedy)
-        }
+        JsonRejection::JsonSyntaxError(_) => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "malformed_json",
+            (
+                "请求正文不是有效的 JSON。",
+                &format!("The body is not valid JSON: {why}"),
+            ),
+            remedy,
+        ),
+        JsonRejection::JsonDataError(_) => Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "wrong_shape",
+            ("请求正文的结构不对。", &format!("The body has the wrong shape: {why}")),
+            remedy,
+        ),
         JsonRejection::MissingJsonContentType(_) => Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "json_needed",
@@ -117,7 +132,10 @@ fn query_problem(rejection: &QueryRejection) -> Problem {
         StatusCode::UNPROCESSABLE_ENTITY,
         "wrong_query",
         ("查询参数不正确。", &rejection.body_text()),
-        ("请按 /api/v1/openapi.json 的说明填写。", "See /api/v1/openapi.json for what each takes."),
+        (
+            "请按 /api/v1/openapi.json 的说明填写。",
+            "See /api/v1/openapi.json for what each takes.",
+        ),
     )
 }
 
@@ -137,7 +155,12 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Named<T
 
 fn path_problem(rejection: &PathRejection) -> Problem {
     let why = rejection.body_text();
-    Problem::new(StatusCode::NOT_FOUND, "no_such_address", ("地址不正确。", &why), ("请核对地址。", "Check the address."))
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "no_such_address",
+        ("地址不正确。", &why),
+        ("请核对地址。", "Check the address."),
+    )
 }
 
 /// The idempotency key of a request, if there is one.
@@ -147,9 +170,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Key(None)) };
+        let Some(value) = parts.headers.get("idempotency-key") else {
+            return Ok(Key(None));
+        };
         let text = value.to_str().map_err(|_| {
-            Problem::field("Idempotency-Key", "幂等键只能含可见的 ASCII 字符。", "The key may hold visible ASCII characters only.")
+            Problem::field(
+                "Idempotency-Key",
+                "幂等键只能含可见的 ASCII 字符。",
+                "The key may hold visible ASCII characters only.",
+            )
         })?;
         Ok(Key(Some(text.to_string())))
     }
