@@ -70,7 +70,7 @@ async fn strangers_see_only_the_pages_that_are_listed() {
             assert!(!real.contains('{'), "say in this test what {path} stands for");
             let mut answer = http.stranger().reads(&real).await;
             if answer.status == StatusCode::SEE_OTHER && !answer.header("location").starts_with("/sign-in") {
-                answer = http.stranger().reads(&answer.header("location").to_string()).await;
+                answer = http.stranger().reads(answer.header("location")).await;
             }
             let to_sign_in =
                 answer.status == StatusCode::SEE_OTHER && answer.header("location").starts_with("/sign-in?back=");
