@@ -354,7 +354,7 @@ async fn silence_of_five_working_days_accepts_from_the_day_of_receipt() {
         "the fifth working day is not over"
     );
     house.at("2026-10-14");
-    assert_eq!(deem::overdue(&house.centre).await.unwrap(), [case.clone()]);
+    assert_eq!(deem::overdue(&house.centre).await.unwrap(), std::slice::from_ref(&case));
     assert!(deem::overdue(&house.centre).await.unwrap().is_empty(), "once");
     let event = house.last_event(&case).await;
     let What::Accepted(accepted) = &event.what else {

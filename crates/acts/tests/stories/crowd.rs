@@ -107,7 +107,7 @@ pub async fn a_repeated_correction_of_the_form_gets_the_first_answer(town: &Town
     form.values_mut()
         .find(|answer| answer.contains("更正"))
         .unwrap()
-        .push_str("又");
+        .push('又');
     assert_eq!(send(&form).await.unwrap_err().code, "idempotency_key_reused");
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
+use clap::Args;
 use yimen_acts::demonstration::{self, PASSWORD};
 use yimen_acts::{Centre, Chance, Time};
 
@@ -10,12 +11,20 @@ use crate::serve;
 
 use super::{Answer, Trouble, WELL, settle};
 
+/// How the demonstration is served.
+#[derive(Args)]
+pub struct Demo {
+    /// Serve it on an address that others can reach, although its passwords are known to everybody
+    #[arg(long)]
+    open_to_others: bool,
+}
+
 /// Loads the demonstration at the first start and serves it.
-pub async fn run(common: &Common) -> Answer {
+pub async fn run(common: &Common, demo: &Demo) -> Answer {
     let config = settle(common, true)?;
-    if !config.listen.ip().is_loopback() {
+    if !config.listen.ip().is_loopback() && !demo.open_to_others {
         return Err(Trouble::Wrong(format!(
-            "{} can be reached by others: the demonstration has accounts with a known password and is served on this machine only, such as --listen 127.0.0.1:8080",
+            "{} can be reached by others: the demonstration has accounts with a known password and is served on this machine only, such as --listen 127.0.0.1:8080. --open-to-others serves it all the same",
             config.listen
         )));
     }
@@ -40,7 +49,7 @@ fn show(zh: &str, en: &str, done: usize, of: usize) {
             if done == of { "\n" } else { "" }
         );
         let _ = std::io::stdout().flush();
-    } else if done == of || done % 60 == 0 {
+    } else if done == of || done.is_multiple_of(60) {
         println!("加载{zh} / loading {en}: {done}/{of}");
     }
 }

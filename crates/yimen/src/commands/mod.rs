@@ -36,7 +36,7 @@ pub enum Command {
     /// Serve the centre
     Serve,
     /// Serve the centre with the demonstration data, loaded at the first start
-    Demo,
+    Demo(demo::Demo),
     /// Items: the catalogue
     #[command(subcommand)]
     Items(items::Items),
@@ -89,11 +89,11 @@ pub type Answer = Result<u8, Trouble>;
 
 /// Runs a command and answers its exit code.
 pub async fn run(common: Common, command: Command) -> u8 {
-    let serves = matches!(command, Command::Serve | Command::Demo);
+    let serves = matches!(command, Command::Serve | Command::Demo(_));
     observe::log(if serves { "info" } else { "warn" });
     let answer = match command {
         Command::Serve => serve::run(&common).await,
-        Command::Demo => demo::run(&common).await,
+        Command::Demo(demo) => demo::run(&common, &demo).await,
         Command::Items(items) => items::run(&common, items).await,
         Command::Calendar(calendar) => calendar::run(&common, calendar).await,
         Command::Verify => verify::run(&common).await,
