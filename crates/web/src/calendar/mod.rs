@@ -8,7 +8,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::event::CalendarChange;
-use yimen_domain::clocks::{Moved, ProofLine};
+use yimen_domain::clocks::{ClockKind, Moved, ProofLine};
 
 use crate::app::App;
 use crate::shell::Page;
@@ -21,6 +21,11 @@ pub fn routes() -> Router<App> {
         .route("/inspector/calendar/apply", post(manage::put))
         .route("/cases/{number}/clocks/{kind}", get(proof::show))
         .route("/cases/{number}/clocks/{kind}/pdf", get(proof::pdf))
+}
+
+/// Where the proof of a clock of a case is shown.
+pub(crate) fn proof_address(number: &str, kind: ClockKind) -> String {
+    format!("/cases/{number}/clocks/{}", kind.code())
 }
 
 /// What a change of the calendar did to a case, in words for its timeline.

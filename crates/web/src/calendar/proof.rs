@@ -9,7 +9,7 @@ use yimen_acts::cases::view::{ClockView, proof_of, view};
 use yimen_acts::documents::clock_proof;
 use yimen_domain::clocks::ClockKind;
 
-use super::{Line, in_words, lines};
+use super::{Line, in_words, lines, proof_address};
 use crate::app::{App, Visitor, in_query, refuse};
 use crate::shell::components::LinkTo;
 use crate::shell::{Html, Page};
@@ -65,7 +65,7 @@ pub(super) async fn show(
     let (state_zh, state_en) = clock.state.words();
     let page = ProofPage {
         back: format!("{back}{number}"),
-        pdf: format!("/cases/{number}/clocks/{}/pdf", kind.code()),
+        pdf: format!("{}/pdf", proof_address(&number, kind)),
         item: page.pick(&found.item.name.zh, &found.item.name.en).to_string(),
         name: page.pick(zh, en).to_string(),
         source: clock.clock.source.clone(),

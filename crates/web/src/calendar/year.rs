@@ -47,6 +47,7 @@ struct Notice {
 struct Month {
     name: String,
     working: usize,
+    marks: Vec<String>,
     weeks: Vec<Vec<Option<Cell>>>,
 }
 
@@ -138,10 +139,30 @@ fn month(page: &Page, calendar: &Calendar, year: i32, number: u32) -> Month {
         weeks.push(std::mem::replace(&mut cells, rest));
     }
     Month {
-        name: page.t(&format!("date.month.{number}")).to_string(),
+        name: page.t1("calendar.month", page.t(&format!("date.month.{number}"))),
+        marks: marks(page, calendar, &days),
         working: days.iter().filter(|day| calendar.is_working(**day)).count(),
         weeks,
     }
+}
+
+/// The days off and worked of a month with their names, those in a row together.
+fn marks(page: &Page, calendar: &Calendar, days: &[Day]) -> Vec<String> {
+    let ordinary = |why: &DayReason| matches!(why, DayReason::Weekday | DayReason::Weekend | DayReason::Unpublished);
+    days.chunk_by(|left, right| calendar.why(*left) == calendar.why(*right))
+        .filter_map(|run| Some((run.first()?, run.last()?)))
+        .map(|(first, last)| (first, last, calendar.why(*first)))
+        .filter(|(.., why)| !ordinary(why))
+        .map(|(first, last, why)| {
+            let (zh, en) = why.words();
+            let span = if first == last {
+                first.day().to_string()
+            } else {
+                format!("{}–{}", first.day(), last.day())
+            };
+            page.t2("calendar.mark_of", span, page.pick(&zh, &en))
+        })
+        .collect()
 }
 
 fn cell(page: &Page, calendar: &Calendar, day: Day) -> Cell {

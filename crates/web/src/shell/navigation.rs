@@ -31,6 +31,7 @@ const INSPECTOR: &[Entry] = &[
     entry("/inspector", "nav.board", "chart-bar"),
     entry("/inspector/cases", "nav.cases", "files"),
     entry("/inspector/ledger", "nav.ledger", "shield-check"),
+    entry("/inspector/calendar", "nav.calendar", "calendar"),
 ];
 
 /// A link on top of an area.

@@ -46,6 +46,8 @@ pub(super) struct ClockBox {
     pub(super) clock: Clock,
     pub(super) source: String,
     pub(super) note: String,
+    /// Its proof as a page of its own, to be printed.
+    pub(super) proof_href: String,
     pub(super) proof: Vec<ProofRow>,
 }
 
@@ -233,13 +235,14 @@ fn requests(view: &CaseView) -> Vec<CorrectionRequest> {
 
 /// The clocks of a case with their proofs.
 pub(super) fn clock_boxes(centre: &Centre, page: &Page, view: &CaseView) -> Vec<ClockBox> {
-    let (calendar, today) = (centre.calendar(), centre.today());
+    let (calendar, today) = (centre.book().of(&view.case), centre.today());
     view.clocks
         .iter()
         .map(|clock| ClockBox {
             clock: words::clock(page, clock),
             source: clock.clock.source.clone(),
             note: clock_note(page, clock),
+            proof_href: crate::calendar::proof_address(&view.case.number, clock.kind),
             proof: proof_of(clock, &calendar, today)
                 .into_iter()
                 .map(|line| {
