@@ -49,7 +49,7 @@ impl Modify for Bearer {
 }
 
 fn described() -> (Router<App>, openapi::OpenApi) {
-    OpenApiRouter::with_openapi(Api::openapi())
+    let (routes, mut api) = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(items::list))
         .routes(routes!(items::one))
         .routes(routes!(files::take))
@@ -60,7 +60,36 @@ fn described() -> (Router<App>, openapi::OpenApi) {
         .routes(routes!(cases::board))
         .routes(routes!(command::give))
         .routes(routes!(documents::pdf))
-        .split_for_parts()
+        .split_for_parts();
+    admit_command_names(&mut api);
+    (routes, api)
+}
+
+/// A command's name stands beside its fields, so the description of the fields alone must not forbid it.
+fn admit_command_names(api: &mut openapi::OpenApi) {
+    use openapi::{RefOr, Schema};
+    let Some(components) = api.components.as_mut() else {
+        return;
+    };
+    let Some(RefOr::T(Schema::OneOf(commands))) = components.schemas.get("CommandBody") else {
+        return;
+    };
+    let parts = commands.items.iter().filter_map(|item| match item {
+        RefOr::T(Schema::AllOf(all)) => Some(&all.items),
+        _ => None,
+    });
+    let names: Vec<String> = parts
+        .flatten()
+        .filter_map(|part| match part {
+            RefOr::Ref(reference) => reference.ref_location.rsplit('/').next().map(str::to_string),
+            RefOr::T(_) => None,
+        })
+        .collect();
+    for name in names {
+        if let Some(RefOr::T(Schema::Object(fields))) = components.schemas.get_mut(&name) {
+            fields.additional_properties = None;
+        }
+    }
 }
 
 /// The description of the API.
