@@ -209,6 +209,8 @@ pub(crate) struct ClockShown {
     pub(crate) proof: Vec<ProofShown>,
     /// Lies in a year whose holidays are not published.
     pub(crate) provisional: bool,
+    /// The page of the proof.
+    pub(crate) proof_href: String,
 }
 
 /// One day of a proof.
@@ -529,6 +531,7 @@ fn clocks_shown(centre: &Centre, page: &Page, view: &CaseView) -> Vec<ClockShown
             clock: clock_shown(page, clock),
             source: clock.clock.source.clone(),
             provisional: clock.provisional,
+            proof_href: crate::calendar::proof_address(&view.case.number, clock.kind),
             proof: proof_of(clock, &calendar, today)
                 .into_iter()
                 .map(|line| {
