@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use yimen_acts::organisation::{Body, Organisation, Place};
 
 use crate::app::App;
 use crate::shell::{Html, Page};
@@ -22,7 +23,7 @@ struct HallCard {
     hours: String,
     phone: String,
     windows: usize,
-    bodies: Vec<String>,
+    bodies: Vec<BodyCard>,
 }
 
 #[derive(Template)]
@@ -30,6 +31,49 @@ struct HallCard {
 struct Halls {
     page: Page,
     halls: Vec<HallCard>,
+    townships: Vec<Township>,
+}
+
+/// A body with its sections.
+struct BodyCard {
+    name: String,
+    sections: String,
+}
+
+/// A township (乡镇、街道) with its villages (村、社区).
+struct Township {
+    name: String,
+    villages: Vec<String>,
+}
+
+fn townships(page: &Page, organisation: &Organisation) -> Vec<Township> {
+    let name = |place: &Place| words::say(page, &place.name.words());
+    organisation
+        .places
+        .values()
+        .filter(|place| place.kind == "township")
+        .map(|township| Township {
+            name: name(township),
+            villages: organisation
+                .places
+                .values()
+                .filter(|place| place.parent == township.code)
+                .map(name)
+                .collect(),
+        })
+        .collect()
+}
+
+fn body_card(page: &Page, body: &Body) -> BodyCard {
+    let sections: Vec<String> = body
+        .sections
+        .iter()
+        .map(|section| words::say(page, &section.name.words()))
+        .collect();
+    BodyCard {
+        name: words::say(page, &body.name.words()),
+        sections: sections.join(page.pick("、", ", ")),
+    }
 }
 
 async fn halls(State(app): State<App>, page: Page) -> Response {
@@ -52,11 +96,12 @@ async fn halls(State(app): State<App>, page: Page) -> Response {
                 .bodies
                 .values()
                 .filter(|body| body.hall == hall.code)
-                .map(|body| words::say(&page, &body.name.words()))
+                .map(|body| body_card(&page, body))
                 .collect(),
         })
         .collect();
-    Html(Halls { page, halls }).into_response()
+    let townships = townships(&page, &organisation);
+    Html(Halls { page, halls, townships }).into_response()
 }
 
 #[derive(Template)]
