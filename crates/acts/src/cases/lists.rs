@@ -28,6 +28,8 @@ pub struct Line {
     pub lamp: Option<Lamp>,
     /// Working days until the next due day, negative when over; none if nobody here must act.
     pub left: Option<i64>,
+    /// Working days left by the law's clock, while it is being examined.
+    pub statutory_left: Option<i64>,
     /// The next due day.
     pub due: Option<Day>,
 }
@@ -240,8 +242,10 @@ pub fn line(centre: &Centre, calendar: &Calendar, today: Day, row: CaseRow) -> L
         }
         _ => None,
     };
+    let statutory = row.statutory_day.and_then(day).filter(|_| lamp.is_some());
     Line {
         left: due.map(left),
+        statutory_left: statutory.map(left),
         lamp,
         due,
         item,

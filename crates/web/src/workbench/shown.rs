@@ -103,6 +103,8 @@ pub(crate) struct LineShown {
     pub(crate) lamp_words: &'static str,
     /// Time left in words.
     pub(crate) left: String,
+    /// Time left by the law's clock, in words; empty when it does not run.
+    pub(crate) legal: String,
     /// Bar of used working days.
     pub(crate) bar: Option<Bar>,
     /// Due day in words; empty when nobody here must act.
@@ -140,10 +142,11 @@ pub(crate) fn line(centre: &Centre, page: &Page, area: Area, query: &str, line: 
         status: status(page, row.status),
         lamp,
         lamp_words,
-        left: line.left.map_or_else(
-            || waiting_words(page, row.status).to_string(),
-            |left| page.days_left(left),
-        ),
+        left: promised_words(page, line),
+        legal: line
+            .statutory_left
+            .map(|left| page.t1("workbench.statutory_left", page.days_left(left)))
+            .unwrap_or_default(),
         bar: bar(line),
         due: line.due.map(|due| day(page, due)).unwrap_or_default(),
         changed: page.moment(row.changed_at),
@@ -196,6 +199,19 @@ fn bar(line: &Line) -> Option<Bar> {
         ClockState::Running
     };
     (budget > 0).then_some(Bar { used, budget, state })
+}
+
+/// Time left until somebody must act; named as the promise where the law's clock stands beside it.
+fn promised_words(page: &Page, line: &Line) -> String {
+    let words = line.left.map_or_else(
+        || waiting_words(page, line.row.status).to_string(),
+        |left| page.days_left(left),
+    );
+    if line.statutory_left.is_some() {
+        page.t1("workbench.promised_left", words)
+    } else {
+        words
+    }
 }
 
 /// One clock with its proof.
