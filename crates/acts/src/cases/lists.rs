@@ -1,5 +1,6 @@
 //! Lists of cases (工作清单): what waits for whom, first what is due first. Paged by key.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -83,6 +84,45 @@ pub fn statuses_for(actor: &Actor) -> Vec<Status> {
     add(Role::Inspector, &super::command::WAITING_HERE);
     add(Role::Manager, &super::command::WAITING_HERE);
     statuses
+}
+
+/// Open cases counted by body and status: one query for every tab over a list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counts(BTreeMap<String, BTreeMap<Status, i64>>);
+
+impl Counts {
+    /// As of now.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn of(centre: &Centre) -> Result<Counts, ActError> {
+        let mut counts = Counts::default();
+        for row in centre
+            .store()
+            .query(&cases::OPEN_COUNTS, vec![centre.div().into()])
+            .await?
+        {
+            if let Some(status) = Status::parse(row.text(1)?) {
+                let body = counts.0.entry(row.text(0)?.to_string()).or_default();
+                *body.entry(status).or_default() += row.int(5)?;
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Of one status, in one body or in all.
+    pub fn get(&self, status: Status, body: Option<&str>) -> i64 {
+        let of = |counts: &BTreeMap<Status, i64>| counts.get(&status).copied().unwrap_or(0);
+        match body {
+            Some(body) => self.0.get(body).map_or(0, of),
+            None => self.0.values().map(of).sum(),
+        }
+    }
+
+    /// Codes of the bodies with open cases, in order.
+    pub fn bodies(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
 }
 
 /// Open cases of one status, by due day.

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::cases::command::WAITING_HERE;
-use yimen_acts::cases::lists::{self, Filter, Line};
+use yimen_acts::cases::lists::{self, Counts, Filter, Line};
 use yimen_acts::cases::view;
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::{CHINA, Instant};
@@ -17,7 +17,7 @@ use crate::shell::components::{LinkTo, Pager};
 use crate::shell::{Html, Page};
 use crate::workbench::file_of;
 use crate::workbench::shown::{self, Area, CaseShown, LineShown, pair};
-use crate::workbench::work::{BodyChoice, Counts, Tab, address};
+use crate::workbench::work::{BodyChoice, Tab, address, body_choices};
 
 /// Lines on a page.
 const LINES: u32 = 30;
@@ -218,7 +218,7 @@ async fn draw(
     Ok(ListPage {
         tabs: tabs(page, &counts, shows, body.as_deref(), at),
         status: shows.code().to_string(),
-        bodies: counts.bodies(centre, page, &asked.body),
+        bodies: body_choices(&counts, centre, page, &asked.body),
         lines: lines
             .iter()
             .map(|line| shown::line(centre, page, Area::Inspector, "", line))

@@ -1,17 +1,14 @@
 //! Work lists: what waits for me, what waits for anybody, and what changed last.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use yimen_acts::cases::lists::{self, Filter};
+use yimen_acts::cases::lists::{self, Counts, Filter};
 use yimen_acts::cases::view;
 use yimen_acts::{ActError, Centre, accounts};
 use yimen_domain::cases::Status;
 use yimen_domain::organisation::{Actor, Role};
-use yimen_store::tables::cases;
 
 use super::desk::{Desk, HANDLING};
 use super::shown::{self, Area, LineShown, pair, say};
@@ -226,7 +223,7 @@ async fn draw(
         bodies: if own.is_some() {
             Vec::new()
         } else {
-            counts.bodies(centre, page, &asked.body)
+            body_choices(&counts, centre, page, &asked.body)
         },
         lines: list
             .lines
@@ -283,50 +280,17 @@ pub(crate) fn address(action: &str, status: &str, body: &str, after: &str) -> St
     }
 }
 
-/// Open cases by body and status: one query for every tab.
-pub(crate) struct Counts(BTreeMap<String, BTreeMap<Status, i64>>);
-
-impl Counts {
-    /// As of now.
-    pub(crate) async fn of(centre: &Centre) -> Result<Counts, ActError> {
-        let mut counts: BTreeMap<String, BTreeMap<Status, i64>> = BTreeMap::new();
-        for row in centre
-            .store()
-            .query(&cases::OPEN_COUNTS, vec![centre.div().into()])
-            .await?
-        {
-            if let Some(status) = Status::parse(row.text(1)?) {
-                *counts
-                    .entry(row.text(0)?.to_string())
-                    .or_default()
-                    .entry(status)
-                    .or_default() += row.int(5)?;
-            }
-        }
-        Ok(Counts(counts))
-    }
-
-    /// Of one status, in one body or in all.
-    pub(crate) fn get(&self, status: Status, body: Option<&str>) -> i64 {
-        let of = |counts: &BTreeMap<Status, i64>| counts.get(&status).copied().unwrap_or(0);
-        match body {
-            Some(body) => self.0.get(body).map_or(0, of),
-            None => self.0.values().map(of).sum(),
-        }
-    }
-
-    /// Bodies with open cases, to choose from.
-    pub(crate) fn bodies(&self, centre: &Centre, page: &Page, chosen: &str) -> Vec<BodyChoice> {
-        let organisation = centre.organisation();
-        self.0
-            .keys()
-            .map(|code| BodyChoice {
-                name: say(page, &organisation.body_name(code)),
-                chosen: code == chosen,
-                code: code.clone(),
-            })
-            .collect()
-    }
+/// Bodies with open cases, to choose from.
+pub(crate) fn body_choices(counts: &Counts, centre: &Centre, page: &Page, chosen: &str) -> Vec<BodyChoice> {
+    let organisation = centre.organisation();
+    counts
+        .bodies()
+        .map(|code| BodyChoice {
+            name: say(page, &organisation.body_name(code)),
+            chosen: code == chosen,
+            code: code.to_string(),
+        })
+        .collect()
 }
 
 async fn list_accounts(app: &App, page: Page, after: &str) -> Response {
