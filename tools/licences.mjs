@@ -111,6 +111,7 @@ function main() {
     [crates(), PRODUCT],
     [npmPackages('assets/package-lock.json'), PRODUCT],
     [npmPackages('tests/journeys/package-lock.json'), TESTS],
+    [npmPackages('tests/calendar/package-lock.json'), TESTS],
   ];
   const faults = groups.flatMap(([packages, allowed]) => packages.map((one) => fault(one, allowed)).filter(Boolean));
   for (const line of faults) console.error(line);

@@ -105,7 +105,7 @@ export CARGO_TERM_COLOR=never
 if everything; then
     tools/packages.sh # not as a part: it may have to ask for a password
     part check "Debian packages" tools/packages.sh check
-    part check "front end" tools/assets.sh tests/journeys
+    part check "front end" tools/assets.sh tests/journeys tests/calendar
 fi
 part check "formatting" cargo fmt --all --check
 part check "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
@@ -114,6 +114,7 @@ part check "build" cargo build --workspace --lib --bins --tests --locked --keep-
 start_postgres
 part cargo "Rust tests" cargo test --workspace --locked --no-fail-fast
 if everything; then
+    part node "independent calendar" node --test --test-reporter=tap tests/calendar/
     part node "tests of the tools" node --test --test-reporter=tap tools/
     part house "rules of the house" node tools/house.mjs
     part check "licences" node tools/licences.mjs
