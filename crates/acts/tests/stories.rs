@@ -4,6 +4,8 @@
 
 #[path = "stories/catalogue.rs"]
 mod catalogue;
+#[path = "stories/clocks.rs"]
+mod clocks;
 #[path = "stories/crowd.rs"]
 mod crowd;
 #[path = "stories/ledger.rs"]
@@ -64,6 +66,11 @@ on_both_engines! {
         thirty_people_at_once_get_numbers_without_gaps,
         an_old_page_changes_nothing,
         of_two_clerks_one_accepts,
+    }
+    clocks {
+        a_change_of_the_calendar_reaches_every_clock,
+        office_hours_end_a_limit_before_midnight,
+        clocks_due_within_hours_are_found_in_their_order,
     }
     uploads {
         files_are_taken_by_content_and_kept_by_hash,

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use yimen_domain::calendar::{Applied, Arrangement, Calendar, Instant, Region, RegionDays};
+use yimen_domain::calendar::{Applied, Arrangement, Calendar, Instant, OfficeHours, Region, RegionDays};
 use yimen_domain::cases::Case;
 use yimen_store::tables::calendars::CalendarRow;
 
-use super::file;
+use super::file::{self, Said};
 use crate::ActError;
 
 /// One change of the calendar, as it was applied.
@@ -17,7 +17,7 @@ pub struct Change {
     pub number: u32,
     /// Region whose own days it gives; none for the nation.
     pub region: Option<Region>,
-    /// Year that it arranges; 0 for the calendar with which the centre began.
+    /// Year that it arranges; 0 for the calendar with which the centre began, and for office hours.
     pub year: i32,
     /// Numbers and addresses of the notices.
     pub notice: String,
@@ -25,7 +25,7 @@ pub struct Change {
     pub at: Instant,
     /// By whom.
     pub by: String,
-    years: Vec<Arrangement>,
+    said: Said,
 }
 
 /// The versions of a centre's calendar (日历版本). It never changes; a change makes the next book.
@@ -155,6 +155,12 @@ impl Book {
         Book::of_changes(self.own.clone(), changes)
     }
 
+    /// The office hours that were last set for a region itself.
+    pub(super) fn hours_of(&self, region: &Region) -> Option<&OfficeHours> {
+        let of_region = |change: &&Change| change.region.as_ref() == Some(region);
+        self.changes.iter().rev().filter(of_region).find_map(Change::hours)
+    }
+
     /// The latest arrangement of a year, of the nation or of a region.
     pub fn arrangement(&self, region: Option<&Region>, year: i32) -> Option<&Arrangement> {
         let of_region = self
@@ -162,13 +168,27 @@ impl Book {
             .iter()
             .rev()
             .filter(|change| change.region.as_ref() == region);
-        of_region
-            .flat_map(|change| &change.years)
-            .find(|known| known.year == year)
+        of_region.flat_map(Change::years).find(|known| known.year == year)
     }
 }
 
 impl Change {
+    /// The years that it arranges.
+    fn years(&self) -> &[Arrangement] {
+        match &self.said {
+            Said::Years(years) => years,
+            Said::Hours(_) => &[],
+        }
+    }
+
+    /// The office hours that it sets.
+    pub fn hours(&self) -> Option<&OfficeHours> {
+        match &self.said {
+            Said::Years(_) => None,
+            Said::Hours(hours) => Some(hours),
+        }
+    }
+
     pub(super) fn new(number: u32, incoming: &super::Incoming, by: &str, at: Instant) -> Change {
         Change {
             number,
@@ -177,7 +197,45 @@ impl Change {
             notice: incoming.notice(),
             at,
             by: by.to_string(),
-            years: vec![incoming.year.clone()],
+            said: Said::Years(vec![incoming.year.clone()]),
+        }
+    }
+
+    pub(super) fn of_hours(
+        number: u32,
+        region: &Region,
+        hours: OfficeHours,
+        notice: &str,
+        by: &str,
+        at: Instant,
+    ) -> Change {
+        Change {
+            number,
+            region: Some(region.clone()),
+            year: 0,
+            notice: notice.to_string(),
+            at,
+            by: by.to_string(),
+            said: Said::Hours(hours),
+        }
+    }
+
+    /// The row that keeps it.
+    pub(super) fn row(&self) -> CalendarRow {
+        CalendarRow {
+            number: self.number,
+            region: self
+                .region
+                .as_ref()
+                .map_or_else(String::new, |region| region.code().to_string()),
+            year: self.year,
+            notice: self.notice.clone(),
+            applied_at: self.at.0,
+            applied_by: self.by.clone(),
+            doc: match &self.said {
+                Said::Years(years) => file::write(self.region.as_ref(), years),
+                Said::Hours(hours) => file::write_hours(hours),
+            },
         }
     }
 
@@ -190,11 +248,7 @@ impl Change {
             notice: row.notice.clone(),
             at: Instant(row.applied_at),
             by: row.applied_by.clone(),
-            years: if row.year == 0 {
-                file::kept_years(&row.doc)?
-            } else {
-                vec![file::kept(&row.doc)?]
-            },
+            said: file::kept(&row.doc)?,
         })
     }
 }
@@ -206,19 +260,27 @@ type Local = BTreeMap<i32, Arrangement>;
 fn compose(changes: &[Change], region: Option<&Region>) -> Result<BTreeMap<u32, Arc<Calendar>>, ActError> {
     let mut versions: BTreeMap<u32, Arc<Calendar>> = BTreeMap::new();
     let mut locals: BTreeMap<&Region, Local> = BTreeMap::new();
+    let mut hours: BTreeMap<&Region, &OfficeHours> = BTreeMap::new();
     for change in changes {
         let before = versions.last_key_value().map(|(_, calendar)| calendar);
         let next = match (&change.region, before) {
-            (None, None) => Calendar::of_years(change.years.iter().cloned()),
-            (None, Some(before)) => match change.years.first() {
+            (None, None) => Calendar::of_years(change.years().iter().cloned()),
+            (None, Some(before)) => match change.years().first() {
                 Some(year) => before.with_year(year.clone()),
                 None => continue,
             },
-            (Some(named), Some(before)) if region.is_some_and(|region| named.covers(region)) => {
-                let years = change.years.iter().map(|year| (year.year, year.clone()));
-                locals.entry(named).or_default().extend(years);
-                before.with_region(nearest(&locals))
-            }
+            (Some(named), Some(before)) if region.is_some_and(|region| named.covers(region)) => match &change.said {
+                Said::Years(years) => {
+                    let years = years.iter().map(|year| (year.year, year.clone()));
+                    locals.entry(named).or_default().extend(years);
+                    before.with_region(nearest_days(&locals))
+                }
+                Said::Hours(said) => {
+                    hours.insert(named, said);
+                    let nearest = nearest(&hours).map_or(said, |(_, hours)| hours);
+                    Ok(before.with_hours(nearest.clone(), change.notice.clone()))
+                }
+            },
             (Some(_), _) => continue,
         };
         let applied = Applied {
@@ -231,9 +293,14 @@ fn compose(changes: &[Change], region: Option<&Region>) -> Result<BTreeMap<u32, 
     Ok(versions)
 }
 
-/// The days of the nearest region that has any: a county's own days stand in place of its city's.
-fn nearest(locals: &BTreeMap<&Region, Local>) -> RegionDays {
-    let nearest = locals.iter().max_by_key(|(region, _)| region.depth());
+/// What is said of the nearest region of which anything is said: a county's own stands in place of its city's.
+fn nearest<'a, T>(said: &'a BTreeMap<&Region, T>) -> Option<(&'a Region, &'a T)> {
+    let nearest = said.iter().max_by_key(|(region, _)| region.depth());
+    nearest.map(|(region, said)| (*region, said))
+}
+
+fn nearest_days(locals: &BTreeMap<&Region, Local>) -> RegionDays {
+    let nearest = nearest(locals);
     let years = nearest.iter().flat_map(|(_, years)| years.values());
     RegionDays {
         region: nearest.map_or_else(String::new, |(region, _)| region.code().to_string()),

@@ -1,7 +1,7 @@
 //! Arrangements as files (放假安排文件): JSON of a year's days with the addresses of its notices.
 
 use serde::{Deserialize, Serialize};
-use yimen_domain::calendar::{Arrangement, ArrangementError, Day, Region};
+use yimen_domain::calendar::{Arrangement, ArrangementError, Day, OfficeHours, Region};
 use yimen_domain::words::{Fault, Refusal};
 
 use crate::ActError;
@@ -41,6 +41,29 @@ struct YearDoc {
 #[derive(Serialize, Deserialize)]
 struct YearsDoc {
     years: Vec<YearDoc>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct HoursDoc {
+    hours: String,
+}
+
+/// What a change of the calendar says, as it is kept.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum KeptDoc {
+    Hours(HoursDoc),
+    Years(YearsDoc),
+    Year(YearDoc),
+}
+
+/// What a change of the calendar says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    /// The days of these years.
+    Years(Vec<Arrangement>),
+    /// Office hours from now on.
+    Hours(OfficeHours),
 }
 
 impl Incoming {
@@ -156,28 +179,35 @@ fn doc(region: Option<&Region>, year: &Arrangement) -> YearDoc {
     }
 }
 
-/// The text of a change as it is kept.
-pub(super) fn write(incoming: &Incoming) -> String {
-    serde_json::to_string(&doc(incoming.region.as_ref(), &incoming.year)).unwrap_or_default()
+/// The text of years' arrangements as they are kept.
+pub(super) fn write(region: Option<&Region>, years: &[Arrangement]) -> String {
+    match years {
+        [year] => serde_json::to_string(&doc(region, year)),
+        years => serde_json::to_string(&YearsDoc {
+            years: years.iter().map(|year| doc(region, year)).collect(),
+        }),
+    }
+    .unwrap_or_default()
 }
 
-/// The text of the calendar with which a centre begins.
-pub(super) fn write_years(years: &[&Arrangement]) -> String {
-    let years = years.iter().map(|year| doc(None, year)).collect();
-    serde_json::to_string(&YearsDoc { years }).unwrap_or_default()
+/// The text of office hours as they are kept.
+pub(super) fn write_hours(hours: &OfficeHours) -> String {
+    let hours = hours.to_string();
+    serde_json::to_string(&HoursDoc { hours }).unwrap_or_default()
 }
 
-/// The arrangement in a kept text.
-pub(super) fn kept(text: &str) -> Result<Arrangement, ActError> {
-    arrangement(serde_json::from_str(text).map_err(damaged)?)
+/// What a kept text says.
+pub(super) fn kept(text: &str) -> Result<Said, ActError> {
+    match serde_json::from_str(text).map_err(damaged)? {
+        KeptDoc::Hours(doc) => OfficeHours::parse(&doc.hours).map(Said::Hours).map_err(damaged),
+        KeptDoc::Year(doc) => Ok(Said::Years(vec![arrangement(doc)?])),
+        KeptDoc::Years(doc) => {
+            let years = doc.years.into_iter().map(arrangement);
+            years.collect::<Result<_, _>>().map(Said::Years)
+        }
+    }
 }
 
-/// The arrangements in the kept text of the first version.
-pub(super) fn kept_years(text: &str) -> Result<Vec<Arrangement>, ActError> {
-    let doc: YearsDoc = serde_json::from_str(text).map_err(damaged)?;
-    doc.years.into_iter().map(arrangement).collect()
-}
-
-fn damaged(error: serde_json::Error) -> ActError {
+fn damaged(error: impl std::fmt::Display) -> ActError {
     ActError::Broken(format!("a version of the calendar cannot be read: {error}"))
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use yimen_domain::calendar::{Calendar, Region};
 use yimen_domain::words::{Fault, Refusal};
-use yimen_store::tables::calendars::CalendarRow;
 
 use super::{Book, Change, Incoming, file, put, refresh};
 use crate::error::changed_meanwhile;
@@ -64,20 +63,7 @@ pub async fn apply(centre: &Centre, checked: &Checked) -> Result<(), ActError> {
     if checked.unchanged {
         return Ok(());
     }
-    let change = &checked.change;
-    let row = CalendarRow {
-        number: change.number,
-        region: change
-            .region
-            .as_ref()
-            .map_or_else(String::new, |region| region.code().to_string()),
-        year: change.year,
-        notice: change.notice.clone(),
-        applied_at: change.at.0,
-        applied_by: change.by.clone(),
-        doc: file::write(&checked.incoming),
-    };
-    let taken = put(centre, row).await?;
+    let taken = put(centre, checked.change.row()).await?;
     refresh(centre).await?;
     if taken { Ok(()) } else { Err(changed_meanwhile().into()) }
 }
@@ -109,15 +95,21 @@ fn faults(incoming: &Incoming, by: &str) -> Vec<Fault> {
             "A number or address is too long, or holds characters that cannot be shown.",
         ));
     }
+    faults.extend(name_fault(by));
+    faults
+}
+
+/// What is wrong with the name of who applies a change.
+pub(super) fn name_fault(by: &str) -> Option<Fault> {
     let by = by.trim();
-    if by.is_empty() || by.chars().count() > LONGEST_NAME || by.chars().any(char::is_control) {
-        faults.push(Fault::new(
+    let wrong = by.is_empty() || by.chars().count() > LONGEST_NAME || by.chars().any(char::is_control);
+    wrong.then(|| {
+        Fault::new(
             "by",
             "请写明由谁采用，1 至 60 个字。",
             "Name who applies it, in 1 to 60 characters.",
-        ));
-    }
-    faults
+        )
+    })
 }
 
 /// A region's year is held to the same form as a national one, and may hold working days alone.

@@ -8,6 +8,7 @@ mod file;
 pub mod hours;
 pub mod import;
 pub mod recompute;
+pub mod recount;
 
 pub use book::{Book, Change};
 pub use file::{Incoming, read};
@@ -98,9 +99,9 @@ pub fn unknown_region(region: &Region) -> Refusal {
 
 async fn begin(centre: &Centre) -> Result<(), ActError> {
     let national = Calendar::national();
-    let years: Vec<&Arrangement> = national
+    let years: Vec<Arrangement> = national
         .known_years()
-        .filter_map(|year| national.arrangement(year))
+        .filter_map(|year| national.arrangement(year).cloned())
         .collect();
     let row = CalendarRow {
         number: 1,
@@ -109,7 +110,7 @@ async fn begin(centre: &Centre) -> Result<(), ActError> {
         notice: national.version().notice.clone(),
         applied_at: centre.now().0,
         applied_by: PROGRAM.into(),
-        doc: file::write_years(&years),
+        doc: file::write(None, &years),
     };
     put(centre, row).await.map(|_| ())
 }

@@ -154,6 +154,7 @@ pub async fn resume(centre: &Centre, mut tell: impl FnMut(&Progress)) -> Result<
         });
     }
     progress.finished = false;
+    super::recount::recount(centre, &calendar).await?;
     for _ in 0..PASSES {
         let mut after = vec![0u8; 16];
         loop {

@@ -1,6 +1,7 @@
 //! Acceptance by operation of law (视为受理): nobody told within five working days what was missing, so the application
 //! counts as accepted from the day of receipt (行政许可法 art. 32). The system records it; nobody else can prevent it.
 
+use yimen_domain::calendar::{CHINA, Instant};
 use yimen_domain::cases::CaseId;
 use yimen_domain::cases::command::Command;
 use yimen_domain::clocks::ClockKind;
@@ -19,14 +20,14 @@ const BATCH: i64 = 100;
 /// # Errors
 /// The database does not answer; what was done stays done.
 pub async fn overdue(centre: &Centre) -> Result<Vec<String>, ActError> {
-    let last_day = i64::from(centre.today().days()) - 1;
+    let today = Instant::start_of(centre.today(), CHINA);
     let mut after = (i64::MIN, vec![0u8; 16]);
     let mut accepted = Vec::new();
     loop {
         let params = vec![
             centre.div().into(),
             ClockKind::SupplementNotice.code().into(),
-            last_day.into(),
+            today.0.into(),
             after.0.into(),
             after.1.clone().into(),
             BATCH.into(),

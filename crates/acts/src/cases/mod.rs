@@ -4,6 +4,7 @@ pub mod board;
 pub mod command;
 pub mod correct;
 pub mod deem;
+pub mod due;
 pub mod lists;
 pub mod project;
 pub mod submit;

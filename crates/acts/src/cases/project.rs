@@ -1,6 +1,6 @@
 //! From a case to the rows that lists, boards and clocks are read from. A pure function of the case and the calendar.
 
-use yimen_domain::calendar::{Calendar, Day};
+use yimen_domain::calendar::{CHINA, Calendar, Day};
 use yimen_domain::cases::event::Outcome;
 use yimen_domain::cases::{Case, State, Status};
 use yimen_domain::clocks::{Clock, ClockKind};
@@ -8,7 +8,7 @@ use yimen_store::Write;
 use yimen_store::ledger::Hash;
 use yimen_store::tables::NEVER;
 use yimen_store::tables::cases::CaseRow;
-use yimen_store::tables::clocks::ClockRow;
+use yimen_store::tables::clocks::{self, ClockRow};
 
 /// The row of a case.
 pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
@@ -65,7 +65,7 @@ pub fn recounted(case: &Case, calendar: &Calendar, div: &str) -> Vec<Write> {
 }
 
 fn clock_row(clock: &Clock, calendar: &Calendar) -> ClockRow {
-    let (due_day, provisional) = due(clock, calendar).unwrap_or((NEVER, false));
+    let due = clock.due(calendar).ok();
     let state = match clock {
         Clock { stopped: Some(_), .. } => "stopped",
         clock if clock.open_suspension().is_some() => "suspended",
@@ -75,9 +75,13 @@ fn clock_row(clock: &Clock, calendar: &Calendar) -> ClockRow {
         kind: clock.kind.code(),
         state,
         start_day: days(clock.start),
-        due_day,
-        provisional,
-        calendar: calendar.version().number.to_string(),
+        allowed: match due {
+            Some(_) if clock.suspensions.is_empty() => clock.allowed().into(),
+            _ => clocks::NOT_PLAIN,
+        },
+        due_at: due.map_or(clocks::NEVER, |due| calendar.end_of(due.day, CHINA).0),
+        provisional: due.is_some_and(|due| due.provisional),
+        calendar: calendar.version().number,
     }
 }
 

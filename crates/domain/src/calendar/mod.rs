@@ -126,6 +126,7 @@ pub struct Calendar {
     national: BTreeMap<Day, Mark>,
     local: BTreeMap<Day, Mark>,
     ranks: Ranks,
+    hours: Option<OfficeHours>,
 }
 
 impl Calendar {
@@ -142,7 +143,7 @@ impl Calendar {
                 .iter()
                 .map(|notice| (notice.year, arrangement_of(notice)))
                 .collect();
-            Calendar::build(version, years, None)
+            Calendar::build(version, years, None, None)
         });
         &NATIONAL
     }
@@ -169,7 +170,7 @@ impl Calendar {
                 .map_or_else(String::new, |year| year.papers.join(" ")),
             applied: None,
         };
-        Ok(Calendar::build(version, years, None))
+        Ok(Calendar::build(version, years, None, None))
     }
 
     /// A calendar without any arrangement: every year plain weekends and provisional.
@@ -180,7 +181,7 @@ impl Calendar {
             notice: String::new(),
             applied: None,
         };
-        Calendar::build(version, BTreeMap::new(), None)
+        Calendar::build(version, BTreeMap::new(), None, None)
     }
 
     /// Whether the day is a working day.
@@ -318,7 +319,7 @@ impl Calendar {
         let version = self.next_version(self.version.region.clone(), arrangement.papers.join(" "));
         let mut years = self.years.clone();
         years.insert(arrangement.year, arrangement);
-        Ok(Calendar::build(version, years, self.region.clone()))
+        Ok(Calendar::build(version, years, self.region.clone(), self.hours.clone()))
     }
 
     /// The next version, with a region's own days laid over the national ones, in place of those before.
@@ -331,7 +332,36 @@ impl Calendar {
             return Err(faults);
         }
         let version = self.next_version(days.region.clone(), days.papers.join(" "));
-        Ok(Calendar::build(version, self.years.clone(), Some(days)))
+        Ok(Calendar::build(
+            version,
+            self.years.clone(),
+            Some(days),
+            self.hours.clone(),
+        ))
+    }
+
+    /// The next version, with the office hours of the region's halls in place of those before.
+    #[must_use]
+    pub fn with_hours(&self, hours: OfficeHours, notice: String) -> Calendar {
+        Calendar {
+            version: self.next_version(self.version.region.clone(), notice),
+            hours: Some(hours),
+            ..self.clone()
+        }
+    }
+
+    /// Office hours of the region's halls, where they are set.
+    pub fn hours(&self) -> Option<&OfficeHours> {
+        self.hours.as_ref()
+    }
+
+    /// The moment at which a limit with this last day ends: at close of business where there are office hours,
+    /// otherwise at 24:00 (民法典 art. 203).
+    pub fn end_of(&self, day: Day, zone_offset_secs: i32) -> Instant {
+        match &self.hours {
+            Some(hours) => hours.close_of(day, zone_offset_secs),
+            None => Instant::end_of(day, zone_offset_secs),
+        }
     }
 
     /// The same calendar with the name of who put it in force, and with its number in their records.
@@ -351,7 +381,12 @@ impl Calendar {
         }
     }
 
-    fn build(version: CalendarVersion, years: BTreeMap<i32, Arrangement>, region: Option<RegionDays>) -> Calendar {
+    fn build(
+        version: CalendarVersion,
+        years: BTreeMap<i32, Arrangement>,
+        region: Option<RegionDays>,
+        hours: Option<OfficeHours>,
+    ) -> Calendar {
         let national = marks(years.values().flat_map(|arrangement| &arrangement.days));
         let local = marks(region.iter().flat_map(|region| &region.days));
         let marked = national
@@ -367,6 +402,7 @@ impl Calendar {
             national,
             local,
             ranks,
+            hours,
         }
     }
 }

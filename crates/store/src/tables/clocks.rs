@@ -1,8 +1,13 @@
-//! Clocks (时限): one row for each clock of a case, found by due day and never by scanning.
+//! Clocks (时限): one row for each clock of a case, found by the moment it is due and never by scanning.
 
 use yimen_domain::cases::CaseId;
 
-use crate::{Stmt, Write};
+use crate::{Row, Stmt, StoreError, Write};
+
+/// The moment of what is never due: a clock that stands suspended.
+pub const NEVER: i64 = i64::MAX;
+/// The number of days of a clock whose due day is not a matter of its start and its days alone.
+pub const NOT_PLAIN: i64 = -1;
 
 /// One clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,37 +18,70 @@ pub struct ClockRow {
     pub state: &'static str,
     /// Day of the start, not counted.
     pub start_day: i64,
-    /// Due day.
-    pub due_day: i64,
+    /// Working days allowed, extension included; [`NOT_PLAIN`] where suspensions have a say in the due day too.
+    pub allowed: i64,
+    /// Moment at which it is over, UTC microseconds; [`NEVER`] while it stands suspended.
+    pub due_at: i64,
     /// The due day lies in an unpublished year.
     pub provisional: bool,
     /// Version of the calendar.
-    pub calendar: String,
+    pub calendar: u32,
 }
 
 static PUT: Stmt = Stmt::write(
     "clocks.put",
-    "INSERT INTO clocks (div, case_id, kind, state, start_day, due_day, provisional, calendar) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-     ON CONFLICT (div, case_id, kind) DO UPDATE SET state = excluded.state, due_day = excluded.due_day, \
-     provisional = excluded.provisional, calendar = excluded.calendar",
+    "INSERT INTO clocks (div, case_id, kind, state, start_day, allowed, due_at, provisional, calendar) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (div, case_id, kind) DO UPDATE SET state = excluded.state, \
+     allowed = excluded.allowed, due_at = excluded.due_at, provisional = excluded.provisional, calendar = excluded.calendar",
 );
 
-/// Running ones that fall due up to a day: `div, up to day, limit`. Columns: case_id, kind, due_day.
+/// Running ones that fall due up to a moment, from a place on: `div, up to, after (due_at, case, kind),
+/// limit`. Columns: due_at, case_id, kind, provisional, and number, item and body of the case.
 pub static DUE: Stmt = Stmt::read(
     "clocks.due",
-    "SELECT case_id, kind, due_day FROM clocks WHERE div = $1 AND state = 'running' AND due_day <= $2 ORDER BY due_day, case_id, kind LIMIT $3",
+    "SELECT k.due_at, k.case_id, k.kind, k.provisional, c.number, c.item, c.body FROM clocks k \
+     JOIN cases c ON c.div = k.div AND c.id = k.case_id WHERE k.div = $1 AND k.state = 'running' AND k.due_at <= $2 \
+     AND (k.due_at, k.case_id, k.kind) > ($3, $4, $5) ORDER BY k.due_at, k.case_id, k.kind LIMIT $6",
 );
 
-/// Running ones of a kind that fall due up to a day: `div, kind, up to day, after due day, after case, limit`. Columns:
-/// case_id, due_day.
+/// Running ones of a kind that were due up to a moment: `div, kind, up to, after due_at, after case, limit`. Columns:
+/// case_id, due_at.
 pub static DUE_OF_KIND: Stmt = Stmt::read(
     "clocks.due_of_kind",
-    "SELECT case_id, due_day FROM clocks WHERE div = $1 AND kind = $2 AND state = 'running' AND due_day <= $3 \
-     AND (due_day, case_id) > ($4, $5) ORDER BY due_day, case_id LIMIT $6",
+    "SELECT case_id, due_at FROM clocks WHERE div = $1 AND kind = $2 AND state = 'running' AND due_at <= $3 \
+     AND (due_at, case_id) > ($4, $5) ORDER BY due_at, case_id LIMIT $6",
+);
+
+/// Running ones, latest due first: `div, before (due_at, case, kind), limit`. Columns: due_at, case_id, kind, start_day,
+/// allowed, calendar.
+pub static RUNNING: Stmt = Stmt::read(
+    "clocks.running",
+    "SELECT due_at, case_id, kind, start_day, allowed, calendar FROM clocks WHERE div = $1 AND state = 'running' \
+     AND (due_at, case_id, kind) < ($2, $3, $4) ORDER BY due_at DESC, case_id DESC, kind DESC LIMIT $5",
+);
+
+static KEEP_DUE: Stmt = Stmt::write(
+    "due_days.keep",
+    "INSERT INTO due_days (div, calendar, start_day, allowed, due_at, provisional) VALUES ($1, $2, $3, $4, $5, $6) \
+     ON CONFLICT (div, calendar, start_day, allowed) DO NOTHING",
+);
+
+static FORGET_DUE: Stmt = Stmt::write(
+    "due_days.forget",
+    "DELETE FROM due_days WHERE div = $1 AND calendar <= $2",
+);
+
+static RECOUNT: Stmt = Stmt::write(
+    "clocks.recount",
+    "UPDATE clocks SET (due_at, provisional) = (SELECT d.due_at, d.provisional FROM due_days d WHERE d.div = clocks.div \
+     AND d.calendar = $1 AND d.start_day = clocks.start_day AND d.allowed = clocks.allowed), calendar = $1 \
+     WHERE div = $2 AND state = 'running' AND calendar < $1 AND (due_at, case_id, kind) >= ($3, $4, $5) \
+     AND (due_at, case_id, kind) <= ($6, $7, $8) AND EXISTS (SELECT 1 FROM due_days e WHERE e.div = clocks.div \
+     AND e.calendar = $1 AND e.start_day = clocks.start_day AND e.allowed = clocks.allowed)",
 );
 
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&PUT, &DUE, &DUE_OF_KIND];
+pub const ALL: &[&Stmt] = &[&PUT, &DUE, &DUE_OF_KIND, &RUNNING, &KEEP_DUE, &FORGET_DUE, &RECOUNT];
 
 impl ClockRow {
     /// Inserts or replaces the row.
@@ -56,11 +94,94 @@ impl ClockRow {
                 self.kind.into(),
                 self.state.into(),
                 self.start_day.into(),
-                self.due_day.into(),
+                self.allowed.into(),
+                self.due_at.into(),
                 i64::from(self.provisional).into(),
-                self.calendar.clone().into(),
+                self.calendar.into(),
             ],
             expect: Some(1),
         }
+    }
+}
+
+/// A clock's place in the order of due moments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Moment.
+    pub due_at: i64,
+    /// Case.
+    pub case: [u8; 16],
+    /// Kind.
+    pub kind: String,
+}
+
+impl Place {
+    /// Before every clock that falls due from a moment on.
+    pub fn from(due_at: i64) -> Place {
+        Place {
+            due_at,
+            case: [0; 16],
+            kind: String::new(),
+        }
+    }
+
+    /// The place of a row of [`DUE`] or [`RUNNING`].
+    ///
+    /// # Errors
+    /// A column has another shape than expected.
+    pub fn read(row: &Row) -> Result<Place, StoreError> {
+        Ok(Place {
+            due_at: row.int(0)?,
+            case: row.id(1)?,
+            kind: row.text(2)?.to_string(),
+        })
+    }
+
+    /// The three parameters that name it.
+    pub fn params(&self) -> [crate::Value; 3] {
+        [self.due_at.into(), self.case.into(), self.kind.as_str().into()]
+    }
+}
+
+/// Keeps when a limit ends by a version of the calendar: what starts on a day and may take so many working days.
+pub fn keep_due(
+    div: &str,
+    calendar: u32,
+    (start_day, allowed): (i64, i64),
+    (due_at, provisional): (i64, bool),
+) -> Write {
+    Write {
+        stmt: &KEEP_DUE,
+        params: vec![
+            div.into(),
+            calendar.into(),
+            start_day.into(),
+            allowed.into(),
+            due_at.into(),
+            i64::from(provisional).into(),
+        ],
+        expect: None,
+    }
+}
+
+/// Forgets what was kept for the versions of the calendar up to one.
+pub fn forget_due(div: &str, calendar: u32) -> Write {
+    Write {
+        stmt: &FORGET_DUE,
+        params: vec![div.into(), calendar.into()],
+        expect: None,
+    }
+}
+
+/// Brings the running clocks from one place to another to a version of the calendar, by what was kept for it. Clocks of
+/// which nothing was kept stay as they are.
+pub fn recount(div: &str, calendar: u32, first: &Place, last: &Place) -> Write {
+    let mut params = vec![calendar.into(), div.into()];
+    params.extend(first.params());
+    params.extend(last.params());
+    Write {
+        stmt: &RECOUNT,
+        params,
+        expect: None,
     }
 }

@@ -39,6 +39,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "versions of the calendar",
         sql: include_str!("0004_calendars.sql"),
     },
+    Migration {
+        number: 5,
+        name: "clocks by the moment they are due",
+        sql: include_str!("0005_clocks.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.

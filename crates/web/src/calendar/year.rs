@@ -4,14 +4,13 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use yimen_acts::calendar::hours;
 use yimen_domain::calendar::{Calendar, Day, DayReason, OfficeHours};
 use yimen_domain::clocks::{Clock, ClockKind};
 use yimen_domain::words::Words;
 
 use super::{Line, in_words, lines};
-use crate::app::{App, refuse};
-use crate::shell::components::{Fault, Field, FieldKind, LinkTo, faults};
+use crate::app::App;
+use crate::shell::components::{Fault, Field, FieldKind, faults};
 use crate::shell::{Html, Page};
 
 /// Years that the page leads to before and after those that are known.
@@ -78,13 +77,6 @@ pub(super) struct Asked {
 
 /// `GET /calendar`.
 pub(super) async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>) -> Response {
-    let hours = match hours::own(&app.centre).await {
-        Ok(hours) => hours,
-        Err(error) => {
-            let back = LinkTo::new("/", page.t("nav.home"));
-            return refuse(page, error, back);
-        }
-    };
     let calendar = app.centre.calendar();
     let known: Vec<i32> = calendar.known_years().collect();
     let (first, last) = (
@@ -93,7 +85,7 @@ pub(super) async fn show(State(app): State<App>, page: Page, Query(asked): Query
     );
     let today = app.centre.today().year();
     let year = asked.year.trim().parse().unwrap_or(today).clamp(first, last);
-    let (start, days, answer) = answer(&page, &calendar, hours.as_ref(), &asked);
+    let (start, days, answer) = answer(&page, &calendar, &asked);
     let months: Vec<Month> = (1..=12).map(|number| month(&page, &calendar, year, number)).collect();
     let page = YearPage {
         year,
@@ -103,7 +95,7 @@ pub(super) async fn show(State(app): State<App>, page: Page, Query(asked): Query
         notices: notices(&calendar, year),
         version: calendar.version().number,
         working_days: months.iter().map(|month| month.working).sum(),
-        hours: hours.map(|hours| hours.to_string()),
+        hours: calendar.hours().map(ToString::to_string),
         months,
         faults: faults(&[start.clone(), days.clone()]),
         start,
@@ -186,12 +178,7 @@ fn cell(page: &Page, calendar: &Calendar, day: Day) -> Cell {
     }
 }
 
-fn answer(
-    page: &Page,
-    calendar: &Calendar,
-    hours: Option<&OfficeHours>,
-    asked: &Asked,
-) -> (Field, Field, Option<Answer>) {
+fn answer(page: &Page, calendar: &Calendar, asked: &Asked) -> (Field, Field, Option<Answer>) {
     let say = |words: &Words| page.pick(&words.zh, &words.en).to_string();
     let mut start = Field::new(FieldKind::Date, "start", page.t("calendar.ask.start")).value(&asked.start);
     let mut days = Field::new(FieldKind::Integer, "days", page.t("calendar.ask.days"))
@@ -222,7 +209,7 @@ fn answer(
     let proof = Clock::new(ClockKind::Step, "", day, count).proof(calendar, day);
     let answer = Answer {
         due: in_words(page, due.day),
-        ends: ends(page, hours),
+        ends: ends(page, calendar.hours()),
         provisional: due.provisional,
         cut: proof.len() > MOST_LINES,
         lines: lines(page, &proof[..proof.len().min(MOST_LINES)]),

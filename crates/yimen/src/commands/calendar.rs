@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::json;
 use yimen_acts::Centre;
-use yimen_acts::calendar::{hours, of_region, unknown_region};
+use yimen_acts::calendar::{hours, of_region, recompute, unknown_region};
 use yimen_domain::calendar::{Calendar as Days, CalendarError, Day, Due as DueDay, Region};
 use yimen_domain::clocks::{Clock, ClockKind, ProofLine};
 use yimen_domain::words::Words;
@@ -101,6 +101,9 @@ pub struct Hours {
     /// Who sets them
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
+    /// Notice behind them
+    #[arg(long, value_name = "TEXT", requires = "set")]
+    notice: Option<String>,
 }
 
 /// Runs it.
@@ -224,8 +227,13 @@ async fn hours_of(common: &Common, asked: Hours) -> Answer {
         return Err(Trouble::Wrong(no_hours().to_string()));
     };
     let found = match (&asked.set, &asked.by) {
-        (Some(text), Some(by)) => Some(hours::set(&centre, &region, text, by).await?),
-        _ => hours::of(&centre, &region).await?,
+        (Some(text), Some(by)) => {
+            let notice = asked.notice.as_deref().unwrap_or_default();
+            let hours = hours::set(&centre, &region, text, notice, by).await?;
+            recompute::resume(&centre, |_| {}).await?;
+            Some(hours)
+        }
+        _ => hours::of(&centre, &region),
     };
     centre.close().await?;
     let found = found.ok_or_else(|| Trouble::Refused(no_hours().to_string()))?;
