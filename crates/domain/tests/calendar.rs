@@ -32,8 +32,10 @@ fn suspension(from: &str, to: Option<&str>) -> Suspension {
     Suspension {
         kind: SuspensionKind::ExpertReview,
         basis: "专家评审通知".into(),
+        evidence: None,
         from: day(from),
         to: to.map(day),
+        end_evidence: None,
     }
 }
 
@@ -719,6 +721,7 @@ mod clocks {
         };
         let review = ProofReason::Suspended {
             kind: SuspensionKind::ExpertReview,
+            evidence: String::new(),
         };
         assert_eq!(reason("2026-02-12"), (None, ProofReason::Start));
         assert_eq!(reason("2026-02-13"), (Some(1), ProofReason::Day(DayReason::Weekday)));
@@ -750,8 +753,10 @@ mod clocks {
             let make = |(from, length): (i32, i32)| Suspension {
                 kind: SuspensionKind::Testing,
                 basis: "检测".into(),
+                evidence: None,
                 from: base.plus(from),
                 to: Some(base.plus(from + length)),
+                end_evidence: None,
             };
             spans.into_iter().map(make).collect()
         })

@@ -12,7 +12,7 @@ use yimen_domain::cases::event::{
     What,
 };
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel, Payment, Status};
-use yimen_domain::clocks::{ClockKind, SuspensionKind};
+use yimen_domain::clocks::{ClockKind, Evidence, ProofReason, SuspensionKind};
 use yimen_domain::items::{
     Audience, Completeness, Fee, Handling, Item, ItemKind, Limit, Material, ResultDocument, Service, SpecialProcedure,
 };
@@ -367,12 +367,21 @@ fn review() -> Command {
 }
 
 fn suspend(kind: SuspensionKind, told_days: u32) -> Command {
-    Command::Suspend { kind, told_days }
+    let evidence = Evidence {
+        words: "所需时间告知书".into(),
+        file: None,
+    };
+    Command::Suspend {
+        kind,
+        told_days,
+        evidence,
+    }
 }
 
 fn resume() -> Command {
     Command::Resume {
         result: "已完成".into(),
+        evidence: None,
     }
 }
 
@@ -906,6 +915,63 @@ mod limits {
     }
 
     #[test]
+    fn no_clock_stops_without_a_written_document() {
+        let long = "函".repeat(201);
+        for (words, expected) in [
+            ("", "evidence"),
+            (" \t", "evidence"),
+            ("一\n二", "evidence"),
+            (&long, "evidence"),
+        ] {
+            let command = Command::Suspend {
+                kind: SuspensionKind::Hearing,
+                told_days: 5,
+                evidence: Evidence {
+                    words: words.into(),
+                    file: None,
+                },
+            };
+            let refusal = examined().decides(Who::Examiner, command).unwrap_err();
+            assert!(fields(&refusal).contains(&expected), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn the_proof_names_the_document_behind_each_day_left_out() {
+        let mut walk = examined();
+        walk.does(Who::Examiner, suspend(SuspensionKind::Hearing, 5)).unwrap();
+        walk.today = walk.today.plus(7);
+        walk.does(
+            Who::Examiner,
+            Command::Resume {
+                result: "已听证".into(),
+                evidence: Some(Evidence {
+                    words: "听证笔录".into(),
+                    file: None,
+                }),
+            },
+        )
+        .unwrap();
+        let clock = walk.case.clock(ClockKind::DecisionStatutory).unwrap();
+        let suspension = &clock.suspensions[0];
+        assert_eq!(suspension.evidence.as_ref().unwrap().words, "所需时间告知书");
+        assert_eq!(suspension.end_evidence.as_ref().unwrap().words, "听证笔录");
+        let proof = clock.proof(Calendar::national(), walk.today);
+        let left_out: Vec<String> = proof
+            .iter()
+            .filter(|line| matches!(line.why, ProofReason::Suspended { .. }))
+            .map(|line| line.why.words().0)
+            .collect();
+        assert!(!left_out.is_empty());
+        assert!(
+            left_out
+                .iter()
+                .all(|words| words == "听证期间，不计入（所需时间告知书）"),
+            "{left_out:?}"
+        );
+    }
+
+    #[test]
     fn the_needed_time_is_told_and_bounded_by_the_item() {
         for (days, expected) in [(0, "invalid_fields"), (1, "done"), (5, "done"), (6, "invalid_fields")] {
             assert_eq!(
@@ -920,7 +986,10 @@ mod limits {
     fn while_it_stands_nothing_is_decided() {
         let walk = Walk::at(Status::Suspended);
         assert_eq!(walk.code(Who::Chief, grant()), "wrong_state");
-        let empty = Command::Resume { result: "\n".into() };
+        let empty = Command::Resume {
+            result: "\n".into(),
+            evidence: None,
+        };
         assert_eq!(walk.code(Who::Examiner, empty), "invalid_fields");
     }
 
@@ -1171,7 +1240,10 @@ mod words {
                 (
                     Status::Suspended,
                     Who::Examiner,
-                    Command::Resume { result: text.clone() },
+                    Command::Resume {
+                        result: text.clone(),
+                        evidence: None,
+                    },
                 ),
                 (
                     Status::Accepted,

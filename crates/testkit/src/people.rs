@@ -10,7 +10,7 @@ use yimen_acts::vault::Applicant;
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, Handed, HandedIn, NonAcceptance, Outcome};
-use yimen_domain::clocks::SuspensionKind;
+use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::organisation::Actor;
 use yimen_domain::ratings::{Level, Rating};
 use yimen_domain::words::Refusal;
@@ -242,7 +242,16 @@ impl Examiner<'_> {
 
     /// Begins a special procedure of three working days.
     pub async fn suspends(&self, number: &str, kind: SuspensionKind) -> Result<Done, Refusal> {
-        self.gives(number, Command::Suspend { kind, told_days: 3 }).await
+        let evidence = Evidence {
+            words: "特别程序所需时间告知书".into(),
+            file: None,
+        };
+        let suspend = Command::Suspend {
+            kind,
+            told_days: 3,
+            evidence,
+        };
+        self.gives(number, suspend).await
     }
 
     /// Ends it.
@@ -251,6 +260,7 @@ impl Examiner<'_> {
             number,
             Command::Resume {
                 result: "已完成，符合要求".into(),
+                evidence: None,
             },
         )
         .await

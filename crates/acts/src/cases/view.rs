@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
-use yimen_domain::cases::event::{Event, FileMark, Handed, What};
+use yimen_domain::cases::event::{Event, FileMark, What};
 use yimen_domain::cases::{Case, CaseId, Status, decide};
 use yimen_domain::clocks::{Clock, ClockKind, ClockState, Owner, ProofLine, Split, split};
 use yimen_domain::items::Item;
@@ -126,16 +126,9 @@ pub async fn file(centre: &Centre, actor: &Actor, number: &str, hash: &str) -> R
     loaded
         .events
         .iter()
-        .filter_map(|event| match &event.what {
-            What::Filed(filed) => Some(&filed.materials),
-            What::Supplemented { materials, .. } => Some(materials),
-            _ => None,
-        })
-        .flatten()
-        .find_map(|material| match &material.handed {
-            Handed::Files(files) => files.iter().find(|file| file.hash == hash).cloned(),
-            Handed::Paper => None,
-        })
+        .flat_map(|event| event.what.files())
+        .find(|file| file.hash == hash)
+        .cloned()
         .ok_or_else(missing)
 }
 

@@ -8,7 +8,7 @@ use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, Handed, HandedIn, NonAcceptance, Outcome};
-use yimen_domain::clocks::SuspensionKind;
+use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::items::{Completeness, Handling, Item};
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::ratings::{Level, Rating};
@@ -261,13 +261,17 @@ fn order(dice: &mut Dice, stock: &Stock, item: &Item, course: Course, step: Step
         StepPlan::Suspend => {
             let special = item.special.first()?;
             let told_days = special.max_days.unwrap_or(5).clamp(1, 5);
+            let kind = SuspensionKind::parse(&special.kind)?;
+            let words = format!("特别程序所需时间告知书（{}，演示数据）", kind.words().0);
             Command::Suspend {
-                kind: SuspensionKind::parse(&special.kind)?,
+                kind,
                 told_days,
+                evidence: Evidence { words, file: None },
             }
         }
         StepPlan::Resume => Command::Resume {
             result: "特别程序已完成，结果符合要求。".into(),
+            evidence: None,
         },
         StepPlan::Review => {
             let approve = course != Course::Refused;

@@ -1,6 +1,6 @@
 //! Commands (办理动作): what people ask to be done with a case.
 
-use crate::clocks::SuspensionKind;
+use crate::clocks::{Evidence, SuspensionKind};
 use crate::ratings::Rating;
 
 use super::event::{CorrectionRequest, Delivery, HandedIn, NonAcceptance, Outcome};
@@ -45,11 +45,15 @@ pub enum Command {
         kind: SuspensionKind,
         /// Needed working days, told to the applicant.
         told_days: u32,
+        /// The written notice or commission.
+        evidence: Evidence,
     },
     /// 特别程序结束.
     Resume {
         /// Result in words.
         result: String,
+        /// The document of the result, if there is one.
+        evidence: Option<Evidence>,
     },
     /// 延长期限.
     Extend {

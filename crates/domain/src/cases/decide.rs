@@ -1,7 +1,7 @@
 //! The rules: a state, a context and a command in; events or a reasoned refusal out.
 
 use crate::calendar::{Calendar, Day, Instant};
-use crate::clocks::{Clock, ClockKind, SuspensionKind};
+use crate::clocks::{Clock, ClockKind, Evidence, SuspensionKind};
 use crate::items::{Handling, Item};
 use crate::organisation::{Actor, Capacity, Role};
 use crate::ratings::Rating;
@@ -22,6 +22,8 @@ pub const DELIVERY_DAYS: u32 = 10;
 pub const LONGEST_EXTENSION: u32 = 10;
 /// Longest free text in a command, characters.
 pub const LONGEST_WORDS: usize = 2_000;
+/// Longest number and title of a document, characters.
+pub const LONGEST_TITLE: usize = 200;
 /// Most entries of a list in a command.
 pub const MOST_ENTRIES: usize = 100;
 
@@ -115,8 +117,12 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Supplement { materials, commitment } => supplement(case, context, materials, commitment),
         Command::RefuseAcceptance { ground, reason } => refuse_acceptance(case, context, ground, reason),
         Command::Review { approve, words } => review(case, context, approve, words),
-        Command::Suspend { kind, told_days } => suspend(case, context, kind, told_days),
-        Command::Resume { result } => resume(case, context, result),
+        Command::Suspend {
+            kind,
+            told_days,
+            evidence,
+        } => suspend(case, context, kind, told_days, evidence),
+        Command::Resume { result, evidence } => resume(case, context, result, evidence),
         Command::Extend { days, reason } => extend(case, context, days, reason),
         Command::Decide { outcome, hand_over } => conclude(case, context, outcome, hand_over),
         Command::Pay { amount_fen, receipt } => pay(case, context, amount_fen, receipt),
@@ -423,7 +429,7 @@ fn review(case: &Case, context: &Context<'_>, approve: bool, words: String) -> D
     })])
 }
 
-fn suspend(case: &Case, context: &Context<'_>, kind: SuspensionKind, told_days: u32) -> Decided {
+fn suspend(case: &Case, context: &Context<'_>, kind: SuspensionKind, told_days: u32, evidence: Evidence) -> Decided {
     need_examiner_or_chief(case, context)?;
     need_running(case, "suspend")?;
     let Some(allowed) = context.item.allows(kind.code()) else {
@@ -438,29 +444,61 @@ fn suspend(case: &Case, context: &Context<'_>, kind: SuspensionKind, told_days: 
             ("请在时限内继续办理。", "Go on within the limit."),
         ));
     };
+    let mut faults = Vec::new();
     let most = allowed.max_days.unwrap_or(365);
     if told_days == 0 || told_days > most {
         let zh = format!("请填写所需时间，1 至 {most} 个工作日，并书面告知申请人。");
         let en = format!("Enter the time needed, 1 to {most} working days; the applicant is told in writing.");
-        return Err(Refusal::invalid(vec![Fault::new("told_days", zh, en)]));
+        faults.push(Fault::new("told_days", zh, en));
+    }
+    if evidence.words.trim().is_empty() {
+        faults.push(Fault::new(
+            "evidence",
+            "请填写书面通知或委托书的文号和名称：没有书面依据，时限不能暂停。",
+            "Name the written notice or commission by number and title: without one the clock may not stop.",
+        ));
+    }
+    faults.extend(evidence_fault(&evidence));
+    if !faults.is_empty() {
+        return Err(Refusal::invalid(faults));
     }
     Ok(vec![What::Suspended {
         day: context.today,
         kind,
         basis: allowed.basis.clone(),
+        evidence: Some(evidence),
         told_days,
         statutory: allowed.stops_statutory,
     }])
 }
 
-fn resume(case: &Case, context: &Context<'_>, result: String) -> Decided {
+fn resume(case: &Case, context: &Context<'_>, result: String, evidence: Option<Evidence>) -> Decided {
     need_examiner_or_chief(case, context)?;
     need_status(case, &[Status::Suspended], "resume")?;
-    need_text("result", &result, true)?;
+    let evidence = evidence.filter(|evidence| !evidence.words.trim().is_empty() || evidence.file.is_some());
+    let mut faults: Vec<Fault> = text_fault("result", &result, true).into_iter().collect();
+    faults.extend(evidence.as_ref().and_then(evidence_fault));
+    if !faults.is_empty() {
+        return Err(Refusal::invalid(faults));
+    }
     Ok(vec![What::Resumed {
         day: context.today,
         result,
+        evidence,
     }])
+}
+
+/// Number and title of a document are one line.
+fn evidence_fault(evidence: &Evidence) -> Option<Fault> {
+    let words = &evidence.words;
+    let wrong = words.chars().count() > LONGEST_TITLE || words.chars().any(char::is_control);
+    wrong.then(|| {
+        Fault::new(
+            "evidence",
+            "文号和名称请写成一行，不超过 200 个字。",
+            "Write number and title in one line of at most 200 characters.",
+        )
+    })
 }
 
 fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String) -> Decided {

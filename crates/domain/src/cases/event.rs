@@ -1,7 +1,7 @@
 //! Events (事件): what happened to a case. The only truth; everything else is folded from them.
 
 use crate::calendar::{Day, Instant};
-use crate::clocks::{Moved, SuspensionKind};
+use crate::clocks::{Evidence, Moved, SuspensionKind};
 use crate::organisation::{AccountId, Actor, Capacity, Role};
 use crate::ratings::Rating;
 use crate::words::Words;
@@ -398,6 +398,8 @@ pub enum What {
         kind: SuspensionKind,
         /// Legal basis.
         basis: String,
+        /// The document that proves it; events of earlier versions name none.
+        evidence: Option<Evidence>,
         /// Needed time as told to the applicant in writing, working days.
         told_days: u32,
         /// The law's clock stands still too (许可法 art. 45), not the promised one alone.
@@ -409,6 +411,8 @@ pub enum What {
         day: Day,
         /// Result.
         result: String,
+        /// The document of the result, if there is one.
+        evidence: Option<Evidence>,
     },
     /// 延长期限.
     Extended {
@@ -515,6 +519,18 @@ impl What {
         }
     }
 
+    /// The files that this event brought: of materials, or as evidence.
+    pub fn files(&self) -> Vec<&FileMark> {
+        match self {
+            What::Filed(filed) => files_of(&filed.materials),
+            What::Supplemented { materials, .. } => files_of(materials),
+            What::Suspended { evidence, .. } | What::Resumed { evidence, .. } => {
+                evidence.iter().filter_map(|evidence| evidence.file.as_ref()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The document made with this event.
     pub fn document(&self) -> Option<&DocumentMark> {
         match self {
@@ -538,4 +554,12 @@ impl What {
             _ => None,
         }
     }
+}
+
+fn files_of(materials: &[HandedIn]) -> Vec<&FileMark> {
+    let files = materials.iter().filter_map(|material| match &material.handed {
+        Handed::Files(files) => Some(files),
+        Handed::Paper => None,
+    });
+    files.flatten().collect()
 }

@@ -404,6 +404,7 @@ impl Case {
                     day,
                     kind,
                     basis,
+                    evidence,
                     statutory,
                     ..
                 },
@@ -413,8 +414,10 @@ impl Case {
                 let suspension = Suspension {
                     kind: *kind,
                     basis: basis.clone(),
+                    evidence: evidence.clone(),
                     from: *day,
                     to: None,
+                    end_evidence: None,
                 };
                 for clock in self.decision_clocks() {
                     if *statutory || clock.kind == ClockKind::DecisionPromised {
@@ -422,7 +425,7 @@ impl Case {
                     }
                 }
             }
-            (What::Resumed { day, .. }, State::Examining(exam)) if exam.suspended.is_some() => {
+            (What::Resumed { day, evidence, .. }, State::Examining(exam)) if exam.suspended.is_some() => {
                 exam.suspended = None;
                 let day = *day;
                 for clock in self.decision_clocks() {
@@ -432,6 +435,7 @@ impl Case {
                         .filter(|suspension| suspension.to.is_none())
                     {
                         open.to = Some(day);
+                        open.end_evidence.clone_from(evidence);
                     }
                 }
             }

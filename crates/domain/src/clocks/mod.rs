@@ -19,7 +19,18 @@ pub use proof::{ProofLine, ProofReason};
 pub use split::{Share, Split, split};
 
 use crate::calendar::{Calendar, CalendarError, Day, Due};
+use crate::cases::event::FileMark;
 use crate::words::Words;
+
+/// The written document that proves that a clock had to stand still, or that the reason is gone (依据材料): the notice,
+/// the commission, the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its number and title.
+    pub words: String,
+    /// The document itself, if it was uploaded.
+    pub file: Option<FileMark>,
+}
 
 /// A stretch of time that is not counted (行政许可法 art. 45).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +39,14 @@ pub struct Suspension {
     pub kind: SuspensionKind,
     /// The rule or document that requires it.
     pub basis: String,
+    /// The document of this case that proves it; events of earlier versions name none.
+    pub evidence: Option<Evidence>,
     /// The day on which the clock was stopped; it is counted.
     pub from: Day,
     /// The day on which it went on, which is counted; nothing while it stands.
     pub to: Option<Day>,
+    /// The document that proves the end, where there is one.
+    pub end_evidence: Option<Evidence>,
 }
 
 /// More days, given once (行政许可法 art. 42).

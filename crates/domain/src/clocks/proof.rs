@@ -1,6 +1,6 @@
 //! The proof of a clock: a line for each day, counted or not, and why.
 
-use super::{Clock, Gap, SuspensionKind};
+use super::{Clock, Gap, Suspension, SuspensionKind};
 use crate::calendar::{Calendar, Day, DayReason};
 
 /// One day of a proof.
@@ -25,6 +25,8 @@ pub enum ProofReason {
     Suspended {
         /// What suspended the clock.
         kind: SuspensionKind,
+        /// Number and title of the document that proves it; empty where none was named.
+        evidence: String,
     },
 }
 
@@ -34,11 +36,16 @@ impl ProofReason {
         match self {
             ProofReason::Start => ("开始的当日，不计入".into(), "Day of the start, not counted".into()),
             ProofReason::Day(reason) => reason.words(),
-            ProofReason::Suspended { kind } => {
+            ProofReason::Suspended { kind, evidence } => {
                 let (zh, en) = kind.words();
+                let (of_zh, of_en) = if evidence.is_empty() {
+                    (String::new(), String::new())
+                } else {
+                    (format!("（{evidence}）"), format!(" ({evidence})"))
+                };
                 (
-                    format!("{zh}期间，不计入"),
-                    format!("Not counted: {}", en.to_lowercase()),
+                    format!("{zh}期间，不计入{of_zh}"),
+                    format!("Not counted: {}{of_en}", en.to_lowercase()),
                 )
             }
         }
@@ -71,11 +78,17 @@ fn line(clock: &Clock, calendar: &Calendar, day: Day, covered: bool, ordinal: &m
             why: ProofReason::Day(calendar.why(day)),
         };
     }
-    match kind_over(clock, day) {
-        Some(kind) if covered => ProofLine {
+    match suspension_over(clock, day) {
+        Some(suspension) if covered => ProofLine {
             day,
             counted: None,
-            why: ProofReason::Suspended { kind },
+            why: ProofReason::Suspended {
+                kind: suspension.kind,
+                evidence: suspension
+                    .evidence
+                    .as_ref()
+                    .map_or_else(String::new, |evidence| evidence.words.clone()),
+            },
         },
         _ => {
             *ordinal += 1;
@@ -89,7 +102,7 @@ fn line(clock: &Clock, calendar: &Calendar, day: Day, covered: bool, ordinal: &m
 }
 
 /// The suspension over a day, the first recorded if there are several.
-fn kind_over(clock: &Clock, day: Day) -> Option<SuspensionKind> {
-    let over = |suspension: &&super::Suspension| suspension.from < day && suspension.to.is_none_or(|to| day < to);
-    clock.suspensions.iter().find(over).map(|suspension| suspension.kind)
+fn suspension_over(clock: &Clock, day: Day) -> Option<&Suspension> {
+    let over = |suspension: &&Suspension| suspension.from < day && suspension.to.is_none_or(|to| day < to);
+    clock.suspensions.iter().find(over)
 }

@@ -12,7 +12,7 @@ use yimen_domain::cases::event::{
     Filed, Handed, HandedIn, LimitMark, NonAcceptance, Opinion, Outcome, What,
 };
 use yimen_domain::cases::{ApplicantMark, CaseId, Channel};
-use yimen_domain::clocks::{ClockKind, Moved, SuspensionKind};
+use yimen_domain::clocks::{ClockKind, Evidence, Moved, SuspensionKind};
 use yimen_domain::items::Audience;
 use yimen_domain::organisation::AccountId;
 use yimen_domain::ratings::{Level, Rating};
@@ -77,6 +77,13 @@ struct FileWire {
     media: String,
     name: String,
     size: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct EvidenceWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<FileWire>,
+    words: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -163,6 +170,8 @@ struct NotAcceptedWire {
 struct SuspendedWire {
     basis: String,
     day: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<EvidenceWire>,
     kind: String,
     statutory: bool,
     told_days: u32,
@@ -171,6 +180,8 @@ struct SuspendedWire {
 #[derive(Serialize, Deserialize)]
 struct ResumedWire {
     day: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<EvidenceWire>,
     result: String,
 }
 
@@ -306,6 +317,7 @@ pub fn write(case: CaseId, event: &Event) -> String {
             day,
             kind,
             basis,
+            evidence,
             told_days,
             statutory,
         } => envelope(
@@ -314,16 +326,18 @@ pub fn write(case: CaseId, event: &Event) -> String {
             SuspendedWire {
                 basis: basis.clone(),
                 day: day.to_string(),
+                evidence: evidence.as_ref().map(evidence_wire),
                 kind: kind.code().to_string(),
                 statutory: *statutory,
                 told_days: *told_days,
             },
         ),
-        What::Resumed { day, result } => envelope(
+        What::Resumed { day, result, evidence } => envelope(
             case,
             event,
             ResumedWire {
                 day: day.to_string(),
+                evidence: evidence.as_ref().map(evidence_wire),
                 result: result.clone(),
             },
         ),
@@ -513,6 +527,29 @@ fn handed_wires(materials: &[HandedIn]) -> Vec<HandedWire> {
         .collect()
 }
 
+fn evidence_wire(evidence: &Evidence) -> EvidenceWire {
+    EvidenceWire {
+        file: evidence.file.as_ref().map(file_wire),
+        words: evidence.words.clone(),
+    }
+}
+
+fn read_evidence(wire: EvidenceWire) -> Evidence {
+    Evidence {
+        words: wire.words,
+        file: wire.file.map(read_file),
+    }
+}
+
+fn read_file(wire: FileWire) -> FileMark {
+    FileMark {
+        hash: wire.hash,
+        name: wire.name,
+        size: wire.size,
+        media: wire.media,
+    }
+}
+
 fn file_wire(file: &FileMark) -> FileWire {
     FileWire {
         hash: file.hash.clone(),
@@ -606,6 +643,7 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 day: day(&wire.day)?,
                 kind,
                 basis: wire.basis,
+                evidence: wire.evidence.map(read_evidence),
                 told_days: wire.told_days,
                 statutory: wire.statutory,
             }
@@ -615,6 +653,7 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
             What::Resumed {
                 day: day(&wire.day)?,
                 result: wire.result,
+                evidence: wire.evidence.map(read_evidence),
             }
         }
         "extended" => {
@@ -768,16 +807,10 @@ fn read_handed(wires: Vec<HandedWire>) -> Vec<HandedIn> {
     wires
         .into_iter()
         .map(|wire| {
-            let file = |file: FileWire| FileMark {
-                hash: file.hash,
-                name: file.name,
-                size: file.size,
-                media: file.media,
-            };
             let handed = if wire.paper {
                 Handed::Paper
             } else {
-                Handed::Files(wire.files.into_iter().map(file).collect())
+                Handed::Files(wire.files.into_iter().map(read_file).collect())
             };
             HandedIn {
                 material: wire.material,
@@ -811,7 +844,7 @@ mod tests {
         let materials = vec![
             HandedIn {
                 material: "m1".into(),
-                handed: Handed::Files(vec![file]),
+                handed: Handed::Files(vec![file.clone()]),
             },
             HandedIn {
                 material: "m2".into(),
@@ -875,12 +908,20 @@ mod tests {
                 day,
                 kind: SuspensionKind::parse("expert_review").unwrap(),
                 basis: "b".into(),
+                evidence: Some(Evidence {
+                    words: "前审告〔2026〕7号 所需时间告知书".into(),
+                    file: Some(file),
+                }),
                 told_days: 3,
                 statutory: true,
             },
             What::Resumed {
                 day,
                 result: "r".into(),
+                evidence: Some(Evidence {
+                    words: "鉴定意见书".into(),
+                    file: None,
+                }),
             },
             What::Extended {
                 day,
@@ -973,6 +1014,26 @@ mod tests {
         }
     }
 
+    /// Texts as an earlier program wrote them.
+    #[test]
+    fn an_event_of_an_earlier_program_is_read_and_written_as_it_was() {
+        let actor = r#"{"name":"张三","role":"examiner"}"#;
+        let case = Uuid::from_u128(1);
+        for (kind, what) in [
+            (
+                "suspended",
+                r#"{"basis":"b","day":"2026-03-04","kind":"hearing","statutory":true,"told_days":3}"#,
+            ),
+            ("resumed", r#"{"day":"2026-03-06","result":"r"}"#),
+        ] {
+            let text =
+                format!(r#"{{"actor":{actor},"at":1,"case":"{case}","kind":"{kind}","seq":3,"v":1,"what":{what}}}"#);
+            let (id, event) = read(&text).unwrap();
+            assert!(event.what.files().is_empty());
+            assert_eq!(write(id, &event), text);
+        }
+    }
+
     #[test]
     fn unknown_versions_and_kinds_are_named() {
         let text = write(
@@ -980,6 +1041,7 @@ mod tests {
             &event(What::Resumed {
                 day: Day::parse("2026-11-22").unwrap(),
                 result: "r".into(),
+                evidence: None,
             }),
         );
         assert!(

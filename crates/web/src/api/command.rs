@@ -10,9 +10,10 @@ use utoipa::ToSchema;
 use yimen_acts::accounts::Signed;
 use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::correct::correct;
+use yimen_acts::{ActError, files};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
-use yimen_domain::clocks::SuspensionKind;
+use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::ratings::{Level, Rating};
 
 use crate::app::App;
@@ -128,6 +129,13 @@ pub struct SuspendBody {
     kind: String,
     /// Working days needed, told to the applicant.
     days: u32,
+    /// Number and title of the written notice or commission; without one the clock may not stop.
+    #[serde(default)]
+    #[schema(required = true, min_length = 1, max_length = 200)]
+    evidence: String,
+    /// SHA-256 of the document, uploaded before.
+    #[serde(default)]
+    evidence_file: Option<String>,
 }
 
 /// Ends a special procedure.
@@ -137,6 +145,13 @@ pub struct ResumeBody {
     /// Result in words.
     #[schema(max_length = 2000)]
     result: String,
+    /// Number and title of the document of the result.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    evidence: String,
+    /// SHA-256 of the document, uploaded before.
+    #[serde(default)]
+    evidence_file: Option<String>,
 }
 
 /// Extends the limit, once.
@@ -292,9 +307,13 @@ async fn order_of(app: &App, caller: &Signed, body: CommandBody) -> Result<Comma
             Command::Suspend {
                 kind,
                 told_days: body.days,
+                evidence: evidence_of(app, caller, body.evidence, body.evidence_file).await?,
             }
         }
-        CommandBody::Resume(body) => Command::Resume { result: body.result },
+        CommandBody::Resume(body) => Command::Resume {
+            result: body.result,
+            evidence: Some(evidence_of(app, caller, body.evidence, body.evidence_file).await?),
+        },
         CommandBody::Extend(body) => Command::Extend {
             days: body.days,
             reason: body.reason,
@@ -317,6 +336,30 @@ async fn order_of(app: &App, caller: &Signed, body: CommandBody) -> Result<Comma
         }
         CommandBody::Withdraw(body) => Command::Withdraw { reason: body.reason },
     })
+}
+
+async fn evidence_of(app: &App, caller: &Signed, words: String, file: Option<String>) -> Result<Evidence, Problem> {
+    let file = match file {
+        Some(hash) => {
+            let unknown = || {
+                let (zh, en) = (
+                    "没有找到这份文件，请先上传。",
+                    "This file was not found: please upload it first.",
+                );
+                Problem::field("evidence_file", zh, en)
+            };
+            let brought = files::brought(&app.centre, caller.id, &hash).await;
+            Some(brought.map_err(|error| {
+                if matches!(error, ActError::Refused(_)) {
+                    unknown()
+                } else {
+                    error.into()
+                }
+            })?)
+        }
+        None => None,
+    };
+    Ok(Evidence { words, file })
 }
 
 fn ground_of(body: &RefuseAcceptanceBody) -> Result<NonAcceptance, Problem> {

@@ -73,10 +73,43 @@ pub(crate) async fn supplement(
     page: Page,
     desk: Desk,
     Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "supplement", form).await
+}
+
+/// `POST /workbench/cases/{number}/do/suspend`, with the notice or commission.
+pub(crate) async fn suspend(
+    State(app): State<App>,
+    page: Page,
+    desk: Desk,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "suspend", form).await
+}
+
+/// `POST /workbench/cases/{number}/do/resume`, with the document of the result.
+pub(crate) async fn resume(
+    State(app): State<App>,
+    page: Page,
+    desk: Desk,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "resume", form).await
+}
+
+async fn with_files(
+    app: &App,
+    page: Page,
+    desk: &Desk,
+    number: &str,
+    command: &str,
     CheckedMultipart(form): CheckedMultipart,
 ) -> Response {
     match Typed::read(&app.centre, desk.signed.id, form).await {
-        Ok(typed) => give(&app, page, &desk.actor(), &number, "supplement", typed).await,
+        Ok(typed) => give(app, page, &desk.actor(), number, command, typed).await,
         Err(response) => response,
     }
 }

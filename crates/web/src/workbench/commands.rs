@@ -6,7 +6,7 @@ use yimen_acts::vault::Secret;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
 use yimen_domain::cases::{Case, Payment, Status};
-use yimen_domain::clocks::SuspensionKind;
+use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::{Handling, Item, form};
 use yimen_domain::words::{Fault, Refusal};
@@ -18,6 +18,8 @@ use crate::shell::components::{self, Field, FieldKind};
 
 /// Beginning of the name of a field that says what to correct; the material's code follows.
 const WHAT: &str = "what.";
+/// Stands for a material where the file is evidence.
+const EVIDENCE: &str = "evidence";
 
 /// Ready phrases for an opinion that favours the application; they go into the record, so they are Chinese.
 const OPINIONS: [&str; 4] = [
@@ -65,6 +67,10 @@ pub(crate) struct ActForm {
     pub(crate) accepts: bool,
     /// Corrections may be asked (checklist only).
     pub(crate) corrects: bool,
+    /// Files come with it.
+    pub(crate) brings_files: bool,
+    /// Evidence that was uploaded before a refusal: names and what keeps it.
+    pub(crate) kept: Vec<(String, String)>,
 }
 
 /// One row of a checklist.
@@ -157,11 +163,7 @@ fn one(page: &Page, view: &CaseView, name: &str) -> Option<ActForm> {
         "review" => review(page, view),
         "pay" => pay(page, view),
         "issue" => issue(page, view),
-        "resume" => plain(
-            page,
-            "resume",
-            vec![long(page, "resume.result", "command.resume.result")],
-        ),
+        "resume" => resume(page),
         "suspend" => suspend(page, view),
         "extend" => extend(page),
         "refuse_acceptance" => refuse_acceptance(page),
@@ -184,6 +186,8 @@ fn plain(page: &Page, command: &'static str, fields: Vec<Field>) -> ActForm {
         button: "primary",
         accepts: false,
         corrects: false,
+        brings_files: false,
+        kept: Vec::new(),
     }
 }
 
@@ -287,6 +291,7 @@ fn kept_files(typed: &Typed, code: &str) -> Vec<(String, String)> {
 
 fn supplement(page: &Page, view: &CaseView) -> ActForm {
     let mut form = plain(page, "supplement", Vec::new());
+    form.brings_files = true;
     form.rows = material_rows(page, &view.item, &Typed::default());
     let asked = &view.case.asked;
     form.rows.sort_by_key(|row| !asked.contains(&row.code));
@@ -466,7 +471,40 @@ fn suspend(page: &Page, view: &CaseView) -> ActForm {
         page.t("command.suspend.told_days"),
     )
     .hint(page.t("command.suspend.told_hint"));
-    plain(page, "suspend", vec![kind, days])
+    let evidence =
+        line(page, "suspend.evidence", "command.suspend.evidence").hint(page.t("command.suspend.evidence_hint"));
+    ActForm {
+        brings_files: true,
+        ..plain(page, "suspend", vec![kind, days, evidence, evidence_file(page)])
+    }
+}
+
+fn resume(page: &Page) -> ActForm {
+    let result = long(page, "resume.result", "command.resume.result");
+    let evidence = line(page, "resume.evidence", "command.resume.evidence").optional();
+    ActForm {
+        brings_files: true,
+        ..plain(page, "resume", vec![result, evidence, evidence_file(page)])
+    }
+}
+
+fn evidence_file(page: &Page) -> Field {
+    let name = format!("{FILE}{EVIDENCE}");
+    let mut field = Field::new(FieldKind::File, name, page.t("command.evidence_file")).optional();
+    field.accept = "image/*,application/pdf,.docx,.xlsx,.ofd".into();
+    field
+}
+
+/// What a form says of the document that proves it; the file that was chosen stands before one that was kept.
+fn evidence(typed: &Typed, command: &str) -> Result<Evidence, Refusal> {
+    if !typed.faults.is_empty() {
+        return Err(Refusal::invalid(typed.faults.clone()));
+    }
+    let own = typed.files.iter().find(|(code, _)| code == EVIDENCE);
+    Ok(Evidence {
+        words: typed.get(&format!("{command}.evidence")).to_string(),
+        file: own.map(|(_, mark)| mark.clone()),
+    })
 }
 
 fn extend(page: &Page) -> ActForm {
@@ -537,6 +575,9 @@ fn keep(form: &mut ActForm, refused: &Refused<'_>) {
         field.value = refused.typed.all(&field.name).join(",");
         field.error = error(&field.name);
     }
+    if form.brings_files {
+        form.kept = kept_files(refused.typed, EVIDENCE);
+    }
     let ticked = refused.typed.all(PAPER);
     for row in &mut form.rows {
         row.ticked = ticked.contains(&row.code.as_str());
@@ -582,10 +623,12 @@ pub(crate) fn read(
             Command::Suspend {
                 kind,
                 told_days: typed.number("suspend.told_days"),
+                evidence: evidence(typed, "suspend")?,
             }
         }
         "resume" => Command::Resume {
             result: field("result"),
+            evidence: Some(evidence(typed, "resume")?),
         },
         "extend" => Command::Extend {
             days: typed.number("extend.days"),
@@ -769,6 +812,7 @@ pub(crate) fn field_of(command: &str, typed: &Typed, item: &Item, fault: &str) -
             };
             format!("{FILE}{}", named.unwrap_or_else(first_row))
         }
+        ("suspend" | "resume", "file") => format!("{FILE}{EVIDENCE}"),
         ("decide", "hand_over") => "decide.hand_over".into(),
         _ => format!("{command}.{first}"),
     }

@@ -25,6 +25,8 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}", get(case::show))
         .route("/workbench/cases/{number}/files/{hash}", get(case::file))
         .route("/workbench/cases/{number}/do/supplement", post(case::supplement))
+        .route("/workbench/cases/{number}/do/suspend", post(case::suspend))
+        .route("/workbench/cases/{number}/do/resume", post(case::resume))
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
         .route("/workbench/window", get(window::show).post(window::file))
         .route("/workbench/items", get(items::show))

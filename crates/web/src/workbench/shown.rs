@@ -8,7 +8,7 @@ use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::decide::{DELIVERY_DAYS, NOTICE_DAYS};
 use yimen_domain::cases::event::{Delivery, Event, FileMark, Handed, HandedIn, NonAcceptance, Outcome, What};
 use yimen_domain::cases::{Case, Payment, Status};
-use yimen_domain::clocks::{self, ClockKind, SuspensionKind};
+use yimen_domain::clocks::{self, ClockKind, Evidence, SuspensionKind};
 use yimen_domain::items::form::{Field as FormField, FieldType};
 use yimen_domain::items::{Audience, Handling, Item};
 use yimen_domain::supervision;
@@ -743,13 +743,25 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
             join(parts)
         }
         What::Suspended {
-            kind, basis, told_days, ..
-        } => join(vec![
-            pair(page, kind.words()).to_string(),
-            page.t1("workbench.note.told_days", told_days),
-            basis.clone(),
-        ]),
-        What::Resumed { result, .. } => result.clone(),
+            kind,
+            basis,
+            evidence,
+            told_days,
+            ..
+        } => {
+            let mut parts = vec![
+                pair(page, kind.words()).to_string(),
+                page.t1("workbench.note.told_days", told_days),
+                basis.clone(),
+            ];
+            parts.extend(evidence.as_ref().map(|evidence| evidence_words(page, evidence)));
+            join(parts)
+        }
+        What::Resumed { result, evidence, .. } => {
+            let mut parts = vec![result.clone()];
+            parts.extend(evidence.as_ref().map(|evidence| evidence_words(page, evidence)));
+            join(parts)
+        }
         What::Extended { days, reason, .. } => join(vec![page.t1("workbench.note.extended", days), reason.clone()]),
         What::Reviewed(opinion) => join(vec![
             page.t(if opinion.approve {
@@ -796,6 +808,15 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
         What::Withdrawn { reason, .. } => reason.clone(),
         What::CalendarChanged(change) => crate::calendar::note(page, change),
     }
+}
+
+/// The document that proves a suspension or its end.
+pub(crate) fn evidence_words(page: &Page, evidence: &Evidence) -> String {
+    let file = evidence.file.as_ref().map(|file| file.name.as_str());
+    page.t1(
+        "workbench.note.evidence",
+        [evidence.words.as_str(), file.unwrap_or_default()].join(" ").trim(),
+    )
 }
 
 /// The name of a material of an item, or of the form.

@@ -148,6 +148,10 @@ async fn commands_with_wrong_words_change_nothing() {
             (json!({ "command": "accept", "seen": ["m99"] }), "seen"),
             (json!({ "command": "accept", "seen": vec!["m1"; 101] }), "seen"),
             (json!({ "command": "suspend", "kind": "nap", "days": 1 }), "kind"),
+            (
+                json!({ "command": "suspend", "kind": "hearing", "days": 1, "evidence_file": "00" }),
+                "evidence_file",
+            ),
             (json!({ "command": "decide", "outcome": "maybe" }), "outcome"),
             (json!({ "command": "issue", "how": "pigeon" }), "how"),
             (json!({ "command": "rate", "level": 6 }), "level"),

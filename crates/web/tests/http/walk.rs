@@ -108,7 +108,7 @@ async fn every_command_is_reachable() {
         let supplement = json!({ "command": "supplement", "materials": [{ "code": "m1", "files": [file] }], "form": form });
         citizen.commands(&number, supplement).await.well();
         clerk.commands(&number, json!({ "command": "accept", "seen": ["m4"] })).await.well();
-        examiner.commands(&number, json!({ "command": "suspend", "kind": "appraisal", "days": 5 })).await.well();
+        examiner.commands(&number, json!({ "command": "suspend", "kind": "appraisal", "days": 5, "evidence": "伤残鉴定委托书" })).await.well();
         examiner.commands(&number, json!({ "command": "resume", "result": "已完成" })).await.well();
         chief.commands(&number, json!({ "command": "extend", "days": 3, "reason": "情况复杂" })).await.well();
         examiner.commands(&number, json!({ "command": "review", "approve": false, "opinion": "不符合" })).await.well();

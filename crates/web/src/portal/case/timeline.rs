@@ -3,6 +3,7 @@
 use yimen_acts::cases::view::CaseView;
 use yimen_domain::cases::Status;
 use yimen_domain::cases::event::{Event, Outcome, What};
+use yimen_domain::clocks::Evidence;
 
 use crate::shell::Page;
 use crate::shell::components::{LinkTo, StepState, TimelineEntry};
@@ -98,6 +99,7 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
             kind,
             told_days,
             statutory,
+            evidence,
             ..
         } => {
             let effect = page.t(if *statutory {
@@ -106,12 +108,13 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
                 "portal.note.stops_promise"
             });
             let told = words::days(page, *told_days);
-            page.language.text_with(
+            let words = page.language.text_with(
                 "portal.note.suspended",
                 &[&words::pick(page, kind.words()), &told, effect],
-            )
+            );
+            with_evidence(page, words, evidence.as_ref())
         }
-        What::Resumed { result, .. } => result.clone(),
+        What::Resumed { result, evidence, .. } => with_evidence(page, result.clone(), evidence.as_ref()),
         What::Extended { days, reason, .. } => page.t2("portal.note.extended", words::days(page, *days), reason),
         What::Decided {
             outcome: Outcome::Grant { validity, .. },
@@ -130,6 +133,17 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         // An examiner's opinion is a working paper until the decision gives its reasons.
         What::Accepted(_) | What::Reviewed(_) | What::Decided { .. } => String::new(),
+    }
+}
+
+fn with_evidence(page: &Page, words: String, evidence: Option<&Evidence>) -> String {
+    match evidence {
+        Some(evidence) => format!(
+            "{words}{}{}",
+            page.pick("", " "),
+            page.t1("portal.note.evidence", &evidence.words)
+        ),
+        None => words,
     }
 }
 
