@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use yimen_domain::calendar::Day;
 
 /// A folder of data and the program that uses it.
 struct Place {
@@ -505,4 +506,66 @@ fn the_demonstration_is_loaded_once() {
     assert!(begun.elapsed().as_secs() < 60, "the second start loads nothing");
     assert_eq!(server.told_to_end().code, 0);
     assert_eq!(place.json(&["verify"]).1["summary"], verdict["summary"]);
+}
+
+/// An arrangement of the demonstration's region with so many days off from the day after tomorrow on.
+fn local_days(place: &Place, days: i32) -> String {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap();
+    let first = Day::from_days(i32::try_from(now.as_secs() / 86_400).unwrap()).plus(2);
+    let off = |n| json!({"name": "试验", "date": first.plus(n).to_string(), "isOffDay": true});
+    let days = (0..days).map(off).collect::<Vec<_>>();
+    let name = format!("local-{}.json", days.len());
+    let file = json!({"region": "511603", "year": first.year(), "papers": ["试验"], "days": days});
+    std::fs::write(place.folder.path().join(&name), file.to_string()).unwrap();
+    name
+}
+
+#[test]
+fn a_recomputation_that_is_killed_again_and_again_is_done_once() {
+    let place = Place::new();
+    let server = place.serves(&["demo"]);
+    assert_eq!(server.reads("/readyz").0, 200);
+    assert_eq!(server.told_to_end().code, 0);
+    let import = |days| {
+        let mut command = place.program();
+        let file = local_days(&place, days);
+        command.args(["calendar", "import", &file, "--by", "王主任"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let begun = std::time::Instant::now();
+    assert!(import(4).status().unwrap().success());
+    let whole = begun.elapsed();
+    let mut killed = 0;
+    for tenth in 1..10 {
+        let mut child = import(4 + tenth).spawn().unwrap();
+        std::thread::sleep(whole * tenth.unsigned_abs() / 10);
+        child.kill().unwrap();
+        killed += u32::from(!child.wait().unwrap().success());
+    }
+    assert!(killed >= 5, "{killed} of 9 were cut off");
+    assert!(import(14).status().unwrap().success());
+
+    let database = rusqlite::Connection::open(place.data().join("yimen.db")).unwrap();
+    let number = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let last = number("SELECT MAX(number) FROM calendars");
+    assert!(
+        last > 5,
+        "some of the killed ones had put their days in force: version {last}"
+    );
+    let behind = format!("SELECT COUNT(*) FROM cases WHERE is_open = 1 AND calendar < {last}");
+    assert_eq!(number(&behind), 0);
+    let clocks = "SELECT COUNT(*) FROM clocks k JOIN cases c ON c.div = k.div AND c.id = k.case_id \
+                  WHERE c.is_open = 1 AND k.state <> 'stopped' AND k.calendar < ";
+    assert_eq!(number(&format!("{clocks}{last}")), 0);
+    let changes = "FROM events WHERE text LIKE '%calendar_changed%'";
+    assert!(number(&format!("SELECT COUNT(*) {changes}")) > 100);
+    let twice = "SELECT COUNT(*) FROM (SELECT case_id, json_extract(text, '$.what.version') AS version ";
+    let twice = format!("{twice} {changes} GROUP BY 1, 2 HAVING version IS NULL OR COUNT(*) > 1)");
+    assert_eq!(number(&twice), 0, "no case is told of a version twice");
+    drop(database);
+    let (code, verdict) = place.json(&["verify"]);
+    assert_eq!((code, &verdict["faults"]), (0, &json!([])));
 }

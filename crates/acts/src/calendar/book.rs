@@ -94,6 +94,11 @@ impl Book {
         self.versions.get(&number).cloned()
     }
 
+    /// Numbers of the versions of the centre's own calendar, oldest first.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.versions.keys().copied()
+    }
+
     /// The centre's own calendar as it was in force at a moment; the first one before there was any.
     pub fn at(&self, at: Instant) -> Arc<Calendar> {
         let then = |calendar: &&Arc<Calendar>| {

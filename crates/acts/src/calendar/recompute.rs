@@ -14,7 +14,7 @@ use yimen_domain::cases::{Case, Status};
 use yimen_domain::clocks::{Moved, moved};
 use yimen_domain::organisation::Actor;
 use yimen_domain::supervision::Lamp;
-use yimen_store::tables::cases::{BEFORE_CALENDAR, COUNT_BEFORE_CALENDAR, CaseRow, EVENTS_BEFORE_CALENDAR};
+use yimen_store::tables::cases::{COUNT_BEFORE_CALENDAR, CaseRow, EVENTS_OF_CALENDAR, OF_CALENDAR};
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::{Built, CommitError, Row};
 
@@ -91,19 +91,19 @@ pub async fn outlook(centre: &Centre, next: &Calendar) -> Result<Outlook, ActErr
     let book = centre.book();
     let today = centre.today();
     let mut found = Outlook::default();
-    let mut after = vec![0u8; 16];
-    loop {
-        let batch = batch(centre, u32::MAX, &after).await?;
-        for (row, loaded) in &batch.cases {
-            let before = book.version(row.calendar).unwrap_or_else(|| book.in_force());
-            found.looked += 1;
-            found.note(look(row, &loaded.case, (&before, next), today));
-        }
-        match batch.last {
-            Some(last) => after = last,
-            None => return Ok(found),
+    for from in book.numbers() {
+        let before = book.version(from).unwrap_or_else(|| book.in_force());
+        let mut after = Some(vec![0u8; 16]);
+        while let Some(start) = after {
+            let batch = batch(centre, from, &start).await?;
+            for (row, loaded) in &batch.cases {
+                found.looked += 1;
+                found.note(look(row, &loaded.case, (&before, next), today));
+            }
+            after = batch.last;
         }
     }
+    Ok(found)
 }
 
 /// What another calendar does to one case; nothing when no day moves.
@@ -156,18 +156,23 @@ pub async fn resume(centre: &Centre, mut tell: impl FnMut(&Progress)) -> Result<
     progress.finished = false;
     super::recount::recount(centre, &calendar).await?;
     for _ in 0..PASSES {
-        let mut after = vec![0u8; 16];
-        loop {
-            let batch = batch(centre, version, &after).await?;
-            let cases = batch.cases.into_iter();
-            let changes = cases.map(|(row, loaded)| one(centre, &calendar, row.calendar, loaded));
-            for fate in join_all(changes).await {
-                progress.moved += u64::from(fate? == Fate::Moved);
+        for from in centre.book().numbers().take_while(|from| *from < version) {
+            let mut after = Some(vec![0u8; 16]);
+            while let Some(start) = after {
+                let batch = batch(centre, from, &start).await?;
+                let changes = batch.cases.into_iter();
+                let changes = changes.map(|(_, loaded)| one(centre, &calendar, from, loaded));
+                for fate in join_all(changes).await {
+                    let fate = fate?;
+                    progress.moved += u64::from(fate == Fate::Moved);
+                    left = left.saturating_sub(u64::from(fate != Fate::Later));
+                }
+                after = batch.last;
+                if after.is_some() {
+                    note(centre, &mut progress, left).await?;
+                    tell(&progress);
+                }
             }
-            let Some(last) = batch.last else { break };
-            after = last;
-            note(centre, &mut progress, self::left(centre, version).await?).await?;
-            tell(&progress);
         }
         left = self::left(centre, version).await?;
         if left == 0 {
@@ -226,7 +231,7 @@ async fn left(centre: &Centre, version: u32) -> Result<u64, ActError> {
         .unsigned_abs())
 }
 
-/// Open cases computed by a calendar before a version, by id.
+/// Open cases computed by a version of the calendar, by id.
 struct Batch {
     cases: Vec<(CaseRow, Loaded)>,
     /// Id of the last case looked at, and whether there may be more after it.
@@ -242,8 +247,8 @@ async fn batch(centre: &Centre, version: u32, after: &[u8]) -> Result<Batch, Act
             (BATCH as i64).into(),
         ]
     };
-    let rows = centre.store().query(&BEFORE_CALENDAR, params()).await?;
-    let events = centre.store().query(&EVENTS_BEFORE_CALENDAR, params()).await?;
+    let rows = centre.store().query(&OF_CALENDAR, params()).await?;
+    let events = centre.store().query(&EVENTS_OF_CALENDAR, params()).await?;
     let of_case = |row: &Row| row.id(0).map(Uuid::from_bytes).ok();
     let histories: HashMap<Option<Uuid>, &[Row]> = events
         .chunk_by(|left, right| of_case(left) == of_case(right))

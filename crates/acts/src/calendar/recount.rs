@@ -7,66 +7,67 @@
 use std::collections::HashSet;
 
 use yimen_domain::calendar::{CHINA, Calendar, Day};
-use yimen_store::tables::clocks::{self, NEVER, NOT_PLAIN, Place, RUNNING};
-use yimen_store::{Built, Row, StoreError, Write};
+use yimen_store::tables::cases::IDS_OF_CALENDAR;
+use yimen_store::tables::clocks::{self, PAIRS};
+use yimen_store::{Built, Write};
 
 use crate::{ActError, Centre};
 
-/// Clocks of one batch.
+/// Cases of one batch.
 const BATCH: i64 = 5_000;
 
-/// Brings every running clock whose days nothing suspended to a calendar; answers how many were looked at. It can be cut
-/// off and begun again: what is done is passed over.
+/// Brings the running clocks of every open case to a calendar, as far as nothing suspended them; answers how many cases
+/// were looked at. It can be cut off and begun again.
 ///
 /// # Errors
 /// The database does not answer; what was done stays done.
 pub async fn recount(centre: &Centre, calendar: &Calendar) -> Result<u64, ActError> {
-    let version = calendar.version().number;
+    let to = calendar.version().number;
     let mut kept = HashSet::new();
-    let mut before = Place::from(NEVER);
     let mut looked = 0;
-    loop {
-        let mut params = vec![centre.div().into()];
-        params.extend(before.params());
-        params.push(BATCH.into());
-        let rows = centre.store().query(&RUNNING, params).await?;
-        let (Some(latest), Some(earliest)) = (rows.first(), rows.last()) else {
-            break;
-        };
-        let (first, last) = (Place::read(earliest)?, Place::read(latest)?);
-        let mut writes = new_pairs(centre.div(), calendar, &rows, &mut kept)?;
-        if behind(&rows, version)? {
-            writes.push(clocks::recount(centre.div(), version, &first, &last));
+    for from in centre.book().numbers().take_while(|number| *number < to) {
+        let mut after = vec![0u8; 16];
+        while let Some((last, cases)) = next(centre, from, &after).await? {
+            let mut writes = new_pairs(centre, calendar, (from, &after, last), &mut kept).await?;
+            writes.push(clocks::recount(centre.div(), (from, to), &after, last));
             commit(centre, writes).await?;
-        }
-        looked += rows.len() as u64;
-        before = first;
-        if (rows.len() as i64) < BATCH {
-            break;
+            looked += cases;
+            after = last.to_vec();
         }
     }
-    commit(centre, vec![clocks::forget_due(centre.div(), version)]).await?;
+    commit(centre, vec![clocks::forget_due(centre.div(), to)]).await?;
     Ok(looked)
 }
 
-/// Some of them were computed by a version before this one.
-fn behind(rows: &[Row], version: u32) -> Result<bool, StoreError> {
-    rows.iter()
-        .try_fold(false, |behind, row| Ok(behind || row.int(5)? < i64::from(version)))
+/// The last of the next batch of open cases computed by a version, and how many there are.
+async fn next(centre: &Centre, from: u32, after: &[u8]) -> Result<Option<([u8; 16], u64)>, ActError> {
+    let params = vec![centre.div().into(), from.into(), after.to_vec().into(), BATCH.into()];
+    let rows = centre.store().query(&IDS_OF_CALENDAR, params).await?;
+    let last = rows.last().map(|row| row.id(0)).transpose()?;
+    Ok(last.map(|last| (last, rows.len() as u64)))
 }
 
 /// What is to be kept for pairs of start and days that were not met before.
-fn new_pairs(
-    div: &str,
+async fn new_pairs(
+    centre: &Centre,
     calendar: &Calendar,
-    rows: &[Row],
+    (from, after, last): (u32, &[u8], [u8; 16]),
     kept: &mut HashSet<(i64, i64)>,
-) -> Result<Vec<Write>, StoreError> {
+) -> Result<Vec<Write>, ActError> {
+    let version = calendar.version().number;
+    let div = centre.div();
+    let params = vec![
+        div.into(),
+        from.into(),
+        after.to_vec().into(),
+        last.into(),
+        version.into(),
+    ];
     let mut writes = Vec::new();
-    for row in rows {
-        let pair = (row.int(3)?, row.int(4)?);
-        if pair.1 != NOT_PLAIN && kept.insert(pair) {
-            writes.extend(ends(calendar, pair).map(|end| clocks::keep_due(div, calendar.version().number, pair, end)));
+    for row in centre.store().query(&PAIRS, params).await? {
+        let pair = (row.int(0)?, row.int(1)?);
+        if kept.insert(pair) {
+            writes.extend(ends(calendar, pair).map(|end| clocks::keep_due(div, version, pair, end)));
         }
     }
     Ok(writes)

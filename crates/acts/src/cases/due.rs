@@ -3,8 +3,8 @@
 use yimen_domain::calendar::Instant;
 use yimen_domain::clocks::ClockKind;
 use yimen_domain::words::{Fault, Refusal};
-use yimen_store::Row;
 use yimen_store::tables::clocks::{DUE, Place};
+use yimen_store::{Row, Value};
 
 use crate::{ActError, Centre};
 
@@ -34,14 +34,23 @@ impl DueClock {
         ClockKind::parse(self.kind.split(':').next().unwrap_or_default())
     }
 
-    fn read(row: &Row) -> Result<DueClock, ActError> {
+    fn read(row: Row) -> Result<DueClock, ActError> {
+        let (due_at, provisional) = (Instant(row.int(0)?), row.int(3)? == 1);
+        let mut texts = row.into_values().into_iter().filter_map(|value| match value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        });
+        let mut text = || {
+            let missing = || ActError::Broken("clocks.due: a text is missing".into());
+            texts.next().ok_or_else(missing)
+        };
         Ok(DueClock {
-            due_at: Instant(row.int(0)?),
-            kind: row.text(2)?.to_string(),
-            provisional: row.int(3)? == 1,
-            number: row.text(4)?.to_string(),
-            item: row.text(5)?.to_string(),
-            body: row.text(6)?.to_string(),
+            due_at,
+            provisional,
+            kind: text()?,
+            number: text()?,
+            item: text()?,
+            body: text()?,
         })
     }
 }
@@ -75,7 +84,7 @@ pub async fn between(
     let last = rows.last().filter(|_| rows.len() == limit as usize);
     Ok(Page {
         next: last.map(Place::read).transpose()?.map(|place| token(&place)),
-        clocks: rows.iter().map(DueClock::read).collect::<Result<_, _>>()?,
+        clocks: rows.into_iter().map(DueClock::read).collect::<Result<_, _>>()?,
     })
 }
 

@@ -79,7 +79,7 @@ pub async fn a_change_of_the_calendar_reaches_every_clock(town: &Town) {
     a_day_off(town, "2026-03-05").await;
     let calendar = town.centre.calendar();
     let looked = recount::recount(&town.centre, &calendar).await.unwrap();
-    assert_eq!(looked, before.len() as u64);
+    assert_eq!(looked, numbers.len() as u64);
     let mut recounted = rows(town, "running").await;
     let mut wanted = expected(town, &numbers).await;
     let moved = wanted.iter().filter(|(key, due)| before[*key] != **due).count();

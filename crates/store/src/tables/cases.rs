@@ -127,21 +127,26 @@ pub static ALL_BY_ID: Stmt = Stmt::read(
     concat!(columns!(), "div = $1 AND id > $2 ORDER BY id LIMIT $3"),
 );
 
-/// Open ones whose days were computed by a calendar before a version, by id: `div, version, after id, limit`.
-pub static BEFORE_CALENDAR: Stmt = Stmt::read(
-    "cases.before_calendar",
+/// Open ones whose days were computed by a version of the calendar, by id: `div, version, after id, limit`.
+pub static OF_CALENDAR: Stmt = Stmt::read(
+    "cases.of_calendar",
     concat!(
         columns!(),
-        "div = $1 AND is_open = 1 AND calendar < $2 AND id > $3 ORDER BY id LIMIT $4"
+        "div = $1 AND is_open = 1 AND calendar = $2 AND id > $3 ORDER BY id LIMIT $4"
     ),
 );
-/// The events of those of [`BEFORE_CALENDAR`], with the same parameters. Columns: case_id, seq, text, hash.
-pub static EVENTS_BEFORE_CALENDAR: Stmt = Stmt::read(
-    "cases.events_before_calendar",
-    "SELECT e.case_id, e.seq, e.text, e.hash FROM events e JOIN (SELECT div, id FROM cases WHERE div = $1 AND is_open = 1 \
-     AND calendar < $2 AND id > $3 ORDER BY id LIMIT $4) c ON e.div = c.div AND e.case_id = c.id ORDER BY e.case_id, e.seq",
+/// The ids of those of [`OF_CALENDAR`], with the same parameters.
+pub static IDS_OF_CALENDAR: Stmt = Stmt::read(
+    "cases.ids_of_calendar",
+    "SELECT id FROM cases WHERE div = $1 AND is_open = 1 AND calendar = $2 AND id > $3 ORDER BY id LIMIT $4",
 );
-/// How many of [`BEFORE_CALENDAR`] there are: `div, version`.
+/// The events of those of [`OF_CALENDAR`], with the same parameters. Columns: case_id, seq, text, hash.
+pub static EVENTS_OF_CALENDAR: Stmt = Stmt::read(
+    "cases.events_of_calendar",
+    "SELECT e.case_id, e.seq, e.text, e.hash FROM events e JOIN (SELECT div, id FROM cases WHERE div = $1 AND is_open = 1 \
+     AND calendar = $2 AND id > $3 ORDER BY id LIMIT $4) c ON e.div = c.div AND e.case_id = c.id ORDER BY e.case_id, e.seq",
+);
+/// How many open ones were computed by a version before one: `div, version`.
 pub static COUNT_BEFORE_CALENDAR: Stmt = Stmt::read(
     "cases.count_before_calendar",
     "SELECT COUNT(*) FROM cases WHERE div = $1 AND is_open = 1 AND calendar < $2",
@@ -191,8 +196,9 @@ pub const ALL: &[&Stmt] = &[
     &SINCE,
     &OUTCOMES,
     &COUNT_BY_ITEM,
-    &BEFORE_CALENDAR,
-    &EVENTS_BEFORE_CALENDAR,
+    &OF_CALENDAR,
+    &IDS_OF_CALENDAR,
+    &EVENTS_OF_CALENDAR,
     &COUNT_BEFORE_CALENDAR,
 ];
 

@@ -52,12 +52,14 @@ pub static DUE_OF_KIND: Stmt = Stmt::read(
      AND (due_at, case_id) > ($4, $5) ORDER BY due_at, case_id LIMIT $6",
 );
 
-/// Running ones, latest due first: `div, before (due_at, case, kind), limit`. Columns: due_at, case_id, kind, start_day,
-/// allowed, calendar.
-pub static RUNNING: Stmt = Stmt::read(
-    "clocks.running",
-    "SELECT due_at, case_id, kind, start_day, allowed, calendar FROM clocks WHERE div = $1 AND state = 'running' \
-     AND (due_at, case_id, kind) < ($2, $3, $4) ORDER BY due_at DESC, case_id DESC, kind DESC LIMIT $5",
+/// The different pairs of start and days among the running clocks of open cases that were computed by a version of the
+/// calendar: `div, version, after case, up to case, before version`; only clocks that were computed by an earlier version
+/// than the last. Columns: start_day, allowed.
+pub static PAIRS: Stmt = Stmt::read(
+    "clocks.pairs",
+    "SELECT DISTINCT k.start_day, k.allowed FROM cases c JOIN clocks k ON k.div = c.div AND k.case_id = c.id \
+     WHERE c.div = $1 AND c.is_open = 1 AND c.calendar = $2 AND c.id > $3 AND c.id <= $4 AND k.state = 'running' \
+     AND k.allowed >= 0 AND k.calendar < $5",
 );
 
 static KEEP_DUE: Stmt = Stmt::write(
@@ -71,17 +73,19 @@ static FORGET_DUE: Stmt = Stmt::write(
     "DELETE FROM due_days WHERE div = $1 AND calendar <= $2",
 );
 
+// The cases are named twice, by their range and one by one: either way to them may be the shorter one.
 static RECOUNT: Stmt = Stmt::write(
     "clocks.recount",
     "UPDATE clocks SET (due_at, provisional) = (SELECT d.due_at, d.provisional FROM due_days d WHERE d.div = clocks.div \
      AND d.calendar = $1 AND d.start_day = clocks.start_day AND d.allowed = clocks.allowed), calendar = $1 \
-     WHERE div = $2 AND state = 'running' AND calendar < $1 AND (due_at, case_id, kind) >= ($3, $4, $5) \
-     AND (due_at, case_id, kind) <= ($6, $7, $8) AND EXISTS (SELECT 1 FROM due_days e WHERE e.div = clocks.div \
-     AND e.calendar = $1 AND e.start_day = clocks.start_day AND e.allowed = clocks.allowed)",
+     WHERE div = $2 AND state = 'running' AND calendar < $1 AND case_id > $3 AND case_id <= $4 AND case_id IN (SELECT c.id \
+     FROM cases c WHERE c.div = $2 AND c.is_open = 1 AND c.calendar = $5 AND c.id > $3 AND c.id <= $4) AND EXISTS (SELECT 1 \
+     FROM due_days e WHERE e.div = clocks.div AND e.calendar = $1 AND e.start_day = clocks.start_day \
+     AND e.allowed = clocks.allowed)",
 );
 
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&PUT, &DUE, &DUE_OF_KIND, &RUNNING, &KEEP_DUE, &FORGET_DUE, &RECOUNT];
+pub const ALL: &[&Stmt] = &[&PUT, &DUE, &DUE_OF_KIND, &PAIRS, &KEEP_DUE, &FORGET_DUE, &RECOUNT];
 
 impl ClockRow {
     /// Inserts or replaces the row.
@@ -125,7 +129,7 @@ impl Place {
         }
     }
 
-    /// The place of a row of [`DUE`] or [`RUNNING`].
+    /// The place of a row of [`DUE`].
     ///
     /// # Errors
     /// A column has another shape than expected.
@@ -173,15 +177,12 @@ pub fn forget_due(div: &str, calendar: u32) -> Write {
     }
 }
 
-/// Brings the running clocks from one place to another to a version of the calendar, by what was kept for it. Clocks of
-/// which nothing was kept stay as they are.
-pub fn recount(div: &str, calendar: u32, first: &Place, last: &Place) -> Write {
-    let mut params = vec![calendar.into(), div.into()];
-    params.extend(first.params());
-    params.extend(last.params());
+/// Brings running clocks to version `to` of the calendar by what was kept for it: those of the open cases after `after` up
+/// to `last` that were computed by version `from`. Clocks of which nothing was kept stay as they are.
+pub fn recount(div: &str, (from, to): (u32, u32), after: &[u8], last: [u8; 16]) -> Write {
     Write {
         stmt: &RECOUNT,
-        params,
+        params: vec![to.into(), div.into(), after.to_vec().into(), last.into(), from.into()],
         expect: None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod bare;
 mod client;
+pub mod clocks;
 mod crew;
 mod pattern;
 mod place;

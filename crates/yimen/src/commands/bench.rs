@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::bench::{Measure, Op, Place, measure};
+use crate::bench::{Measure, Op, Place, clocks, measure};
 use crate::config::Common;
 
 use super::{Answer, Trouble, WELL, print_json, settle};
@@ -22,6 +22,10 @@ pub struct Bench {
     /// Seconds of each measure, and as many again for each of the two limits
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     seconds: u64,
+    /// Measure clocks instead: adding working days, and so many open clocks computed again and searched
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["ops", "connections", "seconds"],
+        value_parser = clap::value_parser!(u32).range(20_000..=100_000_000))]
+    clocks: Option<u32>,
 }
 
 /// Which databases.
@@ -38,21 +42,23 @@ enum Engines {
 /// Runs it.
 pub async fn run(common: &Common, bench: Bench) -> Answer {
     let servers = servers(common, bench.engine)?;
-    if !common.json {
+    if bench.clocks.is_some() {
+        additions(common);
+    } else if !common.json {
         println!("{HEADING}");
     }
     for server in servers {
         let mut place =
             Place::new(common.data.as_deref(), server).map_err(|error| Trouble::Broken(error.to_string()))?;
         let ended = tokio::select! {
-            ended = all(common, &bench, &mut place) => ended,
+            ended = work(common, &bench, &mut place) => ended,
             _ = tokio::signal::ctrl_c() => Err("stopped".to_string()),
         };
         let cleared = place.clear().await;
         ended.and(cleared).map_err(Trouble::Broken)?;
     }
     if !common.json {
-        println!("{LEGEND}");
+        println!("{}", if bench.clocks.is_some() { CLOCKS_LEGEND } else { LEGEND });
     }
     Ok(WELL)
 }
@@ -70,6 +76,42 @@ fn servers(common: &Common, engine: Engines) -> Result<Vec<Option<String>>, Trou
         }
     }
     Ok(servers)
+}
+
+async fn work(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), String> {
+    match bench.clocks {
+        Some(number) => of_clocks(common, number, place).await,
+        None => all(common, bench, place).await,
+    }
+}
+
+fn additions(common: &Common) {
+    for addition in clocks::additions() {
+        if common.json {
+            print_json(&addition);
+        } else {
+            let (nanos, year, days) = (addition.nanos, addition.year, addition.days);
+            println!("{nanos:.1} ns to add 1 to {days} working days to a day of {year}");
+        }
+    }
+}
+
+async fn of_clocks(common: &Common, number: u32, place: &mut Place) -> Result<(), String> {
+    let found = clocks::measure(place, number).await?;
+    if common.json {
+        print_json(&found);
+        return Ok(());
+    }
+    let engine = found.engine;
+    println!(
+        "{engine}: {number} running clocks computed again in {:.2} s, a bare UPDATE of them {:.2} s, ratio {:.2}",
+        found.recount_s, found.bare_update_s, found.recount_ratio
+    );
+    println!(
+        "{engine}: the first {} of {} due within four hours found in {:.3} ms, a bare indexed query {:.3} ms, ratio {:.2}",
+        found.page, found.due, found.search_ms, found.bare_search_ms, found.search_ratio
+    );
+    Ok(())
 }
 
 async fn all(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), String> {
@@ -94,6 +136,8 @@ async fn all(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), St
 const HEADING: &str = "engine    op          conns     rate/s     bare/s      raw/s   /bare   /raw     p50 ms     p99 ms   bytes/case   peak MB";
 
 const LEGEND: &str = "bare: the same rows through the same writer behind the same HTTP server, without any rule. raw: the same rows by bare statements, no HTTP.";
+
+const CLOCKS_LEGEND: &str = "Medians. Each computation moves every clock; the bare UPDATE adds a day to the same rows of a copy of the database, with one statement. The events of cases are not part of either.";
 
 fn line(measure: &Measure) -> String {
     let op = measure
