@@ -10,7 +10,8 @@ use rand::{Rng, SeedableRng};
 use uuid::Uuid;
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_paper::Fonts;
-use yimen_store::tables::settings;
+use yimen_store::ledger::HashKind;
+use yimen_store::tables::{sealed, settings};
 use yimen_store::{Change, Location, Outcome, Store, Write};
 
 use crate::accounts::Signed;
@@ -92,7 +93,12 @@ pub struct Settings {
     pub fonts: Vec<PathBuf>,
     /// Shows that everything is a demonstration, and allows the design page.
     pub demonstration: bool,
+    /// Hash function of the ledger; without one, that with which it was begun, or SM3.
+    pub ledger_hash: Option<HashKind>,
 }
+
+/// Setting that keeps the hash function with which the ledger was begun.
+const LEDGER_HASH: &str = "ledger.hash";
 
 /// Sessions and tokens that were looked up, by the hash of their secret, and until when they are believed.
 type Believed = HashMap<[u8; 32], (Arc<Signed>, i64)>;
@@ -106,6 +112,7 @@ pub(crate) struct Shared {
     pub(crate) library: RwLock<Arc<Library>>,
     pub(crate) organisation: RwLock<Arc<Organisation>>,
     pub(crate) signed: RwLock<Believed>,
+    hash: HashKind,
     book: RwLock<Arc<Book>>,
 }
 
@@ -131,6 +138,7 @@ impl Centre {
         let store = Store::open(&settings.location).await?;
         store.migrate(yimen_store::tables::MIGRATIONS).await?;
         let vault = Vault::open(&settings.data)?;
+        let hash = hash_of(&store, &settings).await?;
         let centre = Centre {
             shared: Arc::new(Shared {
                 store,
@@ -141,6 +149,7 @@ impl Centre {
                 library: RwLock::new(Arc::default()),
                 organisation: RwLock::new(Arc::default()),
                 signed: RwLock::default(),
+                hash,
                 book: RwLock::new(Arc::default()),
             }),
             time,
@@ -182,6 +191,11 @@ impl Centre {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.shared.store
+    }
+
+    /// The hash function of the ledger.
+    pub fn hash(&self) -> HashKind {
+        self.shared.hash
     }
 
     /// The region's calendar in force.
@@ -323,6 +337,46 @@ impl Centre {
     /// The usual place of the SQLite file in a data folder.
     pub fn sqlite_file(data: &Path) -> PathBuf {
         data.join("yimen.db")
+    }
+}
+
+/// The hash function with which the ledger was begun. A new ledger is begun with the one that the operator chose.
+async fn hash_of(store: &Store, settings: &Settings) -> Result<HashKind, ActError> {
+    let div = settings.division.as_str();
+    let kept = store
+        .query(&settings::ONE, vec![div.into(), LEDGER_HASH.into()])
+        .await?;
+    let kept = kept.first().map(|row| row.text(0).map(str::to_string)).transpose()?;
+    let begun = match kept {
+        Some(code) => HashKind::parse(&code)
+            .ok_or_else(|| ActError::Broken(format!("the hash function {code} of the ledger is not known")))?,
+        None => {
+            let has_events = !store.query(&sealed::FIRST_WAITING, vec![div.into()]).await?.is_empty();
+            let begun = settings.ledger_hash.filter(|_| !has_events).unwrap_or_default();
+            let change = Change {
+                div: div.to_string(),
+                once: None,
+                serial: None,
+                guard: None,
+                build: {
+                    let write = settings::put(div, LEDGER_HASH, begun.code());
+                    Box::new(move |_| yimen_store::Built {
+                        writes: vec![write.clone()],
+                        answer: String::new(),
+                    })
+                },
+            };
+            store.commit(change).await?;
+            begun
+        }
+    };
+    match settings.ledger_hash {
+        Some(wanted) if wanted != begun => Err(ActError::Broken(format!(
+            "the ledger was begun with {} and stays with it; {} can be chosen only for a new centre",
+            begun.code(),
+            wanted.code()
+        ))),
+        _ => Ok(begun),
     }
 }
 

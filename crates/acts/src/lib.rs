@@ -10,6 +10,7 @@ pub mod drafts;
 mod error;
 pub mod files;
 pub mod items;
+pub mod ledger;
 pub mod notices;
 pub mod organisation;
 pub mod vault;

@@ -11,7 +11,7 @@ use yimen_domain::identifiers::{CitizenId, CreditCode, Phone, mask_number, mask_
 use yimen_domain::items::Audience;
 use yimen_domain::items::form::Answers;
 use yimen_domain::words::Fault;
-use yimen_store::ledger::{hex, sm3};
+use yimen_store::ledger::{HashKind, hex};
 
 use crate::ActError;
 
@@ -246,9 +246,9 @@ impl Secret {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// SM3 over salt and words, hex: what the ledger keeps.
-    pub fn commitment(&self) -> String {
-        hex(&sm3(self.text().as_bytes()))
+    /// Hash over salt and words, hex: what the ledger keeps.
+    pub fn commitment(&self, hash: HashKind) -> String {
+        hex(&hash.digest(self.text().as_bytes()))
     }
 }
 
@@ -316,7 +316,9 @@ mod tests {
         };
         let mut typed = secret.clone();
         typed.form.insert("a".into(), "b".into());
-        assert_ne!(secret.commitment(), other.commitment());
-        assert_ne!(secret.commitment(), typed.commitment());
+        let commitment = |secret: &Secret| secret.commitment(HashKind::Sm3);
+        assert_ne!(commitment(&secret), commitment(&other));
+        assert_ne!(commitment(&secret), commitment(&typed));
+        assert_ne!(commitment(&secret), secret.commitment(HashKind::Sha256));
     }
 }

@@ -8,6 +8,8 @@ mod catalogue;
 mod clocks;
 #[path = "stories/crowd.rs"]
 mod crowd;
+#[path = "stories/days.rs"]
+mod days;
 #[path = "stories/ledger.rs"]
 mod ledger;
 #[path = "stories/paper.rs"]
@@ -102,6 +104,22 @@ on_both_engines! {
         the_first_damage_comes_first,
         a_damaged_case_does_not_hold_up_the_notices_of_others,
         the_centre_goes_on_while_it_is_checked,
+    }
+    days {
+        a_day_that_is_over_is_closed_once,
+        a_day_waits_for_its_end_and_its_grace,
+        without_a_key_nothing_is_closed,
+        an_event_that_comes_late_enters_the_next_day,
+        an_event_waits_for_the_one_before_it,
+        many_close_while_people_work,
+        a_changed_root_figure_or_signature_is_named,
+        a_rewritten_chain_does_not_fit_its_day,
+        an_event_taken_from_what_waits_is_missed,
+        every_altered_event_of_an_export_is_named,
+        an_export_tells_nobodys_words,
+        a_receipt_is_a_promise_first_and_a_proof_later,
+        a_key_is_replaced_and_vouched_for,
+        published_figures_are_counted_again,
     }
     privacy {
         no_table_tells_who_somebody_is,

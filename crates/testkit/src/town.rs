@@ -79,6 +79,7 @@ impl Town {
             base_url: "http://127.0.0.1:8080".into(),
             fonts: vec![fonts()],
             demonstration: true,
+            ledger_hash: None,
         };
         let centre = Centre::open(settings, Time::Told(Arc::clone(&told)), Chance::seeded(20_260_302))
             .await

@@ -1,10 +1,12 @@
-//! What is done at intervals: taking in changes of the calendar, and what the law does when an authority is silent.
+//! What is done at intervals: taking in changes of the calendar, closing the days of the ledger, and what the law does
+//! when an authority is silent.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 use yimen_acts::calendar::{recompute, refresh};
 use yimen_acts::cases::deem;
+use yimen_acts::ledger::days;
 use yimen_acts::{ActError, Centre};
 
 /// How often is looked. Deemed acceptances are found by index, so that looking costs next to nothing.
@@ -16,10 +18,25 @@ pub async fn run(centre: &Centre, mut stop: watch::Receiver<bool>) {
         if let Err(error) = once(centre).await {
             tracing::warn!(%error, "scheduled work waits");
         }
+        if let Err(error) = close_days(centre).await {
+            tracing::warn!(%error, "the days of the ledger wait to be closed");
+        }
         if super::is_over(&mut stop, INTERVAL).await {
             return;
         }
     }
+}
+
+async fn close_days(centre: &Centre) -> Result<(), ActError> {
+    for entry in days::close_due(centre).await? {
+        tracing::info!(
+            day = entry.day,
+            events = entry.leaves,
+            root = entry.root,
+            "a day of the ledger is closed"
+        );
+    }
+    Ok(())
 }
 
 async fn once(centre: &Centre) -> Result<(), ActError> {

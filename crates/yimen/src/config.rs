@@ -7,6 +7,7 @@ use clap::Args;
 use serde::Deserialize;
 use yimen_acts::{Centre, Settings};
 use yimen_store::Location;
+use yimen_store::ledger::HashKind;
 
 /// Address that is listened on when none is given.
 pub const LISTEN: &str = "127.0.0.1:8080";
@@ -45,6 +46,9 @@ pub struct Common {
     /// Folder with the fonts of documents
     #[arg(long, global = true, env = "YIMEN_FONTS", value_name = "DIR")]
     pub fonts: Option<PathBuf>,
+    /// Hash function of a new centre's ledger, sm3 or sha256; it stays the same ever after [default: sm3]
+    #[arg(long, global = true, env = "YIMEN_LEDGER_HASH", value_name = "NAME")]
+    pub ledger_hash: Option<String>,
     /// Print facts as JSON
     #[arg(long, global = true)]
     pub json: bool,
@@ -60,6 +64,7 @@ struct File {
     base_url: Option<String>,
     division: Option<String>,
     fonts: Option<PathBuf>,
+    ledger_hash: Option<String>,
 }
 
 /// Everything settled.
@@ -110,6 +115,12 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
         Some(_) => return Err("database-url: it must begin with postgres://".into()),
         None => Location::Sqlite(Centre::sqlite_file(&data)),
     };
+    let ledger_hash = common
+        .ledger_hash
+        .clone()
+        .or(file.ledger_hash)
+        .map(|name| HashKind::parse(&name).ok_or_else(|| format!("ledger-hash: “{name}” is not sm3 or sha256")))
+        .transpose()?;
     let fonts = font_folders(common.fonts.clone().or(file.fonts));
     let base_url = base_url.trim_end_matches('/').to_string();
     Ok(Config {
@@ -120,6 +131,7 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
             base_url,
             fonts,
             demonstration,
+            ledger_hash,
         },
         listen,
     })

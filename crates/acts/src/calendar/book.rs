@@ -51,7 +51,7 @@ impl Default for Book {
 
 impl Book {
     /// The book of a division from its rows.
-    pub(super) fn of_rows(div: &str, rows: &[CalendarRow]) -> Result<Book, ActError> {
+    pub(crate) fn of_rows(div: &str, rows: &[CalendarRow]) -> Result<Book, ActError> {
         let changes = rows.iter().map(Change::read).collect::<Result<Vec<_>, _>>()?;
         Book::of_changes(Region::parse(div).ok(), changes)
     }

@@ -14,12 +14,13 @@ use yimen_domain::cases::{Case, Status};
 use yimen_domain::clocks::{Moved, moved};
 use yimen_domain::organisation::Actor;
 use yimen_domain::supervision::Lamp;
+use yimen_store::ledger::HashKind;
 use yimen_store::tables::cases::{COUNT_BEFORE_CALENDAR, CaseRow, EVENTS_OF_CALENDAR, OF_CALENDAR};
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::{Built, CommitError, Row};
 
 use crate::cases::view::lamp_of;
-use crate::cases::{Loaded, chain, fold, load, project};
+use crate::cases::{Loaded, append, fold, load, project};
 use crate::{ActError, Centre};
 
 /// Cases of one batch.
@@ -295,6 +296,7 @@ async fn one(centre: &Centre, calendar: &Arc<Calendar>, version: u32, loaded: Lo
     let event = (!moved.is_empty()).then(|| event(centre, &loaded.case, calendar, moved));
     let change = Recounted {
         div: centre.div().to_string(),
+        hash: centre.hash(),
         outbox: centre.new_id(),
         calendar: Arc::clone(calendar),
         loaded,
@@ -324,6 +326,7 @@ fn event(centre: &Centre, case: &Case, calendar: &Calendar, moved: Vec<Moved>) -
 
 struct Recounted {
     div: String,
+    hash: HashKind,
     outbox: Uuid,
     calendar: Arc<Calendar>,
     loaded: Loaded,
@@ -336,9 +339,15 @@ impl Recounted {
         let mut after = before.clone();
         let folded = self.event.iter().try_for_each(|event| after.apply(event));
         debug_assert_eq!(folded, Ok(()), "an open case takes a change of the calendar");
-        let (rows, hash) = chain(before.id, self.loaded.last_hash, self.event.as_slice());
+        let (appended, hash) = append(
+            &self.div,
+            self.hash,
+            before.id,
+            self.loaded.last_hash,
+            self.event.as_slice(),
+        );
         let mut writes = vec![project::row(&after, &self.calendar, hash).update(&self.div, before.events)];
-        writes.extend(rows.iter().map(|row| row.insert(&self.div, before.id)));
+        writes.extend(appended);
         writes.extend(project::recounted(&after, &self.calendar, &self.div));
         if let (Some(event), true) = (&self.event, before.applicant.account.is_some()) {
             let row = OutboxRow {

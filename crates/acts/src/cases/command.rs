@@ -10,7 +10,7 @@ use yimen_domain::cases::{Case, CaseId, Status};
 use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::Item;
 use yimen_domain::organisation::{Actor, Capacity, Role};
-use yimen_store::ledger::{Hash, sm3};
+use yimen_store::ledger::{Hash, HashKind, sm3};
 use yimen_store::tables::answers;
 use yimen_store::tables::documents::DocumentRow;
 use yimen_store::tables::outbox::OutboxRow;
@@ -22,7 +22,7 @@ use crate::error::changed_meanwhile;
 use crate::vault::Secret;
 use crate::{ActError, Centre};
 
-use super::{Done, Loaded, chain, check_key, document_number, document_series, load, project};
+use super::{Done, Loaded, append, check_key, document_number, document_series, load, project};
 
 /// How a command reaches its case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -165,6 +165,7 @@ pub(crate) fn once_of(centre: &Centre, actor: &Actor, key: &str, target: &str, t
 
 struct Prepared {
     div: String,
+    hash: HashKind,
     before: Case,
     events: Vec<Event>,
     last_hash: Hash,
@@ -222,6 +223,7 @@ fn prepare(
     let outbox = events.iter().map(|_| centre.new_id()).collect();
     Ok(Prepared {
         div: centre.div().to_string(),
+        hash: centre.hash(),
         before: case,
         events,
         last_hash,
@@ -282,11 +284,11 @@ impl Prepared {
         let mut after = self.before.clone();
         let folded = events.iter().try_for_each(|event| after.apply(event));
         debug_assert_eq!(folded, Ok(()), "the domain decided something that does not fold");
-        let (rows, hash) = chain(self.before.id, self.last_hash, &events);
+        let (appended, hash) = append(&self.div, self.hash, self.before.id, self.last_hash, &events);
         let row = project::row(&after, &self.calendar, hash);
         let mut writes = vec![row.update(&self.div, self.before.events)];
         writes.extend(self.writes.iter().cloned());
-        writes.extend(rows.iter().map(|row| row.insert(&self.div, self.before.id)));
+        writes.extend(appended);
         writes.extend(project::clock_writes(
             Some(&self.before),
             &after,

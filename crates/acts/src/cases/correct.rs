@@ -47,7 +47,7 @@ pub async fn correct(
     };
     let order = Command::Supplement {
         materials,
-        commitment: Some(secret.commitment()),
+        commitment: Some(secret.commitment(centre.hash())),
     };
     with_secret(centre, actor, number, reach, order, Some(secret)).await
 }

@@ -12,12 +12,14 @@ pub mod verify;
 pub mod view;
 
 use serde::{Deserialize, Serialize};
+use yimen_domain::calendar::CHINA;
 use yimen_domain::cases::event::{DocumentKind, DocumentMark, Event};
 use yimen_domain::cases::{Case, CaseId, Status};
 use yimen_domain::words::Refusal;
-use yimen_store::Series;
-use yimen_store::ledger::{Hash, ORIGIN, link, wire};
+use yimen_store::ledger::{Hash, HashKind, ORIGIN, wire};
 use yimen_store::tables::events::{self, EventRow};
+use yimen_store::tables::sealed;
+use yimen_store::{Series, Write};
 
 use crate::{ActError, Centre};
 
@@ -132,22 +134,23 @@ pub(crate) fn no_case() -> ActError {
     Refusal::missing("这个办件", "this case").into()
 }
 
-/// The rows of new events after `before`, each linked to the one before it.
-pub(crate) fn chain(case: CaseId, before: Hash, events: &[Event]) -> (Vec<EventRow>, Hash) {
+/// What writes new events after `before`, each linked to the one before it, and the hash of the last.
+pub(crate) fn append(div: &str, kind: HashKind, case: CaseId, before: Hash, events: &[Event]) -> (Vec<Write>, Hash) {
     let mut hash = before;
-    let rows = events
+    let writes = events
         .iter()
-        .map(|event| {
+        .flat_map(|event| {
             let text = wire::write(case, event);
-            hash = link(&hash, &text);
-            EventRow {
+            hash = kind.link(&hash, &text);
+            let row = EventRow {
                 seq: event.seq,
                 text,
                 hash,
-            }
+            };
+            sealed::append(div, case, &row, i64::from(event.at.day(CHINA).days()))
         })
         .collect();
-    (rows, hash)
+    (writes, hash)
 }
 
 /// The series from which a document draws its number.

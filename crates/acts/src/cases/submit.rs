@@ -8,7 +8,7 @@ use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
 use yimen_domain::items::{Item, form};
 use yimen_domain::organisation::{Actor, Capacity, Role};
 use yimen_domain::words::{Fault, Refusal};
-use yimen_store::ledger::{ORIGIN, hex};
+use yimen_store::ledger::{HashKind, ORIGIN, hex};
 use yimen_store::tables::documents::DocumentRow;
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
@@ -17,7 +17,7 @@ use yimen_store::{Built, Change, Once, Series, Write};
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre, items};
 
-use super::{Done, chain, check_key, document_number, project};
+use super::{Done, append, check_key, document_number, project};
 
 /// An application as it comes in by any way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,7 @@ pub fn plan(centre: &Centre, actor: &Actor, key: Option<&str>, application: Appl
     }
     let filed = Template {
         div: centre.div().to_string(),
+        hash: centre.hash(),
         id,
         outbox: centre.new_id(),
         event: Event {
@@ -172,7 +173,7 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
         form,
         salt: hex(&centre.random::<16>()),
     };
-    let commitment = secret.commitment();
+    let commitment = secret.commitment(centre.hash());
     Ok((
         secret,
         Filing {
@@ -186,6 +187,7 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
 
 struct Template {
     div: String,
+    hash: HashKind,
     id: CaseId,
     outbox: uuid::Uuid,
     event: Event,
@@ -205,7 +207,7 @@ impl Template {
             filed.document.serial = serial;
             mark = Some(filed.document.clone());
         }
-        let (rows, hash) = chain(self.id, ORIGIN, std::slice::from_ref(&event));
+        let (appended, hash) = append(&self.div, self.hash, self.id, ORIGIN, std::slice::from_ref(&event));
         let mut writes = self.writes.clone();
         let mut token = None;
         if let (Ok(case), Some(mark)) = (Case::begin(self.id, &event), mark) {
@@ -222,7 +224,7 @@ impl Template {
             writes.push(document.insert(&self.div));
             token = Some(mark.token);
         }
-        writes.extend(rows.iter().map(|row| row.insert(&self.div, self.id)));
+        writes.extend(appended);
         writes.extend(self.notice(&event));
         let done = Done {
             number,

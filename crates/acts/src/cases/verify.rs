@@ -6,12 +6,15 @@ use serde::Serialize;
 use uuid::Uuid;
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::{Case, CaseId};
-use yimen_store::ledger::{Hash, ORIGIN, hex, link, wire};
+use yimen_store::ledger::{Hash, HashKind, ORIGIN, hex, wire};
 use yimen_store::tables::cases::{ALL_BY_ID, BY_ID, CaseRow};
 use yimen_store::tables::counters;
 use yimen_store::tables::events::{EventRow, OF_CASE};
+use yimen_store::tables::sealed;
 use yimen_store::{Row, StoreError};
 
+use crate::ledger::check::Checker;
+use crate::ledger::export;
 use crate::{ActError, Centre};
 
 use super::project;
@@ -40,8 +43,18 @@ pub struct Verdict {
     pub events: u64,
     /// What does not fit, in the order of the cases' ids; the first is the oldest case.
     pub faults: Vec<Fault>,
-    /// SM3 over the last hash of every case in order, hex: one figure for the whole ledger.
+    /// Hash over the last hash of every case in order, hex: one figure for the whole ledger.
     pub summary: String,
+    /// Closed days whose root was computed again.
+    pub days: u64,
+    /// The last of them.
+    pub last_day: Option<String>,
+    /// Events that wait for the tree of their day.
+    pub waiting: u64,
+    /// Events that entered the tree of a later day than their own.
+    pub late: u64,
+    /// Events that say that somebody's words were deleted by law.
+    pub forgotten: u64,
 }
 
 impl Verdict {
@@ -76,7 +89,7 @@ pub async fn verify(centre: &Centre, mut progress: impl FnMut(u64)) -> Result<Ve
                     let (events, fault) = check_case(centre, &row).await?;
                     verdict.events += events;
                     verdict.faults.extend(fault);
-                    summary = link(&summary, &hex(&row.last_hash));
+                    summary = centre.hash().link(&summary, &hex(&row.last_hash));
                     note_serial(&mut found, &row);
                 }
                 Err(error) => verdict.faults.push(unreadable(stored, &error)?),
@@ -92,7 +105,51 @@ pub async fn verify(centre: &Centre, mut progress: impl FnMut(u64)) -> Result<Ve
         .faults
         .extend(missing(&drawn_before, &drawn(centre).await?, &found));
     verdict.summary = hex(&summary);
+    days(centre, &mut verdict).await?;
     Ok(verdict)
+}
+
+/// Checks the days as an outsider checks an export: their trees, figures, signatures and how they follow each other.
+async fn days(centre: &Centre, verdict: &mut Verdict) -> Result<(), ActError> {
+    let div = || vec![centre.div().into()];
+    let before = centre.store().query(&sealed::LAST_DAY, div()).await?;
+    let mut checker = Checker::new();
+    export::each(centre, |line| {
+        checker.line(line);
+        Ok(())
+    })
+    .await?;
+    let checked = checker.end().checked;
+    let counted = centre.store().query(&sealed::COUNT_WAITING, div()).await?;
+    let counted = counted.first().map_or(Ok(0), |row| row.int(0))?;
+    let lost = centre.store().query(&sealed::LOST, div()).await?;
+    let still = centre.store().query(&sealed::LAST_DAY, div()).await? == before;
+    let damaged: BTreeSet<String> = verdict.faults.iter().map(|fault| fault.case.clone()).collect();
+    let is_new = |found: &Fault| found.case.is_empty() || !damaged.contains(&found.case);
+    let news = checked.faults.into_iter().filter(is_new);
+    verdict.faults.extend(news);
+    if still && i64::try_from(checked.waiting).is_ok_and(|waiting| waiting > counted) {
+        let wrong = (
+            0,
+            "有事件不会进入任何日根".into(),
+            "there are events that will enter no day's tree".into(),
+        );
+        verdict.faults.push(fault("", String::new(), wrong));
+    }
+    for row in &lost {
+        let case = Uuid::from_bytes(row.id(0)?).to_string();
+        if !damaged.contains(&case) {
+            let wrong = (
+                0,
+                "日根中的事件不见了".into(),
+                "an event that is in a day's tree is gone".into(),
+            );
+            verdict.faults.push(fault("", case, wrong));
+        }
+    }
+    (verdict.days, verdict.last_day) = (checked.days, checked.last_day);
+    (verdict.waiting, verdict.late, verdict.forgotten) = (checked.waiting, checked.late, checked.forgotten);
+    Ok(())
 }
 
 /// Somebody may be working on the case: what does not fit counts only if the row is still the same.
@@ -122,7 +179,7 @@ async fn check_once(centre: &Centre, row: &CaseRow) -> Result<(u64, Option<Wrong
             EventRow::read(stored, 0).map_err(|error| unreadable_event(expected, &error.to_string()))
         })
         .collect();
-    let checked = read.and_then(|events| check_chain(row.id, &events));
+    let checked = read.and_then(|events| check_chain(centre.hash(), row.id, &events));
     let wrong = checked.and_then(|(case, last)| check_projection(centre, row, &case, last));
     Ok((stored.len() as u64, wrong.err()))
 }
@@ -160,7 +217,7 @@ fn unreadable_event(seq: u32, why: &str) -> Wrong {
 
 type Wrong = (u32, String, String);
 
-fn check_chain(id: CaseId, events: &[EventRow]) -> Result<(Case, Hash), Wrong> {
+fn check_chain(kind: HashKind, id: CaseId, events: &[EventRow]) -> Result<(Case, Hash), Wrong> {
     let mut hash = ORIGIN;
     let mut read = Vec::with_capacity(events.len());
     for (stored, expected) in events.iter().zip(1u32..) {
@@ -171,7 +228,7 @@ fn check_chain(id: CaseId, events: &[EventRow]) -> Result<(Case, Hash), Wrong> {
                 format!("event {expected} is missing"),
             ));
         }
-        hash = link(&hash, &stored.text);
+        hash = kind.link(&hash, &stored.text);
         if hash != stored.hash {
             return Err((
                 expected,

@@ -168,6 +168,21 @@ pub(crate) async fn secret_of(centre: &Centre, case: CaseId) -> Result<Option<Se
         .map_err(|error| ActError::Broken(error.to_string()))
 }
 
+/// The words that came with an event, as they were hashed into its commitment; none once they were deleted.
+pub(crate) async fn secret_at(centre: &Centre, case: CaseId, seq: u32) -> Result<Option<String>, ActError> {
+    let params = vec![centre.div().into(), case.0.into_bytes().into()];
+    let rows = centre.store().query(&vault_table::OF_CASE, params).await?;
+    for row in &rows {
+        if row.int(0)? == i64::from(seq) {
+            let plain = centre.shared.vault.open_sealed(case.0.as_bytes(), row.bytes(1)?)?;
+            return String::from_utf8(plain)
+                .map(Some)
+                .map_err(|error| ActError::Broken(error.to_string()));
+        }
+    }
+    Ok(None)
+}
+
 async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: bool) -> Result<CaseView, ActError> {
     let Loaded {
         case,

@@ -56,6 +56,7 @@ impl House {
             base_url: "http://localhost".into(),
             fonts: Vec::new(),
             demonstration: false,
+            ledger_hash: None,
         };
         let centre = Centre::open(settings, Time::Told(Arc::clone(&told)), Chance::seeded(7))
             .await

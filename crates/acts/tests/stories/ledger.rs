@@ -68,7 +68,7 @@ pub async fn a_removed_last_event_is_named(town: &Town) {
 }
 
 pub async fn a_rewritten_last_event_is_named(town: &Town) {
-    use yimen_store::ledger::{Hash, link};
+    use yimen_store::ledger::Hash;
     let number = history(town).await;
     let find = "SELECT text, hash FROM events WHERE seq = $1 AND case_id IN (SELECT id FROM cases WHERE number = $2)";
     let last = town.db_rows(find, vec![5i64.into(), number.as_str().into()]).await;
@@ -82,7 +82,7 @@ pub async fn a_rewritten_last_event_is_named(town: &Town) {
         sql,
         vec![
             text.as_str().into(),
-            link(&before, &text).into(),
+            town.centre.hash().link(&before, &text).into(),
             number.as_str().into(),
         ],
     )

@@ -46,7 +46,7 @@ pub const ALL: &[&Stmt] = &[&INSERT, &OF_CASE, &BY_NUMBER, &ORPHANS];
 
 impl EventRow {
     /// Inserts the row.
-    pub fn insert(&self, div: &str, case: CaseId) -> Write {
+    pub(super) fn insert(&self, div: &str, case: CaseId) -> Write {
         Write {
             stmt: &INSERT,
             params: vec![

@@ -15,6 +15,7 @@ pub mod files;
 pub mod items;
 pub mod notices;
 pub mod outbox;
+pub mod sealed;
 pub mod settings;
 pub mod units;
 pub mod vault;
@@ -44,6 +45,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "clocks by the moment they are due",
         sql: include_str!("0005_clocks.sql"),
     },
+    Migration {
+        number: 6,
+        name: "days of the ledger",
+        sql: include_str!("0006_ledger.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -62,6 +68,7 @@ pub fn all() -> Vec<&'static Stmt> {
         items::ALL,
         notices::ALL,
         outbox::ALL,
+        sealed::ALL,
         settings::ALL,
         units::ALL,
         vault::ALL,

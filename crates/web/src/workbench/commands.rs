@@ -774,7 +774,7 @@ fn supplemented(centre: &Centre, view: &CaseView, typed: &Typed) -> Result<(Comm
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
     }
-    let commitment = corrected.as_ref().map(Secret::commitment);
+    let commitment = corrected.as_ref().map(|secret| secret.commitment(centre.hash()));
     Ok((
         Command::Supplement {
             materials: typed.handed_in(&view.item),

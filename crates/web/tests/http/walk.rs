@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use yimen_store::ledger::{ORIGIN, hex, link};
+use yimen_store::ledger::{HashKind, ORIGIN, hex};
 use yimen_testkit::{Answer, Engine, Town, items};
 
 use crate::{application, filed};
@@ -293,7 +293,7 @@ async fn the_ledger_can_be_checked_from_outside() {
                 .await
                 .well();
             for event in page["events"].as_array().unwrap() {
-                hash = link(&hash, event["text"].as_str().unwrap());
+                hash = HashKind::Sm3.link(&hash, event["text"].as_str().unwrap());
                 assert_eq!(event["hash"], hex(&hash));
                 seen += 1;
                 assert_eq!(event["seq"], seen);

@@ -90,6 +90,7 @@ impl Stage {
             base_url: format!("http://{}", config::LISTEN),
             fonts: Vec::new(),
             demonstration: false,
+            ledger_hash: None,
         };
         let centre = Centre::open(settings, Time::System, Chance::System).await?;
         demonstration::load_organisation(&centre).await?;

@@ -5,6 +5,7 @@ mod calendar;
 mod demo;
 mod doctor;
 mod items;
+mod ledger;
 mod migrate;
 mod serve;
 mod token;
@@ -43,8 +44,11 @@ pub enum Command {
     /// The working-day calendar: look, count, import
     #[command(subcommand)]
     Calendar(calendar::Calendar),
-    /// Prove that no event of any case was altered; name the first that was
-    Verify,
+    /// Prove that no event of any case was altered, in the database or in a file; name the first that was
+    Verify(verify::Verify),
+    /// The ledger's keys, days and export
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
     /// Bring the database up to date
     Migrate,
     /// Accounts
@@ -96,7 +100,8 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Command::Demo(demo) => demo::run(&common, &demo).await,
         Command::Items(items) => items::run(&common, items).await,
         Command::Calendar(calendar) => calendar::run(&common, calendar).await,
-        Command::Verify => verify::run(&common).await,
+        Command::Verify(verify) => verify::run(&common, verify).await,
+        Command::Ledger(ledger) => ledger::run(&common, ledger).await,
         Command::Migrate => migrate::run(&common).await,
         Command::User(user) => user::run(&common, user).await,
         Command::Token(token) => token::run(&common, token).await,
