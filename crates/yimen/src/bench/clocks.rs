@@ -156,6 +156,7 @@ async fn centre(location: Location, data: PathBuf) -> Result<Centre, Failure> {
         base_url: format!("http://{}", config::LISTEN),
         fonts: Vec::new(),
         demonstration: false,
+        ledger_hash: None,
     };
     let time = Time::Told(Arc::new(AtomicI64::new(now().0)));
     Centre::open(settings, time, Chance::System).await.map_err(text)
