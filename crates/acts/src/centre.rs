@@ -19,7 +19,7 @@ use crate::calendar::{self, Book};
 use crate::items::Library;
 use crate::organisation::Organisation;
 use crate::vault::Vault;
-use crate::{ActError, items, organisation};
+use crate::{ActError, clocks, items, organisation};
 
 /// Where time comes from.
 #[derive(Clone)]
@@ -114,6 +114,7 @@ pub(crate) struct Shared {
     pub(crate) signed: RwLock<Believed>,
     hash: HashKind,
     book: RwLock<Arc<Book>>,
+    rules: RwLock<Arc<clocks::Book>>,
 }
 
 /// A running centre. Copies share it.
@@ -151,10 +152,12 @@ impl Centre {
                 signed: RwLock::default(),
                 hash,
                 book: RwLock::new(Arc::default()),
+                rules: RwLock::new(Arc::default()),
             }),
             time,
         };
         calendar::load(&centre).await?;
+        clocks::load(&centre).await?;
         organisation::load(&centre).await?;
         items::load(&centre).await?;
         Ok(centre)
@@ -210,6 +213,15 @@ impl Centre {
 
     pub(crate) fn set_book(&self, book: Book) {
         *write(&self.shared.book) = Arc::new(book);
+    }
+
+    /// Every version of the rules of clocks.
+    pub fn rules(&self) -> Arc<clocks::Book> {
+        Arc::clone(&read(&self.shared.rules))
+    }
+
+    pub(crate) fn set_rules(&self, book: clocks::Book) {
+        *write(&self.shared.rules) = Arc::new(book);
     }
 
     /// The item library as it was last loaded.

@@ -198,10 +198,19 @@ fn compose(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret:
         (
             What::Decided {
                 outcome: Outcome::Grant { conditions, validity },
+                by_law,
                 ..
             },
             _,
         ) => {
+            if let (Some(article), Some(renews)) = (by_law, &case.renews) {
+                let renewal = yimen_paper::Renewal {
+                    licence: renews.licence.clone(),
+                    expiry: in_words(renews.expiry),
+                    article: article.clone(),
+                };
+                return yimen_paper::renewed_by_law(&facts, &renewal);
+            }
             let validity = (!validity.is_empty()).then_some(validity.as_str());
             yimen_paper::grant(&facts, None, conditions, validity)
         }

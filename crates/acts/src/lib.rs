@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod calendar;
 pub mod cases;
 mod centre;
+pub mod clocks;
 pub mod demonstration;
 pub mod documents;
 pub mod drafts;

@@ -99,6 +99,10 @@ pub fn words_of(event: &Event) -> Option<Words> {
             "办理期限已延长，理由见办件详情。",
             "The limit was extended; your case page gives the reason.",
         ),
+        What::Decided { by_law: Some(_), .. } => (
+            "许可有效期届满前没有作出决定，依法视为准予延续，可以查看决定书。",
+            "No decision was made before your licence expired, so by law it has been renewed. You can read the document.",
+        ),
         What::Decided { .. } => (
             "您的办件已作出决定，可以查看决定书。",
             "Your case has been decided, and you can read the decision.",

@@ -16,6 +16,10 @@ mod ledger;
 mod paper;
 #[path = "stories/privacy.rs"]
 mod privacy;
+#[path = "stories/rules.rs"]
+mod rules;
+#[path = "stories/silence.rs"]
+mod silence;
 #[path = "stories/uploads.rs"]
 mod uploads;
 #[path = "stories/walk.rs"]
@@ -73,6 +77,18 @@ on_both_engines! {
         a_change_of_the_calendar_reaches_every_clock,
         office_hours_end_a_limit_before_midnight,
         clocks_due_within_hours_are_found_in_their_order,
+    }
+    rules {
+        a_case_keeps_the_limits_under_which_it_began,
+        a_file_with_a_fault_changes_nothing,
+        a_rule_is_replaced_and_withdrawn,
+        a_step_has_its_own_row,
+        the_list_says_from_where_each_limit_comes,
+    }
+    silence {
+        until_a_licence_expires_renews_it_within_seconds,
+        late_or_unasked_renews_nothing,
+        renews_with_a_document_that_says_so,
     }
     uploads {
         files_are_taken_by_content_and_kept_by_hash,

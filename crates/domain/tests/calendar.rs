@@ -7,8 +7,9 @@ use yimen_domain::calendar::{
     RegionDays,
 };
 use yimen_domain::clocks::{
-    Clock, ClockError, ClockKind, ClockState, Extension, Owner, ProofReason, Share, Suspension, SuspensionKind,
-    deemed_acceptance, deemed_renewal, hearing_notice_deadline, renewal_deadline, renewal_warning, split,
+    Clock, ClockError, ClockKind, ClockState, Extension, Owner, ProofReason, Share, StepKind, Suspension,
+    SuspensionKind, deemed_acceptance, deemed_renewal, hearing_notice_deadline, renewal_deadline, renewal_warning,
+    split,
 };
 
 fn day(text: &str) -> Day {
@@ -689,7 +690,7 @@ mod clocks {
     fn are_longer_by_their_extension() {
         let mut clock = clock("2026-01-30", 20);
         clock.extension = Some(extension(10, day("2026-03-02")));
-        assert_eq!(clock.allowed(), 30);
+        assert_eq!(clock.allowed(national()), 30);
         assert_eq!(due(&clock), "2026-03-19");
     }
 
@@ -780,8 +781,8 @@ mod clocks {
         fn have_a_proof_that_sums_to_the_budget(clock in any_clock()) {
             let due = clock.due(national()).unwrap().day;
             let proof = clock.proof(national(), clock.start);
-            prop_assert_eq!(proof.iter().filter(|line| line.counted.is_some()).count(), clock.allowed() as usize);
-            prop_assert_eq!(proof.last().map(|line| (line.day, line.counted)), Some((due, Some(clock.allowed()))));
+            prop_assert_eq!(proof.iter().filter(|line| line.counted.is_some()).count(), clock.allowed(national()) as usize);
+            prop_assert_eq!(proof.last().map(|line| (line.day, line.counted)), Some((due, Some(clock.allowed(national())))));
             prop_assert_eq!(proof.len(), usize::try_from(due.days() - clock.start.days() + 1).unwrap());
         }
 
@@ -843,7 +844,7 @@ mod kinds {
         for owner in Owner::all() {
             assert_eq!(Owner::parse(owner.code()), Some(owner));
         }
-        assert_eq!(ClockKind::all().count(), 15);
+        assert_eq!(ClockKind::all().count(), 14 + StepKind::ALL.len());
         assert_eq!(
             SuspensionKind::all().filter(|kind| kind.is_national()).count(),
             8,
@@ -888,11 +889,26 @@ mod silence {
     #[test]
     fn until_a_licence_expires_renews_it() {
         let expiry = day("2026-12-31");
-        assert_eq!(renewal_deadline(expiry), day("2026-12-01"));
-        assert!(deemed_renewal(day("2026-12-01"), expiry, None));
-        assert!(deemed_renewal(day("2026-12-01"), expiry, Some(day("2027-01-01"))));
-        assert!(!deemed_renewal(day("2026-12-01"), expiry, Some(day("2026-12-31"))));
-        assert!(!deemed_renewal(day("2026-12-02"), expiry, None), "asked for too late");
+        let ask_by = renewal_deadline(expiry, None);
+        assert_eq!(ask_by, day("2026-12-01"));
+        assert_eq!(renewal_deadline(expiry, Some(10)), day("2026-12-21"));
+        assert!(deemed_renewal(day("2026-12-01"), ask_by, expiry, None));
+        assert!(deemed_renewal(
+            day("2026-12-01"),
+            ask_by,
+            expiry,
+            Some(day("2027-01-01"))
+        ));
+        assert!(!deemed_renewal(
+            day("2026-12-01"),
+            ask_by,
+            expiry,
+            Some(day("2026-12-31"))
+        ));
+        assert!(
+            !deemed_renewal(day("2026-12-02"), ask_by, expiry, None),
+            "asked for too late"
+        );
         assert_eq!(
             national().count(renewal_warning(expiry, national()).unwrap(), expiry),
             30

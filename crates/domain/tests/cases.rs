@@ -2,19 +2,22 @@
 //! any walk that people could take.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use uuid::Uuid;
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::cases::command::Command;
-use yimen_domain::cases::decide::{self, Context, Filing, LONGEST_WORDS, MOST_ENTRIES};
+use yimen_domain::cases::decide::{self, Context, Filing, LONGEST_WORDS, MOST_ENTRIES, Renewal};
 use yimen_domain::cases::event::{
     ActorMark, CorrectionRequest, Delivery, DocumentKind, Event, FileMark, Handed, HandedIn, NonAcceptance, Outcome,
     What,
 };
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel, Payment, Status};
-use yimen_domain::clocks::{ClockKind, Evidence, ProofReason, SuspensionKind};
+use yimen_domain::clocks::{ClockKind, Evidence, ProofReason, Rules, StepKind, SuspensionKind};
 use yimen_domain::items::{
     Audience, Completeness, Fee, Handling, Item, ItemKind, Limit, Material, ResultDocument, Service, SpecialProcedure,
+    Step,
 };
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
 use yimen_domain::ratings::{Level, Rating};
@@ -195,6 +198,7 @@ fn filing(materials: &[&str]) -> Filing {
         },
         commitment: "00".into(),
         materials: materials.iter().map(|code| handed(code)).collect(),
+        renews: None,
     }
 }
 
@@ -204,6 +208,11 @@ fn file(item: &Item, today: Day, who: Who, filing: Filing) -> Result<Vec<What>, 
     decide::file(&context, filing)
 }
 
+fn law() -> &'static Rules {
+    static LAW: LazyLock<Rules> = LazyLock::new(Rules::default);
+    &LAW
+}
+
 fn context<'a>(item: &'a Item, today: Day, actor: &'a Actor) -> Context<'a> {
     let now = Instant(Instant::start_of(today, CHINA).0 + 9 * 3_600_000_000);
     Context {
@@ -211,6 +220,7 @@ fn context<'a>(item: &'a Item, today: Day, actor: &'a Actor) -> Context<'a> {
         today,
         calendar: Calendar::national(),
         item,
+        rules: law(),
         actor,
         token: "0".repeat(32),
     }
@@ -1541,6 +1551,433 @@ proptest! {
             }
             holds_after_every_step(&walk);
             offers_agree_with_decisions(&walk);
+        }
+    }
+}
+
+mod steps {
+    use super::*;
+
+    fn step(step: &str, days: Option<u32>) -> Step {
+        Step {
+            step: step.into(),
+            name: Words::default(),
+            who: Words::default(),
+            days,
+        }
+    }
+
+    fn with_steps() -> Item {
+        Item {
+            procedure: vec![
+                step("accept", Some(1)),
+                step("review", Some(3)),
+                step("review", Some(2)),
+                step("special", Some(4)),
+                step("decide", Some(2)),
+                step("deliver", Some(3)),
+                step("seal", Some(9)),
+                step("deliver", None),
+            ],
+            fee: None,
+            ..permit()
+        }
+    }
+
+    fn clock(walk: &Walk, step: StepKind) -> Option<(u32, Day, Option<Day>)> {
+        let clock = walk.case.clock(ClockKind::Step(step))?;
+        Some((clock.budget, clock.start, clock.stopped))
+    }
+
+    #[test]
+    fn begin_and_end_with_what_is_done() {
+        let mut walk = Walk::filed(with_steps(), &["m1", "m2"]);
+        let days: Vec<Day> = (0..6).map(|n| day("2026-03-02").plus(n)).collect();
+        assert_eq!(clock(&walk, StepKind::Accept), Some((1, days[0], None)));
+        assert_eq!(clock(&walk, StepKind::Review), None);
+        walk.today = days[1];
+        walk.does(Who::Clerk, accept()).unwrap();
+        assert_eq!(clock(&walk, StepKind::Accept), Some((1, days[0], Some(days[1]))));
+        assert_eq!(
+            clock(&walk, StepKind::Review),
+            Some((5, days[1], None)),
+            "both parts together"
+        );
+        walk.today = days[2];
+        walk.does(Who::Examiner, suspend(SuspensionKind::Hearing, 5)).unwrap();
+        assert_eq!(clock(&walk, StepKind::Special), Some((4, days[2], None)));
+        walk.today = days[3];
+        walk.does(Who::Examiner, resume()).unwrap();
+        assert_eq!(clock(&walk, StepKind::Special), Some((4, days[2], Some(days[3]))));
+        walk.today = days[4];
+        walk.does(Who::Examiner, review()).unwrap();
+        walk.does(Who::Examiner, review()).unwrap();
+        assert_eq!(clock(&walk, StepKind::Review), Some((5, days[1], Some(days[4]))));
+        assert_eq!(clock(&walk, StepKind::Decide), Some((2, days[4], None)));
+        walk.today = days[5];
+        walk.does(Who::Chief, grant()).unwrap();
+        assert_eq!(clock(&walk, StepKind::Decide), Some((2, days[4], Some(days[5]))));
+        assert_eq!(clock(&walk, StepKind::Deliver), Some((3, days[5], None)));
+        walk.does(Who::Clerk, issue()).unwrap();
+        assert_eq!(clock(&walk, StepKind::Deliver), Some((3, days[5], Some(days[5]))));
+        assert!(walk.case.clocks.iter().all(|clock| clock.stopped.is_some()));
+    }
+
+    #[test]
+    fn rest_during_a_special_procedure() {
+        let mut walk = Walk::filed(with_steps(), &["m1", "m2"]);
+        walk.does(Who::Clerk, accept()).unwrap();
+        walk.does(Who::Examiner, suspend(SuspensionKind::SiteInspection, 5))
+            .unwrap();
+        let review = walk.case.clock(ClockKind::Step(StepKind::Review)).unwrap();
+        assert!(review.open_suspension().is_some());
+        let special = walk.case.clock(ClockKind::Step(StepKind::Special)).unwrap();
+        assert!(special.open_suspension().is_none());
+        walk.today = walk.today.plus(4);
+        walk.does(Who::Examiner, resume()).unwrap();
+        assert!(walk.case.clocks.iter().all(|clock| clock.open_suspension().is_none()));
+    }
+
+    #[test]
+    fn begin_anew_when_corrections_come_back() {
+        let mut walk = Walk::filed(with_steps(), &["m1", "m2"]);
+        walk.does(Who::Clerk, ask("m1")).unwrap();
+        assert_eq!(clock(&walk, StepKind::Accept).unwrap().2, Some(day("2026-03-02")));
+        walk.today = day("2026-03-20");
+        walk.does(Who::Owner, supplement("m1")).unwrap();
+        assert_eq!(clock(&walk, StepKind::Accept), Some((1, day("2026-03-20"), None)));
+        let kinds: Vec<&str> = walk.case.clocks.iter().map(|clock| clock.kind.code()).collect();
+        assert_eq!(kinds, ["supplement_notice", "step:accept"]);
+    }
+
+    #[test]
+    fn have_no_clock_where_no_days_are_set() {
+        let kinds: Vec<&str> = Walk::at(Status::Issued)
+            .case
+            .clocks
+            .iter()
+            .map(|clock| clock.kind.code())
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                "supplement_notice",
+                "decision_statutory",
+                "decision_promised",
+                "delivery"
+            ]
+        );
+    }
+}
+
+mod local_rules {
+    use super::*;
+    use yimen_domain::calendar::Region;
+    use yimen_domain::clocks::{Budget, Rule, Scope, Unit};
+
+    fn rules(list: &[(ClockKind, Scope, u32, Unit)]) -> Rules {
+        let rule = |(kind, scope, amount, unit): &(ClockKind, Scope, u32, Unit)| Rule {
+            kind: *kind,
+            scope: scope.clone(),
+            budget: Some(Budget {
+                amount: *amount,
+                unit: *unit,
+                source: "前锋政务〔2026〕5号".into(),
+            }),
+            warning: None,
+        };
+        Rules::new(Region::parse("511603").ok(), list.iter().map(rule).collect())
+    }
+
+    fn county() -> Scope {
+        Scope::Region(Region::parse("511603").unwrap())
+    }
+
+    fn filed(rules: &Rules, item: Item) -> Walk {
+        let today = day("2026-03-02");
+        let actor = Who::Owner.actor();
+        let context = Context {
+            rules,
+            ..context(&item, today, &actor)
+        };
+        let what = decide::file(&context, filing(&["m1", "m2"])).unwrap().remove(0);
+        let first = Event {
+            seq: 1,
+            at: context.now,
+            actor: ActorMark::of(&actor, None),
+            what,
+        };
+        let case = Case::begin(CaseId(Uuid::from_u128(1)), &first).unwrap();
+        Walk {
+            item,
+            today,
+            case,
+            events: vec![first],
+        }
+    }
+
+    #[test]
+    fn are_in_the_events_of_the_cases_that_begin_under_them() {
+        let walk = filed(
+            &rules(&[(ClockKind::SupplementNotice, county(), 2, Unit::WorkingDays)]),
+            free(),
+        );
+        let clock = walk.case.clock(ClockKind::SupplementNotice).unwrap();
+        assert_eq!((clock.budget, clock.source.as_str()), (2, "前锋政务〔2026〕5号"));
+        // The rules of another day do not touch it: the fold knows none.
+        assert_eq!(Case::fold(walk.case.id, &walk.events).unwrap(), walk.case);
+    }
+
+    #[test]
+    fn do_not_bring_forward_what_the_law_does() {
+        let rules = rules(&[(ClockKind::SupplementNotice, county(), 1, Unit::WorkingDays)]);
+        let walk = filed(&rules, free()).days_later(3);
+        assert!(
+            walk.left(ClockKind::SupplementNotice) < 0,
+            "the centre's own limit is over"
+        );
+        assert_eq!(walk.code(Who::System, accept()), "not_permitted", "the law's is not");
+        assert_eq!(walk.code(Who::Clerk, ask("m1")), "done");
+        let later = filed(&rules, free()).on("2026-03-10");
+        assert_eq!(later.code(Who::System, accept()), "done");
+    }
+
+    #[test]
+    fn set_the_delivery_of_what_is_granted_while_they_hold() {
+        let rules = rules(&[(
+            ClockKind::Delivery,
+            Scope::Item("511A0001".into()),
+            3,
+            Unit::WorkingDays,
+        )]);
+        let mut walk = Walk::filed(free(), &["m1", "m2"]);
+        walk.does(Who::Clerk, accept()).unwrap();
+        walk.does(Who::Examiner, review()).unwrap();
+        let actor = Who::Chief.actor();
+        let context = Context {
+            rules: &rules,
+            ..context(&walk.item, walk.today, &actor)
+        };
+        let what = decide::decide(&walk.case, &context, grant()).unwrap().remove(0);
+        let event = Event {
+            seq: walk.case.events + 1,
+            at: context.now,
+            actor: ActorMark::of(&actor, None),
+            what,
+        };
+        walk.case.apply(&event).unwrap();
+        assert_eq!(walk.case.clock(ClockKind::Delivery).unwrap().budget, 3);
+    }
+
+    #[test]
+    fn of_the_item_stand_before_its_specification_and_that_before_the_region() {
+        let item = || Item {
+            procedure: vec![Step {
+                step: "accept".into(),
+                name: Words::default(),
+                who: Words::default(),
+                days: Some(4),
+            }],
+            ..free()
+        };
+        let accept = ClockKind::Step(StepKind::Accept);
+        let of_county = (accept, county(), 2, Unit::WorkingDays);
+        let of_item = (accept, Scope::Item("511A0001".into()), 3, Unit::WorkingDays);
+        let budget = |rules: &Rules, item: Item| filed(rules, item).case.clock(accept).map(|clock| clock.budget);
+        assert_eq!(budget(&rules(&[]), item()), Some(4));
+        assert_eq!(budget(&rules(std::slice::from_ref(&of_county)), item()), Some(4));
+        assert_eq!(budget(&rules(std::slice::from_ref(&of_county)), free()), Some(2));
+        assert_eq!(budget(&rules(&[of_county, of_item]), item()), Some(3));
+    }
+
+    #[test]
+    fn in_minutes_begin_at_the_minute() {
+        let rules = rules(&[(ClockKind::Step(StepKind::Accept), county(), 30, Unit::OfficeMinutes)]);
+        let walk = filed(&rules, free());
+        let clock = walk.case.clock(ClockKind::Step(StepKind::Accept)).unwrap();
+        let end = clock.end_of(clock.due(Calendar::national()).unwrap().day, Calendar::national());
+        assert_eq!(end, walk.case.filed_at.plus_micros(30 * 60_000_000));
+    }
+}
+
+mod renewal {
+    use super::*;
+
+    const EXPIRY: &str = "2026-04-01";
+
+    fn asked(on: &str, expiry: &str) -> Walk {
+        let today = day(on);
+        let filing = Filing {
+            renews: Some(Renewal {
+                licence: " 川示0001 ".into(),
+                expiry: day(expiry),
+            }),
+            ..filing(&["m1", "m2"])
+        };
+        let what = file(&free(), today, Who::Owner, filing).unwrap().remove(0);
+        let item = free();
+        let first = Event {
+            seq: 1,
+            at: context(&item, today, &Who::Owner.actor()).now,
+            actor: ActorMark::of(&Who::Owner.actor(), None),
+            what,
+        };
+        let case = Case::begin(CaseId(Uuid::from_u128(1)), &first).unwrap();
+        Walk {
+            item,
+            today,
+            case,
+            events: vec![first],
+        }
+    }
+
+    fn by_law() -> Command {
+        grant()
+    }
+
+    #[test]
+    fn is_asked_of_a_permit_with_its_number_while_it_is_valid() {
+        let renewal = |licence: &str, expiry: &str| {
+            Some(Renewal {
+                licence: licence.into(),
+                expiry: day(expiry),
+            })
+        };
+        let benefit = || Item {
+            kind: ItemKind::Payment,
+            ..free()
+        };
+        for (item, asked, expected) in [
+            (free(), renewal("川示0001", EXPIRY), &[] as &[&str]),
+            (free(), renewal("川示0001", "2026-03-02"), &[]),
+            (free(), renewal("川示0001", "2026-03-01"), &["renews.expiry"]),
+            (free(), renewal("川示0001", "2227-01-01"), &["renews.expiry"]),
+            (free(), renewal(" ", EXPIRY), &["renews.licence"]),
+            (free(), renewal(&"证".repeat(101), EXPIRY), &["renews.licence"]),
+            (benefit(), renewal("川示0001", EXPIRY), &["renews"]),
+        ] {
+            let filing = Filing {
+                renews: asked,
+                ..filing(&["m1", "m2"])
+            };
+            let found = file(&item, day("2026-03-02"), Who::Owner, filing);
+            let found = found.map_or_else(
+                |refusal| fields(&refusal).iter().map(|s| s.to_string()).collect(),
+                |_| Vec::new(),
+            );
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn has_a_clock_up_to_the_expiry() {
+        let walk = asked("2026-03-02", EXPIRY);
+        let clock = walk.case.clock(ClockKind::Renewal).unwrap();
+        assert_eq!(clock.due(Calendar::national()).unwrap().day, day(EXPIRY));
+        let renews = walk.case.renews.as_ref().unwrap();
+        assert_eq!(
+            (renews.licence.as_str(), renews.ask_by),
+            ("川示0001", day("2026-03-02"))
+        );
+    }
+
+    #[test]
+    fn is_granted_by_law_on_the_day_after_the_expiry_and_not_before() {
+        for (asked_on, today, expected) in [
+            ("2026-03-02", "2026-04-01", "not_permitted"),
+            ("2026-03-02", "2026-04-02", "done"),
+            ("2026-03-02", "2026-05-01", "done"),
+            ("2026-03-03", "2026-04-02", "not_permitted"),
+        ] {
+            let mut walk = asked(asked_on, EXPIRY);
+            walk.does(Who::Clerk, accept()).unwrap();
+            assert_eq!(
+                walk.on(today).code(Who::System, by_law()),
+                expected,
+                "{asked_on} {today}"
+            );
+        }
+        let other = Walk::at(Status::Accepted).on("2026-06-01");
+        assert_eq!(
+            other.code(Who::System, by_law()),
+            "not_permitted",
+            "nobody asked for renewal"
+        );
+    }
+
+    #[test]
+    fn by_law_holds_from_the_day_of_expiry_and_names_its_article() {
+        let mut walk = asked("2026-03-02", EXPIRY);
+        walk.does(Who::Clerk, accept()).unwrap();
+        let mut walk = walk.on("2026-04-02");
+        walk.does(Who::System, by_law()).unwrap();
+        assert_eq!(walk.case.status(), Status::Granted);
+        let decision = walk.case.decision().unwrap();
+        assert_eq!((decision.day, decision.by), (day(EXPIRY), None));
+        assert_eq!(decision.by_law.as_deref(), Some("行政许可法 第五十条"));
+        assert_eq!(walk.case.clock(ClockKind::Renewal).unwrap().stopped, Some(day(EXPIRY)));
+        let delivery = walk.case.clock(ClockKind::Delivery).unwrap();
+        assert_eq!(delivery.start, day(EXPIRY));
+        assert!(walk.does(Who::Clerk, issue()).is_ok());
+    }
+
+    #[test]
+    fn by_law_comes_over_a_case_that_nobody_answered_and_over_one_that_stands_still() {
+        let mut silent = asked("2026-03-02", EXPIRY).on("2026-04-02");
+        silent.does(Who::System, by_law()).unwrap();
+        assert_eq!((silent.case.status(), silent.count("accepted")), (Status::Granted, 1));
+        let mut standing = asked("2026-03-02", EXPIRY);
+        standing.does(Who::Clerk, accept()).unwrap();
+        standing
+            .does(Who::Examiner, suspend(SuspensionKind::Hearing, 5))
+            .unwrap();
+        let mut standing = standing.on("2026-04-02");
+        standing.does(Who::System, by_law()).unwrap();
+        assert_eq!(
+            (standing.case.status(), standing.count("resumed")),
+            (Status::Granted, 1)
+        );
+        assert!(
+            standing
+                .case
+                .clocks
+                .iter()
+                .all(|clock| clock.open_suspension().is_none())
+        );
+    }
+
+    #[test]
+    fn is_not_granted_by_law_while_corrections_are_awaited_nor_when_they_came_too_late() {
+        let mut walk = asked("2026-03-02", EXPIRY);
+        walk.does(Who::Clerk, ask("m1")).unwrap();
+        let mut walk = walk.on("2026-04-02");
+        assert_eq!(walk.code(Who::System, by_law()), "not_permitted");
+        walk.does(Who::Owner, supplement("m1")).unwrap();
+        assert_eq!(walk.code(Who::System, by_law()), "not_permitted");
+        assert_eq!(
+            walk.code(Who::Clerk, accept()),
+            "done",
+            "it is decided in the usual way"
+        );
+    }
+
+    #[test]
+    fn is_not_decided_otherwise_once_the_law_has_granted_it() {
+        let mut walk = asked("2026-03-02", EXPIRY);
+        assert_eq!(
+            asked("2026-03-02", EXPIRY)
+                .on("2026-04-02")
+                .code(Who::Clerk, refuse_acceptance()),
+            "renewed_by_law"
+        );
+        walk.does(Who::Clerk, accept()).unwrap();
+        walk.does(Who::Examiner, review()).unwrap();
+        let in_time = walk.decides(Who::Chief, refuse());
+        assert!(in_time.is_ok());
+        let walk = walk.on("2026-04-02");
+        for command in [grant(), refuse()] {
+            let refusal = walk.decides(Who::Chief, command).unwrap_err();
+            assert_eq!((refusal.code, refusal.rule), ("renewed_by_law", "行政许可法 第五十条"));
         }
     }
 }

@@ -295,6 +295,38 @@ pub fn grant(case: &CaseFacts, title: Option<&str>, conditions: &[String], valid
     document
 }
 
+/// The licence that was renewed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewal {
+    /// Its number.
+    pub licence: String,
+    /// Its last day, in words.
+    pub expiry: String,
+    /// The article by which silence renews it.
+    pub article: String,
+}
+
+/// 视为准予延续的决定书: nobody decided before the licence expired (许可法 art. 50).
+#[must_use]
+pub fn renewed_by_law(case: &CaseFacts, renewal: &Renewal) -> Document {
+    let mut document = case.document(DocumentKind::Grant);
+    document.say(case.asked());
+    document.say(format!(
+        "该许可的有效期于{}届满，届满前本机关没有作出是否准予延续的决定。依照{}的规定，视为准予延续。\
+         本文书由系统依法自动作出，效力自有效期届满之日起。",
+        renewal.expiry, renewal.article
+    ));
+    let mut facts = case.facts();
+    facts.push(("许可证件编号".to_owned(), renewal.licence.clone()));
+    facts.push(("原有效期届满日".to_owned(), renewal.expiry.clone()));
+    document.facts(facts);
+    document.say(
+        "需要换发行政许可证件的，本机关将依照《中华人民共和国行政许可法》第四十四条的规定，\
+         自有效期届满之日起十个工作日内向你（单位）颁发、送达。",
+    );
+    document
+}
+
 /// 不予行政许可决定书: reasons and remedies (许可法 art. 38).
 #[must_use]
 pub fn refusal(case: &CaseFacts, reasons: &[String], remedies: &Remedies) -> Document {

@@ -100,6 +100,7 @@ impl Person<'_> {
                     handed: Handed::Files(vec![file.clone()]),
                 })
                 .collect(),
+            renews: None,
             draft: None,
         }
     }

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use yimen_acts::calendar::{recompute, refresh};
 use yimen_acts::cases::deem;
 use yimen_acts::ledger::days;
-use yimen_acts::{ActError, Centre};
+use yimen_acts::{ActError, Centre, clocks};
 
 /// How often is looked. Deemed acceptances are found by index, so that looking costs next to nothing.
 const INTERVAL: Duration = Duration::from_secs(10);
@@ -41,6 +41,7 @@ async fn close_days(centre: &Centre) -> Result<(), ActError> {
 
 async fn once(centre: &Centre) -> Result<(), ActError> {
     refresh(centre).await?;
+    clocks::refresh(centre).await?;
     let before = recompute::progress(centre).await?;
     let progress = recompute::resume(centre, |_| {}).await?;
     if before.is_none_or(|before| before != progress) && progress.total > 0 {
@@ -49,6 +50,13 @@ async fn once(centre: &Centre) -> Result<(), ActError> {
             moved = progress.moved,
             done = progress.done,
             "the open cases follow the calendar"
+        );
+    }
+    let renewed = deem::renewals(centre).await?;
+    if !renewed.is_empty() {
+        tracing::info!(
+            count = renewed.len(),
+            "renewed by law: nobody decided before the licence expired"
         );
     }
     let accepted = deem::overdue(centre).await?;

@@ -197,6 +197,7 @@ fn prepare(
         today: centre.today(),
         calendar: &calendar,
         item: &item,
+        rules: &centre.rules().in_force(),
         actor,
         token: centre.new_token(),
     };

@@ -1,9 +1,12 @@
-//! Acceptance by operation of law (视为受理): nobody told within five working days what was missing, so the application
-//! counts as accepted from the day of receipt (行政许可法 art. 32). The system records it; nobody else can prevent it.
+//! What the law does when an authority is silent (视为受理、视为准予延续), recorded by the system; nobody else can prevent it.
+//!
+//! Nobody told within five working days what was missing: the application counts as accepted from the day of receipt
+//! (行政许可法 art. 32). Nobody decided on a renewal before the licence expired: it counts as granted (art. 50).
 
 use yimen_domain::calendar::{CHINA, Instant};
 use yimen_domain::cases::CaseId;
 use yimen_domain::cases::command::Command;
+use yimen_domain::cases::event::Outcome;
 use yimen_domain::clocks::ClockKind;
 use yimen_domain::organisation::Actor;
 use yimen_store::tables::clocks::DUE_OF_KIND;
@@ -20,13 +23,35 @@ const BATCH: i64 = 100;
 /// # Errors
 /// The database does not answer; what was done stays done.
 pub async fn overdue(centre: &Centre) -> Result<Vec<String>, ActError> {
+    let accept = || Command::Accept { seen: Vec::new() };
+    of_kind(centre, ClockKind::SupplementNotice, accept).await
+}
+
+/// Grants every renewal that nobody decided before the licence expired; answers the numbers of those granted. Running
+/// twice does it once.
+///
+/// # Errors
+/// As [`overdue`].
+pub async fn renewals(centre: &Centre) -> Result<Vec<String>, ActError> {
+    let grant = || Command::Decide {
+        outcome: Outcome::Grant {
+            conditions: Vec::new(),
+            validity: String::new(),
+        },
+        hand_over: None,
+    };
+    of_kind(centre, ClockKind::Renewal, grant).await
+}
+
+/// Gives a command to each case whose clock of a kind was over before today.
+async fn of_kind(centre: &Centre, kind: ClockKind, order: impl Fn() -> Command) -> Result<Vec<String>, ActError> {
     let today = Instant::start_of(centre.today(), CHINA);
     let mut after = (i64::MIN, vec![0u8; 16]);
-    let mut accepted = Vec::new();
+    let mut done = Vec::new();
     loop {
         let params = vec![
             centre.div().into(),
-            ClockKind::SupplementNotice.code().into(),
+            kind.code().into(),
             today.0.into(),
             after.0.into(),
             after.1.clone().into(),
@@ -36,27 +61,19 @@ pub async fn overdue(centre: &Centre) -> Result<Vec<String>, ActError> {
         for row in &rows {
             let id = row.id(0)?;
             after = (row.int(1)?, id.to_vec());
-            accepted.extend(accept(centre, CaseId(uuid::Uuid::from_bytes(id))).await?);
+            done.extend(give(centre, CaseId(uuid::Uuid::from_bytes(id)), order()).await?);
         }
         if (rows.len() as i64) < BATCH {
-            return Ok(accepted);
+            return Ok(done);
         }
     }
 }
 
 /// A case that somebody answered at the same moment, or whose clock has moved meanwhile, is refused by the domain and
 /// left alone.
-async fn accept(centre: &Centre, id: CaseId) -> Result<Option<String>, ActError> {
+async fn give(centre: &Centre, id: CaseId, order: Command) -> Result<Option<String>, ActError> {
     let number = load_by_id(centre, id).await?.case.number;
-    match command(
-        centre,
-        &Actor::system(),
-        &number,
-        Reach::default(),
-        Command::Accept { seen: Vec::new() },
-    )
-    .await
-    {
+    match command(centre, &Actor::system(), &number, Reach::default(), order).await {
         Ok(_) => Ok(Some(number)),
         Err(ActError::Refused(_)) => Ok(None),
         Err(error) => Err(error),

@@ -31,7 +31,7 @@ pub struct DueClock {
 impl DueClock {
     /// The kind.
     pub fn kind(&self) -> Option<ClockKind> {
-        ClockKind::parse(self.kind.split(':').next().unwrap_or_default())
+        ClockKind::parse(&self.kind)
     }
 
     fn read(row: Row) -> Result<DueClock, ActError> {

@@ -1,9 +1,9 @@
 //! From a case to the rows that lists, boards and clocks are read from. A pure function of the case and the calendar.
 
-use yimen_domain::calendar::{CHINA, Calendar, Day};
+use yimen_domain::calendar::{Calendar, Day};
 use yimen_domain::cases::event::Outcome;
-use yimen_domain::cases::{Case, State, Status};
-use yimen_domain::clocks::{Clock, ClockKind};
+use yimen_domain::cases::{Case, State, Status, decide};
+use yimen_domain::clocks::{Clock, ClockKind, Measure};
 use yimen_store::Write;
 use yimen_store::ledger::Hash;
 use yimen_store::tables::NEVER;
@@ -76,10 +76,12 @@ fn clock_row(clock: &Clock, calendar: &Calendar) -> ClockRow {
         state,
         start_day: days(clock.start),
         allowed: match due {
-            Some(_) if clock.suspensions.is_empty() => clock.allowed().into(),
+            Some(_) if clock.suspensions.is_empty() && clock.measure == Measure::WorkingDays => {
+                clock.allowed(calendar).into()
+            }
             _ => clocks::NOT_PLAIN,
         },
-        due_at: due.map_or(clocks::NEVER, |due| calendar.end_of(due.day, CHINA).0),
+        due_at: due.map_or(clocks::NEVER, |due| clock.end_of(due.day, calendar).0),
         provisional: due.is_some_and(|due| due.provisional),
         calendar: calendar.version().number,
     }
@@ -87,16 +89,20 @@ fn clock_row(clock: &Clock, calendar: &Calendar) -> ClockRow {
 
 /// The day by which somebody in the centre must act next; never while the applicant or a special procedure has it.
 fn next_due(case: &Case, calendar: &Calendar) -> i64 {
+    let budget = |kind, of_law| case.clock(kind).map_or(of_law, |clock| clock.budget);
     let after = |start: Day, n| calendar.add(start, n).map_or(NEVER, |due| days(due.day));
     match (case.status(), &case.state) {
-        (Status::Received, _) => after(case.last_handed_in, yimen_domain::cases::decide::NOTICE_DAYS),
+        (Status::Received, _) => after(
+            case.last_handed_in,
+            budget(ClockKind::SupplementNotice, decide::NOTICE_DAYS),
+        ),
         (Status::Accepted | Status::Reviewed, State::Examining(exam)) => case
             .clock(ClockKind::DecisionPromised)
             .or_else(|| case.clock(ClockKind::DecisionStatutory))
             .and_then(|clock| due(clock, calendar))
             .map_or_else(|| days(exam.acceptance.day), |(day, _)| day),
         (Status::Granted | Status::Refused, State::Decided(_, decision)) => {
-            after(decision.day, yimen_domain::cases::decide::DELIVERY_DAYS)
+            after(decision.day, budget(ClockKind::Delivery, decide::DELIVERY_DAYS))
         }
         _ => NEVER,
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use yimen_domain::calendar::Day;
-use yimen_domain::cases::decide::{self, Context, Filing};
+use yimen_domain::cases::decide::{self, Context, Filing, Renewal};
 use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, Handed, HandedIn, What};
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
 use yimen_domain::items::{Item, form};
@@ -32,6 +32,8 @@ pub struct Application {
     pub form: form::Answers,
     /// What was handed in; the files were brought by the actor before.
     pub materials: Vec<HandedIn>,
+    /// The licence of which renewal is asked.
+    pub renews: Option<Renewal>,
     /// A draft to be removed in the same change.
     pub draft: Option<uuid::Uuid>,
 }
@@ -65,6 +67,7 @@ pub fn plan(centre: &Centre, actor: &Actor, key: Option<&str>, application: Appl
         today: centre.today(),
         calendar: &centre.calendar(),
         item: &item,
+        rules: &centre.rules().in_force(),
         actor,
         token: centre.new_token(),
     };
@@ -129,6 +132,9 @@ struct Told<'a> {
     form: &'a form::Answers,
     /// Code, and the hashes of the files; none for paper.
     materials: Vec<(&'a str, Option<Vec<&'a str>>)>,
+    /// Number and last day of the licence of which renewal is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renews: Option<(&'a str, i32)>,
 }
 
 fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application) -> Once {
@@ -141,6 +147,10 @@ fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application) ->
         materials: materials
             .map(|material| (material.material.as_str(), hashes(&material.handed)))
             .collect(),
+        renews: application
+            .renews
+            .as_ref()
+            .map(|renews| (renews.licence.as_str(), renews.expiry.days())),
     };
     let told = serde_json::to_vec(&told).unwrap_or_default();
     super::command::once_of(centre, actor, key, "submit", &told)
@@ -181,6 +191,7 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
             applicant: mark,
             commitment,
             materials: application.materials,
+            renews: application.renews,
         },
     ))
 }

@@ -242,7 +242,7 @@ pub fn clocks_of(case: &Case, calendar: &Calendar, today: Day) -> Vec<ClockView>
                 provisional: due.is_some_and(|due| due.provisional),
                 remaining: clock.remaining(calendar, today),
                 used: clock.used(calendar, today),
-                allowed: clock.allowed(),
+                allowed: clock.allowed(calendar),
                 state: clock.state(calendar, today),
                 clock: clock.clone(),
             }
@@ -263,7 +263,7 @@ pub fn lamp_of(case: &Case, calendar: &Calendar, today: Day) -> Option<Lamp> {
     let promised = case.clock(ClockKind::DecisionPromised)?;
     let statutory = case.clock(ClockKind::DecisionStatutory)?;
     let left = |clock: &Clock| clock.remaining(calendar, today);
-    Some(LampRule::default().lamp(left(promised), i64::from(promised.allowed()), left(statutory)))
+    Some(LampRule::default().lamp(left(promised), i64::from(promised.allowed(calendar)), left(statutory)))
 }
 
 fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {

@@ -212,6 +212,7 @@ async fn application(
         applicant: who,
         form: answers(dice, stock, &item.form, day),
         materials,
+        renews: None,
         draft: None,
     })
 }

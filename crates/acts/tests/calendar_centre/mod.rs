@@ -90,6 +90,7 @@ impl House {
             },
             form: Default::default(),
             materials: Vec::new(),
+            renews: None,
             draft: None,
         };
         submit(&self.centre, &staff(), None, application).await.unwrap().number

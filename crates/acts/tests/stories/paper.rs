@@ -22,7 +22,7 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> String {
 }
 
 /// The words of a PDF without blanks, and what its QR codes say.
-fn read(folder: &Path, pdf: &[u8]) -> (String, Vec<String>) {
+pub fn read(folder: &Path, pdf: &[u8]) -> (String, Vec<String>) {
     std::fs::write(folder.join("paper.pdf"), pdf).unwrap();
     let text = run(folder, "pdftotext", &["-layout", "paper.pdf", "-"]);
     run(

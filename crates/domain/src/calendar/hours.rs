@@ -68,6 +68,13 @@ impl OfficeHours {
         }
     }
 
+    /// Working days without any hours set: from 0:00 to 24:00.
+    pub fn whole_day() -> OfficeHours {
+        OfficeHours {
+            sessions: vec![(0, MINUTES_PER_DAY)],
+        }
+    }
+
     /// The moment at which business closes on a day; a limit whose last day it is ends then (民法典 art. 203).
     pub fn close_of(&self, day: Day, zone_offset_secs: i32) -> Instant {
         let last = self.sessions.last().map_or(MINUTES_PER_DAY, |session| session.1);

@@ -1,8 +1,8 @@
 //! The rules: a state, a context and a command in; events or a reasoned refusal out.
 
 use crate::calendar::{Calendar, Day, Instant};
-use crate::clocks::{Clock, ClockKind, Evidence, SuspensionKind};
-use crate::items::{Handling, Item};
+use crate::clocks::{Clock, ClockKind, Evidence, Rules, StepKind, SuspensionKind, deemed_renewal, renewal_deadline};
+use crate::items::{Handling, Item, ItemKind};
 use crate::organisation::{Actor, Capacity, Role};
 use crate::ratings::Rating;
 use crate::words::{Fault, Refusal, RefusalKind};
@@ -10,7 +10,7 @@ use crate::words::{Fault, Refusal, RefusalKind};
 use super::command::Command;
 use super::event::{
     Accepted, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Filed, Handed, HandedIn, LimitMark,
-    NonAcceptance, Opinion, Outcome, What,
+    NonAcceptance, Opinion, Outcome, Renews, StepMark, What,
 };
 use super::{ApplicantMark, Case, Channel, Examination, Payment, State, Status};
 
@@ -24,6 +24,10 @@ pub const LONGEST_EXTENSION: u32 = 10;
 pub const LONGEST_WORDS: usize = 2_000;
 /// Longest number and title of a document, characters.
 pub const LONGEST_TITLE: usize = 200;
+/// Longest number of a licence, characters.
+const LONGEST_NUMBER: usize = 100;
+/// Days ahead that the expiry of a licence may lie.
+const LONGEST_VALIDITY: i32 = 36_525;
 /// Most entries of a list in a command.
 pub const MOST_ENTRIES: usize = 100;
 
@@ -37,6 +41,8 @@ pub struct Context<'a> {
     pub calendar: &'a Calendar,
     /// The item in the version under which the case is handled.
     pub item: &'a Item,
+    /// The rules of clocks in force.
+    pub rules: &'a Rules,
     /// Who asks.
     pub actor: &'a Actor,
     /// A token for a document, should one be made: 32 hex digits that nobody can guess.
@@ -54,6 +60,17 @@ pub struct Filing {
     pub commitment: String,
     /// What was handed in.
     pub materials: Vec<HandedIn>,
+    /// The licence of which renewal is asked.
+    pub renews: Option<Renewal>,
+}
+
+/// A licence of which renewal is asked (申请延续的许可证件), as the applicant names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewal {
+    /// Its number.
+    pub licence: String,
+    /// Its last day.
+    pub expiry: Day,
 }
 
 type Decided = Result<Vec<What>, Refusal>;
@@ -91,6 +108,7 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
         ));
     }
     check_materials(item, &filing.materials)?;
+    let renews = filing.renews.map(|renewal| renews(context, renewal)).transpose()?;
     Ok(vec![What::Filed(Box::new(Filed {
         number: String::new(),
         item: item.code.clone(),
@@ -102,8 +120,76 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
         materials: filing.materials,
         fee_fen: item.fee.as_ref().map_or(0, |fee| fee.amount_fen),
         received: context.today,
+        notice: context
+            .rules
+            .budget(ClockKind::SupplementNotice, &item.code)
+            .map(LimitMark::from),
+        steps: steps(context),
+        renews,
         document: context.document(DocumentKind::Receipt),
     }))])
+}
+
+/// The limits of the steps: by a rule for the item, else by its specification, else by a rule of the region.
+fn steps(context: &Context<'_>) -> Vec<StepMark> {
+    let item = context.item;
+    let of_item = |step: StepKind| {
+        let days = item.days_of(step).filter(|days| *days > 0);
+        days.map(|days| LimitMark::days(days, ClockKind::Step(step).source()))
+    };
+    let limit = |step: StepKind| {
+        let kind = ClockKind::Step(step);
+        let rule = context.rules.budget_of_item(kind, &item.code).map(LimitMark::from);
+        rule.or_else(|| of_item(step))
+            .or_else(|| context.rules.budget(kind, &item.code).map(LimitMark::from))
+    };
+    StepKind::ALL
+        .into_iter()
+        .filter_map(|step| limit(step).map(|limit| StepMark { step, limit }))
+        .collect()
+}
+
+/// Renewal (许可法 art. 50) is asked of permits, while they are valid.
+fn renews(context: &Context<'_>, renewal: Renewal) -> Result<Renews, Refusal> {
+    let mut faults = Vec::new();
+    if context.item.kind != ItemKind::Permit {
+        faults.push(Fault::new(
+            "renews",
+            "只有行政许可可以申请延续（行政许可法第五十条）。",
+            "Only a permit can be renewed (Administrative Licensing Law, art. 50).",
+        ));
+    }
+    let licence = renewal.licence.trim().to_string();
+    if licence.is_empty() || licence.chars().count() > LONGEST_NUMBER || licence.chars().any(char::is_control) {
+        faults.push(Fault::new(
+            "renews.licence",
+            "请填写许可证件的编号，1 至 100 个字。",
+            "Give the number of the licence, in 1 to 100 characters.",
+        ));
+    }
+    if renewal.expiry < context.today {
+        faults.push(Fault::new(
+            "renews.expiry",
+            "许可的有效期已经届满，不能延续，请重新申请。",
+            "The licence has expired and cannot be renewed: please apply for a new one.",
+        ));
+    } else if renewal.expiry > context.today.plus(LONGEST_VALIDITY) {
+        faults.push(Fault::new(
+            "renews.expiry",
+            "请核对有效期届满日：距今超过一百年。",
+            "Check the last day of the licence: it lies more than a hundred years ahead.",
+        ));
+    }
+    if !faults.is_empty() {
+        return Err(Refusal::invalid(faults));
+    }
+    let rule = context.rules.budget(ClockKind::Renewal, &context.item.code);
+    Ok(Renews {
+        licence,
+        expiry: renewal.expiry,
+        ask_by: renewal_deadline(renewal.expiry, rule.as_ref().map(|rule| rule.amount)),
+        source: rule.map_or_else(|| ClockKind::Renewal.source().into(), |rule| rule.source),
+    })
 }
 
 /// Decides what a command does to a case.
@@ -223,12 +309,80 @@ fn acceptance_day(case: &Case, context: &Context<'_>, deemed: bool) -> Day {
     }
 }
 
-/// Nobody answered within five working days of receipt, and no correction was ever asked (许可法 art. 32 (4)).
+/// Nobody answered within five working days of receipt, and no correction was ever asked (许可法 art. 32 (4)). A local
+/// rule that gives the authority fewer days does not bring forward what the law does.
 fn is_overdue_notice(case: &Case, context: &Context<'_>) -> bool {
+    let of_law = |clock: &Clock| Clock {
+        budget: NOTICE_DAYS,
+        ..clock.clone()
+    };
     case.asked.is_empty()
         && case
             .clock(ClockKind::SupplementNotice)
-            .is_some_and(|clock| clock.remaining(context.calendar, context.today) < 0)
+            .is_some_and(|clock| of_law(clock).remaining(context.calendar, context.today) < 0)
+}
+
+/// The licence expired without a decision on its renewal, which was asked for in time and completely (许可法 art. 50).
+/// While the applicant is asked for corrections the authority is not silent.
+fn renewed_by_law(case: &Case, today: Day) -> Option<&Renews> {
+    let waits = matches!(case.state, State::Received | State::Examining(_));
+    case.renews.as_ref().filter(|renews| {
+        let is_over = today > renews.expiry && case.last_handed_in <= renews.expiry;
+        waits && is_over && deemed_renewal(case.received, renews.ask_by, renews.expiry, None)
+    })
+}
+
+fn need_not_renewed(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
+    if renewed_by_law(case, context.today).is_none() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "renewed_by_law",
+        RefusalKind::State,
+        ClockKind::Renewal.source(),
+        (
+            "许可有效期届满前没有作出决定，依法视为准予延续，不能再作其他决定。",
+            "No decision was made before the licence expired: by law it has been renewed, and nothing else can be \
+             decided any more.",
+        ),
+        (
+            "系统会自动记录，请稍后刷新并办理送达。",
+            "The system records it by itself: reload the page in a moment and deliver the result.",
+        ),
+    ))
+}
+
+/// What the law does when an authority is silent until a licence expires (许可法 art. 50), retroactive to that day.
+fn renew_by_law(case: &Case, context: &Context<'_>, renews: &Renews) -> Decided {
+    let mut events = Vec::with_capacity(2);
+    match &case.state {
+        State::Received => events.push(What::Accepted(Box::new(Accepted {
+            day: case.last_handed_in,
+            noticed: renews.expiry,
+            deemed: true,
+            seen: Vec::new(),
+            statutory: mark(&context.item.statutory),
+            promised: mark(&context.item.promised),
+            calendar: context.calendar.version().number.to_string(),
+            document: None,
+        }))),
+        State::Examining(Examination {
+            suspended: Some((_, since)),
+            ..
+        }) => events.push(What::Resumed {
+            day: renews.expiry.max(*since),
+            result: "许可有效期届满，依法视为准予延续".into(),
+            evidence: None,
+        }),
+        _ => {}
+    }
+    let outcome = Outcome::Grant {
+        conditions: Vec::new(),
+        validity: String::new(),
+    };
+    let by_law = Some(ClockKind::Renewal.source().to_string());
+    events.push(context.decided(renews.expiry, outcome, by_law));
+    Ok(events)
 }
 
 fn missing_materials<'a>(case: &Case, item: &'a Item, seen: &[String]) -> Vec<&'a crate::items::Material> {
@@ -269,16 +423,14 @@ fn materials_missing(missing: &[&crate::items::Material]) -> Refusal {
 }
 
 fn mark(limit: &crate::items::Limit) -> LimitMark {
-    LimitMark {
-        days: limit.days,
-        source: limit.source.zh.clone(),
-    }
+    LimitMark::days(limit.days, &limit.source.zh)
 }
 
 fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<CorrectionRequest>) -> Decided {
     context.need(Role::Clerk, &case.body)?;
     need_status(case, &[Status::Received], "request_correction")?;
     check_requests(context.item, &requests)?;
+    need_not_renewed(case, context)?;
     if is_overdue_notice(case, context) {
         return Err(notice_too_late());
     }
@@ -390,6 +542,7 @@ fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, comm
 fn refuse_acceptance(case: &Case, context: &Context<'_>, ground: NonAcceptance, reason: String) -> Decided {
     context.need(Role::Clerk, &case.body)?;
     need_status(case, &[Status::Received], "refuse_acceptance")?;
+    need_not_renewed(case, context)?;
     if is_overdue_notice(case, context) {
         return Err(notice_too_late());
     }
@@ -548,18 +701,10 @@ fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String) -> Deci
 }
 
 fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Option<Delivery>) -> Decided {
+    if let (Capacity::System, Some(renews)) = (&context.actor.capacity, renewed_by_law(case, context.today)) {
+        return renew_by_law(case, context, renews);
+    }
     check_outcome(&outcome)?;
-    let decided = |context: &Context<'_>, outcome: Outcome| {
-        let kind = match outcome {
-            Outcome::Grant { .. } => DocumentKind::Grant,
-            Outcome::Refuse { .. } => DocumentKind::Refusal,
-        };
-        What::Decided {
-            day: context.today,
-            outcome,
-            document: context.document(kind),
-        }
-    };
     if context.item.handling != Handling::Instant {
         context.need(Role::Chief, &case.body)?;
         need_status(case, &[Status::Reviewed], "decide")?;
@@ -570,12 +715,14 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
                 "Only instant items are handed over in the same step.",
             )]));
         }
-        return Ok(vec![decided(context, outcome)]);
+        need_not_renewed(case, context)?;
+        return Ok(vec![context.decided(context.today, outcome, None)]);
     }
     if !context.actor.serves(Role::Clerk, &case.body) {
         context.need(Role::Chief, &case.body)?;
     }
     need_status(case, &[Status::Received, Status::Accepted, Status::Reviewed], "decide")?;
+    need_not_renewed(case, context)?;
     let mut events = Vec::with_capacity(3);
     if case.status() == Status::Received {
         // Who decides at once has the materials on the desk.
@@ -585,7 +732,7 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
             .collect();
         events.push(What::Accepted(Box::new(acceptance(case, context, seen)?)));
     }
-    events.push(decided(context, outcome));
+    events.push(context.decided(context.today, outcome, None));
     if let Some(delivery) = hand_over {
         need_paid(
             case,
@@ -946,6 +1093,25 @@ impl Context<'_> {
             &format!("须由该部门的{zh}办理。"),
             &format!("Only this body's {} may do this.", en.to_lowercase()),
         ))
+    }
+
+    fn decided(&self, day: Day, outcome: Outcome, by_law: Option<String>) -> What {
+        let (kind, delivery) = match outcome {
+            Outcome::Grant { .. } => (
+                DocumentKind::Grant,
+                self.rules
+                    .budget(ClockKind::Delivery, &self.item.code)
+                    .map(LimitMark::from),
+            ),
+            Outcome::Refuse { .. } => (DocumentKind::Refusal, None),
+        };
+        What::Decided {
+            day,
+            outcome,
+            delivery,
+            by_law,
+            document: self.document(kind),
+        }
     }
 
     fn document(&self, kind: DocumentKind) -> DocumentMark {

@@ -1,7 +1,7 @@
 //! Events (事件): what happened to a case. The only truth; everything else is folded from them.
 
 use crate::calendar::{Day, Instant};
-use crate::clocks::{Evidence, Moved, SuspensionKind};
+use crate::clocks::{Budget, Clock, ClockKind, Evidence, Measure, Moved, StepKind, SuspensionKind, Unit};
 use crate::organisation::{AccountId, Actor, Capacity, Role};
 use crate::ratings::Rating;
 use crate::words::Words;
@@ -183,12 +183,72 @@ impl DocumentKind {
     }
 }
 
-/// A limit as it was when the case was accepted.
+/// A limit as it was when its clock began; the case keeps it, whatever rules come later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LimitMark {
     /// Working days; 0 is at once.
     pub days: u32,
+    /// Minutes of office time, where the limit is counted in them.
+    pub minutes: Option<u32>,
     /// Article or promise behind it.
+    pub source: String,
+}
+
+impl LimitMark {
+    /// A limit in working days.
+    pub fn days(days: u32, source: impl Into<String>) -> LimitMark {
+        LimitMark {
+            days,
+            minutes: None,
+            source: source.into(),
+        }
+    }
+
+    /// The clock that begins with it; none where it is at once.
+    pub fn clock(&self, kind: ClockKind, day: Day, at: Instant) -> Option<Clock> {
+        match self.minutes {
+            Some(minutes) => {
+                let measure = Measure::OfficeMinutes { from: at, minutes };
+                Some(Clock::measured(kind, &self.source, day, measure))
+            }
+            None if self.days > 0 => Some(Clock::new(kind, &self.source, day, self.days)),
+            None => None,
+        }
+    }
+}
+
+impl From<Budget> for LimitMark {
+    fn from(budget: Budget) -> LimitMark {
+        match budget.unit {
+            Unit::OfficeMinutes => LimitMark {
+                days: 0,
+                minutes: Some(budget.amount),
+                source: budget.source,
+            },
+            Unit::WorkingDays | Unit::CalendarDays => LimitMark::days(budget.amount, budget.source),
+        }
+    }
+}
+
+/// The limit of a step of the procedure (环节时限).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepMark {
+    /// Which step.
+    pub step: StepKind,
+    /// Its limit.
+    pub limit: LimitMark,
+}
+
+/// The licence of which renewal is asked (延续申请).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renews {
+    /// Its number.
+    pub licence: String,
+    /// Its last day.
+    pub expiry: Day,
+    /// Last day on which renewal could be asked for so that silence grants it.
+    pub ask_by: Day,
+    /// Article behind it.
     pub source: String,
 }
 
@@ -215,6 +275,12 @@ pub struct Filed {
     pub fee_fen: i64,
     /// Day of receipt.
     pub received: Day,
+    /// Limit for telling what is missing; in events of earlier versions the law's, unsaid.
+    pub notice: Option<LimitMark>,
+    /// Limits of the steps, in their order.
+    pub steps: Vec<StepMark>,
+    /// The licence of which renewal is asked.
+    pub renews: Option<Renews>,
     /// Receipt.
     pub document: DocumentMark,
 }
@@ -433,6 +499,10 @@ pub enum What {
         day: Day,
         /// What.
         outcome: Outcome,
+        /// Limit for the delivery of what was granted; in events of earlier versions the law's, unsaid.
+        delivery: Option<LimitMark>,
+        /// The article by which the law itself granted it, when nobody decided in time.
+        by_law: Option<String>,
         /// Decision.
         document: DocumentMark,
     },
@@ -500,6 +570,7 @@ impl What {
             What::Resumed { .. } => ("特别程序结束，时限恢复", "Special procedure ended, clock running"),
             What::Extended { .. } => ("延长办理期限", "Limit extended"),
             What::Reviewed(_) => ("审查完毕", "Examined"),
+            What::Decided { by_law: Some(_), .. } => ("依法视为准予延续", "Renewed by operation of law"),
             What::Decided {
                 outcome: Outcome::Grant { .. },
                 ..

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use crate::calendar::{Day, Instant};
-use crate::clocks::{Clock, ClockKind, Extension, Suspension, SuspensionKind};
+use crate::clocks::{Clock, ClockKind, Extension, Measure, StepKind, Suspension, SuspensionKind};
 use crate::organisation::AccountId;
 use crate::ratings::Rating;
 use crate::words::Words;
-use event::{Delivery, Event, HandedIn, Opinion, Outcome, What};
+use event::{Delivery, Event, HandedIn, LimitMark, Opinion, Outcome, Renews, StepMark, What};
 
 /// A case; a UUIDv7 made when it is filed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,6 +88,8 @@ pub struct Decision {
     pub day: Day,
     /// Who decided.
     pub by: Option<AccountId>,
+    /// The article by which the law itself granted it, when nobody decided in time.
+    pub by_law: Option<String>,
 }
 
 /// How a case stands (办件状态). Each variant carries the facts true in it.
@@ -263,6 +265,10 @@ pub struct Case {
     pub supplemented: BTreeSet<String>,
     /// How it stands.
     pub state: State,
+    /// Limits of its steps.
+    pub steps: Vec<StepMark>,
+    /// The licence of which renewal is asked.
+    pub renews: Option<Renews>,
     /// Its clocks, in the order in which they began.
     pub clocks: Vec<Clock>,
     /// Fee.
@@ -314,13 +320,14 @@ impl Case {
                 what: "a case begins with its filing",
             });
         };
-        let notice = Clock::new(
-            ClockKind::SupplementNotice,
-            "行政许可法 第三十二条",
-            filed.received,
-            decide::NOTICE_DAYS,
-        );
-        Ok(Case {
+        let of_law = || LimitMark::days(decide::NOTICE_DAYS, ClockKind::SupplementNotice.source());
+        let notice = filed.notice.clone().unwrap_or_else(of_law);
+        let notice = notice.clock(ClockKind::SupplementNotice, filed.received, first.at);
+        let renewal = filed.renews.as_ref().map(|renews| {
+            let until = Measure::Until(renews.expiry);
+            Clock::measured(ClockKind::Renewal, &renews.source, filed.received, until)
+        });
+        let mut case = Case {
             id,
             number: filed.number.clone(),
             item: filed.item.clone(),
@@ -335,7 +342,9 @@ impl Case {
             asked: BTreeSet::new(),
             supplemented: BTreeSet::new(),
             state: State::Received,
-            clocks: vec![notice],
+            steps: filed.steps.clone(),
+            renews: filed.renews.clone(),
+            clocks: notice.into_iter().chain(renewal).collect(),
             payment: if filed.fee_fen > 0 {
                 Payment::Due(filed.fee_fen)
             } else {
@@ -345,7 +354,9 @@ impl Case {
             closed_at: None,
             changed_at: first.at,
             events: 1,
-        })
+        };
+        case.begin_step(StepKind::Accept, filed.received, first.at);
+        Ok(case)
     }
 
     /// Takes the next event.
@@ -361,6 +372,7 @@ impl Case {
         match (&event.what, &mut self.state) {
             (What::CorrectionRequested { day, requests, .. }, State::Received) => {
                 self.stop_clock(ClockKind::SupplementNotice, *day);
+                self.end_step(StepKind::Accept, *day);
                 self.asked
                     .extend(requests.iter().map(|request| request.material.clone()));
                 self.supplemented.clear();
@@ -370,19 +382,19 @@ impl Case {
                 self.supplemented = materials.iter().map(|material| material.material.clone()).collect();
                 self.hand_in(materials);
                 self.last_handed_in = *day;
+                self.begin_step(StepKind::Accept, *day, event.at);
                 self.state = State::Received;
             }
             (What::Accepted(accepted), State::Received) => {
                 self.stop_clock(ClockKind::SupplementNotice, accepted.noticed);
+                self.end_step(StepKind::Accept, accepted.noticed);
                 for (kind, limit) in [
                     (ClockKind::DecisionStatutory, &accepted.statutory),
                     (ClockKind::DecisionPromised, &accepted.promised),
                 ] {
-                    if limit.days > 0 {
-                        self.clocks
-                            .push(Clock::new(kind, limit.source.clone(), accepted.day, limit.days));
-                    }
+                    self.clocks.extend(limit.clock(kind, accepted.day, event.at));
                 }
+                self.begin_step(StepKind::Review, accepted.noticed, event.at);
                 let acceptance = Acceptance {
                     day: accepted.day,
                     deemed: accepted.deemed,
@@ -396,7 +408,9 @@ impl Case {
             }
             (What::NotAccepted { day, .. }, State::Received) => {
                 let day = *day;
-                self.stop_clock(ClockKind::SupplementNotice, day);
+                for clock in &mut self.clocks {
+                    clock.stopped.get_or_insert(day);
+                }
                 self.state = State::NotAccepted { day };
             }
             (
@@ -419,16 +433,16 @@ impl Case {
                     to: None,
                     end_evidence: None,
                 };
-                for clock in self.decision_clocks() {
-                    if *statutory || clock.kind == ClockKind::DecisionPromised {
-                        clock.suspensions.push(suspension.clone());
-                    }
+                for clock in self.clocks_that_rest(*statutory) {
+                    clock.suspensions.push(suspension.clone());
                 }
+                self.begin_step(StepKind::Special, *day, event.at);
             }
             (What::Resumed { day, evidence, .. }, State::Examining(exam)) if exam.suspended.is_some() => {
                 exam.suspended = None;
                 let day = *day;
-                for clock in self.decision_clocks() {
+                self.end_step(StepKind::Special, day);
+                for clock in self.clocks_that_rest(true) {
                     if let Some(open) = clock
                         .suspensions
                         .last_mut()
@@ -459,23 +473,42 @@ impl Case {
                 }
             }
             (What::Reviewed(opinion), State::Examining(exam)) if exam.suspended.is_none() => {
-                exam.review = Some(opinion.clone())
+                let is_first = exam.review.replace(opinion.clone()).is_none();
+                if is_first {
+                    self.end_step(StepKind::Review, opinion.day);
+                    self.begin_step(StepKind::Decide, opinion.day, event.at);
+                }
             }
-            (What::Decided { day, outcome, .. }, State::Examining(exam)) if exam.suspended.is_none() => {
+            (
+                What::Decided {
+                    day,
+                    outcome,
+                    delivery,
+                    by_law,
+                    ..
+                },
+                State::Examining(exam),
+            ) if exam.suspended.is_none() => {
                 let (day, outcome) = (*day, outcome.clone());
                 let exam = exam.clone();
-                for kind in [ClockKind::DecisionStatutory, ClockKind::DecisionPromised] {
-                    self.stop_clock(kind, day);
+                // Whatever ran until the decision is over with it.
+                for clock in &mut self.clocks {
+                    clock.stopped.get_or_insert(day);
                 }
                 if matches!(outcome, Outcome::Grant { .. }) {
-                    self.clocks.push(Clock::new(
-                        ClockKind::Delivery,
-                        "行政许可法 第四十四条",
-                        day,
-                        decide::DELIVERY_DAYS,
-                    ));
+                    let of_law = || LimitMark::days(decide::DELIVERY_DAYS, ClockKind::Delivery.source());
+                    let limit = delivery.clone().unwrap_or_else(of_law);
+                    self.clocks.extend(limit.clock(ClockKind::Delivery, day, event.at));
                 }
-                self.state = State::Decided(exam, Decision { outcome, day, by });
+                self.begin_step(StepKind::Deliver, day, event.at);
+                let by_law = by_law.clone();
+                let decision = Decision {
+                    outcome,
+                    day,
+                    by,
+                    by_law,
+                };
+                self.state = State::Decided(exam, decision);
             }
             (
                 What::Paid {
@@ -488,6 +521,7 @@ impl Case {
             (What::Issued { day, delivery, .. }, State::Decided(exam, decision)) => {
                 let (exam, decision) = (exam.clone(), decision.clone());
                 self.stop_clock(ClockKind::Delivery, *day);
+                self.end_step(StepKind::Deliver, *day);
                 self.state = State::Issued {
                     exam,
                     decision,
@@ -588,6 +622,34 @@ impl Case {
         if let Some(clock) = self.clocks.iter_mut().find(|clock| clock.kind == kind) {
             clock.stopped.get_or_insert(day);
         }
+    }
+
+    /// A step that comes again begins anew.
+    fn begin_step(&mut self, step: StepKind, day: Day, at: Instant) {
+        let kind = ClockKind::Step(step);
+        let mark = self.steps.iter().find(|mark| mark.step == step);
+        let Some(begun) = mark.and_then(|mark| mark.limit.clock(kind, day, at)) else {
+            return;
+        };
+        match self.clocks.iter_mut().find(|clock| clock.kind == kind) {
+            Some(clock) => *clock = begun,
+            None => self.clocks.push(begun),
+        }
+    }
+
+    fn end_step(&mut self, step: StepKind, day: Day) {
+        self.stop_clock(ClockKind::Step(step), day);
+    }
+
+    /// The clocks that a special procedure touches: the promise and the steps of the authority always, the law's where
+    /// the law says so (许可法 art. 45).
+    fn clocks_that_rest(&mut self, statutory: bool) -> impl Iterator<Item = &mut Clock> {
+        self.clocks.iter_mut().filter(move |clock| match clock.kind {
+            ClockKind::DecisionStatutory => statutory,
+            ClockKind::DecisionPromised => true,
+            ClockKind::Step(StepKind::Review | StepKind::Decide) => clock.stopped.is_none(),
+            _ => false,
+        })
     }
 
     fn decision_clocks(&mut self) -> impl Iterator<Item = &mut Clock> {

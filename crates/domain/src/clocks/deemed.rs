@@ -22,15 +22,17 @@ pub fn deemed_acceptance(received: Day, notice: Option<Day>, calendar: &Calendar
 }
 
 /// Whether renewal counts as granted because no decision was made before the licence expired, the renewal having
-/// been asked for in time (行政许可法 art. 50). Ask it once the day of expiry is over.
-pub fn deemed_renewal(asked: Day, expiry: Day, decided: Option<Day>) -> bool {
-    asked <= renewal_deadline(expiry) && decided.is_none_or(|decided| decided > expiry)
+/// been asked for by the last day for it (行政许可法 art. 50). Ask it once the day of expiry is over.
+pub fn deemed_renewal(asked: Day, ask_by: Day, expiry: Day, decided: Option<Day>) -> bool {
+    asked <= ask_by && decided.is_none_or(|decided| decided > expiry)
 }
 
-/// The last day to ask for renewal of a licence: 30 days before it expires (行政许可法 art. 50). Art. 82 speaks of
-/// the periods of authorities, so these, which are the applicant's, are calendar days: the later of the two readings.
-pub fn renewal_deadline(expiry: Day) -> Day {
-    expiry.plus(-RENEWAL_DAYS)
+/// The last day to ask for renewal of a licence: 30 days before it expires (行政许可法 art. 50), fewer where a rule says
+/// so. Art. 82 speaks of the periods of authorities, so these, which are the applicant's, are calendar days: the later
+/// of the two readings.
+pub fn renewal_deadline(expiry: Day, days: Option<u32>) -> Day {
+    let days = days.and_then(|days| i32::try_from(days).ok()).unwrap_or(RENEWAL_DAYS);
+    expiry.plus(-days)
 }
 
 /// The day to warn the holder: 30 working days before the licence expires, the stricter reading of art. 50.

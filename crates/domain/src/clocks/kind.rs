@@ -9,8 +9,8 @@ pub enum ClockKind {
     DecisionStatutory,
     /// The decision, as promised to the public (承诺办结时限).
     DecisionPromised,
-    /// One step of the procedure (环节时限).
-    Step,
+    /// One step of the procedure (环节时限), which a case has several of.
+    Step(StepKind),
     /// Handing over what was granted (送达时限).
     Delivery,
     /// Asking for a hearing (申请听证时限).
@@ -35,6 +35,48 @@ pub enum ClockKind {
     CardAppeal,
 }
 
+/// The steps of a procedure (办理环节) that may have a limit of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StepKind {
+    /// 受理: from receipt until the applicant is answered.
+    Accept,
+    /// 审查: from acceptance until the examiner's opinion.
+    Review,
+    /// 特别程序: from its beginning to its end.
+    Special,
+    /// 决定: from the opinion to the decision.
+    Decide,
+    /// 送达: from the decision until it is delivered.
+    Deliver,
+}
+
+impl StepKind {
+    /// In the order of a procedure.
+    pub const ALL: [StepKind; 5] = [
+        StepKind::Accept,
+        StepKind::Review,
+        StepKind::Special,
+        StepKind::Decide,
+        StepKind::Deliver,
+    ];
+
+    /// Stable code, as items name their steps.
+    pub fn code(self) -> &'static str {
+        match self {
+            StepKind::Accept => "accept",
+            StepKind::Review => "review",
+            StepKind::Special => "special",
+            StepKind::Decide => "decide",
+            StepKind::Deliver => "deliver",
+        }
+    }
+
+    /// From its code.
+    pub fn parse(code: &str) -> Option<StepKind> {
+        StepKind::ALL.into_iter().find(|step| step.code() == code)
+    }
+}
+
 /// Code, Chinese, English, source, budget of each kind.
 type KindRow = (
     ClockKind,
@@ -45,7 +87,7 @@ type KindRow = (
     Option<u32>,
 );
 
-const KINDS: [KindRow; 15] = [
+const KINDS: [KindRow; 19] = [
     (
         ClockKind::SupplementNotice,
         "supplement_notice",
@@ -71,10 +113,42 @@ const KINDS: [KindRow; 15] = [
         None,
     ),
     (
-        ClockKind::Step,
-        "step",
-        "环节时限",
-        "Limit of one step",
+        ClockKind::Step(StepKind::Accept),
+        "step:accept",
+        "受理环节时限",
+        "Limit of the step: answer on acceptance",
+        "事项实施清单",
+        None,
+    ),
+    (
+        ClockKind::Step(StepKind::Review),
+        "step:review",
+        "审查环节时限",
+        "Limit of the step: examination",
+        "事项实施清单",
+        None,
+    ),
+    (
+        ClockKind::Step(StepKind::Special),
+        "step:special",
+        "特别程序环节时限",
+        "Limit of the step: special procedure",
+        "事项实施清单",
+        None,
+    ),
+    (
+        ClockKind::Step(StepKind::Decide),
+        "step:decide",
+        "决定环节时限",
+        "Limit of the step: decision",
+        "事项实施清单",
+        None,
+    ),
+    (
+        ClockKind::Step(StepKind::Deliver),
+        "step:deliver",
+        "送达环节时限",
+        "Limit of the step: delivery",
         "事项实施清单",
         None,
     ),
@@ -167,7 +241,7 @@ impl ClockKind {
         KINDS.iter().map(|row| row.0)
     }
 
-    /// Stable code, snake case.
+    /// Stable code, snake case; of a step `step:` and the step's code.
     pub fn code(self) -> &'static str {
         self.row().1
     }
@@ -194,8 +268,8 @@ impl ClockKind {
     }
 
     fn row(self) -> &'static KindRow {
-        // The rows stand in the order of the enumeration; a test holds them to it.
-        &KINDS[self as usize]
+        // Every kind has a row; a test holds them to it.
+        KINDS.iter().find(|row| row.0 == self).unwrap_or(&KINDS[0])
     }
 }
 

@@ -8,17 +8,19 @@ mod deemed;
 mod kind;
 mod moved;
 mod proof;
+mod rules;
 mod split;
 
 use std::fmt;
 
 pub use deemed::{deemed_acceptance, deemed_renewal, hearing_notice_deadline, renewal_deadline, renewal_warning};
-pub use kind::{ClockKind, Owner, SuspensionKind};
+pub use kind::{ClockKind, Owner, StepKind, SuspensionKind};
 pub use moved::{Moved, moved};
 pub use proof::{ProofLine, ProofReason};
+pub use rules::{Bound, Budget, Rule, RuleError, Rules, Scope, Unit, Warning};
 pub use split::{Share, Split, split};
 
-use crate::calendar::{Calendar, CalendarError, Day, Due};
+use crate::calendar::{CHINA, Calendar, CalendarError, Day, Due, Instant, OfficeHours};
 use crate::cases::event::FileMark;
 use crate::words::Words;
 
@@ -62,6 +64,22 @@ pub struct Extension {
     pub on: Day,
 }
 
+/// In what a clock is measured (计量方式).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Working days: its budget and its extension.
+    WorkingDays,
+    /// Minutes of office time from a moment on; where no office hours are set, working days have 24 hours.
+    OfficeMinutes {
+        /// Since when.
+        from: Instant,
+        /// How many.
+        minutes: u32,
+    },
+    /// Up to and with a day that stands fast, whatever the calendar says (行政许可法 art. 50: before expiry).
+    Until(Day),
+}
+
 /// One clock of one case (时限).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
@@ -71,8 +89,10 @@ pub struct Clock {
     pub source: String,
     /// The day of the start, which is not counted (民法典 art. 201).
     pub start: Day,
-    /// Working days.
+    /// Working days, where it is measured in them.
     pub budget: u32,
+    /// In what it is measured.
+    pub measure: Measure,
     /// Stretches that are not counted; they may overlap.
     pub suspensions: Vec<Suspension>,
     /// The extension, if one was given.
@@ -171,16 +191,49 @@ impl Clock {
             source: source.into(),
             start,
             budget,
+            measure: Measure::WorkingDays,
             suspensions: Vec::new(),
             extension: None,
             stopped: None,
         }
     }
 
-    /// Budget and extension together, in working days.
-    pub fn allowed(&self) -> u32 {
-        self.budget
-            .saturating_add(self.extension.as_ref().map_or(0, |extension| extension.days))
+    /// A running clock that is measured otherwise than in working days.
+    pub fn measured(kind: ClockKind, source: impl Into<String>, start: Day, measure: Measure) -> Clock {
+        Clock {
+            measure,
+            ..Clock::new(kind, source, start, 0)
+        }
+    }
+
+    /// Working days from the start to the last day: of the budget and the extension together, or of what stands for them.
+    pub fn allowed(&self, calendar: &Calendar) -> u32 {
+        let days = |last: Day| u32::try_from(calendar.count(self.start, last)).unwrap_or(0);
+        match self.measure {
+            Measure::WorkingDays => self
+                .budget
+                .saturating_add(self.extension.as_ref().map_or(0, |extension| extension.days)),
+            Measure::OfficeMinutes { from, minutes } => {
+                office_end(calendar, from, minutes).map_or(0, |end| days(last_day(end)))
+            }
+            Measure::Until(last) => days(last),
+        }
+    }
+
+    /// The moment at which a limit with this last day is over.
+    pub fn end_of(&self, last: Day, calendar: &Calendar) -> Instant {
+        match self.measure {
+            Measure::OfficeMinutes { from, minutes } => match office_end(calendar, from, minutes) {
+                Ok(end) => {
+                    let within = end.0 - Instant::start_of(last_day(end), CHINA).0;
+                    Instant::start_of(last, CHINA).plus_micros(within)
+                }
+                Err(_) => calendar.end_of(last, CHINA),
+            },
+            // A licence runs to the end of its last day.
+            Measure::Until(last) => Instant::end_of(last, CHINA),
+            Measure::WorkingDays => calendar.end_of(last, CHINA),
+        }
     }
 
     /// The due day.
@@ -215,7 +268,7 @@ impl Clock {
     /// Working days left after today: 0 on the due day, negative when over. The due day ends at 24:00, so on a day off
     /// after it the clock is over by one already.
     pub fn remaining(&self, calendar: &Calendar, today: Day) -> i64 {
-        let left = i64::from(self.allowed()) - self.used(calendar, today);
+        let left = i64::from(self.allowed(calendar)) - self.used(calendar, today);
         let upto = self.stopped.map_or(today, |stopped| stopped.min(today));
         let is_past = || self.due_at(calendar, upto).is_ok_and(|due| due.day < upto);
         if left == 0 && self.open_suspension().is_none() && is_past() {
@@ -282,7 +335,13 @@ impl Clock {
 
     fn due_with(&self, calendar: &Calendar, gaps: &[Gap]) -> Result<Due, ClockError> {
         let mut cursor = self.start;
-        let mut left = self.allowed();
+        if let Measure::Until(day) = self.measure {
+            return Ok(Due {
+                day,
+                provisional: false,
+            });
+        }
+        let mut left = self.allowed(calendar);
         for &(first, last) in gaps {
             let before = u32::try_from(calendar.count(cursor, first.plus(-1))).unwrap_or(0);
             if before >= left {
@@ -291,12 +350,29 @@ impl Clock {
             left -= before;
             cursor = last;
         }
-        let day = calendar.add(cursor, left)?.day;
+        // What is measured in minutes may end on the day of its start.
+        let is_same_day = left == 0 && matches!(self.measure, Measure::OfficeMinutes { .. });
+        let day = if is_same_day {
+            cursor
+        } else {
+            calendar.add(cursor, left)?.day
+        };
         Ok(Due {
             day,
             provisional: !calendar.known_between(self.start.plus(1), day),
         })
     }
+}
+
+/// The moment at which so many minutes of office time have passed.
+fn office_end(calendar: &Calendar, from: Instant, minutes: u32) -> Result<Instant, CalendarError> {
+    let hours = calendar.hours().cloned().unwrap_or_else(OfficeHours::whole_day);
+    hours.add(calendar, from, minutes, CHINA)
+}
+
+/// The last day of a limit that is over at a moment: midnight belongs to the day that it ends.
+fn last_day(end: Instant) -> Day {
+    end.plus_micros(-1).day(CHINA)
 }
 
 /// Working days after `start` up to and with `upto` that no gap covers.

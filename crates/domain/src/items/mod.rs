@@ -2,6 +2,7 @@
 
 pub mod form;
 
+use crate::clocks::StepKind;
 use crate::words::{Refusal, RefusalKind, Words};
 use form::Field;
 
@@ -307,6 +308,12 @@ impl Item {
     /// The material with this code.
     pub fn material(&self, code: &str) -> Option<&Material> {
         self.materials.iter().find(|material| material.code == code)
+    }
+
+    /// Working days of a step, all of its parts together; none where they are not fixed.
+    pub fn days_of(&self, step: StepKind) -> Option<u32> {
+        let same = self.procedure.iter().filter(|known| known.step == step.code());
+        same.filter_map(|known| known.days).reduce(u32::saturating_add)
     }
 
     /// The item allows this special procedure.

@@ -9,10 +9,10 @@ use uuid::Uuid;
 use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::event::{
     Accepted, ActorMark, CalendarChange, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Event, FileMark,
-    Filed, Handed, HandedIn, LimitMark, NonAcceptance, Opinion, Outcome, What,
+    Filed, Handed, HandedIn, LimitMark, NonAcceptance, Opinion, Outcome, Renews, StepMark, What,
 };
 use yimen_domain::cases::{ApplicantMark, CaseId, Channel};
-use yimen_domain::clocks::{ClockKind, Evidence, Moved, SuspensionKind};
+use yimen_domain::clocks::{ClockKind, Evidence, Moved, StepKind, SuspensionKind};
 use yimen_domain::items::Audience;
 use yimen_domain::organisation::AccountId;
 use yimen_domain::ratings::{Level, Rating};
@@ -112,8 +112,28 @@ struct FiledWire {
     item: String,
     item_version: u32,
     materials: Vec<HandedWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<LimitWire>,
     number: String,
     received: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renews: Option<RenewsWire>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<StepWire>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RenewsWire {
+    ask_by: String,
+    expiry: String,
+    licence: String,
+    source: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StepWire {
+    limit: LimitWire,
+    step: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -140,6 +160,8 @@ struct SupplementedWire {
 #[derive(Serialize, Deserialize)]
 struct LimitWire {
     days: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes: Option<u32>,
     source: String,
 }
 
@@ -204,8 +226,12 @@ struct ReviewedWire {
 
 #[derive(Serialize, Deserialize)]
 struct DecidedWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_law: Option<String>,
     conditions: Vec<String>,
     day: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<LimitWire>,
     document: DocumentWire,
     granted: bool,
     reasons: Vec<String>,
@@ -366,7 +392,18 @@ pub fn write(case: CaseId, event: &Event) -> String {
                 words: opinion.words.clone(),
             },
         ),
-        What::Decided { day, outcome, document } => envelope(case, event, decided_wire(*day, outcome, document)),
+        What::Decided {
+            day,
+            outcome,
+            delivery,
+            by_law,
+            document,
+        } => {
+            let mut wire = decided_wire(*day, outcome, document);
+            wire.delivery = delivery.as_ref().map(limit_wire);
+            wire.by_law.clone_from(by_law);
+            envelope(case, event, wire)
+        }
         What::Paid {
             day,
             amount_fen,
@@ -450,25 +487,48 @@ fn filed_wire(filed: &Filed) -> FiledWire {
         item: filed.item.clone(),
         item_version: filed.item_version,
         materials: handed_wires(&filed.materials),
+        notice: filed.notice.as_ref().map(limit_wire),
         number: filed.number.clone(),
         received: filed.received.to_string(),
+        renews: filed.renews.as_ref().map(renews_wire),
+        steps: filed.steps.iter().map(step_wire).collect(),
+    }
+}
+
+fn renews_wire(renews: &Renews) -> RenewsWire {
+    RenewsWire {
+        ask_by: renews.ask_by.to_string(),
+        expiry: renews.expiry.to_string(),
+        licence: renews.licence.clone(),
+        source: renews.source.clone(),
+    }
+}
+
+fn step_wire(mark: &StepMark) -> StepWire {
+    StepWire {
+        limit: limit_wire(&mark.limit),
+        step: mark.step.code().to_string(),
+    }
+}
+
+fn limit_wire(limit: &LimitMark) -> LimitWire {
+    LimitWire {
+        days: limit.days,
+        minutes: limit.minutes,
+        source: limit.source.clone(),
     }
 }
 
 fn accepted_wire(accepted: &Accepted) -> AcceptedWire {
-    let limit = |limit: &LimitMark| LimitWire {
-        days: limit.days,
-        source: limit.source.clone(),
-    };
     AcceptedWire {
         calendar: accepted.calendar.clone(),
         day: accepted.day.to_string(),
         deemed: accepted.deemed,
         document: accepted.document.as_ref().map(document_wire),
         noticed: accepted.noticed.to_string(),
-        promised: limit(&accepted.promised),
+        promised: limit_wire(&accepted.promised),
         seen: accepted.seen.clone(),
-        statutory: limit(&accepted.statutory),
+        statutory: limit_wire(&accepted.statutory),
     }
 }
 
@@ -478,8 +538,10 @@ fn decided_wire(day: Day, outcome: &Outcome, document: &DocumentMark) -> Decided
         Outcome::Refuse { reasons } => (false, Vec::new(), String::new(), reasons.clone()),
     };
     DecidedWire {
+        by_law: None,
         conditions,
         day: day.to_string(),
+        delivery: None,
         document: document_wire(document),
         granted,
         reasons,
@@ -688,6 +750,8 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
             What::Decided {
                 day: day(&wire.day)?,
                 outcome,
+                delivery: wire.delivery.map(read_limit),
+                by_law: wire.by_law,
                 document: read_document(wire.document)?,
             }
         }
@@ -756,22 +820,45 @@ fn read_filed(wire: FiledWire) -> Result<Filed, String> {
         materials: read_handed(wire.materials),
         fee_fen: wire.fee_fen,
         received: day(&wire.received)?,
+        notice: wire.notice.map(read_limit),
+        steps: wire.steps.into_iter().map(read_step).collect::<Result<_, _>>()?,
+        renews: wire.renews.map(read_renews).transpose()?,
         document: read_document(wire.document)?,
     })
 }
 
+fn read_renews(wire: RenewsWire) -> Result<Renews, String> {
+    Ok(Renews {
+        licence: wire.licence,
+        expiry: day(&wire.expiry)?,
+        ask_by: day(&wire.ask_by)?,
+        source: wire.source,
+    })
+}
+
+fn read_step(wire: StepWire) -> Result<StepMark, String> {
+    Ok(StepMark {
+        step: StepKind::parse(&wire.step).ok_or("step is not known")?,
+        limit: read_limit(wire.limit),
+    })
+}
+
+fn read_limit(wire: LimitWire) -> LimitMark {
+    LimitMark {
+        days: wire.days,
+        minutes: wire.minutes,
+        source: wire.source,
+    }
+}
+
 fn read_accepted(wire: AcceptedWire) -> Result<Accepted, String> {
-    let limit = |limit: LimitWire| LimitMark {
-        days: limit.days,
-        source: limit.source,
-    };
     Ok(Accepted {
         day: day(&wire.day)?,
         noticed: day(&wire.noticed)?,
         deemed: wire.deemed,
         seen: wire.seen,
-        statutory: limit(wire.statutory),
-        promised: limit(wire.promised),
+        statutory: read_limit(wire.statutory),
+        promised: read_limit(wire.promised),
         calendar: wire.calendar,
         document: wire.document.map(read_document).transpose()?,
     })
@@ -851,10 +938,7 @@ mod tests {
                 handed: Handed::Paper,
             },
         ];
-        let limit = |days| LimitMark {
-            days,
-            source: "行政许可法 第四十二条".into(),
-        };
+        let limit = |days| LimitMark::days(days, "行政许可法 第四十二条");
         vec![
             What::Filed(Box::new(Filed {
                 number: "1202611220001".into(),
@@ -871,6 +955,20 @@ mod tests {
                 materials: materials.clone(),
                 fee_fen: 100,
                 received: day,
+                notice: Some(limit(3)),
+                steps: vec![StepMark {
+                    step: StepKind::Review,
+                    limit: LimitMark {
+                        minutes: Some(480),
+                        ..limit(0)
+                    },
+                }],
+                renews: Some(Renews {
+                    licence: "川证0001".into(),
+                    expiry: day.plus(40),
+                    ask_by: day.plus(10),
+                    source: "行政许可法 第五十条".into(),
+                }),
                 document: document(DocumentKind::Receipt),
             })),
             What::CorrectionRequested {
@@ -941,6 +1039,8 @@ mod tests {
                     conditions: vec!["c".into()],
                     validity: "五年".into(),
                 },
+                delivery: Some(limit(8)),
+                by_law: Some("行政许可法 第五十条".into()),
                 document: document(DocumentKind::Grant),
             },
             What::Decided {
@@ -948,6 +1048,8 @@ mod tests {
                 outcome: Outcome::Refuse {
                     reasons: vec!["r".into()],
                 },
+                delivery: None,
+                by_law: None,
                 document: document(DocumentKind::Refusal),
             },
             What::Paid {
@@ -1025,6 +1127,14 @@ mod tests {
                 r#"{"basis":"b","day":"2026-03-04","kind":"hearing","statutory":true,"told_days":3}"#,
             ),
             ("resumed", r#"{"day":"2026-03-06","result":"r"}"#),
+            (
+                "decided",
+                r#"{"conditions":[],"day":"2026-03-06","document":{"kind":"grant","serial":1,"token":"00","year":2026},"granted":true,"reasons":[],"validity":""}"#,
+            ),
+            (
+                "filed",
+                r#"{"applicant":{"kind":"person","shown":"王*"},"body":"b","channel":"web","commitment":"00","document":{"kind":"receipt","serial":1,"token":"00","year":2026},"fee_fen":0,"item":"1","item_version":1,"materials":[],"number":"1","received":"2026-03-02"}"#,
+            ),
         ] {
             let text =
                 format!(r#"{{"actor":{actor},"at":1,"case":"{case}","kind":"{kind}","seq":3,"v":1,"what":{what}}}"#);

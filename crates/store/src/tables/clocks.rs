@@ -32,7 +32,7 @@ static PUT: Stmt = Stmt::write(
     "clocks.put",
     "INSERT INTO clocks (div, case_id, kind, state, start_day, allowed, due_at, provisional, calendar) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (div, case_id, kind) DO UPDATE SET state = excluded.state, \
-     allowed = excluded.allowed, due_at = excluded.due_at, provisional = excluded.provisional, calendar = excluded.calendar",
+     start_day = excluded.start_day, allowed = excluded.allowed, due_at = excluded.due_at, provisional = excluded.provisional, calendar = excluded.calendar",
 );
 
 /// Running ones that fall due up to a moment, from a place on: `div, up to, after (due_at, case, kind),

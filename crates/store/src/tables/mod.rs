@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod answers;
 pub mod calendars;
 pub mod cases;
+pub mod clock_rules;
 pub mod clocks;
 pub mod counters;
 pub mod documents;
@@ -50,6 +51,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "days of the ledger",
         sql: include_str!("0006_ledger.sql"),
     },
+    Migration {
+        number: 7,
+        name: "rules of clocks",
+        sql: include_str!("0007_clock_rules.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -59,6 +65,7 @@ pub fn all() -> Vec<&'static Stmt> {
         answers::ALL,
         calendars::ALL,
         cases::ALL,
+        clock_rules::ALL,
         clocks::ALL,
         counters::ALL,
         documents::ALL,

@@ -156,6 +156,7 @@ pub async fn submit(
         channel,
         applicant: body.applicant.into(),
         form: answers_of(body.form)?,
+        renews: None,
         draft: None,
     };
     let done = file(&app.centre, &caller.actor(), Some(&key), application).await?;

@@ -206,7 +206,7 @@ fn answer(page: &Page, calendar: &Calendar, asked: &Asked) -> (Field, Field, Opt
             return (start, days, None);
         }
     };
-    let proof = Clock::new(ClockKind::Step, "", day, count).proof(calendar, day);
+    let proof = Clock::new(ClockKind::DecisionPromised, "", day, count).proof(calendar, day);
     let answer = Answer {
         due: in_words(page, due.day),
         ends: ends(page, calendar.hours()),

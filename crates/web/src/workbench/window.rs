@@ -287,6 +287,7 @@ fn application(typed: &Typed, item: &Item) -> Application {
             .map(|(code, text)| (code.to_string(), text.to_string()))
             .collect(),
         materials: typed.handed_in(item),
+        renews: None,
         draft: None,
     }
 }

@@ -211,6 +211,7 @@ fn application(file: &FileMark) -> Application {
             .map(|(code, text)| ((*code).into(), (*text).into()))
             .collect(),
         materials: vec![material("m1"), material("m3")],
+        renews: None,
         draft: None,
     }
 }

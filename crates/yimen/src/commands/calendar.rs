@@ -258,7 +258,7 @@ fn shown(due: DueDay) -> String {
 }
 
 fn proof(calendar: &Days, start: Day, days: u32) -> Vec<Line> {
-    let clock = Clock::new(ClockKind::Step, "", start, days);
+    let clock = Clock::new(ClockKind::DecisionPromised, "", start, days);
     clock.proof(calendar, start).iter().map(Line::from).collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod calendar;
+mod clocks;
 mod demo;
 mod doctor;
 mod items;
@@ -44,6 +45,9 @@ pub enum Command {
     /// The working-day calendar: look, count, import
     #[command(subcommand)]
     Calendar(calendar::Calendar),
+    /// The rules of clocks: limits and warnings of regions and items
+    #[command(subcommand)]
+    Clocks(clocks::Clocks),
     /// Prove that no event of any case was altered, in the database or in a file; name the first that was
     Verify(verify::Verify),
     /// The ledger's keys, days and export
@@ -100,6 +104,7 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Command::Demo(demo) => demo::run(&common, &demo).await,
         Command::Items(items) => items::run(&common, items).await,
         Command::Calendar(calendar) => calendar::run(&common, calendar).await,
+        Command::Clocks(clocks) => clocks::run(&common, clocks).await,
         Command::Verify(verify) => verify::run(&common, verify).await,
         Command::Ledger(ledger) => ledger::run(&common, ledger).await,
         Command::Migrate => migrate::run(&common).await,

@@ -230,6 +230,7 @@ fn application(work: &Work) -> Application {
         applicant: content.applicant.clone(),
         form: content.form.clone(),
         materials,
+        renews: None,
         draft: Some(work.draft.id),
     }
 }
