@@ -3,7 +3,7 @@
 use yimen_domain::calendar::{CHINA, Calendar, Day};
 use yimen_domain::cases::Case;
 use yimen_domain::cases::event::{DocumentKind, Event, Handed, NonAcceptance, Outcome, What};
-use yimen_domain::clocks::ClockKind;
+use yimen_domain::clocks::{ClockKind, Rules};
 use yimen_domain::items::{Item, ItemKind};
 use yimen_domain::organisation::Actor;
 use yimen_domain::words::Refusal;
@@ -230,7 +230,7 @@ fn facts(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &
     let organisation = centre.organisation();
     let settings = centre.settings();
     let day = event.at.day(CHINA);
-    let clocks = clocks_of(case, &centre.calendar(), day);
+    let clocks = clocks_of(case, &Rules::default(), &centre.calendar(), event.at);
     let due = |kind| {
         clocks
             .iter()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::cases::event::{Event, FileMark, What};
 use yimen_domain::cases::{Case, CaseId, Status, decide};
-use yimen_domain::clocks::{Clock, ClockKind, ClockState, Owner, ProofLine, Split, split};
+use yimen_domain::clocks::{Clock, ClockKind, ClockState, Measure, Owner, ProofLine, Rules, Split, split};
 use yimen_domain::items::Item;
 use yimen_domain::organisation::{Actor, Capacity};
 use yimen_domain::supervision::{Lamp, LampRule};
@@ -28,6 +28,14 @@ pub struct ClockView {
     pub kind: ClockKind,
     /// Due day; while a suspension stands, as if it ended today.
     pub due: Option<Day>,
+    /// The moment at which it is over on that day.
+    pub due_at: Option<Instant>,
+    /// Who owns the running minute; nobody once it is stopped.
+    pub owner: Option<Owner>,
+    /// The day from which it is shown as due soon; none once it is stopped.
+    pub warn_from: Option<Day>,
+    /// It runs, and that day has come.
+    pub warned: bool,
     /// The due day lies in a year whose holidays are not published.
     pub provisional: bool,
     /// Working days left after today; negative when over.
@@ -57,6 +65,8 @@ pub struct CaseView {
     pub documents: Vec<DocumentRow>,
     /// Who applied and what they typed; only for the applicant and those who handle the case.
     pub secret: Option<Secret>,
+    /// Seen by its applicant or by staff, not by somebody who only has its number.
+    pub in_full: bool,
     /// Names of the commands that the looker could give now.
     pub open: Vec<&'static str>,
     /// Who had the case for how long.
@@ -207,16 +217,22 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
         None
     };
     let open = actor.map_or_else(Vec::new, |actor| decide::open_commands(&case, &item, actor));
-    let (split, clocks) = (
-        split_of(&events, centre.now(), &calendar),
-        clocks_of(&case, &calendar, today),
-    );
+    let split = split_of(&events, centre.now(), &calendar);
+    let mut clocks = clocks_of(&case, &centre.rules().in_force(), &calendar, centre.now());
+    if !in_full {
+        // The title of a document may name somebody.
+        for suspension in clocks.iter_mut().flat_map(|view| &mut view.clock.suspensions) {
+            suspension.evidence = None;
+            suspension.end_evidence = None;
+        }
+    }
     let lamp = lamp_of(&case, &calendar, today);
     Ok(CaseView {
         lamp,
         clocks,
         documents,
         secret,
+        in_full,
         open,
         split,
         last_hash: hash_text(last_hash),
@@ -230,24 +246,43 @@ fn hash_text(hash: Hash) -> String {
     hex(&hash)
 }
 
-/// The clocks of a case as shown today.
-pub fn clocks_of(case: &Case, calendar: &Calendar, today: Day) -> Vec<ClockView> {
+/// The clocks of a case as shown now.
+pub fn clocks_of(case: &Case, rules: &Rules, calendar: &Calendar, now: Instant) -> Vec<ClockView> {
+    let today = now.day(CHINA);
     case.clocks
         .iter()
         .map(|clock| {
             let due = clock.due_at(calendar, today).ok();
+            let due_at = due.map(|due| clock.end_of(due.day, calendar));
+            let warn_from = rules.warning(clock.kind, &case.item).from(clock, calendar, today);
+            let state = state_of(clock, calendar, due_at, now);
             ClockView {
                 kind: clock.kind,
                 due: due.map(|due| due.day),
+                due_at,
+                owner: case.owner().filter(|_| clock.stopped.is_none()),
+                warn_from,
+                warned: state == ClockState::Running && warn_from.is_some_and(|from| from <= today),
                 provisional: due.is_some_and(|due| due.provisional),
                 remaining: clock.remaining(calendar, today),
                 used: clock.used(calendar, today),
                 allowed: clock.allowed(calendar),
-                state: clock.state(calendar, today),
+                state,
                 clock: clock.clone(),
             }
         })
         .collect()
+}
+
+/// A clock in days is over with its last day, one in minutes with its last minute.
+fn state_of(clock: &Clock, calendar: &Calendar, due_at: Option<Instant>, now: Instant) -> ClockState {
+    let state = clock.state(calendar, now.day(CHINA));
+    let in_minutes = matches!(clock.measure, Measure::OfficeMinutes { .. });
+    if state == ClockState::Running && in_minutes && due_at.is_some_and(|due_at| due_at < now) {
+        ClockState::Overdue
+    } else {
+        state
+    }
 }
 
 /// Why a clock is due when it is: a line for each day.

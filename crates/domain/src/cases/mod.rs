@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use crate::calendar::{Day, Instant};
-use crate::clocks::{Clock, ClockKind, Extension, Measure, StepKind, Suspension, SuspensionKind};
+use crate::clocks::{Clock, ClockKind, Extension, Measure, Owner, StepKind, Suspension, SuspensionKind};
 use crate::organisation::AccountId;
 use crate::ratings::Rating;
 use crate::words::Words;
@@ -596,6 +596,17 @@ impl Case {
         match &self.state {
             State::Examining(exam) | State::Decided(exam, _) | State::Issued { exam, .. } => exam.review.as_ref(),
             _ => None,
+        }
+    }
+
+    /// Who owns the running minute; nobody once it is closed.
+    pub fn owner(&self) -> Option<Owner> {
+        match self.status() {
+            Status::Received | Status::Granted | Status::Refused => Some(Owner::Window),
+            Status::AwaitingCorrection => Some(Owner::Applicant),
+            Status::Accepted | Status::Reviewed => Some(Owner::Department),
+            Status::Suspended => Some(Owner::Expert),
+            Status::NotAccepted | Status::Issued | Status::Withdrawn => None,
         }
     }
 

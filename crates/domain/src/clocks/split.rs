@@ -26,9 +26,12 @@ impl Split {
 
     /// Every owner with a share of time, in the order of [`Owner::all`].
     pub fn shares(&self) -> impl Iterator<Item = (Owner, Share)> + '_ {
-        Owner::all()
-            .map(|owner| (owner, self.of(owner)))
-            .filter(|(_, share)| *share != Share::default())
+        self.all().filter(|(_, share)| *share != Share::default())
+    }
+
+    /// Every owner, those without a share of time too.
+    pub fn all(&self) -> impl Iterator<Item = (Owner, Share)> + '_ {
+        Owner::all().map(|owner| (owner, self.of(owner)))
     }
 
     /// All shares together.

@@ -14,8 +14,11 @@ use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::cases::{Done, board as boards};
 use yimen_acts::vault::Applicant;
 use yimen_acts::{Centre, files};
-use yimen_domain::cases::event::{Handed, HandedIn};
-use yimen_domain::cases::{Channel, Status};
+use yimen_domain::calendar::Day;
+use yimen_domain::cases::decide::Renewal;
+use yimen_domain::cases::event::{Handed, HandedIn, Renews};
+use yimen_domain::cases::{Case, Channel, Status};
+use yimen_domain::clocks::{Evidence, Measure, Owner, ProofLine, Share, Suspension};
 use yimen_domain::organisation::{AccountId, Role};
 
 use crate::app::App;
@@ -97,6 +100,21 @@ pub struct CaseBody {
     /// `api`, or `window` when a clerk enters it for a person at the desk; by the caller if not given.
     #[serde(default)]
     channel: Option<String>,
+    /// The licence of which renewal is asked; permits only.
+    #[serde(default)]
+    renews: Option<RenewalBody>,
+}
+
+/// A licence of which renewal is asked.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RenewalBody {
+    /// Its number.
+    #[schema(min_length = 1, max_length = 100)]
+    licence: String,
+    /// Its last day, as in 2026-12-31.
+    #[schema(format = "date")]
+    expiry: String,
 }
 
 /// What was done.
@@ -156,7 +174,7 @@ pub async fn submit(
         channel,
         applicant: body.applicant.into(),
         form: answers_of(body.form)?,
-        renews: None,
+        renews: body.renews.map(renewal_of).transpose()?,
         draft: None,
     };
     let done = file(&app.centre, &caller.actor(), Some(&key), application).await?;
@@ -171,6 +189,20 @@ pub async fn submit(
         response.headers_mut().insert(header::LOCATION, location);
     }
     Ok(response)
+}
+
+fn renewal_of(body: RenewalBody) -> Result<Renewal, Problem> {
+    let expiry = Day::parse(&body.expiry).map_err(|_| {
+        Problem::field(
+            "renews.expiry",
+            "请写有效期届满日，例如 2026-12-31。",
+            "Give the last day of the licence, as in 2026-12-31.",
+        )
+    })?;
+    Ok(Renewal {
+        licence: body.licence,
+        expiry,
+    })
 }
 
 fn channel_of(caller: &yimen_acts::accounts::Signed, given: Option<&str>) -> Result<Channel, Problem> {
@@ -343,7 +375,7 @@ fn case_line(line: &Line) -> CaseLine {
 /// A clock of a case.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClockJson {
-    /// `decision_statutory`, `decision_promised`, `supplement_notice`, `delivery`, …
+    /// `decision_statutory`, `decision_promised`, `supplement_notice`, `delivery`, `renewal`, `step:review`, …
     kind: &'static str,
     name: Both,
     /// Law or promise behind it.
@@ -351,13 +383,79 @@ pub struct ClockJson {
     start: String,
     /// Working days allowed, extension included.
     working_days: u32,
+    /// Minutes of office time allowed, where it is counted in them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    office_minutes: Option<u32>,
     due: Option<String>,
+    /// The moment at which it is over on that day: at close of business where office hours are set.
+    due_at: Option<String>,
     /// The due day lies in a year whose holidays are not published yet.
     provisional: bool,
     /// Working days left, negative when over.
     days_left: i64,
-    /// `running`, `suspended`, `stopped`, `overdue`, …
+    /// `running`, `suspended`, `done_in_time`, `done_late`, `overdue`.
     state: &'static str,
+    /// Who owns the running minute: `applicant`, `window`, `department`, `expert`, `exchange`; nobody once it is stopped.
+    owner: Option<&'static str>,
+    owner_name: Option<Both>,
+    /// The day from which it is shown as due soon.
+    warn_from: Option<String>,
+    /// That day has come, and it still runs.
+    warned: bool,
+    /// Special procedures that stopped it.
+    suspensions: Vec<SuspensionJson>,
+    /// Why it is due when it is: a line for each day.
+    proof: Vec<ProofJson>,
+}
+
+/// A stretch of time that is not counted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SuspensionJson {
+    kind: &'static str,
+    name: Both,
+    /// The rule that allows it.
+    basis: String,
+    /// Number and title of the document that proves it; for those who may see the case in full.
+    evidence: Option<String>,
+    from: String,
+    /// The day on which it went on; none while it stands.
+    to: Option<String>,
+    /// Number and title of the document of the result.
+    end_evidence: Option<String>,
+}
+
+/// A day of a clock's proof.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProofJson {
+    day: String,
+    /// The how-manieth working day it is; none when it is not counted.
+    counted: Option<u32>,
+    why: Both,
+}
+
+/// What one owner had of a case's time.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ShareJson {
+    /// `applicant`, `window`, `department`, `expert`, `exchange`.
+    owner: &'static str,
+    name: Both,
+    /// Working days at whose end this owner had the case.
+    working_days: i64,
+    seconds: i64,
+}
+
+/// The licence of which renewal is asked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RenewsJson {
+    licence: String,
+    /// Its last day.
+    expiry: String,
+    /// Last day to ask for it so that silence until the expiry grants it.
+    ask_by: String,
+    /// It was asked for by then.
+    in_time: bool,
+    /// Article behind it.
+    source: String,
 }
 
 /// A document of a case.
@@ -402,6 +500,14 @@ pub struct CaseJson {
     /// Granted or refused.
     granted: Option<bool>,
     clocks: Vec<ClockJson>,
+    /// Whose time it was.
+    shares: Vec<ShareJson>,
+    /// The licence of which renewal is asked, for those who may see the case in full.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renews: Option<RenewsJson>,
+    /// The article by which the law itself granted it, when nobody decided in time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    granted_by_law: Option<String>,
     lamp: Option<&'static str>,
     documents: Vec<DocumentJson>,
     timeline: Vec<TimelineJson>,
@@ -472,7 +578,18 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
         granted: case
             .decision()
             .map(|decision| matches!(decision.outcome, yimen_domain::cases::event::Outcome::Grant { .. })),
-        clocks: view.clocks.iter().map(clock_json).collect(),
+        clocks: view
+            .clocks
+            .iter()
+            .map(|clock| clock_json(centre, case, clock))
+            .collect(),
+        shares: view.split.all().map(share_json).collect(),
+        renews: case
+            .renews
+            .as_ref()
+            .filter(|_| view.in_full)
+            .map(|renews| renews_json(case, renews)),
+        granted_by_law: case.decision().and_then(|decision| decision.by_law.clone()),
         lamp: view.lamp.map(yimen_domain::supervision::Lamp::code),
         documents: view
             .documents
@@ -510,7 +627,49 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
     }
 }
 
-fn clock_json(clock: &view::ClockView) -> ClockJson {
+fn renews_json(case: &Case, renews: &Renews) -> RenewsJson {
+    RenewsJson {
+        licence: renews.licence.clone(),
+        expiry: renews.expiry.to_string(),
+        ask_by: renews.ask_by.to_string(),
+        in_time: case.received <= renews.ask_by,
+        source: renews.source.clone(),
+    }
+}
+
+fn share_json((owner, share): (Owner, Share)) -> ShareJson {
+    ShareJson {
+        owner: owner.code(),
+        name: owner.words().into(),
+        working_days: share.working_days,
+        seconds: share.micros / 1_000_000,
+    }
+}
+
+fn suspension_json(suspension: &Suspension) -> SuspensionJson {
+    let words = |evidence: &Option<Evidence>| evidence.as_ref().map(|evidence| evidence.words.clone());
+    SuspensionJson {
+        kind: suspension.kind.code(),
+        name: suspension.kind.words().into(),
+        basis: suspension.basis.clone(),
+        evidence: words(&suspension.evidence),
+        from: suspension.from.to_string(),
+        to: suspension.to.map(|to| to.to_string()),
+        end_evidence: words(&suspension.end_evidence),
+    }
+}
+
+fn proof_json(line: ProofLine) -> ProofJson {
+    let (zh, en) = line.why.words();
+    ProofJson {
+        day: line.day.to_string(),
+        counted: line.counted,
+        why: Both { zh, en },
+    }
+}
+
+fn clock_json(centre: &Centre, case: &Case, clock: &view::ClockView) -> ClockJson {
+    let calendar = centre.book().of(case);
     ClockJson {
         kind: clock.kind.code(),
         name: clock.kind.words().into(),
@@ -521,6 +680,20 @@ fn clock_json(clock: &view::ClockView) -> ClockJson {
         provisional: clock.provisional,
         days_left: clock.remaining,
         state: clock.state.code(),
+        office_minutes: match clock.clock.measure {
+            Measure::OfficeMinutes { minutes, .. } => Some(minutes),
+            Measure::WorkingDays | Measure::Until(_) => None,
+        },
+        due_at: clock.due_at.map(|due_at| moment(due_at.0)),
+        owner: clock.owner.map(Owner::code),
+        owner_name: clock.owner.map(|owner| owner.words().into()),
+        warn_from: clock.warn_from.map(|from| from.to_string()),
+        warned: clock.warned,
+        suspensions: clock.clock.suspensions.iter().map(suspension_json).collect(),
+        proof: view::proof_of(clock, &calendar, centre.today())
+            .into_iter()
+            .map(proof_json)
+            .collect(),
     }
 }
 

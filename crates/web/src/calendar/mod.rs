@@ -6,6 +6,7 @@ mod year;
 
 use axum::Router;
 use axum::routing::{get, post};
+use yimen_acts::cases::view::ClockView;
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::event::CalendarChange;
 use yimen_domain::clocks::{ClockKind, Moved, ProofLine};
@@ -40,6 +41,26 @@ fn moved_words(page: &Page, moved: &Moved) -> String {
     let (zh, en) = moved.kind.words();
     let days = format!("{} → {} ({:+})", moved.from, moved.to, moved.days());
     page.t2("calendar.note.moved", page.pick(zh, en), days)
+}
+
+/// The due day of a clock, with the time where it is over before the end of that day.
+pub(crate) fn due_words(page: &Page, view: &ClockView, due: Day) -> String {
+    match view.due_at {
+        Some(at) if at != Instant::end_of(due, CHINA) => page.moment(at.0),
+        _ => in_words(page, due),
+    }
+}
+
+/// Who owns the running minute of a clock, and from when it is shown as due soon.
+pub(crate) fn clock_more(page: &Page, view: &ClockView) -> Vec<String> {
+    let owner = view.owner.map(|owner| {
+        let (zh, en) = owner.words();
+        page.t1("clock.owner", page.pick(zh, en))
+    });
+    let warn = view
+        .warn_from
+        .map(|from| page.t1("clock.warn_from", in_words(page, from)));
+    owner.into_iter().chain(warn).collect()
 }
 
 fn in_words(page: &Page, day: Day) -> String {

@@ -12,10 +12,10 @@ use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::Day;
 
 use crate::app::{App, refuse};
-use crate::shell::components::{Clock, Fault, Field, Lamp, LinkTo, TimelineEntry};
+use crate::shell::components::{Fault, Field, Lamp, LinkTo, TimelineEntry};
 use crate::shell::{Html, Page};
 
-use super::case::{entries, next};
+use super::case::{ClockBox, ShareRow, clock_boxes, entries, next, shares};
 use super::mine::lamp_of;
 use super::words;
 
@@ -43,7 +43,9 @@ pub(super) struct Standing {
     pub(super) plain: String,
     pub(super) next: String,
     pub(super) holder: String,
-    pub(super) clocks: Vec<Clock>,
+    pub(super) clocks: Vec<ClockBox>,
+    pub(super) shares: Vec<ShareRow>,
+    pub(super) share_total: i64,
     pub(super) timeline: Vec<TimelineEntry>,
 }
 
@@ -108,6 +110,7 @@ async fn show(State(app): State<App>, page: Page, Query(asked): Query<Asked>) ->
 pub(super) fn standing(centre: &Centre, page: &Page, view: &CaseView) -> Standing {
     let status = view.case.status();
     let received: Day = view.case.received;
+    let shares = shares(page, view);
     Standing {
         number: view.case.number.clone(),
         item: words::say(page, &view.item.name),
@@ -118,7 +121,9 @@ pub(super) fn standing(centre: &Centre, page: &Page, view: &CaseView) -> Standin
         plain: page.t(&format!("portal.plain.{}", status.code())).to_string(),
         next: next(page, view),
         holder: words::say(page, &view.case.holder()),
-        clocks: view.clocks.iter().map(|clock| words::clock(page, clock)).collect(),
+        clocks: clock_boxes(centre, page, view),
+        share_total: shares.iter().map(|share| share.days).sum(),
+        shares,
         timeline: entries(page, view, false),
     }
 }

@@ -105,7 +105,7 @@ pub fn clock(page: &Page, view: &ClockView) -> Clock {
     };
     let due = match (state, view.due) {
         (ClockState::Paused, _) | (_, None) => String::new(),
-        (_, Some(due)) => page.t1("clock.due", day(page, due)),
+        (_, Some(due)) => page.t1("clock.due", crate::calendar::due_words(page, view, due)),
     };
     Clock {
         name: pick(page, view.kind.words()),
@@ -119,7 +119,7 @@ pub fn clock(page: &Page, view: &ClockView) -> Clock {
 
 fn clock_state(view: &ClockView) -> ClockState {
     match view.state {
-        clocks::ClockState::Running if view.remaining <= 1 => ClockState::Soon,
+        clocks::ClockState::Running if view.warned => ClockState::Soon,
         clocks::ClockState::Running => ClockState::Running,
         clocks::ClockState::Suspended => ClockState::Paused,
         clocks::ClockState::Stopped { in_time: true } => ClockState::Met,

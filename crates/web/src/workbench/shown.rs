@@ -227,6 +227,8 @@ pub(crate) struct ClockShown {
     pub(crate) provisional: bool,
     /// The page of the proof.
     pub(crate) proof_href: String,
+    /// Who owns the running minute, and from when it is shown as due soon.
+    pub(crate) more: Vec<String>,
 }
 
 /// One day of a proof.
@@ -540,13 +542,14 @@ pub(crate) fn size_words(bytes: u64) -> String {
 }
 
 fn clocks_shown(centre: &Centre, page: &Page, view: &CaseView) -> Vec<ClockShown> {
-    let (calendar, today) = (centre.calendar(), centre.today());
+    let (calendar, today) = (centre.book().of(&view.case), centre.today());
     view.clocks
         .iter()
         .map(|clock| ClockShown {
             clock: clock_shown(page, clock),
             source: clock.clock.source.clone(),
             provisional: clock.provisional,
+            more: crate::calendar::clock_more(page, clock),
             proof_href: crate::calendar::proof_address(&view.case.number, clock.kind),
             proof: proof_of(clock, &calendar, today)
                 .into_iter()
@@ -564,7 +567,7 @@ fn clocks_shown(centre: &Centre, page: &Page, view: &CaseView) -> Vec<ClockShown
 }
 
 fn clock_shown(page: &Page, view: &ClockView) -> Clock {
-    let soon = view.remaining <= 1;
+    let soon = view.warned;
     let state = match view.state {
         clocks::ClockState::Running if soon => ClockState::Soon,
         clocks::ClockState::Running => ClockState::Running,
@@ -583,7 +586,7 @@ fn clock_shown(page: &Page, view: &ClockView) -> Clock {
         words,
         due: view
             .due
-            .map(|due| page.t1("clock.due", day(page, due)))
+            .map(|due| page.t1("clock.due", crate::calendar::due_words(page, view, due)))
             .unwrap_or_default(),
         used: u32::try_from(view.used.max(0)).unwrap_or(0),
         budget: view.allowed,
@@ -843,7 +846,7 @@ fn document_link(page: &Page, row: &DocumentRow) -> LinkTo {
 fn shares(page: &Page, view: &CaseView) -> Vec<ShareShown> {
     let total = view.split.total().working_days;
     view.split
-        .shares()
+        .all()
         .map(|(owner, share)| ShareShown {
             owner: pair(page, owner.words()),
             days: share.working_days,

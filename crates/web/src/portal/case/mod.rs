@@ -46,7 +46,9 @@ pub(super) struct ClockBox {
     pub(super) clock: Clock,
     pub(super) source: String,
     pub(super) note: String,
-    /// Its proof as a page of its own, to be printed.
+    /// Who owns the running minute, and from when it is shown as due soon.
+    pub(super) more: Vec<String>,
+    /// Its proof as a page of its own, to be printed; empty for who may not see the case in full.
     pub(super) proof_href: String,
     pub(super) proof: Vec<ProofRow>,
 }
@@ -92,6 +94,7 @@ struct CasePage {
     clocks: Vec<ClockBox>,
     timeline: Vec<TimelineEntry>,
     documents: Vec<LinkTo>,
+    renewal: Option<Renewal>,
     shares: Vec<ShareRow>,
     share_total: i64,
     applicant: Vec<SummaryRow>,
@@ -173,6 +176,7 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
         clocks: clock_boxes(centre, &page, view),
         timeline: timeline::entries(&page, view, true),
         documents: documents(&page, view),
+        renewal: renewal(&page, view),
         share_total: shares.iter().map(|share| share.days).sum(),
         shares,
         applicant: applicant(&page, view),
@@ -184,6 +188,28 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
         number: case.number.clone(),
         page,
     }
+}
+
+/// The renewal that is asked for, in words.
+pub(super) struct Renewal {
+    pub(super) words: String,
+    /// It was asked for too late for silence to grant it.
+    pub(super) late: bool,
+}
+
+fn renewal(page: &Page, view: &CaseView) -> Option<Renewal> {
+    let renews = view.case.renews.as_ref()?;
+    let late = view.case.received > renews.ask_by;
+    let key = if late {
+        "portal.renewal.late"
+    } else {
+        "portal.renewal.in_time"
+    };
+    let of = page.t2("portal.renewal.of", &renews.licence, words::day(page, renews.expiry));
+    Some(Renewal {
+        words: format!("{of}{}{}", page.pick("", " "), page.t(key)),
+        late,
+    })
 }
 
 /// The address of a document's PDF.
@@ -242,7 +268,12 @@ pub(super) fn clock_boxes(centre: &Centre, page: &Page, view: &CaseView) -> Vec<
             clock: words::clock(page, clock),
             source: clock.clock.source.clone(),
             note: clock_note(page, clock),
-            proof_href: crate::calendar::proof_address(&view.case.number, clock.kind),
+            more: crate::calendar::clock_more(page, clock),
+            proof_href: if view.in_full {
+                crate::calendar::proof_address(&view.case.number, clock.kind)
+            } else {
+                String::new()
+            },
             proof: proof_of(clock, &calendar, today)
                 .into_iter()
                 .map(|line| {
@@ -292,12 +323,13 @@ fn documents(page: &Page, view: &CaseView) -> Vec<LinkTo> {
 /// Who had the case for how long, in working days.
 pub(super) fn shares(page: &Page, view: &CaseView) -> Vec<ShareRow> {
     view.split
-        .shares()
+        .all()
         .map(|(owner, share)| ShareRow {
             who: words::pick(page, owner.words()),
             days: share.working_days,
             words: match u32::try_from(share.working_days) {
                 Ok(days) if days > 0 => words::days(page, days),
+                _ if share.micros == 0 => page.t("portal.days.none").to_string(),
                 _ => page.t("portal.days.less").to_string(),
             },
         })
