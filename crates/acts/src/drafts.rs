@@ -30,6 +30,15 @@ pub struct DraftFile {
     pub media: String,
 }
 
+/// A licence of which renewal is asked, as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DraftRenewal {
+    /// Its number.
+    pub licence: String,
+    /// Its last day, right or wrong.
+    pub expiry: String,
+}
+
 /// What is saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Content {
@@ -45,6 +54,9 @@ pub struct Content {
     /// Codes of materials that will be brought on paper.
     #[serde(default)]
     pub paper: Vec<String>,
+    /// The licence of which renewal is asked.
+    #[serde(default)]
+    pub renews: Option<DraftRenewal>,
 }
 
 /// A draft.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a claim that cannot be checked fails its test")]
 
+#[path = "http/clocks.rs"]
+mod clocks;
 #[path = "http/described.rs"]
 mod described;
 #[path = "http/pages.rs"]

@@ -640,6 +640,19 @@ fn checks(page: &Page, view: &CaseView) -> Vec<Check> {
     if case.acceptance().is_some_and(|acceptance| acceptance.deemed) {
         add(Lamp::Yellow, page.t("workbench.check.was_deemed").to_string());
     }
+    if let Some(renews) = &case.renews {
+        let late = case.received > renews.ask_by;
+        let of = page.t2("portal.renewal.of", &renews.licence, day(page, renews.expiry));
+        let what = page.t(if late {
+            "workbench.check.renewal_late"
+        } else {
+            "workbench.check.renewal"
+        });
+        add(
+            if late { Lamp::Yellow } else { Lamp::Green },
+            format!("{of}{}{what}", page.pick("", " ")),
+        );
+    }
     match view.lamp {
         Some(supervision::Lamp::Red) => add(Lamp::Red, page.t("workbench.check.red").to_string()),
         Some(supervision::Lamp::Yellow) => add(Lamp::Yellow, page.t("workbench.check.yellow").to_string()),

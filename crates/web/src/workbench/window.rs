@@ -12,11 +12,13 @@ use yimen_acts::cases::submit::{Application, submit};
 use yimen_acts::items;
 use yimen_acts::vault::Applicant;
 use yimen_acts::{ActError, Centre};
+use yimen_domain::calendar::Day;
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
-use yimen_domain::items::{Audience, Completeness, Handling, Item};
+use yimen_domain::cases::decide::Renewal;
+use yimen_domain::items::{Audience, Completeness, Handling, Item, ItemKind};
 use yimen_domain::organisation::Role;
-use yimen_domain::words::Refusal;
+use yimen_domain::words::{self, Refusal};
 
 use super::commands::{Row, item_fields, material_rows};
 use super::desk::Clerk;
@@ -57,6 +59,8 @@ struct EntryPage {
     instant: bool,
     applicant: Vec<Field>,
     fields: Vec<Field>,
+    /// The licence of which renewal is asked; permits only.
+    renewal: Vec<Field>,
     rows: Vec<Row>,
     faults: Vec<Fault>,
     key: String,
@@ -142,6 +146,8 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
         .iter_mut()
         .chain(&mut fields)
         .for_each(|field| field.error = error(&field.name));
+    let mut renewal = renewal_fields(&page, item, typed);
+    renewal.iter_mut().for_each(|field| field.error = error(&field.name));
     let mut rows = material_rows(&page, item, typed);
     rows.iter_mut()
         .for_each(|row| row.error = error(&format!("{FILE}{}", row.code)));
@@ -160,6 +166,7 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
             .map_or_else(|| centre.new_token(), str::to_string),
         applicant,
         fields,
+        renewal,
         rows,
         faults,
         page,
@@ -210,6 +217,37 @@ fn applicant_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
     ]
 }
 
+fn renewal_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
+    if item.kind != ItemKind::Permit {
+        return Vec::new();
+    }
+    let licence = Field::text("renews.licence", page.t("portal.renewal.licence")).max_length(100);
+    let expiry = Field::new(FieldKind::Date, "renews.expiry", page.t("portal.renewal.expiry"))
+        .hint(page.t("workbench.window.renewal_hint"));
+    [licence, expiry]
+        .map(|field| {
+            let value = typed.get(&field.name).to_string();
+            field.value(value).optional()
+        })
+        .to_vec()
+}
+
+/// What is asked to be renewed: nothing when neither number nor day was given.
+fn renewal(typed: &Typed) -> Result<Option<Renewal>, Refusal> {
+    let (licence, expiry) = (typed.get("renews.licence"), typed.get("renews.expiry"));
+    if licence.is_empty() && expiry.is_empty() {
+        return Ok(None);
+    }
+    let expiry = Day::parse(expiry).map_err(|_| {
+        let (zh, en) = ("请填写有效期届满日。", "Give the last day of the licence.");
+        Refusal::invalid(vec![words::Fault::new("renews.expiry", zh, en)])
+    })?;
+    Ok(Some(Renewal {
+        licence: licence.to_string(),
+        expiry,
+    }))
+}
+
 /// `POST /workbench/window`: files the case, and accepts it when the clerk says so.
 pub(crate) async fn file(
     State(app): State<App>,
@@ -230,10 +268,10 @@ pub(crate) async fn file(
     let actor = clerk.actor();
     let key = typed.get("key").to_string();
     let key = (!key.is_empty()).then_some(key.as_str());
-    let filed = if typed.faults.is_empty() {
-        submit(centre, &actor, key, application(&typed, &item)).await
-    } else {
-        Err(Refusal::invalid(typed.faults.clone()).into())
+    let filed = match renewal(&typed) {
+        Ok(renews) if typed.faults.is_empty() => submit(centre, &actor, key, application(&typed, &item, renews)).await,
+        Ok(_) => Err(Refusal::invalid(typed.faults.clone()).into()),
+        Err(refusal) => Err(refusal.into()),
     };
     let done = match filed {
         Ok(done) => done,
@@ -264,7 +302,7 @@ pub(crate) async fn file(
     }
 }
 
-fn application(typed: &Typed, item: &Item) -> Application {
+fn application(typed: &Typed, item: &Item, renews: Option<Renewal>) -> Application {
     let applicant = |name: &str| typed.get(&format!("applicant.{name}")).to_string();
     let id_type = if applicant("id_type") == "other" {
         "other".to_string()
@@ -287,7 +325,7 @@ fn application(typed: &Typed, item: &Item) -> Application {
             .map(|(code, text)| (code.to_string(), text.to_string()))
             .collect(),
         materials: typed.handed_in(item),
-        renews: None,
+        renews,
         draft: None,
     }
 }

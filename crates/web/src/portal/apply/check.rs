@@ -5,7 +5,9 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use yimen_acts::cases::submit::{Application, submit};
 use yimen_acts::{ActError, drafts};
+use yimen_domain::calendar::Day;
 use yimen_domain::cases::Channel;
+use yimen_domain::cases::decide::Renewal;
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
 use yimen_domain::items::form::FieldType;
 
@@ -23,6 +25,7 @@ struct Check {
     applicant: Vec<SummaryRow>,
     form: Vec<SummaryRow>,
     materials: Vec<SummaryRow>,
+    renewal: Option<(String, Option<String>)>,
     missing: Vec<String>,
     faults: Vec<Fault>,
     key: String,
@@ -40,6 +43,9 @@ pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id
     if !work.form_is_right() {
         return Redirect::to(&work.at("form")).into_response();
     }
+    if !super::renewal::is_right(work.draft.content.renews.as_ref()) {
+        return Redirect::to(&work.at("renewal")).into_response();
+    }
     Html(shown(&app, page, work, Vec::new())).into_response()
 }
 
@@ -49,6 +55,7 @@ fn shown(app: &App, page: Page, work: Work, faults: Vec<Fault>) -> Check {
         applicant: applicant_rows(&page, &work, change),
         form: form_rows(&page, &work, change),
         materials: material_rows(&page, &work, change),
+        renewal: super::renewal::summary(&app.centre, &page, &work),
         missing: work
             .missing()
             .iter()
@@ -230,7 +237,12 @@ fn application(work: &Work) -> Application {
         applicant: content.applicant.clone(),
         form: content.form.clone(),
         materials,
-        renews: None,
+        renews: content.renews.as_ref().and_then(|told| {
+            Some(Renewal {
+                licence: told.licence.clone(),
+                expiry: Day::parse(&told.expiry).ok()?,
+            })
+        }),
         draft: Some(work.draft.id),
     }
 }

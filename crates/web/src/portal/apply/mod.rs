@@ -4,6 +4,7 @@ mod applicant;
 mod check;
 mod form;
 mod materials;
+mod renewal;
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use yimen_acts::drafts::{self, Content, Draft};
 use yimen_acts::items::latest;
 use yimen_acts::{ActError, Centre};
 use yimen_domain::items::form as item_form;
-use yimen_domain::items::{Audience, Item, Material};
+use yimen_domain::items::{Audience, Item, ItemKind, Material};
 
 use crate::app::{App, refuse};
 use crate::shell::components::{LinkTo, Task, TaskState};
@@ -38,6 +39,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/drafts/{id}/delete", get(ask_delete).post(delete))
         .route("/drafts/{id}/applicant", get(applicant::show).post(applicant::save))
         .route("/drafts/{id}/form", get(form::show).post(form::save))
+        .route("/drafts/{id}/renewal", get(renewal::show).post(renewal::save))
         .route("/drafts/{id}/materials", get(materials::show).post(materials::upload))
         .route(
             "/drafts/{id}/materials/change",
@@ -260,12 +262,18 @@ fn task_list(page: &Page, work: &Work) -> Vec<Task> {
             page.t1("portal.apply.form.hint", work.item.form.len()),
         ));
     }
+    if work.item.kind == ItemKind::Permit {
+        let told = content.renews.as_ref();
+        let done = told.is_some() && renewal::is_right(told);
+        let asks = page.t("portal.apply.renewal.hint").to_string();
+        tasks.push(task("renewal", state(done, told.is_some()), asks));
+    }
     let hint = match missing {
         0 => page.t("portal.apply.materials.complete").to_string(),
         _ => page.t1("portal.apply.materials.missing", missing),
     };
     tasks.push(task("materials", state(missing == 0, anything), hint));
-    let ready = if applicant && form {
+    let ready = if applicant && form && renewal::is_right(content.renews.as_ref()) {
         TaskState::ToDo
     } else {
         TaskState::NotYet
