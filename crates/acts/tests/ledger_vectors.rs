@@ -61,6 +61,9 @@ fn texts(hash: HashKind) -> [String; 2] {
         }],
         fee_fen: 0,
         received: day,
+        notice: None,
+        steps: Vec::new(),
+        renews: None,
         document: DocumentMark {
             token: "00ff".repeat(8),
             kind: DocumentKind::Receipt,
