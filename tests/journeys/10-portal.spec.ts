@@ -252,7 +252,7 @@ test('an unknown document is said not to exist', async ({ page }) => {
   await expectNoViolations(page);
 });
 
-for (const path of ['/halls', '/help', '/progress?number=unknown', '/my/notices', '/my']) {
+for (const path of ['/halls', '/help', '/ledger', '/figures', '/progress?number=unknown', '/my/notices', '/my']) {
   test(`${path} reads well in both languages and in large print`, async ({ citizen }) => {
     for (const wish of ['lang=en&large=1', 'lang=zh&large=0']) {
       await citizen.goto(`/preferences?${wish}&back=${encodeURIComponent(path)}`);

@@ -8,10 +8,12 @@ use yimen_domain::items::{Item, ItemKind};
 use yimen_domain::organisation::Actor;
 use yimen_domain::words::Refusal;
 use yimen_paper::{CaseFacts, ClockDay, ClockFacts, CorrectionRequest, Document, Material, Remedies};
+use yimen_store::ledger::{Hash, hex};
 use yimen_store::tables::documents::{self, DocumentRow};
 
 use crate::cases::view::{CaseView, ClockView, clocks_of, document, proof_of, secret_of, view};
 use crate::cases::{Loaded, load_by_id};
+use crate::ledger::receipt;
 use crate::vault::Secret;
 use crate::{ActError, Centre, files};
 
@@ -24,6 +26,8 @@ pub struct Genuine {
     pub view: CaseView,
     /// SHA-256 of the PDF, hex, once it was made.
     pub file: Option<String>,
+    /// Hash of the chain with the event that made it, hex: what its QR code holds after the address.
+    pub leaf: String,
 }
 
 /// Says what a token stands for, so that anybody can see whether a document is genuine.
@@ -33,7 +37,13 @@ pub struct Genuine {
 pub async fn genuine(centre: &Centre, token: &str) -> Result<Genuine, ActError> {
     let (document, view) = crate::cases::view::by_document(centre, token).await?;
     let file = printed(centre, token).await?;
-    Ok(Genuine { document, view, file })
+    let leaf = receipt::leaf_of(centre, &view.case.number, document.seq).await?;
+    Ok(Genuine {
+        document,
+        view,
+        file,
+        leaf: hex(&leaf),
+    })
 }
 
 /// The PDF of a document, for somebody who may see its case.
@@ -141,7 +151,8 @@ async fn make(centre: &Centre, row: &DocumentRow) -> Result<Vec<u8>, ActError> {
         .cloned()
         .ok_or_else(|| ActError::Broken(format!("event {} of case {} is missing", row.seq, case.number)))?;
     let then = state_then(&case, &events, row.seq)?;
-    let document = compose(centre, row, &then, &item, &secret, &event);
+    let leaf = receipt::leaf_of(centre, &case.number, row.seq).await?;
+    let document = compose(centre, row, &then, &item, &secret, &event, &leaf);
     let fonts = centre.fonts()?;
     let folder = centre.files_folder();
     let (bytes, file) = tokio::task::spawn_blocking(move || {
@@ -173,8 +184,21 @@ fn state_then(case: &Case, events: &[Event], seq: u32) -> Result<Case, ActError>
     Case::fold(case.id, &until).map_err(|wrong| ActError::Broken(wrong.what.to_string()))
 }
 
-fn compose(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &Secret, event: &Event) -> Document {
-    let facts = facts(centre, row, case, item, secret, event);
+fn compose(
+    centre: &Centre,
+    row: &DocumentRow,
+    case: &Case,
+    item: &Item,
+    secret: &Secret,
+    event: &Event,
+    leaf: &Hash,
+) -> Document {
+    let mut facts = facts(centre, row, case, item, secret, event);
+    facts.verify_url = Some(format!(
+        "{}#{}",
+        verify_url(&centre.settings().base_url, &row.token),
+        hex(leaf)
+    ));
     let remedies = remedies(centre);
     match (&event.what, row.kind) {
         (What::CorrectionRequested { requests, .. }, _) => {
@@ -269,13 +293,13 @@ fn facts(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &
             .iter()
             .map(|material| material_line(item, material))
             .collect(),
-        verify_url: Some(verify_url(&settings.base_url, &row.token)),
+        verify_url: None,
         contact: contact(&organisation.division),
         demonstration: settings.demonstration,
     }
 }
 
-/// The address in a document's QR code.
+/// The address of a document's check page. Its QR code holds the hash of the chain after `#`, which no browser sends.
 pub fn verify_url(base: &str, token: &str) -> String {
     format!("{base}/v/{token}")
 }

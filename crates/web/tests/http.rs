@@ -6,6 +6,8 @@
 mod clocks;
 #[path = "http/described.rs"]
 mod described;
+#[path = "http/ledger.rs"]
+mod ledger;
 #[path = "http/pages.rs"]
 mod pages;
 #[path = "http/problems.rs"]

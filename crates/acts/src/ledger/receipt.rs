@@ -103,15 +103,6 @@ pub async fn by_operator(centre: &Centre, number: &str) -> Result<Receipt, ActEr
     of_event(centre, &case.number, 1, opening).await
 }
 
-/// The receipt behind the QR code of a document, for whoever holds it: without anybody's words.
-///
-/// # Errors
-/// There is no such document; or the key or the database cannot be used.
-pub async fn of_document(centre: &Centre, token: &str) -> Result<Receipt, ActError> {
-    let (document, seen) = crate::cases::view::by_document(centre, token).await?;
-    of_event(centre, &seen.case.number, document.seq, None).await
-}
-
 /// The hash of the chain with the event that made a document: what its QR code holds.
 ///
 /// # Errors

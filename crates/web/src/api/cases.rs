@@ -12,6 +12,7 @@ use yimen_acts::cases::lists::{self, Filter, Line};
 use yimen_acts::cases::submit::{Application, submit as file};
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::cases::{Done, board as boards};
+use yimen_acts::ledger::receipt::Receipt;
 use yimen_acts::vault::Applicant;
 use yimen_acts::{Centre, files};
 use yimen_domain::calendar::Day;
@@ -515,7 +516,7 @@ pub struct CaseJson {
     commands: Vec<&'static str>,
     /// Number of events; send it as If-Match to refuse a command on an older view.
     events: u32,
-    /// SM3 of the last event, hex.
+    /// Hash of the last event, hex.
     last_hash: String,
     rating: Option<u8>,
     /// Only for the applicant and those who handle the case; numbers are masked.
@@ -544,6 +545,20 @@ pub async fn one(
 ) -> Result<Json<CaseJson>, Problem> {
     let view = view::view(&app.centre, &caller.actor(), &number).await?;
     Ok(Json(case_json(&app.centre, view)))
+}
+
+/// The receipt of a case: what proves without the centre that it was filed with this content at this time. See
+/// docs/ledger.md; `proof` is there once the day is closed.
+#[utoipa::path(get, path = "/api/v1/cases/{number}/receipt", params(("number" = String, Path)), responses(
+    (status = 200, body = Object), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn receipt(
+    State(app): State<App>,
+    Caller(caller): Caller,
+    Named(number): Named<String>,
+) -> Result<Json<Receipt>, Problem> {
+    Ok(Json(
+        yimen_acts::ledger::receipt::of_case(&app.centre, &caller.actor(), &number).await?,
+    ))
 }
 
 /// How a case stands, for anybody who has its number: no names, no materials.

@@ -56,6 +56,7 @@ fn described() -> (Router<App>, openapi::OpenApi) {
         .routes(routes!(cases::list, cases::submit))
         .routes(routes!(cases::one))
         .routes(routes!(cases::events))
+        .routes(routes!(cases::receipt))
         .routes(routes!(cases::progress))
         .routes(routes!(cases::board))
         .routes(routes!(command::give))

@@ -3,9 +3,11 @@
 mod account;
 mod apply;
 mod case;
+mod figures;
 mod guide;
 mod home;
 mod items;
+mod ledger;
 mod mine;
 mod papers;
 mod places;
@@ -35,6 +37,8 @@ pub fn routes() -> Router<App> {
         .merge(progress::routes())
         .merge(papers::routes())
         .merge(places::routes())
+        .merge(ledger::routes())
+        .merge(figures::routes())
 }
 
 /// A citizen or company who is signed in. Whoever is not is led to the sign-in page and back to the page of the same

@@ -56,6 +56,7 @@ struct Found {
     kind: String,
     number: String,
     made: String,
+    leaf: String,
     standing: Standing,
     superseded: bool,
 }
@@ -120,6 +121,7 @@ fn found(app: &App, page: &Page, genuine: &Genuine) -> Found {
         kind: words::pick(page, document.kind.words()),
         number: document.number.clone(),
         made,
+        leaf: genuine.leaf.clone(),
         standing: standing(&app.centre, page, &genuine.view),
         superseded: later
             && matches!(

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use yimen_acts::Centre;
 use yimen_acts::cases::view::{self, CaseView, ClockView, proof_of};
 use yimen_acts::files;
+use yimen_acts::ledger::receipt as ledger_receipt;
 use yimen_domain::cases::event::{CorrectionRequest, Handed, What};
 use yimen_domain::cases::{Case, Payment, Status};
 use yimen_domain::clocks::ClockKind;
@@ -38,6 +39,7 @@ pub(super) fn routes() -> Router<App> {
             get(act::ask_withdraw).post(act::withdraw),
         )
         .route("/my/cases/{number}/rate", get(back).post(act::rate))
+        .route("/my/cases/{number}/receipt.json", get(receipt))
         .route("/my/cases/{number}/files/{hash}", get(file))
 }
 
@@ -130,6 +132,15 @@ async fn show(
         Ok(view) => Html(case_page(&app.centre, page, &view, sent.sent == "1")).into_response(),
         Err(error) => refuse(page.clone(), error, to_my(&page)),
     }
+}
+
+/// What the applicant takes home to show later that this was filed, with their own words.
+async fn receipt(State(app): State<App>, page: Page, Me(me): Me, Path(number): Path<String>) -> Response {
+    let made = ledger_receipt::of_case(&app.centre, &me.actor(), &number).await;
+    let mut response = super::ledger::file(&page, "receipt.json", made);
+    let head = response.headers_mut();
+    head.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
 }
 
 async fn back(Path(number): Path<String>) -> Redirect {
