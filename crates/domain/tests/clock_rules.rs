@@ -227,7 +227,7 @@ mod the_law {
                 RuleError::Nation,
             ),
         ] {
-            assert_eq!(rule.faults(), [expected.clone()]);
+            assert_eq!(rule.faults(), std::slice::from_ref(&expected));
             assert!(!expected.words().en.is_empty() && !expected.field().is_empty());
         }
     }
