@@ -1,4 +1,4 @@
-.PHONY: help run test check fmt clean-data
+.PHONY: help run test check torture fmt clean-data
 
 help: ## Say what can be done here
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
@@ -11,6 +11,9 @@ test: ## Run every test; what the tests need and is missing is installed
 
 check: ## Run formatting, lints and tests of the Rust code
 	@exec tools/test.sh rust
+
+torture: ## Kill the server 200 times on each engine and look up what was acknowledged
+	@exec tools/torture.sh
 
 fmt: ## Format the Rust code
 	@cargo fmt --all

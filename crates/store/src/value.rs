@@ -87,11 +87,6 @@ impl Row {
         &self.values
     }
 
-    /// The values themselves, in the order of the columns.
-    pub fn into_values(self) -> Vec<Value> {
-        self.values
-    }
-
     /// The number in column `column`.
     pub fn int(&self, column: usize) -> Result<i64, StoreError> {
         self.opt_int(column)?.ok_or_else(|| self.shape(column, "a number"))

@@ -34,7 +34,12 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
 fn well(folder: &Path, arguments: &[&str]) -> String {
     let output = run(folder, arguments);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(output.status.success(), "{arguments:?}: {}{}", text(&output.stdout), text(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
     text(&output.stdout)
 }
 
@@ -101,7 +106,10 @@ fn both(arguments: &[&str]) -> [(i32, String); 2] {
     let output = |mut command: Command| {
         let output = command.output().unwrap();
         let said = [output.stdout, output.stderr].concat();
-        (output.status.code().unwrap(), String::from_utf8_lossy(&said).into_owned())
+        (
+            output.status.code().unwrap(),
+            String::from_utf8_lossy(&said).into_owned(),
+        )
     };
     let here = centre().here();
     let mut program = program(here);
@@ -125,7 +133,12 @@ fn altered(text: &str, mark: &str) -> String {
 #[test]
 fn the_vectors_hold_in_another_language() {
     let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/ledger-vectors.json");
-    let output = Command::new("python3").arg(checker()).arg("vectors").arg(vectors).output().unwrap();
+    let output = Command::new("python3")
+        .arg(checker())
+        .arg("vectors")
+        .arg(vectors)
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -133,7 +146,10 @@ fn the_vectors_hold_in_another_language() {
 fn a_real_centre_is_sound_in_the_database_and_in_every_file() {
     let here = centre().here();
     let verdict: Value = serde_json::from_str(&well(here, &["verify", "--json"])).unwrap();
-    assert_eq!((&verdict["cases"], &verdict["faults"]), (&360.into(), &Value::Array(Vec::new())));
+    assert_eq!(
+        (&verdict["cases"], &verdict["faults"]),
+        (&360.into(), &Value::Array(Vec::new()))
+    );
     assert!(verdict["days"].as_u64().unwrap() > 30, "{verdict}");
     for arguments in [
         &["export", "export.jsonl"] as &[&str],
@@ -146,9 +162,11 @@ fn a_real_centre_is_sound_in_the_database_and_in_every_file() {
             assert_eq!(code, 0, "{arguments:?}: {said}");
         }
     }
-    let proved: Value =
-        serde_json::from_str(&well(here, &["verify", "--receipt", "receipt.json", "--json"])).unwrap();
-    assert_eq!((proved["number"].as_str(), &proved["words"]), (Some(centre().number.as_str()), &true.into()));
+    let proved: Value = serde_json::from_str(&well(here, &["verify", "--receipt", "receipt.json", "--json"])).unwrap();
+    assert_eq!(
+        (proved["number"].as_str(), &proved["words"]),
+        (Some(centre().number.as_str()), &true.into())
+    );
 }
 
 #[test]
@@ -165,9 +183,14 @@ fn an_altered_event_is_named_and_the_figures_that_rest_on_it_fall() {
         let mut copy = lines.clone();
         copy[at] = &changed;
         let file = centre.put(&format!("altered-{at}.jsonl"), &(copy.join("\n") + "\n"));
-        let (case, what) = (event["case"].as_str().unwrap(), format!("event {} was altered", event["seq"]));
+        let (case, what) = (
+            event["case"].as_str().unwrap(),
+            format!("event {} was altered", event["seq"]),
+        );
         for (code, said) in both(&["export", &file]) {
-            let named = said.lines().any(|line| line.contains(&what) && (line.contains(case) || line.contains('-')));
+            let named = said
+                .lines()
+                .any(|line| line.contains(&what) && (line.contains(case) || line.contains('-')));
             assert!(code == 1 && named, "{case} {what}: {said}");
         }
         for (code, said) in both(&["figures", "figures.json", &file]) {
@@ -201,7 +224,10 @@ fn a_rewritten_day_a_forged_receipt_and_a_forked_log_are_refused() {
         }
     }
     let file = centre.put("forked.json", &altered(&roots, "\\\"leaves\\\":"));
-    for arguments in [["consistency", "roots.json", &file], ["consistency", &file, "roots.json"]] {
+    for arguments in [
+        ["consistency", "roots.json", &file],
+        ["consistency", &file, "roots.json"],
+    ] {
         for (code, said) in both(&arguments) {
             assert_eq!(code, 1, "{said}");
         }
@@ -218,7 +244,11 @@ fn bad_files_and_wrong_use_end_with_their_own_codes() {
     let nonsense = centre.put("nonsense.json", "{\"kind\":\"receipt\"");
     let empty = centre.put("empty.json", "");
     for file in [&nonsense, &empty] {
-        for command in [&["receipt", file] as &[&str], &["export", file], &["consistency", file, "roots.json"]] {
+        for command in [
+            &["receipt", file] as &[&str],
+            &["export", file],
+            &["consistency", file, "roots.json"],
+        ] {
             for (code, said) in both(command) {
                 assert!(code == 1 && !said.is_empty(), "{command:?}: {said}");
             }
@@ -237,7 +267,11 @@ fn bad_files_and_wrong_use_end_with_their_own_codes() {
     ] {
         assert_eq!(run(centre.here(), arguments).status.code(), Some(2), "{arguments:?}");
     }
-    assert_eq!(run(centre.here(), &["ledger", "key", "new"]).status.code(), Some(1), "there is one");
+    assert_eq!(
+        run(centre.here(), &["ledger", "key", "new"]).status.code(),
+        Some(1),
+        "there is one"
+    );
     let other = run(centre.here(), &["verify", "--ledger-hash", "sha256"]);
     assert!(other.status.code() == Some(3) && String::from_utf8_lossy(&other.stderr).contains("sm3"));
     let missing = run(centre.here(), &["ledger", "receipt", "--case", "T-1", "x.json"]);

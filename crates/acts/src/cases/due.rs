@@ -1,10 +1,12 @@
 //! Clocks that fall due (到期时限): found by their moment, the first due first.
 
+use uuid::Uuid;
 use yimen_domain::calendar::Instant;
+use yimen_domain::cases::CaseId;
 use yimen_domain::clocks::ClockKind;
 use yimen_domain::words::{Fault, Refusal};
+use yimen_store::Row;
 use yimen_store::tables::clocks::{DUE, Place};
-use yimen_store::{Row, Value};
 
 use crate::{ActError, Centre};
 
@@ -20,37 +22,22 @@ pub struct DueClock {
     pub provisional: bool,
     /// Code of the kind, with the step's name behind a colon where it is a step's.
     pub kind: String,
-    /// Number of the case.
-    pub number: String,
-    /// Item code.
-    pub item: String,
-    /// Body in charge.
-    pub body: String,
+    /// The case.
+    pub case: CaseId,
 }
 
 impl DueClock {
     /// The kind.
     pub fn kind(&self) -> Option<ClockKind> {
-        ClockKind::parse(&self.kind)
+        ClockKind::parse(self.kind.split(':').next().unwrap_or_default())
     }
 
-    fn read(row: Row) -> Result<DueClock, ActError> {
-        let (due_at, provisional) = (Instant(row.int(0)?), row.int(3)? == 1);
-        let mut texts = row.into_values().into_iter().filter_map(|value| match value {
-            Value::Text(text) => Some(text),
-            _ => None,
-        });
-        let mut text = || {
-            let missing = || ActError::Broken("clocks.due: a text is missing".into());
-            texts.next().ok_or_else(missing)
-        };
+    fn read(row: &Row) -> Result<DueClock, ActError> {
         Ok(DueClock {
-            due_at,
-            provisional,
-            kind: text()?,
-            number: text()?,
-            item: text()?,
-            body: text()?,
+            due_at: Instant(row.int(0)?),
+            provisional: row.int(3)? == 1,
+            kind: row.text(2)?.to_string(),
+            case: CaseId(Uuid::from_bytes(row.id(1)?)),
         })
     }
 }
@@ -84,7 +71,7 @@ pub async fn between(
     let last = rows.last().filter(|_| rows.len() == limit as usize);
     Ok(Page {
         next: last.map(Place::read).transpose()?.map(|place| token(&place)),
-        clocks: rows.into_iter().map(DueClock::read).collect::<Result<_, _>>()?,
+        clocks: rows.iter().map(DueClock::read).collect::<Result<_, _>>()?,
     })
 }
 
@@ -92,7 +79,7 @@ fn token(place: &Place) -> String {
     format!(
         "{}.{}.{}",
         place.due_at,
-        uuid::Uuid::from_bytes(place.case).simple(),
+        Uuid::from_bytes(place.case).simple(),
         place.kind
     )
 }
@@ -101,7 +88,7 @@ fn place(token: &str) -> Result<Place, ActError> {
     let mut parts = token.splitn(3, '.');
     let mut read = || {
         let due_at = parts.next()?.parse().ok()?;
-        let case = uuid::Uuid::try_parse(parts.next()?).ok()?.into_bytes();
+        let case = Uuid::try_parse(parts.next()?).ok()?.into_bytes();
         let kind = parts.next()?.to_string();
         Some(Place { due_at, case, kind })
     };

@@ -147,16 +147,14 @@ pub async fn clocks_due_within_hours_are_found_in_their_order(town: &Town) {
     let at = |hour: i64| last.plus_micros(hour * 3_600_000_000);
     let found = |from, until| due::between(&town.centre, from, until, None, 10);
     assert_eq!(found(at(9), at(16)).await.unwrap().clocks, []);
+    let id = async |at: usize| town.inspector().looks_at(&numbers[at]).await.unwrap().case.id;
     let page = found(at(13), at(17)).await.unwrap();
     let named: Vec<_> = page
         .clocks
         .iter()
-        .map(|clock| (clock.number.as_str(), clock.kind.as_str()))
+        .map(|clock| (clock.case, clock.kind.as_str()))
         .collect();
-    let expected = [
-        (numbers[0].as_str(), "supplement_notice"),
-        (numbers[2].as_str(), "step:deliver"),
-    ];
+    let expected = [(id(0).await, "supplement_notice"), (id(2).await, "step:deliver")];
     assert_eq!(named, expected);
     assert_eq!(page.clocks[0].due_at, at(17));
     let mut all = Vec::new();

@@ -35,13 +35,12 @@ static PUT: Stmt = Stmt::write(
      start_day = excluded.start_day, allowed = excluded.allowed, due_at = excluded.due_at, provisional = excluded.provisional, calendar = excluded.calendar",
 );
 
-/// Running ones that fall due up to a moment, from a place on: `div, up to, after (due_at, case, kind),
-/// limit`. Columns: due_at, case_id, kind, provisional, and number, item and body of the case.
+/// Running ones that fall due up to a moment, from a place on: `div, up to, after (due_at, case, kind), limit`. Columns:
+/// due_at, case_id, kind, provisional.
 pub static DUE: Stmt = Stmt::read(
     "clocks.due",
-    "SELECT k.due_at, k.case_id, k.kind, k.provisional, c.number, c.item, c.body FROM clocks k \
-     JOIN cases c ON c.div = k.div AND c.id = k.case_id WHERE k.div = $1 AND k.state = 'running' AND k.due_at <= $2 \
-     AND (k.due_at, k.case_id, k.kind) > ($3, $4, $5) ORDER BY k.due_at, k.case_id, k.kind LIMIT $6",
+    "SELECT due_at, case_id, kind, provisional FROM clocks WHERE div = $1 AND state = 'running' AND due_at <= $2 \
+     AND (due_at, case_id, kind) > ($3, $4, $5) ORDER BY due_at, case_id, kind LIMIT $6",
 );
 
 /// Running ones of a kind that were due up to a moment: `div, kind, up to, after due_at, after case, limit`. Columns:

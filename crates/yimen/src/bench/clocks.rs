@@ -54,7 +54,7 @@ pub struct Clocks {
     pub due: usize,
     /// How many of them a page shows.
     pub page: u32,
-    /// Finding the first page, with number, item and body of each case, milliseconds.
+    /// Finding the first page, milliseconds.
     pub search_ms: f64,
     /// The same number of rows by a bare query of the index, milliseconds.
     pub bare_search_ms: f64,
