@@ -5,7 +5,7 @@ mod calendar_centre;
 
 use calendar_centre::*;
 use yimen_acts::ActError;
-use yimen_acts::calendar::{Incoming, import, read, recompute, refresh, version};
+use yimen_acts::calendar::{Incoming, import, read, recompute, refresh, trial, version};
 use yimen_acts::cases::verify::verify;
 use yimen_acts::cases::{deem, view};
 use yimen_domain::calendar::{Calendar, Region};
@@ -53,7 +53,7 @@ async fn labour_day_2019_moves_the_cases_over_it_and_no_others() {
     );
     let outlook = {
         let checked = import::check(&house.centre, in_force(2019), "张主任").unwrap();
-        recompute::outlook(&house.centre, &checked.calendar).await.unwrap()
+        trial::outlook(&house.centre, &checked.calendar).await.unwrap()
     };
     let named: Vec<&str> = outlook.cases.iter().map(|case| case.number.as_str()).collect();
     assert!(named.contains(&over.as_str()), "{outlook:?}");
@@ -110,13 +110,13 @@ async fn the_spring_festival_of_2020_gives_three_days_more_and_takes_a_card_away
     assert_eq!(house.due(&case, ClockKind::DecisionPromised).await, "2020-02-04");
     house.at("2020-02-05");
     let checked = import::check(&house.centre, in_force(2020), "张主任").unwrap();
-    let outlook = recompute::outlook(&house.centre, &checked.calendar).await.unwrap();
+    let outlook = trial::outlook(&house.centre, &checked.calendar).await.unwrap();
     let moved = outlook.cases.iter().find(|moved| moved.number == case).unwrap();
     assert_eq!(
         (moved.lamp_before, moved.lamp_after),
         (Some(Lamp::Yellow), Some(Lamp::Soon))
     );
-    assert_eq!(outlook.lamps, 1);
+    assert_eq!((outlook.lamps, outlook.appear, outlook.vanish), (1, 0, 1));
     let promised = moved
         .clocks
         .iter()
@@ -192,13 +192,17 @@ async fn more_cases_than_a_batch_are_all_brought_over() {
         cases.push(house.accepted().await);
     }
     let checked = import::check(&house.centre, in_force(2020), "张主任").unwrap();
-    assert_eq!(
-        recompute::outlook(&house.centre, &checked.calendar)
-            .await
-            .unwrap()
-            .moved,
-        203
-    );
+    let outlook = trial::outlook(&house.centre, &checked.calendar).await.unwrap();
+    assert_eq!((outlook.looked, outlook.moved, outlook.cases.len()), (203, 203, 200));
+    let mut whole = trial::Trial::new(&house.centre, &checked.calendar);
+    let mut named = Vec::new();
+    while let Some(more) = whole.more().await.unwrap() {
+        named.extend(more.into_iter().map(|moved| moved.number));
+    }
+    named.sort();
+    let mut all = cases.clone();
+    all.sort();
+    assert_eq!(named, all, "a trial names every case, once");
     import::apply(&house.centre, &checked).await.unwrap();
     let mut told = Vec::new();
     let progress = recompute::resume(&house.centre, |progress| told.push(progress.done))

@@ -255,3 +255,58 @@ fn a_file_that_is_no_arrangement_is_refused() {
         assert!(said.contains(told) && code == 1, "{said}");
     }
 }
+
+#[test]
+fn a_file_that_cannot_be_read_for_certain_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (bytes, told) in [
+        (&b""[..], "the file is empty"),
+        (b"\xef\xbb\xbf\r\n", "the file is empty"),
+        (b"2026-01-30,20\n", "the first line must be accept_date,working_days"),
+        (
+            b"accept_date,working_days,accept_date\n2026-01-30,20,2026-01-31\n",
+            "two columns",
+        ),
+        (
+            b"accept_date,working_days\n2026-01-30,20,5\n",
+            "it has 3 columns, the first line only 2",
+        ),
+        (
+            b"accept_date,working_days,\xb1\xb8\xd7\xa2\n2026-01-30,20,x\n",
+            "CSV UTF-8",
+        ),
+    ] {
+        std::fs::write(folder.path().join("a.csv"), bytes).unwrap();
+        let (said, code) = refused(folder.path(), &["due", "--batch", "a.csv"]);
+        assert!(said.contains(told) && code == 1, "{told}: {said}");
+    }
+    let text = "note, working_days ,accept_date\nx, 20 ,2026-01-30\n,1,2026-02-13,\n";
+    std::fs::write(folder.path().join("a.csv"), text).unwrap();
+    assert_eq!(
+        out(&yimen(folder.path(), &["due", "--batch", "a.csv"])),
+        "accept_date,working_days,due_date\n2026-01-30,20,2026-03-05\n2026-02-13,1,2026-02-14\n",
+        "other columns, other order, blanks and a comma at the end do not matter"
+    );
+}
+
+#[test]
+fn a_file_of_due_days_is_explained_as_json() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), "accept_date,working_days\n2026-02-13,1\n").unwrap();
+    let text = out(&yimen(
+        folder.path(),
+        &["due", "--batch", "a.csv", "--explain", "--json"],
+    ));
+    let facts: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(facts[0]["due_date"], "2026-02-14");
+    assert_eq!(facts[0]["explain"][1]["zh"], "春节调休上班");
+    let (said, code) = refused(folder.path(), &["due", "--batch", "a.csv", "--explain"]);
+    assert!(said.contains("--json") && code == 2, "{said}");
+}
+
+#[test]
+fn the_calendar_of_the_program_is_a_version_too() {
+    let facts: serde_json::Value = serde_json::from_str(&said(&["versions", "--json"])).unwrap();
+    assert_eq!(facts[0]["version"], 1);
+    assert!(said(&["versions"]).contains("国办发明电〔2025〕7号"));
+}

@@ -114,7 +114,7 @@ pub fn read(bytes: &[u8]) -> Result<Incoming, ActError> {
         let (line, column) = (error.line(), error.column());
         whole(
             format!("文件不是放假安排（第 {line} 行第 {column} 列）：须为 JSON，含 year、papers、days，每个日期含 name、date、isOffDay。"),
-            format!("The file is not an arrangement: {error}. It must be JSON with year, papers and days, each day with name, date and isOffDay."),
+            format!("The file is not an arrangement (line {line}, column {column}): it must be JSON with year, papers and days, each day with name, date and isOffDay."),
         )
     })?;
     let region = doc

@@ -9,6 +9,7 @@ pub mod hours;
 pub mod import;
 pub mod recompute;
 pub mod recount;
+pub mod trial;
 
 pub use book::{Book, Change};
 pub use file::{Incoming, read};

@@ -1,5 +1,4 @@
-//! What a change of the calendar does to open cases (重算): listed beforehand, or done in bounded batches that go on
-//! where they were cut off. A case's row keeps the version by which its days were computed, so that what is left to do
+//! What a change of the calendar does to open cases (重算), done in bounded batches that go on where they were cut off. A case's row keeps the version by which its days were computed, so that what is left to do
 //! is always known and nothing is done twice.
 
 use std::collections::HashMap;
@@ -8,66 +7,25 @@ use std::sync::Arc;
 use futures::future::join_all;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use yimen_domain::calendar::{Calendar, Day};
+use yimen_domain::calendar::Calendar;
+use yimen_domain::cases::Case;
 use yimen_domain::cases::event::{ActorMark, CalendarChange, Event, What};
-use yimen_domain::cases::{Case, Status};
 use yimen_domain::clocks::{Moved, moved};
 use yimen_domain::organisation::Actor;
-use yimen_domain::supervision::Lamp;
 use yimen_store::ledger::HashKind;
 use yimen_store::tables::cases::{COUNT_BEFORE_CALENDAR, CaseRow, EVENTS_OF_CALENDAR, OF_CALENDAR};
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::{Built, CommitError, Row};
 
-use crate::cases::view::lamp_of;
 use crate::cases::{Loaded, append, fold, load, project};
 use crate::{ActError, Centre};
 
 /// Cases of one batch.
 const BATCH: usize = 200;
-/// Most cases that a list names; the others are counted.
-const MOST_NAMED: usize = 2_000;
 /// Passes over what is left, when people change cases meanwhile.
 const PASSES: u32 = 10;
 /// Setting that says how far a recomputation is.
 const PROGRESS: &str = "calendar.recompute";
-
-/// One open case whose due days are others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MovedCase {
-    /// Number.
-    pub number: String,
-    /// Item code.
-    pub item: String,
-    /// Status.
-    pub status: Status,
-    /// Clocks that move.
-    pub clocks: Vec<Moved>,
-    /// Lamp before, while it is being examined.
-    pub lamp_before: Option<Lamp>,
-    /// Lamp after.
-    pub lamp_after: Option<Lamp>,
-}
-
-impl MovedCase {
-    /// A lamp other than green appears, vanishes, or becomes another.
-    pub fn lamp_changes(&self) -> bool {
-        self.lamp_before != self.lamp_after
-    }
-}
-
-/// What a change would do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Outlook {
-    /// Open cases looked at.
-    pub looked: u64,
-    /// Those that move.
-    pub moved: u64,
-    /// Those whose lamp becomes another.
-    pub lamps: u64,
-    /// The first of those that move, in the order in which they were filed.
-    pub cases: Vec<MovedCase>,
-}
 
 /// How far a recomputation is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -82,53 +40,6 @@ pub struct Progress {
     pub moved: u64,
     /// Every one is done.
     pub finished: bool,
-}
-
-/// Lists what a calendar would do to the open cases. Nothing is changed.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn outlook(centre: &Centre, next: &Calendar) -> Result<Outlook, ActError> {
-    let book = centre.book();
-    let today = centre.today();
-    let mut found = Outlook::default();
-    for from in book.numbers() {
-        let before = book.version(from).unwrap_or_else(|| book.in_force());
-        let mut after = Some(vec![0u8; 16]);
-        while let Some(start) = after {
-            let batch = batch(centre, from, &start).await?;
-            for (row, loaded) in &batch.cases {
-                found.looked += 1;
-                found.note(look(row, &loaded.case, (&before, next), today));
-            }
-            after = batch.last;
-        }
-    }
-    Ok(found)
-}
-
-/// What another calendar does to one case; nothing when no day moves.
-fn look(row: &CaseRow, case: &Case, (before, next): (&Calendar, &Calendar), today: Day) -> Option<MovedCase> {
-    let clocks = moved(&case.clocks, before, next);
-    (!clocks.is_empty()).then(|| MovedCase {
-        number: row.number.clone(),
-        item: row.item.clone(),
-        status: row.status,
-        clocks,
-        lamp_before: lamp_of(case, before, today),
-        lamp_after: lamp_of(case, next, today),
-    })
-}
-
-impl Outlook {
-    fn note(&mut self, case: Option<MovedCase>) {
-        let Some(case) = case else { return };
-        self.moved += 1;
-        self.lamps += u64::from(case.lamp_changes());
-        if self.cases.len() < MOST_NAMED {
-            self.cases.push(case);
-        }
-    }
 }
 
 /// Brings every open case to the calendar in force, and tells how far it is after each batch. It goes on where an
@@ -233,13 +144,13 @@ async fn left(centre: &Centre, version: u32) -> Result<u64, ActError> {
 }
 
 /// Open cases computed by a version of the calendar, by id.
-struct Batch {
-    cases: Vec<(CaseRow, Loaded)>,
+pub(super) struct Batch {
+    pub(super) cases: Vec<(CaseRow, Loaded)>,
     /// Id of the last case looked at, and whether there may be more after it.
-    last: Option<Vec<u8>>,
+    pub(super) last: Option<Vec<u8>>,
 }
 
-async fn batch(centre: &Centre, version: u32, after: &[u8]) -> Result<Batch, ActError> {
+pub(super) async fn batch(centre: &Centre, version: u32, after: &[u8]) -> Result<Batch, ActError> {
     let params = || {
         vec![
             centre.div().into(),

@@ -297,6 +297,13 @@ impl Calendar {
         self.region.as_ref()
     }
 
+    /// Notices behind the region's own days, where it has any in a year.
+    pub fn local_papers(&self, year: i32) -> &[String] {
+        let own = self.region_days();
+        let in_year = own.filter(|own| own.days.iter().any(|(_, day, _)| day.year() == year));
+        in_year.map_or(&[], |own| &own.papers)
+    }
+
     /// The national arrangement of a year as it was first published, for the years that were changed
     /// afterwards (2015, 2019, 2020); for repeating what was computed before the change.
     pub fn first_published(year: i32) -> Option<Arrangement> {

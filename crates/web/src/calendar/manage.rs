@@ -6,13 +6,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::calendar::import::{Checked, apply, check, region};
-use yimen_acts::calendar::recompute::{MovedCase, Outlook, Progress, outlook, progress, resume};
+use yimen_acts::calendar::recompute::{Progress, progress, resume};
+use yimen_acts::calendar::trial::{MovedCase, Outlook, Trial, outlook};
 use yimen_acts::calendar::{Incoming, read};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::CHINA;
 use yimen_domain::organisation::Role;
-use yimen_domain::supervision::Lamp;
 
+use super::list::{self, lamp_words};
 use super::{in_words, moved_words};
 use crate::app::{App, Overseer, refuse};
 use crate::shell::components::{Field, FieldKind, LinkTo};
@@ -53,6 +54,8 @@ struct TriedPage {
     looked: u64,
     moved: u64,
     lamps: u64,
+    appear: u64,
+    vanish: u64,
     more: u64,
     cases: Vec<CaseRow>,
     text: String,
@@ -151,6 +154,25 @@ pub(super) async fn put(
     redirect_with(ADDRESS, &Flash::done("calendar.manage.done"))
 }
 
+/// `POST /inspector/calendar/list`: every case that a file would move, as a file for a spreadsheet. Nothing is changed.
+pub(super) async fn whole_list(
+    State(app): State<App>,
+    page: Page,
+    Overseer(signed): Overseer,
+    CheckedForm(sent): CheckedForm<Sent>,
+) -> Response {
+    if !signed.has(Role::Manager) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    match sent.check(&app.centre, &signed.shown) {
+        Ok(checked) => {
+            let trial = Trial::new(&app.centre, &checked.calendar);
+            list::answer(page, trial, checked.incoming.year.year)
+        }
+        Err(error) => no(page, error),
+    }
+}
+
 /// A file and what stands beside it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -187,6 +209,8 @@ fn tried_page(page: Page, checked: &Checked, found: Outlook, sent: Sent) -> Trie
         looked: found.looked,
         moved: found.moved,
         lamps: found.lamps,
+        appear: found.appear,
+        vanish: found.vanish,
         more: found.moved - found.cases.len() as u64,
         cases: found.cases.iter().map(|case| case_row(&page, case)).collect(),
         text: sent.text,
@@ -196,15 +220,15 @@ fn tried_page(page: Page, checked: &Checked, found: Outlook, sent: Sent) -> Trie
 }
 
 fn case_row(page: &Page, case: &MovedCase) -> CaseRow {
-    let lamp = |lamp: Option<Lamp>| {
-        let (zh, en) = lamp.map_or(("无", "none"), Lamp::words);
-        page.pick(zh, en).to_string()
-    };
     CaseRow {
         number: case.number.clone(),
         clocks: case.clocks.iter().map(|moved| moved_words(page, moved)).collect(),
         lamp: if case.lamp_changes() {
-            format!("{} → {}", lamp(case.lamp_before), lamp(case.lamp_after))
+            format!(
+                "{} → {}",
+                lamp_words(page, case.lamp_before),
+                lamp_words(page, case.lamp_after)
+            )
         } else {
             page.t("calendar.manage.same_lamp").to_string()
         },

@@ -1,5 +1,6 @@
 //! The calendar (工作日历): the year as anybody may see it, the manager's changes of it, and the proof of a clock.
 
+mod list;
 mod manage;
 mod proof;
 mod year;
@@ -20,6 +21,7 @@ pub fn routes() -> Router<App> {
         .route("/calendar", get(year::show))
         .route("/inspector/calendar", get(manage::show).post(manage::look))
         .route("/inspector/calendar/apply", post(manage::put))
+        .route("/inspector/calendar/list", post(manage::whole_list))
         .route("/cases/{number}/clocks/{kind}", get(proof::show))
         .route("/cases/{number}/clocks/{kind}/pdf", get(proof::pdf))
 }

@@ -111,12 +111,11 @@ fn notices(calendar: &Calendar, year: i32) -> Vec<Notice> {
         .arrangement(year)
         .into_iter()
         .flat_map(|arrangement| &arrangement.papers);
-    let local = calendar.region_days().into_iter().flat_map(|days| &days.papers);
     let notice = |words: &String| Notice {
         is_address: words.starts_with("http://") || words.starts_with("https://"),
         words: words.clone(),
     };
-    national.chain(local).map(notice).collect()
+    national.chain(calendar.local_papers(year)).map(notice).collect()
 }
 
 fn month(page: &Page, calendar: &Calendar, year: i32, number: u32) -> Month {

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::bench::{Measure, Op, Place, clocks, measure};
 use crate::config::Common;
 
-use super::{Answer, Trouble, WELL, print_json, settle};
+use super::{Answer, Trouble, WELL, settle};
 
 /// What to measure.
 #[derive(Args)]
@@ -124,7 +124,7 @@ async fn all(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), St
         for connections in &bench.connections {
             let measure = measure(place, *op, usize::from(*connections), bench.seconds).await?;
             if common.json {
-                print_json(&measure);
+                println!("{}", serde_json::to_string(&measure).unwrap_or_default());
             } else {
                 println!("{}", line(&measure));
             }

@@ -21,6 +21,7 @@ use yimen_store::Location;
 
 use crate::config::{Common, Config};
 
+use super::print::Print;
 use super::{Answer, Trouble, WELL, open, print_json, settle};
 
 /// What can be done with the calendar.
@@ -69,7 +70,7 @@ pub struct Due {
     /// Working days
     #[arg(long, value_name = "N", allow_hyphen_values = true, requires = "start")]
     days: Option<String>,
-    /// CSV with the columns accept_date and working_days; prints them with due_date
+    /// CSV with the columns accept_date and working_days (- for standard input); prints them with due_date
     #[arg(long, value_name = "FILE", conflicts_with_all = ["start", "days"])]
     batch: Option<PathBuf>,
     #[command(flatten)]
@@ -166,14 +167,10 @@ async fn due_of(common: &Common, due: Due) -> Answer {
         if due.which.explain {
             fact["explain"] = json!(lines);
         }
-        print_json(&fact);
+        print_json(&fact)?;
         return Ok(WELL);
     }
-    println!("{}", shown(found));
-    for line in &lines {
-        println!("{line}");
-    }
-    Ok(WELL)
+    say(shown(found), &lines)
 }
 
 async fn count_of(common: &Common, count: Count) -> Answer {
@@ -206,14 +203,13 @@ async fn count_of(common: &Common, count: Count) -> Answer {
         if count.which.explain {
             fact["explain"] = json!(lines);
         }
-        print_json(&fact);
+        print_json(&fact)?;
         return Ok(WELL);
     }
-    println!("{days}{}", if provisional { " provisional" } else { "" });
-    for line in &lines {
-        println!("{line}");
-    }
-    Ok(WELL)
+    say(
+        format!("{days}{}", if provisional { " provisional" } else { "" }),
+        &lines,
+    )
 }
 
 async fn hours_of(common: &Common, asked: Hours) -> Answer {
@@ -238,7 +234,7 @@ async fn hours_of(common: &Common, asked: Hours) -> Answer {
     centre.close().await?;
     let found = found.ok_or_else(|| Trouble::Refused(no_hours().to_string()))?;
     if common.json {
-        print_json(&json!({ "region": region.code(), "hours": found.to_string(), "closes": found.closes() }));
+        print_json(&json!({ "region": region.code(), "hours": found.to_string(), "closes": found.closes() }))?;
     } else {
         println!("{region}  {found}");
     }
@@ -250,6 +246,17 @@ fn no_hours() -> Words {
         "该地区没有设置办公时间，期限在最后一日 24:00 届满。",
         "No office hours are set for this region; limits end at 24:00 of their last day.",
     )
+}
+
+/// Prints the answer, and a line a day where they are asked for.
+fn say(answer: String, lines: &[Line]) -> Answer {
+    let mut out = Print::begin();
+    out.line(answer)?;
+    for line in lines {
+        out.line(line)?;
+    }
+    out.end()?;
+    Ok(WELL)
 }
 
 /// A due day, with `provisional` beside it when it may still move.

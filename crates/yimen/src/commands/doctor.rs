@@ -77,7 +77,7 @@ pub async fn run(common: &Common) -> Answer {
     );
     let well = findings.iter().all(|finding| finding.well);
     if common.json {
-        print_json(&serde_json::json!({ "well": well, "findings": findings }));
+        print_json(&serde_json::json!({ "well": well, "findings": findings }))?;
     } else {
         for finding in &findings {
             println!(

@@ -33,7 +33,7 @@ pub async fn run(common: &Common, items: Items) -> Answer {
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let report = import(&centre, &name, &bytes).await?;
     if common.json {
-        print_json(&report);
+        print_json(&report)?;
     } else {
         print(&report, brief);
     }

@@ -11,7 +11,7 @@ pub async fn run(common: &Common) -> Answer {
     let centre = open(common).await?;
     let last = MIGRATIONS.last().map_or(0, |migration| migration.number);
     if common.json {
-        print_json(&serde_json::json!({ "schema": last }));
+        print_json(&serde_json::json!({ "schema": last }))?;
     } else {
         println!("数据库结构为第 {last} 版，已是最新 / the schema is at version {last}, the latest");
     }

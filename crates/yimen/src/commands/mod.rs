@@ -8,6 +8,7 @@ mod doctor;
 mod items;
 mod ledger;
 mod migrate;
+mod print;
 mod serve;
 mod token;
 mod user;
@@ -75,13 +76,18 @@ pub enum Trouble {
     Refused(String),
     /// Disk, database or network.
     Broken(String),
+    /// Whoever read what is printed has left.
+    Left,
 }
 
 impl From<ActError> for Trouble {
     fn from(error: ActError) -> Self {
         match error {
             ActError::Refused(refusal) => {
-                let mut text = format!("{}\n{}", refusal.why, refusal.remedy);
+                let mut text = refusal.why.to_string();
+                if refusal.faults.is_empty() {
+                    text.push_str(&format!("\n{}", refusal.remedy));
+                }
                 for fault in &refusal.faults {
                     text.push_str(&format!("\n- {}: {}", fault.field, fault.words));
                 }
@@ -118,6 +124,7 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Err(Trouble::Wrong(text)) => (WRONG, text),
         Err(Trouble::Refused(text)) => (FOUND, text),
         Err(Trouble::Broken(text)) => (BROKEN, text),
+        Err(Trouble::Left) => return WELL,
     };
     if common.json {
         println!("{}", serde_json::json!({ "error": text, "exit": code }));
@@ -139,6 +146,8 @@ pub async fn open(common: &Common) -> Result<Centre, Trouble> {
 }
 
 /// Prints a fact as one line of JSON.
-pub fn print_json(fact: &impl Serialize) {
-    println!("{}", serde_json::to_string(fact).unwrap_or_default());
+pub fn print_json(fact: &impl Serialize) -> Result<(), Trouble> {
+    let mut out = print::Print::begin();
+    out.fact(fact)?;
+    out.end()
 }

@@ -27,7 +27,7 @@ pub async fn run(common: &Common, order: Token) -> Answer {
     let centre = open(common).await?;
     let made = token::create(&centre, &user, &label).await?;
     if common.json {
-        print_json(&serde_json::json!({ "token": made, "user": user }));
+        print_json(&serde_json::json!({ "token": made, "user": user }))?;
     } else {
         println!("{made}");
     }

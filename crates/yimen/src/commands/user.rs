@@ -83,7 +83,7 @@ pub async fn run(common: &Common, User::Add(add): User) -> Answer {
         let roles: Vec<&str> = signed.roles.iter().map(|role| role.code()).collect();
         print_json(
             &serde_json::json!({ "login": signed.login, "id": signed.id.0, "kind": signed.kind, "roles": roles }),
-        );
+        )?;
     } else {
         println!("已添加账号 {} / added {}", signed.login, signed.login);
     }

@@ -57,7 +57,7 @@ async fn database(common: &Common) -> Answer {
     let centre = open(common).await?;
     let verdict = verify(&centre, |_| {}).await?;
     if common.json {
-        print_json(&verdict);
+        print_json(&verdict)?;
     } else {
         println!(
             "{} 件办件，{} 个事件 / {} cases, {} events",

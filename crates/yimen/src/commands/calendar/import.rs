@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 use yimen_acts::calendar::import::{Checked, apply, check};
-use yimen_acts::calendar::recompute::{MovedCase, Outlook, outlook, resume};
-use yimen_acts::calendar::{Book, read};
+use yimen_acts::calendar::recompute::resume;
+use yimen_acts::calendar::trial::{MovedCase, Trial};
+use yimen_acts::calendar::{Book, Change, read};
 use yimen_acts::{Centre, Chance, Time};
 use yimen_domain::calendar::CHINA;
 use yimen_domain::supervision::Lamp;
 use yimen_store::Location;
 
+use crate::commands::print::Print;
 use crate::commands::{Answer, Trouble, WELL, open, print_json, settle};
 use crate::config::Common;
 
@@ -69,32 +71,40 @@ async fn open_to_try(common: &Common, passing: &std::path::Path) -> Result<Centr
     Ok(Centre::open(config.settings, Time::System, Chance::System).await?)
 }
 
+/// Names every case that would move as it is found, then what it comes to.
 async fn try_out(common: &Common, centre: &Centre, checked: &Checked) -> Answer {
-    let found = if checked.unchanged || checked.elsewhere {
-        Outlook::default()
-    } else {
-        outlook(centre, &checked.calendar).await?
-    };
+    let mut out = Print::begin();
+    let mut trial = Trial::new(centre, &checked.calendar);
+    let concerns = !checked.unchanged && !checked.elsewhere;
+    while let Some(cases) = if concerns { trial.more().await? } else { None } {
+        for case in &cases {
+            if common.json {
+                out.fact(&fact(case))?;
+            } else {
+                print_case(&mut out, case)?;
+            }
+        }
+        out.show()?;
+    }
+    let found = trial.found();
     if common.json {
-        print_json(&json!({
-            "dry_run": true, "version": checked.number, "unchanged": checked.unchanged, "notice": checked.incoming.notice(),
-            "looked": found.looked, "moved": found.moved, "lamps": found.lamps,
-            "cases": found.cases.iter().map(fact).collect::<Vec<_>>(),
-        }));
-        return Ok(WELL);
+        out.fact(&json!({
+            "dry_run": true, "version": checked.number, "unchanged": checked.unchanged, "elsewhere": checked.elsewhere,
+            "notice": checked.incoming.notice(), "looked": found.looked, "moved": found.moved, "lamps": found.lamps,
+            "cards_appear": found.appear, "cards_vanish": found.vanish,
+        }))?;
+    } else if checked.unchanged {
+        out.line("与现行安排相同，无需采用；未作任何改动 / the same is in force already, there is nothing to apply; nothing was changed")?;
+    } else if checked.elsewhere {
+        out.line("这是其他地区的假日，不影响本中心的办件；未作任何改动 / these are another region's days, no case of this centre moves; nothing was changed")?;
+    } else {
+        out.line(format_args!(
+            "试算：在办 {0} 件，{1} 件到期日变动，{2} 件亮灯变动，新增黄红牌 {3} 张，消除 {4} 张；未作任何改动 / tried: {0} open cases, {1} would move, \
+             {2} lamps would change, {3} cards would appear, {4} would vanish; nothing was changed",
+            found.looked, found.moved, found.lamps, found.appear, found.vanish,
+        ))?;
     }
-    if checked.unchanged {
-        println!("与现行安排相同 / the same is in force already");
-    }
-    found.cases.iter().for_each(print_case);
-    let rest = found.moved - found.cases.len() as u64;
-    if rest > 0 {
-        println!("另有 {rest} 件 / and {rest} more");
-    }
-    println!(
-        "试算：在办 {} 件，{} 件到期日变动，{} 件亮灯变动；未作任何改动 / tried: {} open cases, {} would move, {} lamps would change; nothing was changed",
-        found.looked, found.moved, found.lamps, found.looked, found.moved, found.lamps,
-    );
+    out.end()?;
     Ok(WELL)
 }
 
@@ -106,7 +116,7 @@ async fn put(common: &Common, centre: &Centre, checked: &Checked) -> Answer {
             "dry_run": false, "version": if checked.unchanged { centre.book().last() } else { checked.number },
             "unchanged": checked.unchanged, "notice": checked.incoming.notice(), "looked": progress.total, "moved": progress.moved,
             "finished": progress.finished,
-        }));
+        }))?;
         return Ok(WELL);
     }
     if checked.unchanged {
@@ -137,39 +147,48 @@ pub async fn versions(common: &Common) -> Answer {
     } else {
         std::sync::Arc::new(Book::default())
     };
-    let facts: Vec<Value> = book
-        .changes()
-        .iter()
-        .map(|change| {
-            json!({
-                "version": change.number, "region": change.region.as_ref().map(|region| region.code()), "year": change.year,
-                "notice": change.notice, "applied_on": change.at.day(CHINA).to_string(), "applied_by": change.by,
-            })
-        })
-        .collect();
+    let changes = book.changes();
     if common.json {
-        print_json(&facts);
+        let beginning = json!({
+            "version": 1, "region": null, "year": 0, "notice": book.national().version().notice,
+            "applied_on": null, "applied_by": null,
+        });
+        let mut facts: Vec<Value> = changes.iter().map(version).collect();
+        if facts.is_empty() {
+            facts.push(beginning);
+        }
+        print_json(&facts)?;
         return Ok(WELL);
     }
-    for change in book.changes() {
+    let mut out = Print::begin();
+    for change in changes {
         let region = change.region.as_ref().map_or("全国 / national", |region| region.code());
         let year = if change.year == 0 {
             "—".to_string()
         } else {
             change.year.to_string()
         };
-        println!(
-            "{:>4}  {region}  {year}  {}  {}  {}",
-            change.number,
-            change.at.day(CHINA),
-            change.by,
-            change.notice
-        );
+        let on = change.at.day(CHINA);
+        out.line(format_args!(
+            "{:>4}  {region}  {year}  {on}  {}  {}",
+            change.number, change.by, change.notice
+        ))?;
     }
-    if book.changes().is_empty() {
-        println!("   1  全国 / national  {}", book.national().version().notice);
+    if changes.is_empty() {
+        out.line(format_args!(
+            "   1  全国 / national  {}",
+            book.national().version().notice
+        ))?;
     }
+    out.end()?;
     Ok(WELL)
+}
+
+fn version(change: &Change) -> Value {
+    json!({
+        "version": change.number, "region": change.region.as_ref().map(|region| region.code()), "year": change.year,
+        "notice": change.notice, "applied_on": change.at.day(CHINA).to_string(), "applied_by": change.by,
+    })
 }
 
 fn fact(case: &MovedCase) -> Value {
@@ -181,23 +200,24 @@ fn fact(case: &MovedCase) -> Value {
     })
 }
 
-fn print_case(case: &MovedCase) {
+fn print_case(out: &mut Print, case: &MovedCase) -> Result<(), Trouble> {
     for moved in &case.clocks {
         let (zh, en) = moved.kind.words();
-        println!(
-            "{}  {zh} / {en}  {} → {} ({:+})",
-            case.number,
+        let number = &case.number;
+        out.line(format_args!(
+            "{number}  {zh} / {en}  {} → {} ({:+})",
             moved.from,
             moved.to,
             moved.days()
-        );
+        ))?;
     }
     if case.lamp_changes() {
         let words = |lamp: Option<Lamp>| lamp.map_or(("无", "none"), Lamp::words);
         let (before, after) = (words(case.lamp_before), words(case.lamp_after));
-        println!(
+        out.line(format_args!(
             "{}  亮灯 / lamp  {} → {} / {} → {}",
             case.number, before.0, after.0, before.1, after.1
-        );
+        ))?;
     }
+    Ok(())
 }

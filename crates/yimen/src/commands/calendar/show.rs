@@ -3,6 +3,7 @@
 use serde_json::json;
 use yimen_domain::calendar::{Calendar, CalendarError, Day, DayReason};
 
+use crate::commands::print::Print;
 use crate::commands::{Answer, Trouble, WELL, print_json};
 use crate::config::Common;
 
@@ -40,24 +41,25 @@ pub async fn run(common: &Common, text: &str, which: &Which) -> Answer {
         print_json(&json!({
             "year": year, "published": published, "region": calendar.version().region, "version": calendar.version().number,
             "notices": papers, "working_days": total, "months": months, "days": shown.map(fact).collect::<Vec<_>>(),
-        }));
+        }))?;
         return Ok(WELL);
     }
+    let mut out = Print::begin();
     let version = calendar.version();
     let whose = if version.region.is_empty() {
         "全国 / national".to_string()
     } else {
         version.region.clone()
     };
-    println!(
+    out.line(format_args!(
         "{year} 年工作日历 / Working days of {year}  ({whose}，第 {} 版 / version {})",
         version.number, version.number
-    );
+    ))?;
     if !published {
-        println!("provisional  {}", DayReason::Unpublished.text());
+        out.line(format_args!("provisional  {}", DayReason::Unpublished.text()))?;
     }
     for paper in papers {
-        println!("依据 / notice  {paper}");
+        out.line(format_args!("依据 / notice  {paper}"))?;
     }
     if which.explain {
         for day in &days {
@@ -66,7 +68,7 @@ pub async fn run(common: &Common, text: &str, which: &Which) -> Answer {
             } else {
                 "休 off "
             };
-            println!("{day}  {worked}  {}", calendar.why(*day).text());
+            out.line(format_args!("{day}  {worked}  {}", calendar.why(*day).text()))?;
         }
     } else {
         for run in runs(&calendar, &days) {
@@ -75,7 +77,7 @@ pub async fn run(common: &Common, text: &str, which: &Which) -> Answer {
             } else {
                 format!(" – {}", run.last)
             };
-            println!("{}{to:<14}  {}", run.first, run.why.text());
+            out.line(format_args!("{}{to:<14}  {}", run.first, run.why.text()))?;
         }
     }
     let months: Vec<String> = months
@@ -83,7 +85,8 @@ pub async fn run(common: &Common, text: &str, which: &Which) -> Answer {
         .zip(1..)
         .map(|(days, month)| format!("{month}:{days}"))
         .collect();
-    println!("工作日 / working days  {total}  ({})", months.join(" "));
+    out.line(format_args!("工作日 / working days  {total}  ({})", months.join(" ")))?;
+    out.end()?;
     Ok(WELL)
 }
 
@@ -92,9 +95,7 @@ fn papers(calendar: &Calendar, year: i32) -> Vec<&String> {
         .arrangement(year)
         .into_iter()
         .flat_map(|arrangement| &arrangement.papers);
-    national
-        .chain(calendar.region_days().into_iter().flat_map(|days| &days.papers))
-        .collect()
+    national.chain(calendar.local_papers(year)).collect()
 }
 
 fn year(text: &str) -> Result<i32, Trouble> {
