@@ -1,18 +1,19 @@
 //! The documents of a case on paper (文书): made when first asked for, kept, and the same ever after.
 
-use yimen_domain::calendar::{CHINA, Calendar, Day};
+use yimen_domain::calendar::{CHINA, Day};
 use yimen_domain::cases::Case;
 use yimen_domain::cases::event::{DocumentKind, Event, Handed, NonAcceptance, Outcome, What};
 use yimen_domain::clocks::{ClockKind, Rules};
 use yimen_domain::items::{Item, ItemKind};
 use yimen_domain::organisation::Actor;
 use yimen_domain::words::Refusal;
-use yimen_paper::{CaseFacts, ClockDay, ClockFacts, CorrectionRequest, Document, Material, Remedies};
+use yimen_paper::{CaseFacts, CorrectionRequest, Document, Language, Material, Remedies};
 use yimen_store::ledger::{Hash, hex};
 use yimen_store::tables::documents::{self, DocumentRow};
 
-use crate::cases::view::{CaseView, ClockView, clocks_of, document, proof_of, secret_of, view};
+use crate::cases::view::{CaseView, clocks_of, document, secret_of, view};
 use crate::cases::{Loaded, load_by_id};
+use crate::explained::explain;
 use crate::ledger::receipt;
 use crate::vault::Secret;
 use crate::{ActError, Centre, files};
@@ -64,7 +65,13 @@ pub async fn pdf(centre: &Centre, actor: &Actor, token: &str) -> Result<(Documen
 ///
 /// # Errors
 /// There is no such case or clock for this person, or the fonts are missing.
-pub async fn clock_proof(centre: &Centre, actor: &Actor, number: &str, kind: ClockKind) -> Result<Vec<u8>, ActError> {
+pub async fn clock_proof(
+    centre: &Centre,
+    actor: &Actor,
+    number: &str,
+    kind: ClockKind,
+    language: Language,
+) -> Result<Vec<u8>, ActError> {
     let seen = view(centre, actor, number).await?;
     let missing = || ActError::from(Refusal::missing("这项时限", "this clock"));
     let clock = seen
@@ -72,51 +79,34 @@ pub async fn clock_proof(centre: &Centre, actor: &Actor, number: &str, kind: Clo
         .iter()
         .find(|clock| clock.kind == kind)
         .ok_or_else(missing)?;
-    let calendar = centre.book().of(&seen.case);
     let organisation = centre.organisation();
     let applicant = seen.secret.as_ref().map(|secret| secret.applicant.name.clone());
+    let pick = |zh: &String, en: &String| match language {
+        Language::English if !en.is_empty() => en.clone(),
+        _ => zh.clone(),
+    };
     let case = CaseFacts {
         number: seen.case.number.clone(),
-        item_name: seen.item.name.zh.clone(),
+        item_name: pick(&seen.item.name.zh, &seen.item.name.en),
         item_code: seen.item.code.clone(),
         permit: seen.item.kind == ItemKind::Permit,
-        division_name: organisation.division.centre.zh.clone(),
-        body_name: seen.item.body_name.zh.clone(),
+        division_name: pick(&organisation.division.centre.zh, &organisation.division.centre.en),
+        body_name: pick(&seen.item.body_name.zh, &seen.item.body_name.en),
         applicant: applicant.unwrap_or_else(|| seen.case.applicant.shown.clone()),
         received_on: in_words(seen.case.received),
-        issued_on: in_words(centre.today()),
-        provisional: clock.provisional,
-        contact: contact(&organisation.division),
+        issued_on: match language {
+            Language::Chinese => in_words(centre.today()),
+            Language::English => centre.today().to_string(),
+        },
+        contact: contact(&organisation.division, language),
         demonstration: centre.settings().demonstration,
         ..CaseFacts::default()
     };
-    let document = yimen_paper::clock_proof(&case, &clock_facts(clock, &calendar, centre.today()));
+    let document = yimen_paper::clock_proof(&case, &explain(centre, &seen, clock, language));
     let fonts = centre.fonts()?;
     let broken = |error: &dyn std::error::Error| ActError::Broken(error.to_string());
     let made = tokio::task::spawn_blocking(move || yimen_paper::render(&document, &fonts)).await;
     made.map_err(|error| broken(&error))?.map_err(|error| broken(&error))
-}
-
-fn clock_facts(view: &ClockView, calendar: &Calendar, today: Day) -> ClockFacts {
-    const WEEKDAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
-    let weekday = |day: Day| WEEKDAYS.get(day.weekday() as usize - 1).copied().unwrap_or_default();
-    let version = calendar.version();
-    ClockFacts {
-        name: view.kind.words().0.to_string(),
-        law: view.clock.source.clone(),
-        start: in_words(view.clock.start),
-        days: view.allowed,
-        due: view.due.map(in_words).unwrap_or_default(),
-        calendar: format!("第 {} 版，{}", version.number, version.notice),
-        proof: proof_of(view, calendar, today)
-            .into_iter()
-            .map(|line| ClockDay {
-                day: format!("{}（周{}）", in_words(line.day), weekday(line.day)),
-                counted: line.counted,
-                reason: line.why.words().0,
-            })
-            .collect(),
-    }
 }
 
 /// Whether these bytes are the very file that was issued under the token.
@@ -294,7 +284,7 @@ fn facts(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &
             .map(|material| material_line(item, material))
             .collect(),
         verify_url: None,
-        contact: contact(&organisation.division),
+        contact: contact(&organisation.division, Language::Chinese),
         demonstration: settings.demonstration,
     }
 }
@@ -304,15 +294,15 @@ pub fn verify_url(base: &str, token: &str) -> String {
     format!("{base}/v/{token}")
 }
 
-fn contact(division: &crate::organisation::Division) -> Option<String> {
-    let parts: Vec<&str> = [
-        division.centre.zh.as_str(),
-        division.address.zh.as_str(),
-        division.phone.as_str(),
-    ]
-    .into_iter()
-    .filter(|part| !part.is_empty())
-    .collect();
+fn contact(division: &crate::organisation::Division, language: Language) -> Option<String> {
+    let pick = |both: &crate::organisation::Text| match language {
+        Language::English if !both.en.is_empty() => both.en.clone(),
+        _ => both.zh.clone(),
+    };
+    let parts: Vec<String> = [pick(&division.centre), pick(&division.address), division.phone.clone()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
     (!parts.is_empty()).then(|| parts.join("  "))
 }
 

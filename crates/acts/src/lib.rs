@@ -9,6 +9,7 @@ pub mod demonstration;
 pub mod documents;
 pub mod drafts;
 mod error;
+pub mod explained;
 pub mod files;
 pub mod items;
 pub mod ledger;

@@ -8,6 +8,7 @@ use yimen_acts::ActError;
 use yimen_acts::calendar::{Incoming, import, read, recompute, refresh, trial, version};
 use yimen_acts::cases::verify::verify;
 use yimen_acts::cases::{deem, view};
+use yimen_acts::explained::{Language, explain};
 use yimen_domain::calendar::{Calendar, Region};
 use yimen_domain::cases::Status;
 use yimen_domain::cases::event::What;
@@ -388,4 +389,39 @@ async fn the_system_accepts_nothing_that_is_not_overdue() {
         .await
         .unwrap_err();
     assert!(words(refused).contains(Role::Clerk.words().0));
+}
+
+#[tokio::test]
+async fn a_due_day_is_explained_in_both_languages_from_its_first_sentence() {
+    let house = House::open("2019-12-02").await;
+    house.at("2020-01-22");
+    let case = house.accepted().await;
+    let seen = house.view(&case).await;
+    let clock = seen
+        .clocks
+        .iter()
+        .find(|clock| clock.kind == ClockKind::DecisionStatutory)
+        .unwrap();
+    let zh = explain(&house.centre, &seen, clock, Language::Chinese);
+    let en = explain(&house.centre, &seen, clock, Language::English);
+    assert_eq!(
+        zh.summary,
+        [
+            "本申请于2020年1月22日（周三）受理，法定办结时限为 20 个工作日，到2020年2月27日（周四）24:00届满。",
+            "开始的当日不计入。此后到届满之日，计入 20 个工作日；不计入的有：春节放假 10 天、周末 6 天。",
+        ]
+    );
+    assert_eq!(
+        en.summary,
+        [
+            "Accepted (受理) on 22 January 2020 (Wednesday); 20 working days are allowed (工作日); due (届满) on 27 February 2020 (Thursday), at 24:00.",
+            "The day of the start is not counted. After it, up to the due day, 20 working days are counted; not counted: day off for the Spring Festival (10 days), weekend (6 days).",
+        ]
+    );
+    let names: Vec<&str> = en.months.iter().map(|month| month.name.as_str()).collect();
+    assert_eq!(names, ["January 2020", "February 2020"]);
+    let days: usize = en.months.iter().map(|month| month.days.len()).sum();
+    assert_eq!(days, 37, "a line for each day from 22 January to 27 February");
+    assert!(zh.laws.iter().any(|law| law.contains("第八十二条")), "{:?}", zh.laws);
+    assert!(en.calendar.contains("国办发明电〔2020〕1号"), "{}", en.calendar);
 }

@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use yimen_paper::{CaseFacts, ClockDay, ClockFacts, CorrectionRequest, Document, Fonts, ItemFacts, Material, Remedies};
+use yimen_paper::{
+    CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Document, Fonts, ItemFacts, Material, Remedies,
+};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut folders = std::env::args_os().skip(1).map(PathBuf::from);
@@ -195,11 +197,13 @@ fn clock() -> ClockFacts {
         .collect();
     ClockFacts {
         name: "承诺办结时限".to_owned(),
-        law: "《优化营商环境条例》第三十六条；《中华人民共和国行政许可法》第八十二条".to_owned(),
-        start: "2026年11月22日".to_owned(),
-        days: 6,
-        due: "2026年11月30日".to_owned(),
+        summary: vec!["本申请于2026年11月22日受理，承诺办结时限为 6 个工作日，到2026年11月30日24:00届满。".to_owned()],
+        laws: vec!["《行政许可法》第八十二条：期限以工作日计算，不含法定节假日。".to_owned()],
         calendar: "国务院办公厅关于2026年部分节假日安排的通知".to_owned(),
-        proof,
+        months: vec![ClockMonth {
+            name: "2026年11月".to_owned(),
+            days: proof,
+        }],
+        ..ClockFacts::default()
     }
 }

@@ -1,6 +1,6 @@
 //! The documents of a case, in the wording of the 行政许可法 (许可法).
 
-use crate::{Block, Document, DocumentKind};
+use crate::{Block, Document, DocumentKind, Language};
 
 /// A material (申请材料) of an application.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,23 +108,30 @@ pub struct ClockDay {
     pub reason: String,
 }
 
-/// A clock (时限) whose due date is explained.
+/// The days of a month of a clock's proof.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClockMonth {
+    /// The month in words.
+    pub name: String,
+    /// Its days from the first to the last that matters.
+    pub days: Vec<ClockDay>,
+}
+
+/// A clock (时限) whose due date is explained, in one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClockFacts {
+    /// The language of every text in it.
+    pub language: Language,
     /// Its name, for example 法定办结时限.
     pub name: String,
-    /// The rule behind it, with its article.
-    pub law: String,
-    /// From when it counts, in words.
-    pub start: String,
-    /// How many working days.
-    pub days: u32,
-    /// When it ends, in words.
-    pub due: String,
-    /// The version of the calendar that was used, with its notice.
-    pub calendar: String,
+    /// What it comes to in sentences: since when, how many working days, when it ends, and why.
+    pub summary: Vec<String>,
     /// Every day from the start to the end.
-    pub proof: Vec<ClockDay>,
+    pub months: Vec<ClockMonth>,
+    /// The articles, each with what it says.
+    pub laws: Vec<String>,
+    /// The calendar that was used, with its version and notices.
+    pub calendar: String,
 }
 
 /// Where, when and at what price; for 一次性告知单.
@@ -382,35 +389,52 @@ pub fn item_notice(case: &CaseFacts, item: &ItemFacts) -> Document {
     document
 }
 
-/// 时限说明: why a due date is what it is, a line a day.
+/// 时限说明: why a due date is what it is: in sentences, a line a day, and the law.
 #[must_use]
 pub fn clock_proof(case: &CaseFacts, clock: &ClockFacts) -> Document {
+    let say = |zh, en| clock.language.pick(zh, en).to_owned();
     let mut document = case.document(DocumentKind::ClockProof);
-    document.say(format!(
-        "你（单位）“{}”申请的{}自{}起计算，共 {} 个工作日，至{}届满。逐日计算如下：",
-        case.item_name, clock.name, clock.start, clock.days, clock.due
-    ));
+    document.language = clock.language;
+    if clock.language == Language::English {
+        document.title = "Why this limit ends when it does\n办理时限说明".to_owned();
+        document.number = format!("Case 办件编号 {}", case.number);
+    }
+    for sentence in &clock.summary {
+        document.say(sentence);
+    }
     document.facts(vec![
-        ("计算依据".to_owned(), clock.law.clone()),
-        ("采用日历".to_owned(), clock.calendar.clone()),
-        ("届满日期".to_owned(), clock.due.clone()),
+        (say("事项名称", "Item 事项名称"), case.item_name.clone()),
+        (say("时限名称", "Limit 时限名称"), clock.name.clone()),
     ]);
-    document.paragraphs.push(Block::Table {
-        head: words(["日期", "计入", "说明"]),
-        rows: clock
-            .proof
-            .iter()
-            .map(|day| {
-                let counted = day
-                    .counted
-                    .map_or_else(|| "不计入".to_owned(), |nth| format!("第 {nth} 日"));
-                vec![day.day.clone(), counted, day.reason.clone()]
-            })
-            .collect(),
-        widths: vec![3.2, 1.6, 5.2],
-    });
-    document.provisional(case);
+    for month in &clock.months {
+        document.paragraphs.push(Block::Heading(month.name.clone()));
+        document.paragraphs.push(clock_table(clock.language, &month.days));
+    }
     document
+        .paragraphs
+        .push(Block::Heading(say("计算依据", "The law 计算依据")));
+    document.paragraphs.push(Block::List(clock.laws.clone()));
+    document.note_in(clock.language, &clock.calendar);
+    document
+}
+
+fn clock_table(language: Language, days: &[ClockDay]) -> Block {
+    let head = [("日期", "Day"), ("计入", "Counted"), ("说明", "Why")];
+    let row = |day: &ClockDay| {
+        let counted = day.counted.map_or_else(
+            || language.pick("不计入", "no").to_owned(),
+            |nth| match language {
+                Language::Chinese => format!("第 {nth} 日"),
+                Language::English => format!("day {nth}"),
+            },
+        );
+        vec![day.day.clone(), counted, day.reason.clone()]
+    };
+    Block::Table {
+        head: head.map(|(zh, en)| language.pick(zh, en).to_owned()).to_vec(),
+        rows: days.iter().map(row).collect(),
+        widths: vec![2.6, 1.6, 5.8],
+    }
 }
 
 impl CaseFacts {
@@ -420,6 +444,7 @@ impl CaseFacts {
         let check = "扫描二维码可以查验本文书的真伪和办理进度";
         Document {
             kind,
+            language: Language::Chinese,
             title: kind.title(self.permit).to_owned(),
             number: numbers.join("\n"),
             division_name: self.division_name.clone(),
@@ -507,6 +532,13 @@ impl Document {
 
     fn note(&mut self, words: &str) {
         self.paragraphs.push(Block::Note(format!("注：{words}")));
+    }
+
+    fn note_in(&mut self, language: Language, words: &str) {
+        match language {
+            Language::Chinese => self.note(words),
+            Language::English => self.paragraphs.push(Block::Note(words.to_owned())),
+        }
     }
 
     fn facts(&mut self, facts: Vec<(String, String)>) {

@@ -1,5 +1,26 @@
 //! What a document says, apart from how it looks.
 
+/// The language in which a document is set; its text comes in it already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Chinese: the language of every document with legal effect.
+    #[default]
+    Chinese,
+    /// English, for explanations.
+    English,
+}
+
+impl Language {
+    /// The one of two texts that is in this language.
+    #[must_use]
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Language::Chinese => zh,
+            Language::English => en,
+        }
+    }
+}
+
 /// The kinds of documents (文书) that a centre hands out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DocumentKind {
@@ -61,6 +82,8 @@ impl DocumentKind {
 pub struct Document {
     /// Its kind.
     pub kind: DocumentKind,
+    /// Its language.
+    pub language: Language,
     /// The title, printed large in the middle.
     pub title: String,
     /// The number line (文号), for example 前审受〔2026〕15号; a second line may follow a line break.
@@ -73,7 +96,7 @@ pub struct Document {
     pub seal_name: Option<String>,
     /// Whom it is addressed to.
     pub addressee: String,
-    /// The date under the signature, for example 2026年11月22日. Its three numbers are also the date in the file.
+    /// The date under the signature, for example 2026年11月22日 or 2026-11-22. Its three numbers are also the date in the file.
     pub date_words: String,
     /// What it says.
     pub paragraphs: Vec<Block>,

@@ -20,9 +20,7 @@ use crate::layout::{Colour, Hands, Layout, Mark, QUIET, Spacing, Weight, lay_out
 use crate::pages::{Page, paginate};
 use crate::tags::{NodeId, Structure};
 use crate::text::Line;
-use crate::{Document, PaperError, qr, seal};
-
-const LANGUAGE: &str = "zh-CN";
+use crate::{Document, Language, PaperError, qr, seal};
 
 /// Makes the file of a document: A4, tagged, fonts embedded as far as used.
 ///
@@ -165,7 +163,11 @@ impl Press<'_> {
         surface.finish();
         for link in links {
             let target = Target::Action(Action::Link(LinkAction::new(link.url.clone())));
-            let words = format!("查验本文书：{}", link.url);
+            let words = format!(
+                "{}{}",
+                self.document.language.pick("查验本文书：", "Check this document: "),
+                link.url
+            );
             let annotation = Annotation::new_link(LinkAnnotation::new(link.area, target), Some(words));
             let identifier = sheet_of_pdf.add_tagged_annotation(annotation);
             self.structure.content(link.group, identifier);
@@ -177,7 +179,7 @@ impl Press<'_> {
     /// The title with the first line of the number.
     fn name(&self) -> String {
         let number = self.document.number.lines().next().unwrap_or_default();
-        format!("{} {number}", self.title).trim().to_owned()
+        format!("{} {number}", self.title.replace('\n', " ")).trim().to_owned()
     }
 
     /// Head, foot and page number.
@@ -202,20 +204,28 @@ impl Press<'_> {
         let name = self.name();
         let regular = &mut self.hands.regular;
         let left = regular.line(&document.division_name);
+        let room = (sheet::TEXT / size) - left.width - 2.0;
         marks.push(head(left, sheet::LEFT, 52.0, ArtifactType::Header));
         let mut right = Vec::new();
-        if number > 0 {
-            right.push(name);
-        }
         if document.demonstration {
-            right.push("演示文书，不具有法律效力".to_owned());
+            let words = ("演示文书，不具有法律效力", "Demonstration 演示, without legal effect");
+            right.push(regular.line(document.language.pick(words.0, words.1)));
         }
-        for (n, words) in right.iter().enumerate() {
-            let line = regular.line(words);
+        if number > 0 {
+            right.push(regular.line(&name));
+        }
+        // What does not fit beside the division stands below it.
+        let lower = usize::from(right.first().is_some_and(|line| line.width > room));
+        for (n, line) in right.into_iter().enumerate() {
             let x = sheet::RIGHT - line.width * size;
-            marks.push(head(line, x, 52.0 + n as f32 * 12.0, ArtifactType::Header));
+            marks.push(head(line, x, 52.0 + (n + lower) as f32 * 12.0, ArtifactType::Header));
         }
-        let page = regular.line(&format!("第 {} 页 共 {count} 页", number + 1));
+        let nth = number + 1;
+        let page = match document.language {
+            Language::Chinese => format!("第 {nth} 页 共 {count} 页"),
+            Language::English => format!("Page {nth} of {count}"),
+        };
+        let page = regular.line(&page);
         let x = (sheet::WIDTH - page.width * size) / 2.0;
         marks.push(head(page, x, 812.0, ArtifactType::PageNumber));
         if !document.footer.trim().is_empty() {
@@ -239,9 +249,10 @@ impl Press<'_> {
     }
 
     fn finish(mut self, date: Option<Date>) -> krilla::error::KrillaResult<Vec<u8>> {
+        let language = self.document.language.pick("zh-CN", "en");
         let mut about = Metadata::new()
             .title(self.name())
-            .language(LANGUAGE.to_owned())
+            .language(language.to_owned())
             .authors(vec![self.document.body_name.clone()])
             .creator("Yimen 一门".to_owned());
         if let Some((year, month, day)) = date {
@@ -253,7 +264,7 @@ impl Press<'_> {
             outline.push_child(OutlineNode::new(words, place));
         }
         self.pdf.set_outline(outline);
-        self.pdf.set_tag_tree(self.structure.into_tree(LANGUAGE));
+        self.pdf.set_tag_tree(self.structure.into_tree(language));
         self.pdf.finish()
     }
 }

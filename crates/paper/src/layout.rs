@@ -182,7 +182,11 @@ pub(crate) fn lay_out(document: &Document, title: &str, spacing: Spacing, hands:
     let note = desk.layout.structure.root(Tag::P);
     let signature = desk.signature(document);
     if desk.hands.missing() {
-        desk.note("注：文中“〓”代表字库未收录的字，以申请材料原件所载为准。", note);
+        let words = document.language.pick(
+            "注：文中“〓”代表字库未收录的字，以申请材料原件所载为准。",
+            "“〓” stands for a sign that the fonts lack; what the application itself says counts.",
+        );
+        desk.note(words, note);
     }
     desk.close(signature);
     desk.layout
@@ -253,7 +257,11 @@ impl Desk<'_, '_> {
         }
         if !document.addressee.is_empty() {
             let addressee = self.layout.structure.root(Tag::P);
-            let words = format!("{}：", document.addressee.trim_end_matches('：'));
+            let words = format!(
+                "{}{}",
+                document.addressee.trim_end_matches('：'),
+                document.language.pick("：", ":")
+            );
             let gap = self.spacing.table + 5.0;
             self.stack(&words, addressee, self.body(), gap);
             self.keep_last();

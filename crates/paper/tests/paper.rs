@@ -5,8 +5,8 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use yimen_paper::{
-    Block, CaseFacts, ClockDay, ClockFacts, CorrectionRequest, Document, DocumentKind, Fonts, ItemFacts, Material,
-    PaperError, Remedies, render,
+    Block, CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Document, DocumentKind, Fonts, ItemFacts,
+    Language, Material, PaperError, Remedies, render,
 };
 
 const MEND: &str = "`make test` installs what tests need (fonts; Debian's poppler-utils and zbar-tools)";
@@ -130,16 +130,18 @@ fn correction() -> CorrectionRequest {
 fn clock() -> ClockFacts {
     ClockFacts {
         name: "承诺办结时限".to_owned(),
-        law: "《优化营商环境条例》第三十六条".to_owned(),
-        start: "2026年11月22日".to_owned(),
-        days: 1,
-        due: "2026年11月23日".to_owned(),
+        summary: vec!["本申请于2026年11月22日受理，到2026年11月23日届满。".to_owned()],
+        laws: vec!["《优化营商环境条例》第三十六条".to_owned()],
         calendar: "2026年部分节假日安排".to_owned(),
-        proof: vec![ClockDay {
-            day: "2026年11月23日（星期一）".to_owned(),
-            counted: Some(1),
-            reason: "工作日".to_owned(),
+        months: vec![ClockMonth {
+            name: "2026年11月".to_owned(),
+            days: vec![ClockDay {
+                day: "23日（周一）".to_owned(),
+                counted: Some(1),
+                reason: "工作日".to_owned(),
+            }],
         }],
+        ..ClockFacts::default()
     }
 }
 
@@ -324,6 +326,7 @@ fn a_case_with_few_facts_still_makes_every_document() {
 #[test]
 fn empty_strings_everywhere_still_make_a_page() {
     let document = Document {
+        language: Language::Chinese,
         kind: DocumentKind::Receipt,
         title: String::new(),
         number: String::new(),
@@ -456,4 +459,33 @@ fn fonts_can_be_shared_between_threads() {
         papers
     });
     assert!(papers.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+#[test]
+fn a_clock_is_explained_in_english_with_the_chinese_terms_beside() {
+    let english = ClockFacts {
+        language: Language::English,
+        name: "Decision: limit promised to the public 承诺办结时限".to_owned(),
+        summary: vec!["Accepted on 22 November 2026; due on 23 November 2026.".to_owned()],
+        ..clock()
+    };
+    let case = CaseFacts {
+        issued_on: "2026-11-22".to_owned(),
+        provisional: false,
+        ..case()
+    };
+    let text = Printed::of(&yimen_paper::clock_proof(&case, &english)).text();
+    for words in [
+        "Whythislimitends",
+        "办理时限说明",
+        "dueon23November2026",
+        "day1",
+        "Page1of1",
+        "计算依据",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    for words in ["第1页", "日期计入说明", "演示文书"] {
+        assert!(!text.contains(words), "{words}: {text}");
+    }
 }

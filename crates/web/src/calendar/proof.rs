@@ -1,18 +1,20 @@
 //! Why a clock of a case is due when it is: as a page, and as a PDF for whoever wants it on paper.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 use yimen_acts::ActError;
-use yimen_acts::cases::view::{ClockView, proof_of, view};
+use yimen_acts::cases::view::{ClockView, view};
 use yimen_acts::documents::clock_proof;
+use yimen_acts::explained::{self, ClockFacts, explain};
 use yimen_domain::clocks::ClockKind;
 
-use super::{Line, in_words, lines, proof_address};
+use super::proof_address;
 use crate::app::{App, Visitor, in_query, refuse};
 use crate::shell::components::LinkTo;
-use crate::shell::{Html, Page};
+use crate::shell::{Html, Language, Page};
 
 #[derive(Template)]
 #[template(path = "calendar/proof.html")]
@@ -22,18 +24,11 @@ struct ProofPage {
     item: String,
     back: String,
     pdf: String,
-    name: String,
-    source: String,
-    start: String,
-    allowed: u32,
-    used: i64,
-    left: String,
+    clock: ClockFacts,
     state: String,
-    due: String,
+    used: i64,
+    allowed: u32,
     provisional: bool,
-    version: u32,
-    notice: String,
-    lines: Vec<Line>,
 }
 
 /// `GET /cases/{number}/clocks/{kind}`, for the applicant and those who handle or watch the case.
@@ -54,35 +49,41 @@ pub(super) async fn show(
     let Some(clock) = found.clocks.iter().find(|clock| clock.kind == kind) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let calendar = app.centre.book().of(&found.case);
-    let proof = proof_of(clock, &calendar, app.centre.today());
     let back = if signed.is_staff() {
         "/workbench/cases/"
     } else {
         "/my/cases/"
     };
-    let (zh, en) = clock.kind.words();
     let (state_zh, state_en) = clock.state.words();
+    let left = left(&page, clock);
+    let between = if left.is_empty() { "" } else { " · " };
     let page = ProofPage {
         back: format!("{back}{number}"),
         pdf: format!("{}/pdf", proof_address(&number, kind)),
         item: page.pick(&found.item.name.zh, &found.item.name.en).to_string(),
-        name: page.pick(zh, en).to_string(),
-        source: clock.clock.source.clone(),
-        start: in_words(&page, clock.clock.start),
-        allowed: clock.allowed,
+        clock: explain(&app.centre, &found, clock, language(page.language)),
+        state: format!("{}{between}{left}", page.pick(state_zh, state_en)),
         used: clock.used,
-        left: left(&page, clock),
-        state: page.pick(state_zh, state_en).to_string(),
-        due: clock.due.map_or_else(String::new, |due| in_words(&page, due)),
+        allowed: clock.allowed,
         provisional: clock.provisional,
-        version: calendar.version().number,
-        notice: calendar.version().notice.clone(),
-        lines: lines(&page, &proof),
         number,
         page,
     };
     Html(page).into_response()
+}
+
+/// The language that is wished for on paper; without it, that of the page.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Wish {
+    lang: String,
+}
+
+fn language(of_page: Language) -> explained::Language {
+    match of_page {
+        Language::En => explained::Language::English,
+        Language::Zh => explained::Language::Chinese,
+    }
 }
 
 /// `GET /cases/{number}/clocks/{kind}/pdf`.
@@ -91,12 +92,18 @@ pub(super) async fn pdf(
     page: Page,
     Visitor(visitor): Visitor,
     Path((number, kind)): Path<(String, String)>,
+    Query(wish): Query<Wish>,
 ) -> Response {
     let Some(signed) = visitor else { return sign_in(&page) };
     let Some(kind) = ClockKind::parse(&kind) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match clock_proof(&app.centre, &signed.actor(), &number, kind).await {
+    let language = match wish.lang.as_str() {
+        "zh" => explained::Language::Chinese,
+        "en" => explained::Language::English,
+        _ => language(page.language),
+    };
+    match clock_proof(&app.centre, &signed.actor(), &number, kind, language).await {
         Ok(bytes) => {
             let mut response = bytes.into_response();
             let headers = response.headers_mut();
