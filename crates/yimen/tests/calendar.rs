@@ -310,3 +310,77 @@ fn the_calendar_of_the_program_is_a_version_too() {
     assert_eq!(facts[0]["version"], 1);
     assert!(said(&["versions"]).contains("国办发明电〔2025〕7号"));
 }
+
+#[test]
+fn limits_in_hours_count_office_hours_and_a_limit_in_days_ends_when_they_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = ["due", "--start", "2026-01-30T16:00", "--hours", "2"];
+    let (said, code) = refused(folder.path(), &base);
+    assert!(said.contains("No office hours are set") && code == 1, "{said}");
+    assert!(folder.path().read_dir().unwrap().next().is_none());
+    let hours = ["hours", "--set", "09:00-12:00,13:00-17:00", "--by", "王主任"];
+    out(&yimen(folder.path(), &hours));
+    let own = ["--region", "511603"];
+    let due = |args: &[&str]| out(&yimen(folder.path(), &[args, &own].concat()));
+    assert_eq!(due(&base), "2026-02-02T10:00\n", "an hour on Friday, an hour on Monday");
+    for (start, count, ends) in [
+        ("2026-01-30T16:00", "1", "2026-01-30T17:00"),
+        ("2026-01-30T11:30", "1", "2026-01-30T13:30"),
+        ("2026-02-13T17:30", "1", "2026-02-14T10:00"),
+        ("2026-02-14T16:00", "2", "2026-02-24T10:00"),
+        ("2026-12-31T16:00", "2", "2027-01-01T10:00 provisional"),
+    ] {
+        assert_eq!(
+            due(&["due", "--start", start, "--hours", count]),
+            format!("{ends}\n"),
+            "{start} {count}"
+        );
+    }
+    let text = due(&[&base[..], &["--explain"]].concat());
+    let lines: Vec<&str> = text.lines().skip(1).collect();
+    assert_eq!(lines.len(), 4, "{text}");
+    assert!(lines[0].starts_with("2026-01-30   1:00    1:00  工作日"), "{text}");
+    assert!(lines[1].starts_with("2026-01-31      -    1:00  周末"), "{text}");
+    let fact: serde_json::Value = serde_json::from_str(&due(&[&base[..], &["--json", "--explain"]].concat())).unwrap();
+    assert_eq!(
+        (&fact["due"], &fact["explain"][3]["total"]),
+        (&"2026-02-02T10:00".into(), &120.into())
+    );
+    let days = ["due", "--start", "2026-01-30", "--days", "20"];
+    assert_eq!(due(&days), "2026-03-05\n", "the plain answer stays the day");
+    let fact: serde_json::Value = serde_json::from_str(&due(&[&days[..], &["--json"]].concat())).unwrap();
+    assert_eq!(fact["ends"], "2026-03-05T17:00");
+    let text = due(&[&days[..], &["--explain"]].concat());
+    assert!(
+        text.lines().last().unwrap().starts_with("2026-03-05  17:00  停止办公"),
+        "{text}"
+    );
+    let text = out(&yimen(folder.path(), &[&days[..], &["--json"]].concat()));
+    assert!(
+        text.contains("2026-03-05T24:00"),
+        "the nation has no office hours: {text}"
+    );
+    for (args, told) in [
+        (&["due", "--start", "2026-01-30", "--hours", "2"][..], "names no time"),
+        (&["due", "--start", "2026-01-30T24:00", "--hours", "2"], "names no time"),
+        (&["due", "--start", "2026-02-31T10:00", "--hours", "2"], "no such day"),
+        (
+            &["due", "--start", "2026-01-30T10:00", "--hours", "0"],
+            "number of hours",
+        ),
+        (
+            &["due", "--start", "2026-01-30T10:00", "--hours", "4000000000"],
+            "number of hours",
+        ),
+        (&["due", "--start", "9999-01-30T10:00", "--hours", "1"], "9999"),
+        (
+            &["due", "--start", "2026-01-30T10:00", "--hours", "1", "--days", "1"],
+            "cannot be used with",
+        ),
+        (&["due", "--start", "2026-01-30"], "--hours"),
+    ] {
+        let (said, code) = refused(folder.path(), &[args, &own].concat());
+        assert!(said.contains(told) && code == 2, "{args:?}: {said}");
+    }
+    assert!(out(&yimen(folder.path(), &["versions"])).contains("office hours"));
+}

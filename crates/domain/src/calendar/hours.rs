@@ -120,6 +120,19 @@ impl OfficeHours {
         Ok(at(day, self.minute_after(rest), zone_offset_secs))
     }
 
+    /// Minutes of office time of a day from one moment to another; none on a day off.
+    pub fn between(&self, calendar: &Calendar, day: Day, (from, to): (Instant, Instant), zone_offset_secs: i32) -> u32 {
+        if !calendar.is_working(day) {
+            return 0;
+        }
+        let begin = Instant::start_of(day, zone_offset_secs).0;
+        let minute = |moment: Instant| {
+            let minute = (moment.0 - begin).div_euclid(MICROS_PER_MINUTE);
+            u32::try_from(minute.clamp(0, i64::from(MINUTES_PER_DAY))).unwrap_or(0)
+        };
+        self.passed(minute(to)).saturating_sub(self.passed(minute(from)))
+    }
+
     /// Minutes of office time in a day.
     fn length(&self) -> u32 {
         self.sessions.iter().map(|(from, to)| to - from).sum()

@@ -29,7 +29,7 @@ pub enum DayReason {
         /// Name, Chinese.
         name: String,
     },
-    /// The arrangement of the year is not published: taken as a plain weekday or weekend for now.
+    /// No arrangement of the year is published, or known: taken as a plain weekday or weekend for now.
     Unpublished,
 }
 
@@ -53,8 +53,8 @@ impl DayReason {
                 format!("Local working day: {}", english(name)),
             ),
             DayReason::Unpublished => (
-                "该年度放假安排尚未公布，暂按周一至周五上班计算".into(),
-                "Holidays of this year are not published yet; counted for now as Monday to Friday".into(),
+                "没有该年度已公布的放假安排，暂按周一至周五上班计算".into(),
+                "No published holidays of this year; counted for now as Monday to Friday".into(),
             ),
         }
     }

@@ -244,10 +244,10 @@ fn versions(page: &Page, centre: &Centre) -> Vec<VersionRow> {
             .region
             .as_ref()
             .map_or_else(|| nation.to_string(), |region| region.code().to_string()),
-        year: if change.year == 0 {
-            page.t("calendar.manage.beginning").to_string()
-        } else {
-            change.year.to_string()
+        year: match change.hours() {
+            Some(_) => page.t("calendar.hours").to_string(),
+            None if change.year == 0 => page.t("calendar.manage.beginning").to_string(),
+            None => change.year.to_string(),
         },
         notice: change.notice.clone(),
         on: in_words(page, change.at.day(CHINA)),

@@ -2,6 +2,7 @@
 //! is used; with one, what was imported there.
 
 mod batch;
+mod hours;
 mod import;
 mod show;
 
@@ -9,12 +10,12 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use serde::Serialize;
 use serde_json::json;
 use yimen_acts::Centre;
-use yimen_acts::calendar::{hours, of_region, recompute, unknown_region};
-use yimen_domain::calendar::{Calendar as Days, CalendarError, Day, Due as DueDay, Region};
+use yimen_acts::calendar::{of_region, unknown_region};
+use yimen_domain::calendar::{Calendar as Days, CalendarError, Day, Due as DueDay, OfficeHours, Region};
 use yimen_domain::clocks::{Clock, ClockKind, ProofLine};
 use yimen_domain::words::Words;
 use yimen_store::Location;
@@ -38,7 +39,7 @@ pub enum Calendar {
     /// Every version with its notice, and who applied it
     Versions,
     /// Office hours of a region's halls: show them, or set them with --set
-    Hours(Hours),
+    Hours(hours::Hours),
 }
 
 /// Whose calendar, and how much is said.
@@ -63,15 +64,19 @@ pub struct Show {
 
 /// A due day, or a file of them.
 #[derive(Args)]
+#[command(group = ArgGroup::new("limit").args(["days", "hours", "batch"]).required(true))]
 pub struct Due {
-    /// Day of the start, such as 2026-01-30
-    #[arg(long, value_name = "DAY", required_unless_present = "batch", requires = "days")]
+    /// Day of the start, such as 2026-01-30; with --hours its time too, such as 2026-01-30T16:00
+    #[arg(long, value_name = "DAY", required_unless_present = "batch")]
     start: Option<String>,
     /// Working days
     #[arg(long, value_name = "N", allow_hyphen_values = true, requires = "start")]
     days: Option<String>,
+    /// Hours of office time, where office hours are set
+    #[arg(long, value_name = "N", allow_hyphen_values = true, requires = "start")]
+    hours: Option<String>,
     /// CSV with the columns accept_date and working_days (- for standard input); prints them with due_date
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["start", "days"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "start")]
     batch: Option<PathBuf>,
     #[command(flatten)]
     which: Which,
@@ -90,23 +95,6 @@ pub struct Count {
     which: Which,
 }
 
-/// Office hours.
-#[derive(Args)]
-pub struct Hours {
-    /// Division code of the region [default: the centre's own]
-    #[arg(long, value_name = "CODE")]
-    region: Option<String>,
-    /// New hours, such as 09:00-12:00,13:00-17:00
-    #[arg(long, value_name = "HOURS", requires = "by")]
-    set: Option<String>,
-    /// Who sets them
-    #[arg(long, value_name = "NAME")]
-    by: Option<String>,
-    /// Notice behind them
-    #[arg(long, value_name = "TEXT", requires = "set")]
-    notice: Option<String>,
-}
-
 /// Runs it.
 pub async fn run(common: &Common, calendar: Calendar) -> Answer {
     match calendar {
@@ -115,7 +103,7 @@ pub async fn run(common: &Common, calendar: Calendar) -> Answer {
         Calendar::Count(count) => count_of(common, count).await,
         Calendar::Import(import) => import::run(common, import).await,
         Calendar::Versions => import::versions(common).await,
-        Calendar::Hours(hours) => hours_of(common, hours).await,
+        Calendar::Hours(asked) => hours::run(common, asked).await,
     }
 }
 
@@ -147,6 +135,9 @@ impl fmt::Display for Line {
 }
 
 async fn due_of(common: &Common, due: Due) -> Answer {
+    if let (Some(start), Some(count)) = (&due.start, &due.hours) {
+        return hours::due(common, start, count, &due.which).await;
+    }
     let (Some(start), Some(days)) = (&due.start, &due.days) else {
         let file = due.batch.unwrap_or_default();
         return batch::run(common, &file, &due.which).await;
@@ -162,7 +153,7 @@ async fn due_of(common: &Common, due: Due) -> Answer {
     if common.json {
         let mut fact = json!({
             "start": start.to_string(), "days": days, "due": found.day.to_string(), "provisional": found.provisional,
-            "region": calendar.version().region, "version": calendar.version().number,
+            "ends": ends(&calendar, found.day), "region": calendar.version().region, "version": calendar.version().number,
         });
         if due.which.explain {
             fact["explain"] = json!(lines);
@@ -170,7 +161,11 @@ async fn due_of(common: &Common, due: Due) -> Answer {
         print_json(&fact)?;
         return Ok(WELL);
     }
-    say(shown(found), &lines)
+    let closing = calendar.hours().filter(|_| due.which.explain).map(|hours| {
+        let (due, closes) = (found.day, hours.closes());
+        format!("{due}  {closes:>5}  停止办公，期限届满 / Close of business: the limit ends")
+    });
+    say(shown(found), lines.iter().map(ToString::to_string).chain(closing))
 }
 
 async fn count_of(common: &Common, count: Count) -> Answer {
@@ -212,44 +207,8 @@ async fn count_of(common: &Common, count: Count) -> Answer {
     )
 }
 
-async fn hours_of(common: &Common, asked: Hours) -> Answer {
-    let named = asked.region.as_deref().map(region).transpose()?;
-    if asked.set.is_none() && !has_database(&settle(common, false)?) {
-        return Err(Trouble::Refused(no_hours().to_string()));
-    }
-    let centre = open(common).await?;
-    let own = centre.book().own().cloned();
-    let Some(region) = named.or(own) else {
-        return Err(Trouble::Wrong(no_hours().to_string()));
-    };
-    let found = match (&asked.set, &asked.by) {
-        (Some(text), Some(by)) => {
-            let notice = asked.notice.as_deref().unwrap_or_default();
-            let hours = hours::set(&centre, &region, text, notice, by).await?;
-            recompute::resume(&centre, |_| {}).await?;
-            Some(hours)
-        }
-        _ => hours::of(&centre, &region),
-    };
-    centre.close().await?;
-    let found = found.ok_or_else(|| Trouble::Refused(no_hours().to_string()))?;
-    if common.json {
-        print_json(&json!({ "region": region.code(), "hours": found.to_string(), "closes": found.closes() }))?;
-    } else {
-        println!("{region}  {found}");
-    }
-    Ok(WELL)
-}
-
-fn no_hours() -> Words {
-    Words::new(
-        "该地区没有设置办公时间，期限在最后一日 24:00 届满。",
-        "No office hours are set for this region; limits end at 24:00 of their last day.",
-    )
-}
-
 /// Prints the answer, and a line a day where they are asked for.
-fn say(answer: String, lines: &[Line]) -> Answer {
+fn say(answer: String, lines: impl IntoIterator<Item = impl fmt::Display>) -> Answer {
     let mut out = Print::begin();
     out.line(answer)?;
     for line in lines {
@@ -257,6 +216,14 @@ fn say(answer: String, lines: &[Line]) -> Answer {
     }
     out.end()?;
     Ok(WELL)
+}
+
+/// The moment at which a limit with this last day ends, such as 2026-03-05T17:00; without office hours 24:00.
+fn ends(calendar: &Days, day: Day) -> String {
+    let closes = calendar
+        .hours()
+        .map_or_else(|| "24:00".to_string(), OfficeHours::closes);
+    format!("{day}T{closes}")
 }
 
 /// A due day, with `provisional` beside it when it may still move.

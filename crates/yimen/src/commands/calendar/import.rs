@@ -163,10 +163,10 @@ pub async fn versions(common: &Common) -> Answer {
     let mut out = Print::begin();
     for change in changes {
         let region = change.region.as_ref().map_or("全国 / national", |region| region.code());
-        let year = if change.year == 0 {
-            "—".to_string()
-        } else {
-            change.year.to_string()
+        let year = match change.hours() {
+            Some(_) => "办公时间 / office hours".to_string(),
+            None if change.year == 0 => "—".to_string(),
+            None => change.year.to_string(),
         };
         let on = change.at.day(CHINA);
         out.line(format_args!(
@@ -187,7 +187,7 @@ pub async fn versions(common: &Common) -> Answer {
 fn version(change: &Change) -> Value {
     json!({
         "version": change.number, "region": change.region.as_ref().map(|region| region.code()), "year": change.year,
-        "notice": change.notice, "applied_on": change.at.day(CHINA).to_string(), "applied_by": change.by,
+        "office_hours": change.hours().map(ToString::to_string), "notice": change.notice, "applied_on": change.at.day(CHINA).to_string(), "applied_by": change.by,
     })
 }
 
