@@ -75,6 +75,7 @@ export const test = base.extend<People & Watched>({
   examiner: signedIn('examiner'),
   chief: signedIn('chief'),
   inspector: signedIn('inspector'),
+  manager: signedIn('manager'),
 });
 
 /** Claims that axe finds nothing on the page as it stands now, and says what it found and where. */

@@ -28,9 +28,12 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', use: { viewport: { width: 1366, height: 768 } } },
+    // Once, before the others: what they find in the calendar.
+    { name: 'calendar', testMatch: /.*\.setup\.ts/, use: { viewport: { width: 1366, height: 768 } } },
+    { name: 'desktop', dependencies: ['calendar'], use: { viewport: { width: 1366, height: 768 } } },
     {
       name: 'phone',
+      dependencies: ['calendar'],
       use: { viewport: { width: 375, height: 812 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
     },
   ],

@@ -124,7 +124,7 @@ fn standing(view: &ClockView, language: Language) -> Option<String> {
 }
 
 /// Which days were counted and which were not, in sum.
-fn reckoning(proof: &[ProofLine], due: Day, language: Language) -> String {
+pub fn reckoning(proof: &[ProofLine], due: Day, language: Language) -> String {
     let within = || proof.iter().skip(1).filter(|line| line.day <= due);
     let counted = within().filter(|line| line.counted.is_some()).count();
     let is_made_up = |line: &&ProofLine| matches!(line.why, ProofReason::Day(DayReason::MakeUp { .. }));
@@ -191,7 +191,8 @@ fn left_out_words(why: &ProofReason, language: Language) -> String {
     language.pick(&zh, &en).to_string()
 }
 
-fn months(proof: &[ProofLine], language: Language) -> Vec<ClockMonth> {
+/// The days of a proof by months.
+pub fn months(proof: &[ProofLine], language: Language) -> Vec<ClockMonth> {
     let month = |line: &ProofLine| (line.day.year(), line.day.month());
     let day = |line: &ProofLine| {
         let (zh, en) = line.why.words();

@@ -8,12 +8,13 @@ mod year;
 use axum::Router;
 use axum::routing::{get, post};
 use yimen_acts::cases::view::ClockView;
+use yimen_acts::explained;
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::event::CalendarChange;
-use yimen_domain::clocks::{ClockKind, Moved, ProofLine};
+use yimen_domain::clocks::{ClockKind, Moved};
 
 use crate::app::App;
-use crate::shell::Page;
+use crate::shell::{Language, Page};
 
 /// Routes of the calendar.
 pub fn routes() -> Router<App> {
@@ -69,24 +70,10 @@ fn in_words(page: &Page, day: Day) -> String {
     page.day(Instant::start_of(day, CHINA).0)
 }
 
-/// One day of a proof.
-struct Line {
-    day: String,
-    counted: String,
-    why: String,
-}
-
-fn lines(page: &Page, proof: &[ProofLine]) -> Vec<Line> {
-    let line = |line: &ProofLine| {
-        let (zh, en) = line.why.words();
-        Line {
-            day: in_words(page, line.day),
-            counted: line.counted.map_or_else(
-                || page.t("calendar.proof.not_counted").to_string(),
-                |nth| page.t1("calendar.proof.nth", nth),
-            ),
-            why: page.pick(&zh, &en).to_string(),
-        }
-    };
-    proof.iter().map(line).collect()
+/// The language of the page, for what is explained in words.
+fn language(page: &Page) -> explained::Language {
+    match page.language {
+        Language::En => explained::Language::English,
+        Language::Zh => explained::Language::Chinese,
+    }
 }

@@ -11,10 +11,10 @@ use yimen_acts::documents::clock_proof;
 use yimen_acts::explained::{self, ClockFacts, explain};
 use yimen_domain::clocks::ClockKind;
 
-use super::proof_address;
+use super::{language, proof_address};
 use crate::app::{App, Visitor, in_query, refuse};
 use crate::shell::components::LinkTo;
-use crate::shell::{Html, Language, Page};
+use crate::shell::{Html, Page};
 
 #[derive(Template)]
 #[template(path = "calendar/proof.html")]
@@ -61,7 +61,7 @@ pub(super) async fn show(
         back: format!("{back}{number}"),
         pdf: format!("{}/pdf", proof_address(&number, kind)),
         item: page.pick(&found.item.name.zh, &found.item.name.en).to_string(),
-        clock: explain(&app.centre, &found, clock, language(page.language)),
+        clock: explain(&app.centre, &found, clock, language(&page)),
         state: format!("{}{between}{left}", page.pick(state_zh, state_en)),
         used: clock.used,
         allowed: clock.allowed,
@@ -79,13 +79,6 @@ pub(super) struct Wish {
     lang: String,
 }
 
-fn language(of_page: Language) -> explained::Language {
-    match of_page {
-        Language::En => explained::Language::English,
-        Language::Zh => explained::Language::Chinese,
-    }
-}
-
 /// `GET /cases/{number}/clocks/{kind}/pdf`.
 pub(super) async fn pdf(
     State(app): State<App>,
@@ -101,7 +94,7 @@ pub(super) async fn pdf(
     let language = match wish.lang.as_str() {
         "zh" => explained::Language::Chinese,
         "en" => explained::Language::English,
-        _ => language(page.language),
+        _ => language(&page),
     };
     match clock_proof(&app.centre, &signed.actor(), &number, kind, language).await {
         Ok(bytes) => {

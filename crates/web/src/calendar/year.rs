@@ -4,11 +4,12 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use yimen_acts::explained::{ClockMonth, months, reckoning};
 use yimen_domain::calendar::{Calendar, Day, DayReason, OfficeHours};
 use yimen_domain::clocks::{Clock, ClockKind};
 use yimen_domain::words::Words;
 
-use super::{Line, in_words, lines};
+use super::{in_words, language};
 use crate::app::App;
 use crate::shell::components::{Fault, Field, FieldKind, faults};
 use crate::shell::{Html, Page};
@@ -56,13 +57,15 @@ struct Cell {
     class: &'static str,
     mark: &'static str,
     why: String,
+    is_today: bool,
 }
 
 struct Answer {
     due: String,
     ends: String,
     provisional: bool,
-    lines: Vec<Line>,
+    why: String,
+    months: Vec<ClockMonth>,
     cut: bool,
 }
 
@@ -86,7 +89,9 @@ pub(super) async fn show(State(app): State<App>, page: Page, Query(asked): Query
     let today = app.centre.today().year();
     let year = asked.year.trim().parse().unwrap_or(today).clamp(first, last);
     let (start, days, answer) = answer(&page, &calendar, &asked);
-    let months: Vec<Month> = (1..=12).map(|number| month(&page, &calendar, year, number)).collect();
+    let months: Vec<Month> = (1..=12)
+        .map(|number| month(&page, (&calendar, app.centre.today()), year, number))
+        .collect();
     let page = YearPage {
         year,
         before: (year > first).then_some(year - 1),
@@ -95,7 +100,7 @@ pub(super) async fn show(State(app): State<App>, page: Page, Query(asked): Query
         notices: notices(&calendar, year),
         version: calendar.version().number,
         working_days: months.iter().map(|month| month.working).sum(),
-        hours: calendar.hours().map(ToString::to_string),
+        hours: calendar.hours().map(|hours| in_signs(&page, hours)),
         months,
         faults: faults(&[start.clone(), days.clone()]),
         start,
@@ -118,11 +123,16 @@ fn notices(calendar: &Calendar, year: i32) -> Vec<Notice> {
     national.chain(calendar.local_papers(year)).map(notice).collect()
 }
 
-fn month(page: &Page, calendar: &Calendar, year: i32, number: u32) -> Month {
+fn month(page: &Page, (calendar, today): (&Calendar, Day), year: i32, number: u32) -> Month {
     let days: Vec<Day> = (1..=31).filter_map(|day| Day::new(year, number, day).ok()).collect();
     let lead = days.first().map_or(0, |first| first.weekday() - 1);
     let mut cells: Vec<Option<Cell>> = (0..lead).map(|_| None).collect();
-    cells.extend(days.iter().map(|day| Some(cell(page, calendar, *day))));
+    cells.extend(days.iter().map(|day| {
+        Some(Cell {
+            is_today: *day == today,
+            ..cell(page, calendar, *day)
+        })
+    }));
     cells.resize_with(cells.len().next_multiple_of(7), || None);
     let mut weeks = Vec::new();
     while !cells.is_empty() {
@@ -165,7 +175,8 @@ fn cell(page: &Page, calendar: &Calendar, day: Day) -> Cell {
         DayReason::MakeUp { .. } => ("day-work", "calendar.mark.work"),
         DayReason::LocalOff { .. } => ("day-local", "calendar.mark.local_off"),
         DayReason::LocalWork { .. } => ("day-local", "calendar.mark.local_work"),
-        DayReason::Unpublished => ("day-unknown", ""),
+        DayReason::Unpublished if calendar.is_working(day) => ("day-unknown", ""),
+        DayReason::Unpublished => ("day-weekend", ""),
     };
     let (zh, en) = why.words();
     Cell {
@@ -174,6 +185,7 @@ fn cell(page: &Page, calendar: &Calendar, day: Day) -> Cell {
         class,
         mark: if key.is_empty() { "" } else { page.t(key) },
         why: page.pick(&zh, &en).to_string(),
+        is_today: false,
     }
 }
 
@@ -210,10 +222,16 @@ fn answer(page: &Page, calendar: &Calendar, asked: &Asked) -> (Field, Field, Opt
         due: in_words(page, due.day),
         ends: ends(page, calendar.hours()),
         provisional: due.provisional,
+        why: reckoning(&proof, due.day, language(page)),
         cut: proof.len() > MOST_LINES,
-        lines: lines(page, &proof[..proof.len().min(MOST_LINES)]),
+        months: months(&proof[..proof.len().min(MOST_LINES)], language(page)),
     };
     (start, days, Some(answer))
+}
+
+/// Office hours with the signs of the page's language.
+fn in_signs(page: &Page, hours: &OfficeHours) -> String {
+    hours.to_string().replace('-', "–").replace(',', page.pick("、", ", "))
 }
 
 /// When a limit ends on its last day (民法典 art. 203).
