@@ -85,10 +85,15 @@ async fn work(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), S
     }
 }
 
+/// A measure as a line of JSON.
+fn tell(measure: &impl serde::Serialize) {
+    println!("{}", serde_json::to_string(measure).unwrap_or_default());
+}
+
 fn additions(common: &Common) {
     for addition in clocks::additions() {
         if common.json {
-            print_json(&addition);
+            tell(&addition);
         } else {
             let (nanos, year, days) = (addition.nanos, addition.year, addition.days);
             println!("{nanos:.1} ns to add 1 to {days} working days to a day of {year}");
@@ -99,7 +104,7 @@ fn additions(common: &Common) {
 async fn of_clocks(common: &Common, number: u32, place: &mut Place) -> Result<(), String> {
     let found = clocks::measure(place, number).await?;
     if common.json {
-        print_json(&found);
+        tell(&found);
         return Ok(());
     }
     let engine = found.engine;
@@ -124,7 +129,7 @@ async fn all(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), St
         for connections in &bench.connections {
             let measure = measure(place, *op, usize::from(*connections), bench.seconds).await?;
             if common.json {
-                println!("{}", serde_json::to_string(&measure).unwrap_or_default());
+                tell(&measure);
             } else {
                 println!("{}", line(&measure));
             }
