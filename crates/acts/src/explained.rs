@@ -97,7 +97,7 @@ fn ends(calendar: &Calendar, due: Day, language: Language) -> String {
     }
 }
 
-/// What stopped it, or what stops it now.
+/// What stopped it, how late it is, or what stops it now.
 fn standing(view: &ClockView, language: Language) -> Option<String> {
     if let Some(stopped) = view.clock.stopped {
         let late = view.due.is_some_and(|due| stopped > due);
@@ -107,6 +107,13 @@ fn standing(view: &ClockView, language: Language) -> Option<String> {
             (Language::Chinese, true) => format!("已于{on}办结，超过了时限。"),
             (Language::English, false) => format!("It was done on {on}, in time."),
             (Language::English, true) => format!("It was done on {on}, after the limit."),
+        });
+    }
+    if view.remaining < 0 {
+        let late = view.remaining.unsigned_abs();
+        return Some(match language {
+            Language::Chinese => format!("至今日已超过时限 {late} 个工作日。"),
+            Language::English => format!("As of today it is late (超期) by working days: {late}."),
         });
     }
     let open = view.clock.open_suspension()?;
