@@ -82,13 +82,13 @@ pub async fn run(common: &Common, order: Ledger) -> Answer {
         Ledger::Key(Key::New(kind)) => {
             let algorithm = algorithm(&kind)?;
             let centre = open(common).await?;
-            show_key(common, &keys::new(&centre, algorithm).await?);
+            show_key(common, &keys::new(&centre, algorithm).await?)?;
             centre
         }
         Ledger::Key(Key::Rotate(kind)) => {
             let algorithm = algorithm(&kind)?;
             let centre = open(common).await?;
-            show_key(common, &keys::rotate(&centre, algorithm).await?);
+            show_key(common, &keys::rotate(&centre, algorithm).await?)?;
             centre
         }
         Ledger::Key(Key::List) => {
@@ -99,9 +99,9 @@ pub async fn run(common: &Common, order: Ledger) -> Answer {
                 .filter_map(|key| KeyRecord::read(&key.text).ok())
                 .collect();
             if common.json {
-                print_json(&records);
+                print_json(&records)?;
             } else {
-                records.iter().for_each(|record| show_key(common, record));
+                records.iter().try_for_each(|record| show_key(common, record))?;
             }
             centre
         }
@@ -109,7 +109,7 @@ pub async fn run(common: &Common, order: Ledger) -> Answer {
             let centre = open(common).await?;
             let closed = days::close_by_hand(&centre).await?;
             if common.json {
-                print_json(&closed);
+                print_json(&closed)?;
             } else if closed.is_empty() {
                 println!("没有需要日结的日期 / no day is to be closed");
             }
@@ -125,7 +125,7 @@ pub async fn run(common: &Common, order: Ledger) -> Answer {
             let centre = open(common).await?;
             let made = File::create(&file).map_err(|error| cannot(&file, &error))?;
             export::write(&centre, &mut BufWriter::with_capacity(1 << 20, made)).await?;
-            told(common, &file);
+            told(common, &file)?;
             centre
         }
         Ledger::Roots { file } => {
@@ -162,9 +162,9 @@ fn day(text: Option<&str>) -> Result<Option<yimen_domain::calendar::Day>, Troubl
         .transpose()
 }
 
-fn show_key(common: &Common, record: &KeyRecord) {
+fn show_key(common: &Common, record: &KeyRecord) -> Result<(), Trouble> {
     if common.json {
-        print_json(record);
+        print_json(record)?;
     } else {
         let (day, hour, minute, _) = yimen_domain::calendar::Instant(record.at).civil(yimen_domain::calendar::CHINA);
         println!(
@@ -172,21 +172,23 @@ fn show_key(common: &Common, record: &KeyRecord) {
             record.fingerprint, record.algorithm
         );
     }
+    Ok(())
 }
 
 fn put(common: &Common, file: &std::path::Path, fact: &impl serde::Serialize) -> Result<(), Trouble> {
     let text = serde_json::to_string(fact).map_err(|error| Trouble::Broken(error.to_string()))?;
     std::fs::write(file, text + "\n").map_err(|error| cannot(file, &error))?;
-    told(common, file);
+    told(common, file)?;
     Ok(())
 }
 
-fn told(common: &Common, file: &std::path::Path) {
+fn told(common: &Common, file: &std::path::Path) -> Result<(), Trouble> {
     if common.json {
-        print_json(&json!({ "written": file }));
+        print_json(&json!({ "written": file }))?;
     } else {
         println!("已写入 / written: {}", file.display());
     }
+    Ok(())
 }
 
 fn cannot(file: &std::path::Path, error: &std::io::Error) -> Trouble {

@@ -93,7 +93,7 @@ fn read_export(path: &Path) -> Result<Outcome, Trouble> {
 fn export(common: &Common, outcome: &Outcome) -> Answer {
     let checked = &outcome.checked;
     if common.json {
-        print_json(checked);
+        print_json(checked)?;
     } else {
         println!(
             "{} 件办件，{} 个事件 / {} cases, {} events",
@@ -114,7 +114,7 @@ fn of_figures(common: &Common, path: &Path, outcome: &Outcome) -> Answer {
     let fallen = check::figures(&whole(path)?, outcome).map_err(refused)?;
     let sound = outcome.checked.is_sound() && fallen.is_empty();
     if common.json {
-        print_json(&json!({ "sound": sound, "fallen": fallen, "faults": outcome.checked.faults }));
+        print_json(&json!({ "sound": sound, "fallen": fallen, "faults": outcome.checked.faults }))?;
     } else {
         faults(&outcome.checked.faults);
         for one in &fallen {
@@ -147,7 +147,7 @@ fn of_figures(common: &Common, path: &Path, outcome: &Outcome) -> Answer {
 fn receipt(common: &Common, path: &Path) -> Answer {
     let proved = check::receipt(&whole(path)?).map_err(refused)?;
     if common.json {
-        print_json(&proved);
+        print_json(&proved)?;
         return Ok(WELL);
     }
     println!("{}  {}  {}", proved.number, proved.event, at(proved.at));
@@ -168,7 +168,7 @@ fn receipt(common: &Common, path: &Path) -> Answer {
 fn consistency(common: &Common, old: &Path, new: &Path) -> Answer {
     let found = check::consistency(&whole(old)?, &whole(new)?).map_err(refused)?;
     if common.json {
-        print_json(&found);
+        print_json(&found)?;
     } else {
         println!(
             "截至 {} 的日志（{} 天）是截至 {} 的日志（{} 天）的开头 / the log up to {} ({} days) is the beginning of the log up to {} ({} days)",
