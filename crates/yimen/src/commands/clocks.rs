@@ -59,7 +59,7 @@ async fn rules(common: &Common, asked: Rules) -> Answer {
         let rules: Vec<Value> = lines.iter().map(line_json).collect();
         print_json(&json!({
             "region": region, "item": asked.item, "version": centre.rules().last(), "rules": rules,
-        }));
+        }))?;
     } else {
         lines.iter().for_each(print);
     }
@@ -139,7 +139,7 @@ async fn take(common: &Common, asked: Import) -> Answer {
     if common.json {
         print_json(&json!({
             "version": centre.rules().last(), "changed": version.is_some(), "rules": incoming.entries.len(),
-        }));
+        }))?;
     } else {
         match version {
             Some(version) => println!(
