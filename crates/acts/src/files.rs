@@ -73,6 +73,22 @@ pub async fn brought(centre: &Centre, account: AccountId, hash: &str) -> Result<
     Ok(files::read(rows.first().ok_or_else(missing)?)?)
 }
 
+/// Removes a kept file from the disk, if it is there.
+///
+/// # Errors
+/// It is not the name of a file, or the disk fails.
+pub fn remove(centre: &Centre, hash: &str) -> Result<(), ActError> {
+    let path = place(&centre.files_folder(), hash)
+        .ok_or_else(|| ActError::Broken(format!("{hash} is not the name of a kept file")))?;
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(ActError::Broken(format!(
+            "{} cannot be removed: {error}",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// The bytes of a kept file. Whoever asks must have been allowed to see it before.
 ///
 /// # Errors

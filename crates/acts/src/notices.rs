@@ -112,6 +112,10 @@ pub fn words_of(event: &Event) -> Option<Words> {
             "Your case is closed. You are welcome to rate the service.",
         ),
         What::CalendarChanged(change) => return Some(moved_words(change)),
+        What::WordsDeleted { .. } => (
+            "您在这个办件中填写的个人信息已依法删除。",
+            "What you told about yourself in this case was deleted by law.",
+        ),
         What::Supplemented { .. } | What::Reviewed(_) | What::Paid { .. } | What::Rated(_) | What::Withdrawn { .. } => {
             return None;
         }

@@ -10,6 +10,8 @@ mod clocks;
 mod crowd;
 #[path = "stories/days.rs"]
 mod days;
+#[path = "stories/forget.rs"]
+mod forget;
 #[path = "stories/ledger.rs"]
 mod ledger;
 #[path = "stories/paper.rs"]
@@ -136,6 +138,11 @@ on_both_engines! {
         a_receipt_is_a_promise_first_and_a_proof_later,
         a_key_is_replaced_and_vouched_for,
         published_figures_are_counted_again,
+    }
+    forget {
+        words_are_deleted_once_and_every_proof_still_holds,
+        words_that_are_still_needed_stay,
+        words_that_vanish_without_an_event_are_missed,
     }
     privacy {
         no_table_tells_who_somebody_is,

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use uuid::Uuid;
 use yimen_domain::calendar::Day;
+use yimen_domain::cases::event::What;
 use yimen_domain::cases::{Case, CaseId};
 use yimen_store::ledger::{Hash, HashKind, ORIGIN, hex, wire};
 use yimen_store::tables::cases::{ALL_BY_ID, BY_ID, CaseRow};
 use yimen_store::tables::counters;
 use yimen_store::tables::events::{EventRow, OF_CASE};
-use yimen_store::tables::sealed;
+use yimen_store::tables::{sealed, vault};
 use yimen_store::{Row, StoreError};
 
 use crate::ledger::check::Checker;
@@ -81,20 +82,30 @@ pub async fn verify(centre: &Centre, mut progress: impl FnMut(u64)) -> Result<Ve
             .store()
             .query(&ALL_BY_ID, vec![centre.div().into(), after.clone().into(), PAGE.into()])
             .await?;
+        let first = after.clone();
+        let mut told = BTreeMap::new();
         for stored in &rows {
             after = stored.id(0)?.to_vec();
             verdict.cases += 1;
             match CaseRow::read(stored) {
                 Ok(row) => {
-                    let (events, fault) = check_case(centre, &row).await?;
+                    let (events, checked) = check_case(centre, &row).await?;
                     verdict.events += events;
-                    verdict.faults.extend(fault);
+                    match checked {
+                        Ok(case_told) => {
+                            told.insert(row.id.0.into_bytes(), (row.number.clone(), case_told));
+                        }
+                        Err(fault) => verdict.faults.push(fault),
+                    }
                     summary = centre.hash().link(&summary, &hex(&row.last_hash));
                     note_serial(&mut found, &row);
                 }
                 Err(error) => verdict.faults.push(unreadable(stored, &error)?),
             }
         }
+        verdict
+            .faults
+            .extend(check_words(centre, (&first, &after), &told).await?);
         progress(verdict.cases);
         if (rows.len() as i64) < PAGE {
             break;
@@ -153,23 +164,24 @@ async fn days(centre: &Centre, verdict: &mut Verdict) -> Result<(), ActError> {
 }
 
 /// Somebody may be working on the case: what does not fit counts only if the row is still the same.
-async fn check_case(centre: &Centre, row: &CaseRow) -> Result<(u64, Option<Fault>), ActError> {
+async fn check_case(centre: &Centre, row: &CaseRow) -> Result<(u64, Result<Told, Fault>), ActError> {
     let mut row = row.clone();
     loop {
-        let (events, wrong) = check_once(centre, &row).await?;
-        let Some((seq, zh, en)) = wrong else {
-            return Ok((events, None));
+        let (events, checked) = check_once(centre, &row).await?;
+        let (seq, zh, en) = match checked {
+            Ok(told) => return Ok((events, Ok(told))),
+            Err(wrong) => wrong,
         };
         let params = vec![centre.div().into(), row.id.0.into_bytes().into()];
         let again = centre.store().query(&BY_ID, params).await?;
         match again.first().map(CaseRow::read) {
             Some(Ok(newer)) if newer.events > row.events => row = newer,
-            _ => return Ok((events, Some(fault(&row.number, row.id.0.to_string(), (seq, zh, en))))),
+            _ => return Ok((events, Err(fault(&row.number, row.id.0.to_string(), (seq, zh, en))))),
         }
     }
 }
 
-async fn check_once(centre: &Centre, row: &CaseRow) -> Result<(u64, Option<Wrong>), ActError> {
+async fn check_once(centre: &Centre, row: &CaseRow) -> Result<(u64, Result<Told, Wrong>), ActError> {
     let params = vec![centre.div().into(), row.id.0.into_bytes().into()];
     let stored = centre.store().query(&OF_CASE, params).await?;
     let read: Result<Vec<EventRow>, Wrong> = stored
@@ -180,8 +192,87 @@ async fn check_once(centre: &Centre, row: &CaseRow) -> Result<(u64, Option<Wrong
         })
         .collect();
     let checked = read.and_then(|events| check_chain(centre.hash(), row.id, &events));
-    let wrong = checked.and_then(|(case, last)| check_projection(centre, row, &case, last));
-    Ok((stored.len() as u64, wrong.err()))
+    let checked = checked.and_then(|(case, last, told)| check_projection(centre, row, &case, last).map(|()| told));
+    Ok((stored.len() as u64, checked))
+}
+
+/// What a case's events say about the words that were sealed with them.
+#[derive(Default)]
+struct Told {
+    /// Commitments by the number of their event; none once the words were deleted by law.
+    commitments: BTreeMap<u32, String>,
+}
+
+/// Compares the sealed words of a page of cases with what the events say about them.
+async fn check_words(
+    centre: &Centre,
+    (after, last): (&[u8], &[u8]),
+    told: &BTreeMap<[u8; 16], (String, Told)>,
+) -> Result<Vec<Fault>, ActError> {
+    let params = vec![centre.div().into(), after.to_vec().into(), last.to_vec().into()];
+    let rows = centre.store().query(&vault::BETWEEN, params).await?;
+    let mut kept: BTreeMap<([u8; 16], u32), &[u8]> = BTreeMap::new();
+    for row in &rows {
+        kept.insert((row.id(0)?, u32::try_from(row.int(1)?).unwrap_or(0)), row.bytes(2)?);
+    }
+    let mut faults = Vec::new();
+    for (id, (number, told)) in told {
+        let there = kept.range((*id, 0)..=(*id, u32::MAX)).map(|((_, seq), _)| *seq);
+        let wrong = told.commitments.iter().find_map(|(seq, commitment)| {
+            let sealed = kept.get(&(*id, *seq));
+            words_fault(centre, id, *seq, commitment, sealed.copied())
+        });
+        let extra = || {
+            there
+                .into_iter()
+                .find(|seq| !told.commitments.contains_key(seq))
+                .map(left_over)
+        };
+        if let Some(wrong) = wrong.or_else(extra)
+            && !is_changing(centre, *id, told).await?
+        {
+            faults.push(fault(number, Uuid::from_bytes(*id).to_string(), wrong));
+        }
+    }
+    Ok(faults)
+}
+
+fn words_fault(centre: &Centre, id: &[u8; 16], seq: u32, commitment: &str, sealed: Option<&[u8]>) -> Option<Wrong> {
+    let Some(sealed) = sealed else {
+        return Some((
+            seq,
+            format!("第 {seq} 个事件的保密内容不见了，台账没有记载依法删除"),
+            format!("the sealed words of event {seq} are gone, and no event says that they were deleted by law"),
+        ));
+    };
+    let plain = centre.shared.vault.open_sealed(id, sealed);
+    let holds = plain.is_ok_and(|plain| hex(&centre.hash().digest(&plain)) == commitment);
+    (!holds).then(|| {
+        (
+            seq,
+            format!("第 {seq} 个事件的保密内容与台账不符，或不能用现在的密钥打开"),
+            format!("the sealed words of event {seq} are not those of the ledger, or cannot be opened with this key"),
+        )
+    })
+}
+
+fn left_over(seq: u32) -> Wrong {
+    (
+        seq,
+        format!("第 {seq} 个事件有台账没有记载或已依法删除的保密内容"),
+        format!("there are sealed words of event {seq} that the ledger does not know or says were deleted"),
+    )
+}
+
+/// Whether somebody changed the words of a case between the reading of its events and of its words.
+async fn is_changing(centre: &Centre, id: [u8; 16], told: &Told) -> Result<bool, ActError> {
+    let params = vec![centre.div().into(), id.into()];
+    let rows = centre.store().query(&BY_ID, params).await?;
+    let Some(Ok(row)) = rows.first().map(CaseRow::read) else {
+        return Ok(true);
+    };
+    let (_, checked) = check_once(centre, &row).await?;
+    Ok(!checked.is_ok_and(|now| now.commitments == told.commitments))
 }
 
 fn fault(number: &str, case: String, (seq, zh, en): Wrong) -> Fault {
@@ -217,7 +308,7 @@ fn unreadable_event(seq: u32, why: &str) -> Wrong {
 
 type Wrong = (u32, String, String);
 
-fn check_chain(kind: HashKind, id: CaseId, events: &[EventRow]) -> Result<(Case, Hash), Wrong> {
+fn check_chain(kind: HashKind, id: CaseId, events: &[EventRow]) -> Result<(Case, Hash, Told), Wrong> {
     let mut hash = ORIGIN;
     let mut read = Vec::with_capacity(events.len());
     for (stored, expected) in events.iter().zip(1u32..) {
@@ -246,13 +337,29 @@ fn check_chain(kind: HashKind, id: CaseId, events: &[EventRow]) -> Result<(Case,
         }
         read.push(event);
     }
-    Case::fold(id, &read).map(|case| (case, hash)).map_err(|wrong| {
+    let case = Case::fold(id, &read).map_err(|wrong| {
         (
             wrong.seq,
             format!("第 {} 个事件与之前的事件不符", wrong.seq),
             format!("event {} does not follow: {}", wrong.seq, wrong.what),
         )
-    })
+    })?;
+    let mut told = Told::default();
+    if case.words_deleted.is_none() {
+        let commitments = read
+            .iter()
+            .filter_map(|event| Some((event.seq, commitment(&event.what)?)));
+        told.commitments = commitments.collect();
+    }
+    Ok((case, hash, told))
+}
+
+fn commitment(what: &What) -> Option<String> {
+    match what {
+        What::Filed(filed) => Some(filed.commitment.clone()),
+        What::Supplemented { commitment, .. } => commitment.clone(),
+        _ => None,
+    }
 }
 
 fn check_projection(centre: &Centre, row: &CaseRow, case: &Case, last: Hash) -> Result<(), Wrong> {

@@ -318,7 +318,8 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
             | What::Reviewed(_)
             | What::Paid { .. }
             | What::Rated(_)
-            | What::CalendarChanged(_) => continue,
+            | What::CalendarChanged(_)
+            | What::WordsDeleted { .. } => continue,
         };
         hand_overs.push((event.at, owner));
     }

@@ -326,7 +326,7 @@ impl Checker {
         if let What::Filed(filed) = &event.what {
             current.number.clone_from(&filed.number);
         }
-        self.checked.forgotten += u64::from(is_forgotten(&event.what));
+        self.checked.forgotten += u64::from(matches!(event.what, What::WordsDeleted { .. }));
         let own = event.at.day(CHINA);
         let before = current.events.last().map(|(_, day)| *day);
         let in_order = before.is_none_or(|before| match (before, day) {
@@ -439,11 +439,6 @@ impl Checker {
             Some(difference) => Err(format!("its figures do not follow from its events: {difference}")),
         }
     }
-}
-
-/// Whether an event says that words were deleted by law.
-fn is_forgotten(_: &What) -> bool {
-    false
 }
 
 /// The first number that differs.

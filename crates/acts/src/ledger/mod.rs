@@ -5,6 +5,7 @@ pub mod check;
 pub mod days;
 pub mod export;
 pub mod figures;
+pub mod forget;
 pub mod keys;
 pub mod receipt;
 pub mod record;

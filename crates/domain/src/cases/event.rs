@@ -533,6 +533,15 @@ pub enum What {
     },
     /// 节假日安排调整，到期日重算.
     CalendarChanged(Box<CalendarChange>),
+    /// 依法删除个人信息: what the applicant told was deleted; the commitments to it stay (个人信息保护法 第四十七条).
+    WordsDeleted {
+        /// On.
+        day: Day,
+        /// The article or decision that asks for it.
+        basis: String,
+        /// Why, in the words of whoever did it.
+        reason: String,
+    },
 }
 
 impl What {
@@ -554,6 +563,7 @@ impl What {
             What::Rated(_) => "rated",
             What::Withdrawn { .. } => "withdrawn",
             What::CalendarChanged(_) => "calendar_changed",
+            What::WordsDeleted { .. } => "words_deleted",
         }
     }
 
@@ -587,6 +597,7 @@ impl What {
                 "节假日安排调整，到期日重新计算",
                 "Due days computed again: the calendar changed",
             ),
+            What::WordsDeleted { .. } => ("依法删除个人信息", "Personal words deleted by law"),
         }
     }
 

@@ -275,6 +275,8 @@ pub struct Case {
     pub payment: Payment,
     /// Rating, once.
     pub rating: Option<Rating>,
+    /// When the applicant's words were deleted by law.
+    pub words_deleted: Option<Day>,
     /// When it was closed: its days stay as the calendar of that moment gave them.
     pub closed_at: Option<Instant>,
     /// When it last changed.
@@ -351,6 +353,7 @@ impl Case {
                 Payment::Free
             },
             rating: None,
+            words_deleted: None,
             closed_at: None,
             changed_at: first.at,
             events: 1,
@@ -542,6 +545,12 @@ impl Case {
                 What::CalendarChanged(_),
                 State::Received | State::AwaitingCorrection { .. } | State::Examining(_) | State::Decided(..),
             ) => {}
+            (
+                What::WordsDeleted { day, .. },
+                State::NotAccepted { .. } | State::Withdrawn { .. } | State::Issued { .. },
+            ) if self.words_deleted.is_none() => {
+                self.words_deleted = Some(*day);
+            }
             _ => return Err(bad("this act cannot follow the acts before it")),
         }
         self.events = event.seq;

@@ -279,6 +279,13 @@ struct CalendarChangedWire {
     version: String,
 }
 
+#[derive(Serialize, Deserialize)]
+struct WordsDeletedWire {
+    basis: String,
+    day: String,
+    reason: String,
+}
+
 /// The canonical text of an event.
 pub fn write(case: CaseId, event: &Event) -> String {
     match &event.what {
@@ -450,6 +457,15 @@ pub fn write(case: CaseId, event: &Event) -> String {
             },
         ),
         What::CalendarChanged(change) => envelope(case, event, calendar_changed_wire(change)),
+        What::WordsDeleted { day, basis, reason } => envelope(
+            case,
+            event,
+            WordsDeletedWire {
+                basis: basis.clone(),
+                day: day.to_string(),
+                reason: reason.clone(),
+            },
+        ),
     }
 }
 
@@ -792,6 +808,14 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
             }
         }
         "calendar_changed" => What::CalendarChanged(Box::new(read_calendar_changed(parse(raw)?)?)),
+        "words_deleted" => {
+            let wire: WordsDeletedWire = parse(raw)?;
+            What::WordsDeleted {
+                day: day(&wire.day)?,
+                basis: wire.basis,
+                reason: wire.reason,
+            }
+        }
         other => return Err(format!("kind {other} is not known")),
     })
 }
@@ -1070,6 +1094,11 @@ mod tests {
             What::Withdrawn {
                 day,
                 reason: String::new(),
+            },
+            What::WordsDeleted {
+                day,
+                basis: "个人信息保护法 第四十七条".into(),
+                reason: "r".into(),
             },
             What::CalendarChanged(Box::new(CalendarChange {
                 day,

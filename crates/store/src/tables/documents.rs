@@ -51,8 +51,37 @@ pub static PRINTED: Stmt = Stmt::read(
     "SELECT file, size FROM prints WHERE div = $1 AND token = $2",
 );
 
+static FORGET_PRINTS: Stmt = Stmt::write(
+    "prints.forget",
+    "DELETE FROM prints WHERE div = $1 AND token IN (SELECT token FROM documents WHERE div = $1 AND case_id = $2)",
+);
+
+/// The PDFs of a case: `div, case_id`. Columns: file (SHA-256, hex).
+pub static PRINTS_OF_CASE: Stmt = Stmt::read(
+    "prints.of_case",
+    "SELECT p.file FROM prints p JOIN documents d ON d.div = p.div AND d.token = p.token \
+     WHERE p.div = $1 AND d.case_id = $2 ORDER BY p.file LIMIT 1000",
+);
+
 /// Every statement of the tables.
-pub const ALL: &[&Stmt] = &[&INSERT, &PRINT, &BY_TOKEN, &OF_CASE, &PRINTED];
+pub const ALL: &[&Stmt] = &[
+    &INSERT,
+    &PRINT,
+    &BY_TOKEN,
+    &OF_CASE,
+    &PRINTED,
+    &FORGET_PRINTS,
+    &PRINTS_OF_CASE,
+];
+
+/// Forgets that PDFs were made of a case's documents.
+pub fn forget_prints(div: &str, case: CaseId) -> Write {
+    Write {
+        stmt: &FORGET_PRINTS,
+        params: vec![div.into(), case.0.into_bytes().into()],
+        expect: None,
+    }
+}
 
 impl DocumentRow {
     /// Inserts the row.

@@ -823,6 +823,7 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
         }
         What::Withdrawn { reason, .. } => reason.clone(),
         What::CalendarChanged(change) => crate::calendar::note(page, change),
+        What::WordsDeleted { basis, reason, .. } => join(vec![basis.clone(), reason.clone()]),
     }
 }
 

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use yimen_acts::ledger::record::{KeyRecord, Record};
 use yimen_acts::ledger::sign::Algorithm;
-use yimen_acts::ledger::{days, export, figures, keys, receipt, roots};
+use yimen_acts::ledger::{days, export, figures, forget, keys, receipt, roots};
 
 use crate::config::Common;
 
@@ -40,8 +40,27 @@ pub enum Ledger {
         /// File to write
         file: PathBuf,
     },
+    /// Delete by law what the applicant of a closed case told; an event says who did it, why and on what basis
+    Forget(Forget),
     /// Write the figures of a period of closed days
     Figures(Figures),
+}
+
+/// A case, and why its words go.
+#[derive(Args)]
+pub struct Forget {
+    /// Case number
+    #[arg(long, value_name = "NUMBER")]
+    case: String,
+    /// Who does it
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// Article or decision that asks for it
+    #[arg(long, value_name = "TEXT")]
+    basis: String,
+    /// Why; it stays in the ledger and must not name the applicant
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
 }
 
 /// A period.
@@ -136,6 +155,21 @@ pub async fn run(common: &Common, order: Ledger) -> Answer {
         Ledger::Receipt { case, file } => {
             let centre = open(common).await?;
             put(common, &file, &receipt::by_operator(&centre, &case).await?)?;
+            centre
+        }
+        Ledger::Forget(asked) => {
+            let centre = open(common).await?;
+            let order = forget::Order {
+                by: asked.by,
+                basis: asked.basis,
+                reason: asked.reason,
+            };
+            let done = forget::forget(&centre, &asked.case, &order).await?;
+            match (common.json, done) {
+                (true, _) => print_json(&json!({ "number": asked.case, "deleted": done })),
+                (false, true) => println!("已删除，台账已记载 / deleted, and the ledger says so"),
+                (false, false) => println!("此前已经删除 / it was deleted before"),
+            }
             centre
         }
         Ledger::Figures(asked) => {
