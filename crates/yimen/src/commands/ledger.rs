@@ -166,7 +166,7 @@ pub async fn run(common: &Common, order: Ledger) -> Answer {
             };
             let done = forget::forget(&centre, &asked.case, &order).await?;
             match (common.json, done) {
-                (true, _) => print_json(&json!({ "number": asked.case, "deleted": done })),
+                (true, _) => print_json(&json!({ "number": asked.case, "deleted": done }))?,
                 (false, true) => println!("已删除，台账已记载 / deleted, and the ledger says so"),
                 (false, false) => println!("此前已经删除 / it was deleted before"),
             }
