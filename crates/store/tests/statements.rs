@@ -56,6 +56,11 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("documents.of_case", "no bound", "one case"),
     ("vault.of_case", "no bound", "one case"),
     (
+        "vault.between",
+        "no bound",
+        "the cases of a page of the check of the ledger",
+    ),
+    (
         "counters.of_cases",
         "no bound",
         "read whole by the check of the ledger, one row an item and day",
