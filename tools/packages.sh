@@ -14,6 +14,7 @@ initdb=(/usr/lib/postgresql/*/bin/initdb)
 lacks chromium chromium
 lacks pdftotext poppler-utils
 lacks zbarimg zbar-tools
+lacks python3 python3
 if ! command -v fc-list >/dev/null; then
     missing+=(fontconfig fonts-noto-cjk)
 elif [[ -z $(fc-list ':lang=zh-cn' family) ]]; then
