@@ -539,10 +539,11 @@ fn the_demonstration_is_loaded_once() {
 
 /// An arrangement of the demonstration's region with so many days off from the day after tomorrow on.
 fn local_days(place: &Place, days: i32) -> String {
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
+    let clock = rusqlite::Connection::open_in_memory().unwrap();
+    let today = clock
+        .query_row("SELECT date('now')", [], |row| row.get::<_, String>(0))
         .unwrap();
-    let first = Day::from_days(i32::try_from(now.as_secs() / 86_400).unwrap()).plus(2);
+    let first = Day::parse(&today).unwrap().plus(2);
     let off = |n| json!({"name": "试验", "date": first.plus(n).to_string(), "isOffDay": true});
     let days = (0..days).map(off).collect::<Vec<_>>();
     let name = format!("local-{}.json", days.len());
