@@ -395,6 +395,10 @@ fn migrate_and_doctor_say_how_things_stand() {
         (&finding(&seen, "items")["well"], &finding(&seen, "database")["well"]),
         (&json!(true), &json!(true))
     );
+    assert_eq!(finding(&seen, "ledger key")["well"], false);
+    place.json(&["ledger", "key", "new"]);
+    let (_, seen) = place.json(&["doctor"]);
+    assert_eq!(finding(&seen, "ledger key")["well"], true);
     let (code, _) = place.json(&["doctor", "--fonts", "/nowhere"]);
     assert_eq!(code, 1);
 }

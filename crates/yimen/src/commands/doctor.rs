@@ -1,6 +1,7 @@
 //! `yimen doctor`: looks whether everything that the centre needs is there, and says how to mend what is not.
 
 use serde::Serialize;
+use yimen_acts::ledger::keys;
 use yimen_acts::{Centre, Chance, Time};
 use yimen_domain::calendar::Calendar;
 
@@ -15,7 +16,7 @@ struct Finding {
     detail: String,
 }
 
-/// Looks at configuration, data folder, database, items, fonts, pages, calendar and disk.
+/// Looks at configuration, data folder, database, items, the ledger's key, fonts, pages and calendar.
 pub async fn run(common: &Common) -> Answer {
     let mut findings = Vec::new();
     let mut note = |what, well, detail: String| findings.push(Finding { what, well, detail });
@@ -47,6 +48,15 @@ pub async fn run(common: &Common) -> Answer {
                     "none: import a catalogue with `yimen items import FILE`".into()
                 },
             );
+            match keys::in_use(&centre).await {
+                Ok(Some((key, _))) => note("ledger key", true, key.fingerprint),
+                Ok(None) => note(
+                    "ledger key",
+                    false,
+                    "none, so no day of the ledger is signed: make one with `yimen ledger key new`".into(),
+                ),
+                Err(error) => note("ledger key", false, error.to_string()),
+            }
             match centre.fonts() {
                 Ok(_) => note("fonts", true, "found".into()),
                 Err(error) => note("fonts", false, error.to_string()),
