@@ -52,6 +52,14 @@ fn nothing_acknowledged_is_lost_or_done_twice_on_postgres() {
 }
 
 fn execute(url: &str, sql: &str) {
+    with(url, async |client| client.batch_execute(sql).await.unwrap());
+}
+
+fn number(url: &str, sql: &str) -> i64 {
+    with(url, async |client| client.query_one(sql, &[]).await.unwrap().get(0))
+}
+
+fn with<T>(url: &str, work: impl AsyncFnOnce(&tokio_postgres::Client) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -59,8 +67,46 @@ fn execute(url: &str, sql: &str) {
     runtime.block_on(async {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
         tokio::spawn(connection);
-        client.batch_execute(sql).await.unwrap();
-    });
+        work(&client).await
+    })
+}
+
+#[test]
+fn either_of_two_servers_may_be_killed_and_every_notice_comes_once() {
+    let server = std::env::var("YIMEN_TEST_POSTGRES").expect("`make test` starts a PostgreSQL and sets its address");
+    let name = format!("two_{}", std::process::id());
+    execute(&server, &format!("CREATE DATABASE {name}"));
+    let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+    let torture = Torture::prepared(Place::new(), vec!["--database-url".into(), url.clone()]);
+    let mut servers = vec![torture.serves(), torture.serves()];
+    for kill in 0..4 {
+        let victim = servers.remove(0);
+        torture.drives_until_killed(victim, kill, Duration::from_millis(300));
+        torture.recalls(&servers[0].address, &format!("{kill}-"));
+        servers.push(torture.serves());
+    }
+    // What a killed worker had taken is free again when its lease has run out.
+    let patience = std::time::Instant::now() + Duration::from_secs(60);
+    while number(&url, "SELECT COUNT(*) FROM outbox") > 0 {
+        assert!(std::time::Instant::now() < patience, "work is left undone");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    for server in servers {
+        assert_eq!(server.told_to_end().code, 0);
+    }
+    let events = number(&url, "SELECT COUNT(*) FROM events");
+    assert!(events > 20, "{events}");
+    assert_eq!(
+        number(&url, "SELECT COUNT(*) FROM notices"),
+        events,
+        "one for each step"
+    );
+    assert_eq!(
+        number(&url, "SELECT COUNT(DISTINCT (case_id, seq)) FROM notices"),
+        events
+    );
+    assert_eq!(torture.json(&["verify"]).1["faults"], json!([]));
+    execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
 }
 
 fn suffer(place: Place, database: Vec<String>, engine: &str) {
