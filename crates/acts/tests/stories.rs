@@ -52,6 +52,47 @@ macro_rules! on_both_engines {
     };
 }
 
+macro_rules! on_split_tables {
+    ($($module:ident { $($story:ident),* $(,)? })*) => {
+        mod postgres_split {
+            use yimen_testkit::{Engine, Town};
+            $(mod $module {
+                use super::*;
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $story() {
+                    Town::hold(Engine::PostgresSplit, crate::$module::$story).await;
+                })*
+            })*
+        }
+    };
+}
+
+on_split_tables! {
+    walk {
+        from_application_to_rating,
+        a_case_with_a_correction_and_a_special_procedure,
+        a_draft_is_saved_from_two_devices,
+        lists_page_without_gaps_or_repeats,
+    }
+    crowd {
+        a_repeated_command_gets_the_first_answer,
+        thirty_people_at_once_get_numbers_without_gaps,
+        of_two_clerks_one_accepts,
+    }
+    clocks {
+        a_change_of_the_calendar_reaches_every_clock,
+    }
+    ledger {
+        an_altered_word_is_named,
+        a_removed_case_is_named,
+    }
+    days {
+        a_day_that_is_over_is_closed_once,
+        many_close_while_people_work,
+        a_receipt_is_a_promise_first_and_a_proof_later,
+    }
+}
+
 on_both_engines! {
     walk {
         from_application_to_rating,

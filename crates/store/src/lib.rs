@@ -61,6 +61,9 @@ pub struct Options {
     pub batch: usize,
     /// How many connections PostgreSQL is asked for reading.
     pub readers: usize,
+    /// Into how many parts by a hash of the division PostgreSQL splits each table that a migration makes (分区数); 0
+    /// leaves them whole.
+    pub partitions: u32,
 }
 
 impl Default for Options {
@@ -69,6 +72,7 @@ impl Default for Options {
             queue: 4096,
             batch: 512,
             readers: 16,
+            partitions: 0,
         }
     }
 }

@@ -42,18 +42,42 @@ CREATE TABLE counters (
 };
 
 impl Migration {
-    /// The text for one engine.
-    pub(crate) fn text(&self, engine: Engine) -> String {
+    /// The text for one engine. PostgreSQL splits the tables by a hash of the division when there are `partitions`.
+    pub(crate) fn text(&self, engine: Engine, partitions: u32) -> String {
         let (bytes, both, rowless, strict, number) = match engine {
             Engine::Sqlite => ("BLOB", " WITHOUT ROWID, STRICT", " WITHOUT ROWID", " STRICT", "integer"),
+            Engine::Postgres if partitions > 0 => ("BYTEA", SPLIT, SPLIT, "", "bigint"),
             Engine::Postgres => ("BYTEA", "", "", "", "bigint"),
         };
-        self.sql
+        let text = self
+            .sql
             .replace("{bytes}", bytes)
             .replace("{rowless}{strict}", both)
             .replace("{rowless}", rowless)
             .replace("{strict}", strict)
-            .replace("bigint", number)
+            .replace("bigint", number);
+        text.split_inclusive(';')
+            .map(|statement| statement.to_owned() + &self.parts_of(statement, partitions))
+            .collect()
+    }
+
+    /// What makes the parts of a table that is split. Their names hold the number of the migration, so that a table
+    /// which takes the name of another does not meet its parts.
+    fn parts_of(&self, statement: &str, partitions: u32) -> String {
+        let table = statement
+            .trim_start()
+            .strip_prefix("CREATE TABLE ")
+            .filter(|_| statement.contains(SPLIT));
+        let Some(name) = table.and_then(|rest| rest.split([' ', '(']).next()) else {
+            return String::new();
+        };
+        let number = self.number;
+        let part = |at| {
+            format!(
+                ";CREATE TABLE {name}_{number}_{at} PARTITION OF {name} FOR VALUES WITH (MODULUS {partitions}, REMAINDER {at})"
+            )
+        };
+        (0..partitions).map(part).chain([";".to_owned()]).collect()
     }
 
     /// The SM3 digest of the text before it is fitted to an engine.
@@ -66,6 +90,9 @@ impl Migration {
         [self.number.into(), self.name.into(), self.digest().into()]
     }
 }
+
+/// After the closing parenthesis of a table that PostgreSQL splits by a hash of the division.
+const SPLIT: &str = " PARTITION BY HASH (div)";
 
 /// The migrations that were applied, in order.
 pub(crate) static APPLIED: Stmt = Stmt::read(
@@ -90,7 +117,7 @@ pub(crate) fn table(engine: Engine) -> String {
   digest {bytes} NOT NULL
 ){strict}",
     }
-    .text(engine)
+    .text(engine, 0)
 }
 
 /// A migration that the database knows.

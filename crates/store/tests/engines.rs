@@ -8,10 +8,12 @@ mod conformance;
 mod losses;
 #[path = "engines/place.rs"]
 mod place;
+#[path = "engines/split.rs"]
+mod split;
 
 use place::Place;
 
-macro_rules! on_both_engines {
+macro_rules! on_every_engine {
     ($($claim:ident),* $(,)?) => {
         mod sqlite {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -25,10 +27,17 @@ macro_rules! on_both_engines {
                 super::Place::postgres().await.hold(super::conformance::$claim).await;
             })*
         }
+        /// As it would be on many servers: a key, an index or a statement that forgets the division is refused.
+        mod postgres_split {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $claim() {
+                super::Place::postgres_split(4).await.hold(super::conformance::$claim).await;
+            })*
+        }
     };
 }
 
-on_both_engines! {
+on_every_engine! {
     a_change_is_read_after_it_is_answered,
     values_come_back_as_they_went_in,
     a_wrong_column_is_named,

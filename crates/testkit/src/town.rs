@@ -17,7 +17,8 @@ use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::items::Item;
 use yimen_domain::organisation::Role;
 use yimen_domain::words::Refusal;
-use yimen_store::Location;
+use yimen_store::tables::MIGRATIONS;
+use yimen_store::{Location, Options, Store};
 
 use crate::people::{Chief, Clerk, Examiner, Inspector, Person};
 
@@ -28,6 +29,8 @@ pub enum Engine {
     Sqlite,
     /// A schema of its own on the server that `YIMEN_TEST_POSTGRES` names.
     Postgres,
+    /// The same with every table split into four parts by a hash of the division.
+    PostgresSplit,
 }
 
 /// A centre with its people. It is Monday, 2 March 2026, nine in the morning.
@@ -46,7 +49,7 @@ impl Town {
     pub async fn hold(engine: Engine, story: impl AsyncFnOnce(&Town)) {
         let schema = match engine {
             Engine::Sqlite => None,
-            Engine::Postgres => Some(new_schema().await),
+            Engine::Postgres | Engine::PostgresSplit => Some(new_schema().await),
         };
         let location = schema
             .as_ref()
@@ -55,6 +58,9 @@ impl Town {
                 schema: Some(schema.clone()),
             });
         let result = AssertUnwindSafe(async {
+            if engine == Engine::PostgresSplit {
+                split_tables(&location).await;
+            }
             let town = Town::found(location).await;
             story(&town).await;
             town.closes().await;
@@ -255,6 +261,17 @@ async fn people(centre: &Centre) -> HashMap<String, Signed> {
 fn address() -> String {
     std::env::var("YIMEN_TEST_POSTGRES")
         .unwrap_or_else(|_| panic!("YIMEN_TEST_POSTGRES is not set: `make test` starts a PostgreSQL and sets it"))
+}
+
+/// Makes the tables before the centre finds that they are missing.
+async fn split_tables(location: &Location) {
+    let options = Options {
+        partitions: 4,
+        ..Options::default()
+    };
+    let store = Store::open_with(location, options).await.unwrap();
+    store.migrate(MIGRATIONS).await.unwrap();
+    store.close().await.unwrap();
 }
 
 async fn new_schema() -> String {

@@ -273,7 +273,7 @@ fn migrate_within(conn: &Connection, migrations: &[Migration]) -> Result<(), Sto
         .map(Applied::from_row)
         .collect::<Result<Vec<_>, _>>()?;
     for step in migrate::missing(&applied, migrations)? {
-        conn.execute_batch(&step.text(Engine::Sqlite))
+        conn.execute_batch(&step.text(Engine::Sqlite, 0))
             .map_err(|error| migrate::failed(step, &error.to_string()))?;
         run(conn, &migrate::RECORD, &step.record()).map_err(fault)?;
     }

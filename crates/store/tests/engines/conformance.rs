@@ -563,7 +563,7 @@ pub async fn bare_writes_are_stored(place: Place) {
 }
 
 pub async fn migrations_run_once(place: Place) {
-    let store = Store::open(&place.location).await.unwrap();
+    let store = place.empty_store().await;
     store.migrate(&[ENGINE]).await.unwrap();
     store.migrate(&[ENGINE, TABLES]).await.unwrap();
     store.commit(writing(vec![note(1)])).await.unwrap();
@@ -585,7 +585,7 @@ pub async fn a_changed_migration_is_named(place: Place) {
 }
 
 pub async fn a_failing_migration_leaves_nothing(place: Place) {
-    let store = Store::open(&place.location).await.unwrap();
+    let store = place.empty_store().await;
     let bad = Migration {
         number: 3,
         name: "bad",
@@ -610,7 +610,7 @@ pub async fn data_of_a_newer_program_are_refused(place: Place) {
 
 pub async fn two_programs_may_migrate_at_once(place: Place) {
     let opening = (0..4).map(|_| async {
-        let store = Store::open(&place.location).await.unwrap();
+        let store = place.empty_store().await;
         let store = Arc::new(store);
         let migrating = Arc::clone(&store);
         let done = tokio::spawn(async move { migrating.migrate(&[ENGINE, TABLES]).await });
@@ -623,7 +623,7 @@ pub async fn two_programs_may_migrate_at_once(place: Place) {
 }
 
 pub async fn every_statement_is_accepted(place: Place) {
-    let store = Store::open(&place.location).await.unwrap();
+    let store = place.empty_store().await;
     store.migrate(tables::MIGRATIONS).await.unwrap();
     store.prepare_all(STATEMENTS).await.unwrap();
     let mut refused = Vec::new();

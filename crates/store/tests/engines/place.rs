@@ -31,6 +31,7 @@ CREATE TABLE marks (
 #[derive(Clone)]
 pub struct Place {
     pub location: Location,
+    partitions: u32,
 }
 
 impl Place {
@@ -38,13 +39,21 @@ impl Place {
         let folder = TempDir::new().unwrap();
         let location = Location::Sqlite(folder.path().join("centre.db"));
         Held {
-            place: Self { location },
+            place: Self {
+                location,
+                partitions: 0,
+            },
             _folder: Some(folder),
             schema: None,
         }
     }
 
     pub async fn postgres() -> Held {
+        Self::postgres_split(0).await
+    }
+
+    /// Every table is split into so many parts by a hash of the division.
+    pub async fn postgres_split(partitions: u32) -> Held {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let made = MADE.fetch_add(1, Ordering::Relaxed);
         let schema = format!("test_{}_{made}", std::process::id());
@@ -58,10 +67,23 @@ impl Place {
             schema: Some(schema.clone()),
         };
         Held {
-            place: Self { location },
+            place: Self { location, partitions },
             _folder: None,
             schema: Some(schema),
         }
+    }
+
+    /// The store without tables.
+    pub async fn empty_store(&self) -> Store {
+        self.opened(Options::default()).await
+    }
+
+    async fn opened(&self, options: Options) -> Store {
+        let options = Options {
+            partitions: self.partitions,
+            ..options
+        };
+        Store::open_with(&self.location, options).await.unwrap()
     }
 
     /// The store with the tables of these tests.
@@ -70,7 +92,7 @@ impl Place {
     }
 
     pub async fn store_with(&self, options: Options) -> Store {
-        let store = Store::open_with(&self.location, options).await.unwrap();
+        let store = self.opened(options).await;
         store.migrate(&[ENGINE, TABLES]).await.unwrap();
         store
     }

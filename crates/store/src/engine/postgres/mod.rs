@@ -36,6 +36,7 @@ pub(crate) struct Postgres {
     pool: Pool,
     jobs: Sender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    partitions: u32,
 }
 
 impl Postgres {
@@ -59,6 +60,7 @@ impl Postgres {
             pool,
             jobs,
             writer: Mutex::new(Some(writer)),
+            partitions: options.partitions,
         })
     }
 
@@ -141,7 +143,7 @@ impl Postgres {
             client.batch_execute("BEGIN; LOCK TABLE migrations IN EXCLUSIVE MODE"),
         )
         .await?;
-        migrate_within(client, migrations).await?;
+        migrate_within(client, migrations, self.partitions).await?;
         within(CALL, client.batch_execute("COMMIT")).await?;
         Ok(())
     }
@@ -181,16 +183,19 @@ fn shared(kind: &Type) -> bool {
     [Type::TEXT, Type::INT8, Type::BYTEA].contains(kind)
 }
 
-async fn migrate_within(client: &Client, migrations: &[Migration]) -> Result<(), StoreError> {
+async fn migrate_within(client: &Client, migrations: &[Migration], partitions: u32) -> Result<(), StoreError> {
     let rows = within(CALL, client.query(migrate::APPLIED.sql, &[])).await?;
     let applied = rows
         .iter()
         .map(|row| Applied::from_row(&codec::row(&migrate::APPLIED, row)?))
         .collect::<Result<Vec<_>, _>>()?;
     for step in migrate::missing(&applied, migrations)? {
-        within(MIGRATION, client.batch_execute(&step.text(Engine::Postgres)))
-            .await
-            .map_err(|trouble| migrate::failed(step, &StoreError::from(trouble).to_string()))?;
+        within(
+            MIGRATION,
+            client.batch_execute(&step.text(Engine::Postgres, partitions)),
+        )
+        .await
+        .map_err(|trouble| migrate::failed(step, &StoreError::from(trouble).to_string()))?;
         let record = step.record();
         let params = record.iter().map(codec::param).collect::<Vec<_>>();
         within(CALL, client.execute(migrate::RECORD.sql, &params)).await?;
