@@ -15,6 +15,7 @@ import json
 import sys
 from datetime import date, datetime, timedelta, timezone
 
+MOST_TOLD = 50
 CHINA = timezone(timedelta(hours=8))
 OVERLAP = 60 * 60 * 1_000_000
 ZEROS = bytes(32)
@@ -505,10 +506,17 @@ def read_export(path):
     return export.end()
 
 
+def tell(faults):
+    """The first of them: one broken line at the beginning spoils all that follow."""
+    for where, _, what in faults[:MOST_TOLD]:
+        print(f"{where}  {what}".strip())
+    if len(faults) > MOST_TOLD:
+        print(f"... {len(faults)} in all")
+
+
 def check_export(path):
     export = read_export(path)
-    for where, _, what in export.faults:
-        print(f"{where}  {what}".strip())
+    tell(export.faults)
     lines = export.lines
     print(f"{lines['event']} events, {lines['day']} days")
     for key in export.ring.keys if export.ring else []:
@@ -653,8 +661,7 @@ def check_figures(path, export_path):
             if published != here:
                 fallen += 1
                 print(f"{body or 'total'}  {name}: published {published}, counted {here}")
-    for where, _, what in export.faults:
-        print(f"{where}  {what}".strip())
+    tell(export.faults)
     need(not fallen, f"{fallen} figures fall")
     need(not export.faults, "the figures stand, but the export does not hold")
 
