@@ -4,12 +4,18 @@
 
 #[path = "engines/conformance.rs"]
 mod conformance;
+#[path = "engines/faults.rs"]
+mod faults;
+#[path = "engines/line.rs"]
+mod line;
 #[path = "engines/losses.rs"]
 mod losses;
 #[path = "engines/place.rs"]
 mod place;
 #[path = "engines/split.rs"]
 mod split;
+#[path = "engines/tellers.rs"]
+mod tellers;
 
 use place::Place;
 

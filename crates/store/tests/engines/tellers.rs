@@ -56,7 +56,7 @@ pub fn plain(name: &str) -> Change {
 /// The same with so many megabytes beside it.
 pub fn big(name: &str, megabytes: i64) -> Change {
     change(name, move |name, number| {
-        let beside = (1..=megabytes).map(|at| receipt(-at, name, vec![7; 1 << 20].into()));
+        let beside = (1..=megabytes).map(|at| receipt(-(number * 1000 + at), name, vec![7; 1 << 20].into()));
         beside.chain([receipt(number, name, Value::Null)]).collect()
     })
 }
