@@ -113,6 +113,7 @@ pub(crate) struct Shared {
     pub(crate) organisation: RwLock<Arc<Organisation>>,
     pub(crate) signed: RwLock<Believed>,
     hash: HashKind,
+    lane: i64,
     book: RwLock<Arc<Book>>,
     rules: RwLock<Arc<clocks::Book>>,
 }
@@ -140,6 +141,7 @@ impl Centre {
         store.migrate(yimen_store::tables::MIGRATIONS).await?;
         let vault = Vault::open(&settings.data)?;
         let hash = hash_of(&store, &settings).await?;
+        let lane = rand::random_range(0..yimen_store::tables::day_figures::LANES);
         let centre = Centre {
             shared: Arc::new(Shared {
                 store,
@@ -151,6 +153,7 @@ impl Centre {
                 organisation: RwLock::new(Arc::default()),
                 signed: RwLock::default(),
                 hash,
+                lane,
                 book: RwLock::new(Arc::default()),
                 rules: RwLock::new(Arc::default()),
             }),
@@ -201,6 +204,11 @@ impl Centre {
         self.shared.hash
     }
 
+    /// The lane in which this process adds up the figures of days.
+    pub(crate) fn lane(&self) -> i64 {
+        self.shared.lane
+    }
+
     /// The region's calendar in force.
     pub fn calendar(&self) -> Arc<Calendar> {
         self.book().in_force()
@@ -242,9 +250,10 @@ impl Centre {
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }
 
-    /// 32 lower-case hex digits that nobody can guess.
+    /// 32 lower-case hex digits that nobody can guess: the second, so that what is new lies together in the database
+    /// however much there is, and 96 random bits.
     pub fn new_token(&self) -> String {
-        yimen_store::ledger::hex(&self.random::<16>())
+        token(self.now(), self.random::<12>())
     }
 
     /// Random bytes.
@@ -350,6 +359,12 @@ impl Centre {
     pub fn sqlite_file(data: &Path) -> PathBuf {
         data.join("yimen.db")
     }
+}
+
+/// A token made at a moment.
+pub(crate) fn token(at: Instant, random: [u8; 12]) -> String {
+    let second = u32::try_from(at.0 / 1_000_000).unwrap_or(0);
+    yimen_store::ledger::hex(&[second.to_be_bytes().as_slice(), &random].concat())
 }
 
 /// The hash function with which the ledger was begun. A new ledger is begun with the one that the operator chose.

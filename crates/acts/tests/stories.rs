@@ -12,6 +12,8 @@ mod crowd;
 mod days;
 #[path = "stories/forget.rs"]
 mod forget;
+#[path = "stories/history.rs"]
+mod history;
 #[path = "stories/ledger.rs"]
 mod ledger;
 #[path = "stories/paper.rs"]
@@ -94,6 +96,10 @@ on_split_tables! {
 }
 
 on_both_engines! {
+    history {
+        a_long_history_is_sound_and_its_figures_can_be_added_up_again,
+        a_history_is_made_only_in_an_empty_centre,
+    }
     walk {
         from_application_to_rating,
         a_case_with_a_correction_and_a_special_procedure,

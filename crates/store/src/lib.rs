@@ -8,6 +8,7 @@ pub mod tables;
 mod change;
 mod engine;
 mod error;
+mod load;
 mod migrate;
 mod value;
 
@@ -24,6 +25,7 @@ use engine::{Job, Verdict, Work};
 
 pub use change::{Build, Built, Change, Once, Outcome, Series, Stmt, Write};
 pub use error::{CommitError, StoreError};
+pub use load::{Load, Loader};
 pub use migrate::{ENGINE, Migration};
 pub use value::{Row, Value};
 

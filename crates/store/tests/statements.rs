@@ -26,8 +26,7 @@ const MEANT: &[(&str, &str, &str)] = &[
         "no bound",
         "groups of open cases, as many as bodies times days",
     ),
-    ("cases.since", "no bound", "one row a body"),
-    ("cases.outcomes", "no bound", "one row a body"),
+    ("day_figures.since", "no bound", "one row a body"),
     ("cases.count_by_item", "no bound", "one row an item"),
     (
         "cases.events_of_calendar",

@@ -33,7 +33,7 @@ pub struct Signed {
 }
 
 impl Signed {
-    fn of(row: AccountRow) -> Signed {
+    pub(crate) fn of(row: AccountRow) -> Signed {
         Signed {
             id: row.id,
             login: row.login,

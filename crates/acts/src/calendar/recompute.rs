@@ -210,6 +210,8 @@ async fn one(centre: &Centre, calendar: &Arc<Calendar>, version: u32, loaded: Lo
         hash: centre.hash(),
         outbox: centre.new_id(),
         calendar: Arc::clone(calendar),
+        calendar_before: before,
+        lane: centre.lane(),
         loaded,
         event,
     };
@@ -240,6 +242,8 @@ struct Recounted {
     hash: HashKind,
     outbox: Uuid,
     calendar: Arc<Calendar>,
+    calendar_before: Arc<Calendar>,
+    lane: i64,
     loaded: Loaded,
     event: Option<Event>,
 }
@@ -257,7 +261,10 @@ impl Recounted {
             self.loaded.last_hash,
             self.event.as_slice(),
         );
-        let mut writes = vec![project::row(&after, &self.calendar, hash).update(&self.div, before.events)];
+        let row = project::row(&after, &self.calendar, hash);
+        let row_before = project::row(before, &self.calendar_before, self.loaded.last_hash);
+        let mut writes = vec![row.update(&self.div, before.events)];
+        writes.extend(project::figure_writes(Some(&row_before), &row, &self.div, self.lane));
         writes.extend(appended);
         writes.extend(project::recounted(&after, &self.calendar, &self.div));
         if let (Some(event), true) = (&self.event, before.applicant.account.is_some()) {

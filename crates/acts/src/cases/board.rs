@@ -1,12 +1,12 @@
-//! The inspector's board (监察看板): how it stands now, by body, from one projection.
+//! The inspector's board (监察看板): how it stands now, by body: open cases from an index, days from their sums.
 
 use std::collections::BTreeMap;
 
-use yimen_domain::calendar::{CHINA, Day, Instant};
+use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::Status;
 use yimen_domain::supervision::Lamp;
 use yimen_domain::words::Words;
-use yimen_store::tables::{NEVER, cases};
+use yimen_store::tables::{NEVER, cases, day_figures};
 
 use crate::{ActError, Centre};
 
@@ -43,7 +43,7 @@ pub struct Figures {
     pub decided: i64,
     /// Of these, within the promise.
     pub in_time: i64,
-    /// Rated in the last 90 days.
+    /// Of the cases that ended in the last 90 days, rated.
     pub rated: i64,
     /// Sum of their levels, 1 to 5 each.
     pub rating_sum: i64,
@@ -133,7 +133,6 @@ pub async fn board(centre: &Centre) -> Result<Board, ActError> {
     let calendar = centre.calendar();
     let next = i64::from(calendar.next_working(today.plus(1)).days());
     let now_day = i64::from(today.days());
-    let midnight = Instant::start_of(today, CHINA).0;
     let mut bodies: BTreeMap<String, Figures> = BTreeMap::new();
     for row in centre
         .store()
@@ -150,25 +149,17 @@ pub async fn board(centre: &Centre) -> Result<Board, ActError> {
             row.int(5)?,
         );
     }
-    let params = vec![midnight.into(), now_day.into(), centre.div().into()];
-    for row in centre.store().query(&cases::SINCE, params).await? {
+    let params = vec![now_day.into(), centre.div().into(), (now_day - 90).into()];
+    for row in centre.store().query(&day_figures::SINCE, params).await? {
         let figures = bodies.entry(row.text(0)?.to_string()).or_default();
         figures.filed_today = row.int(1)?;
         figures.accepted_today = row.int(2)?;
         figures.decided_today = row.int(3)?;
         figures.closed_today = row.int(4)?;
-    }
-    let quarter = midnight - 90 * 86_400_000_000;
-    for row in centre
-        .store()
-        .query(&cases::OUTCOMES, vec![centre.div().into(), quarter.into()])
-        .await?
-    {
-        let figures = bodies.entry(row.text(0)?.to_string()).or_default();
-        figures.decided = row.int(1)?;
-        figures.in_time = row.int(2)?;
-        figures.rated = row.int(3)?;
-        figures.rating_sum = row.int(4)?;
+        figures.decided = row.int(5)?;
+        figures.in_time = row.int(6)?;
+        figures.rated = row.int(7)?;
+        figures.rating_sum = row.int(8)?;
     }
     let organisation = centre.organisation();
     let mut all = Figures::default();

@@ -165,6 +165,7 @@ pub(crate) fn once_of(centre: &Centre, actor: &Actor, key: &str, target: &str, t
 
 struct Prepared {
     div: String,
+    lane: i64,
     hash: HashKind,
     before: Case,
     events: Vec<Event>,
@@ -224,6 +225,7 @@ fn prepare(
     let outbox = events.iter().map(|_| centre.new_id()).collect();
     Ok(Prepared {
         div: centre.div().to_string(),
+        lane: centre.lane(),
         hash: centre.hash(),
         before: case,
         events,
@@ -235,7 +237,7 @@ fn prepare(
 }
 
 /// In which role somebody with several acts.
-fn role_for(command: &Command) -> Role {
+pub(crate) fn role_for(command: &Command) -> Role {
     match command {
         Command::Review { .. } | Command::Suspend { .. } | Command::Resume { .. } => Role::Examiner,
         Command::Extend { .. } | Command::Decide { .. } => Role::Chief,
@@ -287,7 +289,9 @@ impl Prepared {
         debug_assert_eq!(folded, Ok(()), "the domain decided something that does not fold");
         let (appended, hash) = append(&self.div, self.hash, self.before.id, self.last_hash, &events);
         let row = project::row(&after, &self.calendar, hash);
+        let row_before = project::row(&self.before, &self.calendar, self.last_hash);
         let mut writes = vec![row.update(&self.div, self.before.events)];
+        writes.extend(project::figure_writes(Some(&row_before), &row, &self.div, self.lane));
         writes.extend(self.writes.iter().cloned());
         writes.extend(appended);
         writes.extend(project::clock_writes(

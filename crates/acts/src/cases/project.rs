@@ -9,6 +9,7 @@ use yimen_store::ledger::Hash;
 use yimen_store::tables::NEVER;
 use yimen_store::tables::cases::CaseRow;
 use yimen_store::tables::clocks::{self, ClockRow};
+use yimen_store::tables::day_figures::Tally;
 
 /// The row of a case.
 pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
@@ -43,6 +44,16 @@ pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
         changed_at: case.changed_at.0,
         last_hash,
     }
+}
+
+/// What a change of a case adds to the figures of days.
+pub fn figure_writes(before: Option<&CaseRow>, after: &CaseRow, div: &str, lane: i64) -> impl Iterator<Item = Write> {
+    let mut tally = Tally::default();
+    if let Some(before) = before {
+        tally.take(before);
+    }
+    tally.add(after);
+    tally.writes(div, lane)
 }
 
 /// The rows of the clocks that changed between two states of a case.

@@ -83,6 +83,7 @@ pub fn plan(centre: &Centre, actor: &Actor, key: Option<&str>, application: Appl
     }
     let filed = Template {
         div: centre.div().to_string(),
+        lane: centre.lane(),
         hash: centre.hash(),
         id,
         outbox: centre.new_id(),
@@ -198,6 +199,7 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
 
 struct Template {
     div: String,
+    lane: i64,
     hash: HashKind,
     id: CaseId,
     outbox: uuid::Uuid,
@@ -222,7 +224,9 @@ impl Template {
         let mut writes = self.writes.clone();
         let mut token = None;
         if let (Ok(case), Some(mark)) = (Case::begin(self.id, &event), mark) {
-            writes.push(project::row(&case, &self.calendar, hash).insert(&self.div));
+            let row = project::row(&case, &self.calendar, hash);
+            writes.push(row.insert(&self.div));
+            writes.extend(project::figure_writes(None, &row, &self.div, self.lane));
             writes.extend(project::clock_writes(None, &case, &self.calendar, &self.div));
             let document = DocumentRow {
                 number: document_number(&mark, &number),

@@ -28,11 +28,12 @@ const SPAN: i32 = 130;
 /// How many are made at the same time.
 const AT_ONCE: usize = 32;
 
-struct Cast {
-    clerks: Vec<Signed>,
-    examiners: BTreeMap<String, Signed>,
-    chiefs: BTreeMap<String, Signed>,
-    people: Vec<Signed>,
+/// Who acts in the made-up cases.
+pub(super) struct Cast {
+    pub(super) clerks: Vec<Signed>,
+    pub(super) examiners: BTreeMap<String, Signed>,
+    pub(super) chiefs: BTreeMap<String, Signed>,
+    pub(super) people: Vec<Signed>,
 }
 
 struct Made {
@@ -64,7 +65,7 @@ pub async fn load(centre: &Centre, progress: Progress<'_>) -> Result<(), ActErro
         .await
 }
 
-async fn cast(centre: &Centre) -> Result<Cast, ActError> {
+pub(super) async fn cast(centre: &Centre) -> Result<Cast, ActError> {
     let mut all = Vec::new();
     let mut after = String::new();
     loop {
@@ -217,7 +218,7 @@ async fn application(
     })
 }
 
-fn order(dice: &mut Dice, stock: &Stock, item: &Item, course: Course, step: StepPlan) -> Option<Command> {
+pub(super) fn order(dice: &mut Dice, stock: &Stock, item: &Item, course: Course, step: StepPlan) -> Option<Command> {
     let text = |found: Option<&crate::organisation::Text>| found.map_or_else(String::new, |text| text.zh.clone());
     Some(match step {
         StepPlan::Correct => {
@@ -273,6 +274,10 @@ fn order(dice: &mut Dice, stock: &Stock, item: &Item, course: Course, step: Step
         StepPlan::Resume => Command::Resume {
             result: "特别程序已完成，结果符合要求。".into(),
             evidence: None,
+        },
+        StepPlan::Extend => Command::Extend {
+            days: 1 + dice.below(10) as u32,
+            reason: "情况复杂，需补充核实（演示数据）。".into(),
         },
         StepPlan::Review => {
             let approve = course != Course::Refused;

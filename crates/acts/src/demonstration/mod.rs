@@ -1,17 +1,23 @@
 //! The demonstration centre (演示中心): a real district's catalogue, made-up people, and a few hundred cases.
 
+mod arrivals;
 mod history;
+mod many;
 mod plan;
+mod story;
 
 use rust_embed::Embed;
 use serde::Deserialize;
 use yimen_domain::organisation::Role;
+use yimen_domain::words::{Refusal, RefusalKind};
 
 use crate::accounts::add::{Staff, hash_password, person_row, staff_row};
 use crate::items::import::{Report, import};
 use crate::organisation::{self, Body, Division, Hall, Place, Window};
 use crate::vault::Applicant;
 use crate::{ActError, Centre};
+
+pub use many::{Loaded, Many};
 
 /// Password of every demonstration account.
 pub const PASSWORD: &str = "demonstration";
@@ -67,15 +73,57 @@ pub async fn load(centre: &Centre, progress: Progress<'_>) -> Result<bool, ActEr
         return Ok(false);
     }
     let file: OrganisationFile = parse("organisation.json")?;
-    progress("机构、大厅和窗口", "bodies, halls and windows", 0, 1);
-    load_units(centre, &file).await?;
-    progress("人员账号", "accounts", 0, 1);
-    load_accounts(centre, &file).await?;
-    progress("事项目录", "catalogue of items", 0, 1);
-    load_items(centre).await?;
+    load_ground(centre, &file, progress).await?;
     history::load(centre, progress).await?;
     centre.set_setting(LOADED, "1").await?;
     Ok(true)
+}
+
+/// Loads the demonstration centre with a long history of very many cases in place of the usual few hundred. With the same
+/// seed at the same moment the cases, their events and their numbers are the same.
+///
+/// # Errors
+/// The centre has cases already; nothing was changed then. Or the data cannot be stored: what was stored by then is whole
+/// and sound.
+pub async fn load_many(centre: &Centre, many: Many, progress: Progress<'_>) -> Result<Loaded, ActError> {
+    let first = vec![centre.div().into(), vec![0u8; 16].into(), 1i64.into()];
+    let any = centre
+        .store()
+        .query(&yimen_store::tables::cases::ALL_BY_ID, first)
+        .await?;
+    if !any.is_empty() || centre.setting(LOADED).await?.is_some() {
+        return Err(not_empty().into());
+    }
+    let file: OrganisationFile = parse("organisation.json")?;
+    load_ground(centre, &file, progress).await?;
+    centre.set_setting(LOADED, "1").await?;
+    many::load(centre, many, progress).await
+}
+
+fn not_empty() -> Refusal {
+    Refusal::new(
+        "not_empty",
+        RefusalKind::State,
+        "",
+        (
+            "这里已经有办件，大量演示办件只能加载到空的中心。",
+            "There are cases here already: a long history is made only in an empty centre.",
+        ),
+        (
+            "请用 --data 指定一个新的文件夹，或用 --database-url 指定一个空的数据库。",
+            "Name a new folder with --data, or an empty database with --database-url.",
+        ),
+    )
+}
+
+async fn load_ground(centre: &Centre, file: &OrganisationFile, progress: Progress<'_>) -> Result<(), ActError> {
+    progress("机构、大厅和窗口", "bodies, halls and windows", 0, 1);
+    load_units(centre, file).await?;
+    progress("人员账号", "accounts", 0, 1);
+    load_accounts(centre, file).await?;
+    progress("事项目录", "catalogue of items", 0, 1);
+    load_items(centre).await?;
+    Ok(())
 }
 
 /// Imports the catalogue and the items that are written out in full.

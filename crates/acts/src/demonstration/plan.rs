@@ -95,6 +95,8 @@ pub enum StepPlan {
     Suspend,
     /// End it.
     Resume,
+    /// Extend the limit.
+    Extend,
     /// Examine.
     Review,
     /// Decide.
@@ -150,6 +152,24 @@ impl Dice {
         };
         let second = self.below(60);
         Instant(Instant::start_of(day, CHINA).0 + ((minute * 60 + second) as i64) * 1_000_000)
+    }
+
+    /// How long something takes beside what is usual, in hundredths: mostly less than the usual 100, with a long tail.
+    pub fn long_tail(&mut self) -> usize {
+        let usual = 30 + self.below(35) + self.below(35);
+        let often_more = usual * (100 + self.below(40)) / 100;
+        match self.below(100) {
+            0..=89 => usual,
+            90..=97 => often_more + 10,
+            _ => often_more * (150 + self.below(250)) / 100,
+        }
+    }
+
+    /// Random bytes of these dice.
+    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.rng.fill_bytes(&mut bytes);
+        bytes
     }
 
     /// A seed for other dice.
@@ -239,7 +259,7 @@ fn examine(dice: &mut Dice, item: &Item, go: &mut impl FnMut(&mut Dice, StepPlan
 }
 
 /// A moment in office hours that many working days later; on the same day always later, never past its end.
-fn later(dice: &mut Dice, calendar: &Calendar, at: Instant, working_days: u32) -> Instant {
+pub(super) fn later(dice: &mut Dice, calendar: &Calendar, at: Instant, working_days: u32) -> Instant {
     let day = at.day(CHINA);
     if working_days == 0 && calendar.is_working(day) {
         let rest = (Instant::end_of(day, CHINA).0 - at.0) / 2;

@@ -15,6 +15,7 @@ use super::{
     FIND_ANSWER, Job, KEEP_ANSWER, Message, NEXT_NUMBERS, PATIENCE, Verdict, Work, build, expected, kept, key_of,
     number, repeated,
 };
+use crate::load::Load;
 use crate::migrate::{self, Applied};
 use crate::{Change, CommitError, Engine, Migration, Options, Outcome, Row, Stmt, StoreError, Value, Write};
 
@@ -104,6 +105,14 @@ impl Sqlite {
             .map_err(|error| refused("migrations", &error))?;
         migrate_within(&transaction, migrations)?;
         transaction.commit().map_err(|error| refused("migrations", &error))
+    }
+
+    /// A connection for very many rows: what it writes is durable at the next checkpoint.
+    pub(crate) fn loading(&self) -> Result<Connection, StoreError> {
+        let conn = writing(&self.path, "OFF").map_err(|error| opening(&self.path, &error))?;
+        conn.execute_batch("PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 64000;")
+            .map_err(|error| opening(&self.path, &error))?;
+        Ok(conn)
     }
 
     /// The size of the file and of the log beside it.
@@ -451,4 +460,43 @@ fn run(conn: &Connection, stmt: &Stmt, params: &[Value]) -> rusqlite::Result<u64
     let mut statement = conn.prepare_cached(stmt.sql)?;
     bind(&mut statement, params)?;
     statement.raw_execute().map(|rows| rows as u64)
+}
+
+/// Loads rows in one transaction, table by table, each table's statement looked up once.
+pub(crate) fn load(conn: &Connection, load: Load) -> Result<(), StoreError> {
+    control(conn, "BEGIN IMMEDIATE")?;
+    let made = Load::by_statement(load.rows)
+        .iter()
+        .chain([&load.others])
+        .try_for_each(|rows| load_rows(conn, rows))
+        .and_then(|()| control(conn, "COMMIT"));
+    if made.is_err() {
+        abandon(conn);
+    }
+    made
+}
+
+fn load_rows(conn: &Connection, rows: &[Write]) -> Result<(), StoreError> {
+    for same in rows.chunk_by(|one, next| one.stmt == next.stmt) {
+        let Some(stmt) = same.first().map(|row| row.stmt) else {
+            continue;
+        };
+        let fault = |error: rusqlite::Error| refused(stmt.name, &error);
+        let mut statement = conn.prepare_cached(stmt.sql).map_err(fault)?;
+        for row in same {
+            bind(&mut statement, &row.params).map_err(fault)?;
+            statement.raw_execute().map_err(fault)?;
+        }
+    }
+    Ok(())
+}
+
+/// Folds the log into the file and waits for the disk, also for what earlier folding left to the system.
+pub(crate) fn end_load(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(PASSIVE)")
+        .map_err(|error| refused("loading", &error))?;
+    let path = conn.path().unwrap_or_default();
+    std::fs::File::open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| StoreError::Unavailable(format!("{path}: {error}")))
 }

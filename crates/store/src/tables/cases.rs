@@ -159,22 +159,6 @@ pub static OPEN_COUNTS: Stmt = Stmt::read(
      GROUP BY body, status, promised_day, statutory_day, due_day",
 );
 
-/// What happened since a moment: `day, day, day, div, since`. Columns: body, filed, accepted, decided, closed.
-pub static SINCE: Stmt = Stmt::read(
-    "cases.since",
-    "SELECT body, SUM(CASE WHEN filed_at >= $1 THEN 1 ELSE 0 END), SUM(CASE WHEN accepted_day = $2 THEN 1 ELSE 0 END), \
-     SUM(CASE WHEN decided_day = $2 THEN 1 ELSE 0 END), SUM(CASE WHEN closed_day = $2 THEN 1 ELSE 0 END) \
-     FROM cases WHERE div = $3 AND changed_at >= $1 GROUP BY body",
-);
-
-/// Decided cases changed since a moment: `div, since`. Columns: body, decided, in time, rated, sum of ratings, granted.
-pub static OUTCOMES: Stmt = Stmt::read(
-    "cases.outcomes",
-    "SELECT body, COUNT(decided_day), CAST(SUM(COALESCE(in_time, 0)) AS BIGINT), COUNT(rating), \
-     CAST(SUM(COALESCE(rating, 0)) AS BIGINT), CAST(SUM(COALESCE(granted, 0)) AS BIGINT) \
-     FROM cases WHERE div = $1 AND changed_at >= $2 GROUP BY body",
-);
-
 /// Cases counted by item: `div`. Columns: item, count. For the proof that no number is missing.
 pub static COUNT_BY_ITEM: Stmt = Stmt::read(
     "cases.count_by_item",
@@ -193,8 +177,6 @@ pub const ALL: &[&Stmt] = &[
     &OF_ACCOUNT,
     &ALL_BY_ID,
     &OPEN_COUNTS,
-    &SINCE,
-    &OUTCOMES,
     &COUNT_BY_ITEM,
     &OF_CALENDAR,
     &IDS_OF_CALENDAR,

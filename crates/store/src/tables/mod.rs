@@ -9,6 +9,7 @@ pub mod cases;
 pub mod clock_rules;
 pub mod clocks;
 pub mod counters;
+pub mod day_figures;
 pub mod documents;
 pub mod drafts;
 pub mod events;
@@ -56,6 +57,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "rules of clocks",
         sql: include_str!("0007_clock_rules.sql"),
     },
+    Migration {
+        number: 8,
+        name: "figures of days",
+        sql: include_str!("0008_day_figures.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -68,6 +74,7 @@ pub fn all() -> Vec<&'static Stmt> {
         clock_rules::ALL,
         clocks::ALL,
         counters::ALL,
+        day_figures::ALL,
         documents::ALL,
         drafts::ALL,
         events::ALL,

@@ -4,6 +4,7 @@ mod bare;
 mod client;
 pub mod clocks;
 mod crew;
+pub mod growth;
 mod pattern;
 mod place;
 mod stage;

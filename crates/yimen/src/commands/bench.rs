@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::bench::{Measure, Op, Place, clocks, measure};
+use crate::bench::{Measure, Op, Place, clocks, growth, measure};
 use crate::config::Common;
 
 use super::{Answer, Trouble, WELL, settle};
@@ -26,6 +26,10 @@ pub struct Bench {
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["ops", "connections", "seconds"],
         value_parser = clap::value_parser!(u32).range(20_000..=100_000_000))]
     clocks: Option<u32>,
+    /// Measure beside so many existing cases instead: the operations against a centre without cases, lists and board against
+    /// one with 10,000
+    #[arg(long, value_name = "NUMBER", conflicts_with = "clocks", value_parser = clap::value_parser!(u32).range(10_000..=100_000_000))]
+    cases_before: Option<u32>,
 }
 
 /// Which databases.
@@ -44,7 +48,7 @@ pub async fn run(common: &Common, bench: Bench) -> Answer {
     let servers = servers(common, bench.engine)?;
     if bench.clocks.is_some() {
         additions(common);
-    } else if !common.json {
+    } else if bench.cases_before.is_none() && !common.json {
         println!("{HEADING}");
     }
     for server in servers {
@@ -58,7 +62,14 @@ pub async fn run(common: &Common, bench: Bench) -> Answer {
         ended.and(cleared).map_err(Trouble::Broken)?;
     }
     if !common.json {
-        println!("{}", if bench.clocks.is_some() { CLOCKS_LEGEND } else { LEGEND });
+        let legend = match bench {
+            Bench { clocks: Some(_), .. } => CLOCKS_LEGEND,
+            Bench {
+                cases_before: Some(_), ..
+            } => GROWTH_LEGEND,
+            _ => LEGEND,
+        };
+        println!("{legend}");
     }
     Ok(WELL)
 }
@@ -79,9 +90,10 @@ fn servers(common: &Common, engine: Engines) -> Result<Vec<Option<String>>, Trou
 }
 
 async fn work(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), String> {
-    match bench.clocks {
-        Some(number) => of_clocks(common, number, place).await,
-        None => all(common, bench, place).await,
+    match (bench.clocks, bench.cases_before) {
+        (Some(number), _) => of_clocks(common, number, place).await,
+        (None, Some(number)) => of_growth(common, bench, number, place).await,
+        (None, None) => all(common, bench, place).await,
     }
 }
 
@@ -119,13 +131,54 @@ async fn of_clocks(common: &Common, number: u32, place: &mut Place) -> Result<()
     Ok(())
 }
 
-async fn all(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), String> {
-    let ops = if bench.ops.is_empty() {
+async fn of_growth(common: &Common, bench: &Bench, number: u32, place: &mut Place) -> Result<(), String> {
+    let what = (ops(bench), bench.connections.as_slice());
+    let found = growth::measure(place, number as usize, what, bench.seconds).await?;
+    if common.json {
+        tell(&found);
+        return Ok(());
+    }
+    let (engine, made, bytes) = (found.engine, found.made_per_second, found.bytes_per_case);
+    println!(
+        "{engine}: {number} cases made at {made:.0} a second, {bytes} bytes each; peak {:.0} MB",
+        found.rss_mb
+    );
+    for rate in &found.ops {
+        println!(
+            "{engine}: {:<10} {:>4} connections: {:>8.0}/s at 0 cases, {:>8.0}/s at {number}, ratio {:.2}; p99 {:.1} ms and {:.1} ms",
+            name(rate.op),
+            rate.connections,
+            rate.empty_rate,
+            rate.full_rate,
+            rate.ratio,
+            rate.empty_p99_ms,
+            rate.full_p99_ms
+        );
+    }
+    for look in &found.looks {
+        println!(
+            "{engine}: {:<20} p99 {:>8.2} ms at 10000 cases, {:>8.2} ms at {number}, ratio {:.2}; p50 {:.2} ms and {:.2} ms",
+            look.what, look.few_p99_ms, look.full_p99_ms, look.ratio, look.few_p50_ms, look.full_p50_ms
+        );
+    }
+    Ok(())
+}
+
+fn ops(bench: &Bench) -> &[Op] {
+    if bench.ops.is_empty() {
         Op::value_variants()
     } else {
         &bench.ops
-    };
-    for op in ops {
+    }
+}
+
+fn name(op: Op) -> String {
+    op.to_possible_value()
+        .map_or_else(String::new, |op| op.get_name().to_string())
+}
+
+async fn all(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), String> {
+    for op in ops(bench) {
         for connections in &bench.connections {
             let measure = measure(place, *op, usize::from(*connections), bench.seconds).await?;
             if common.json {
@@ -142,17 +195,16 @@ const HEADING: &str = "engine    op          conns     rate/s     bare/s      ra
 
 const LEGEND: &str = "bare: the same rows through the same writer behind the same HTTP server, without any rule. raw: the same rows by bare statements, no HTTP.";
 
+const GROWTH_LEGEND: &str =
+    "The operations of both centres take turns in one process. Lists and board are read without HTTP.";
+
 const CLOCKS_LEGEND: &str = "Medians. Each computation moves every clock; the bare UPDATE adds a day to the same rows of a copy of the database, with one statement. The events of cases are not part of either.";
 
 fn line(measure: &Measure) -> String {
-    let op = measure
-        .op
-        .to_possible_value()
-        .map_or_else(String::new, |op| op.get_name().to_string());
     format!(
         "{:<9} {:<10} {:>6} {:>10.0} {:>10.0} {:>10.0} {:>7.2} {:>6.2} {:>10.2} {:>10.2} {:>12} {:>9.0}",
         measure.engine,
-        op,
+        name(measure.op),
         measure.connections,
         measure.rate,
         measure.bare_rate,

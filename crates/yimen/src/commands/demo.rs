@@ -3,13 +3,14 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use clap::Args;
-use yimen_acts::demonstration::{self, PASSWORD};
+use yimen_acts::demonstration::{self, Many, PASSWORD};
 use yimen_acts::{Centre, Chance, Time};
+use yimen_domain::calendar::{CHINA, Day, Instant};
 
-use crate::config::Common;
+use crate::config::{Common, Config};
 use crate::serve;
 
-use super::{Answer, Trouble, WELL, settle};
+use super::{Answer, Trouble, WELL, print_json, settle};
 
 /// How the demonstration is served.
 #[derive(Args)]
@@ -17,11 +18,34 @@ pub struct Demo {
     /// Serve it on an address that others can reach, although its passwords are known to everybody
     #[arg(long)]
     open_to_others: bool,
+    /// Make a long history of so many cases instead of a few hundred; only in an empty centre
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
+    cases: Option<u32>,
+    /// Another seed makes another history; the same seed on the same --today makes the same one
+    #[arg(long, default_value_t = 1, requires = "cases")]
+    seed: u64,
+    /// The day on whose evening the history ends, such as 2026-11-20; now if not given
+    #[arg(long, value_name = "DAY", requires = "cases")]
+    today: Option<String>,
+    /// Load and end, without serving
+    #[arg(long)]
+    load_only: bool,
 }
 
 /// Loads the demonstration at the first start and serves it.
 pub async fn run(common: &Common, demo: &Demo) -> Answer {
     let config = settle(common, true)?;
+    if let Some(cases) = demo.cases {
+        // Ids of accounts stand in events: they come of the seed too. Whoever serves afterwards draws from the system.
+        let chance = Chance::seeded(demo.seed);
+        let centre = Centre::open(config.settings.clone(), Time::System, chance).await?;
+        let loaded = load_many(common, demo, &centre, cases as usize).await;
+        centre.close().await?;
+        loaded?;
+    }
+    if demo.load_only {
+        return load_only(config).await;
+    }
     if !config.listen.ip().is_loopback() && !demo.open_to_others {
         return Err(Trouble::Wrong(format!(
             "{} can be reached by others: the demonstration has accounts with a known password and is served on this machine only, such as --listen 127.0.0.1:8080. --open-to-others serves it all the same",
@@ -31,13 +55,56 @@ pub async fn run(common: &Common, demo: &Demo) -> Answer {
     let listener = serve::bind(config.listen).await.map_err(Trouble::Broken)?;
     let address = listener.local_addr().map_or(config.listen, |address| address);
     let centre = Centre::open(config.settings, Time::System, Chance::System).await?;
-    let loaded = demonstration::load(&centre, &show).await?;
-    if loaded {
-        println!("演示数据已加载 / the demonstration is loaded");
-    }
+    load(&centre).await?;
     println!("{}", welcome(&address.to_string()));
     serve::serve(centre, listener).await.map_err(Trouble::Broken)?;
     Ok(WELL)
+}
+
+async fn load_only(config: Config) -> Answer {
+    let centre = Centre::open(config.settings, Time::System, Chance::System).await?;
+    load(&centre).await?;
+    centre.close().await?;
+    Ok(WELL)
+}
+
+async fn load(centre: &Centre) -> Result<(), Trouble> {
+    if demonstration::load(centre, &show).await? {
+        println!("演示数据已加载 / the demonstration is loaded");
+    }
+    Ok(())
+}
+
+async fn load_many(common: &Common, demo: &Demo, centre: &Centre, cases: usize) -> Result<(), Trouble> {
+    let centre = match &demo.today {
+        Some(text) => centre.with_time(Time::told(evening(text)?)),
+        None => centre.clone(),
+    };
+    let many = Many { cases, seed: demo.seed };
+    let quiet = |_: &str, _: &str, _: usize, _: usize| {};
+    let loaded = if common.json {
+        demonstration::load_many(&centre, many, &quiet).await?
+    } else {
+        demonstration::load_many(&centre, many, &show).await?
+    };
+    let (cases, events, seconds) = (loaded.cases, loaded.events, loaded.seconds);
+    let (rate, bytes) = (cases as f64 / seconds.max(0.001), loaded.bytes / cases.max(1) as u64);
+    if common.json {
+        return print_json(&serde_json::json!({
+            "cases": cases, "events": events, "seconds": seconds, "cases_per_second": rate, "bytes_per_case": bytes,
+        }));
+    }
+    println!(
+        "演示办件 {cases} 件、事件 {events} 个，用时 {seconds:.1} 秒，每秒 {rate:.0} 件，每件 {bytes} 字节 / \
+         {cases} cases with {events} events in {seconds:.1} s, {rate:.0} a second, {bytes} bytes a case"
+    );
+    Ok(())
+}
+
+/// The end of the day's work.
+fn evening(text: &str) -> Result<Instant, Trouble> {
+    let day = Day::parse(text).map_err(|error| Trouble::Wrong(format!("--today: {}", error.words())))?;
+    Ok(Instant::start_of(day, CHINA).plus_micros(17 * 3_600_000_000))
 }
 
 fn show(zh: &str, en: &str, done: usize, of: usize) {
@@ -49,7 +116,7 @@ fn show(zh: &str, en: &str, done: usize, of: usize) {
             if done == of { "\n" } else { "" }
         );
         let _ = std::io::stdout().flush();
-    } else if done == of || done.is_multiple_of(60) {
+    } else if done == of || done.is_multiple_of(60.max(of / 20)) {
         println!("加载{zh} / loading {en}: {done}/{of}");
     }
 }

@@ -2,6 +2,7 @@
 //! changes durable together.
 
 mod codec;
+pub(crate) mod load;
 mod session;
 mod writer;
 
