@@ -18,4 +18,4 @@ INSERT INTO day_figures (div, day, body, lane, filed, accepted, decided, in_time
     UNION ALL SELECT div, body, closed_day, 0, 0, 0, 0, 0, 0, 0, 1 FROM cases WHERE closed_day IS NOT NULL
   ) single
   GROUP BY div, day, body;
-CREATE INDEX cases_board ON cases (div, body, status, promised_day, statutory_day, due_day) WHERE is_open = 1;
+CREATE INDEX cases_board ON cases (div, is_open, body, status, promised_day, statutory_day, due_day) WHERE is_open = 1;
