@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use engine::postgres::Postgres;
+use engine::pressure::Pressure;
 use engine::sqlite::Sqlite;
 use engine::{Job, Verdict, Work};
 
@@ -57,8 +58,10 @@ pub enum Location {
 /// Settings of a store that a centre hardly ever changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// How many changes may wait before further ones are refused with [`CommitError::Busy`].
+    /// How many changes may wait at most before further ones are refused with [`CommitError::Busy`].
     pub queue: usize,
+    /// A change is refused with [`CommitError::Busy`] when those before it would take longer, at the pace of late.
+    pub wait: Duration,
     /// How many changes are made durable together at most.
     pub batch: usize,
     /// How many connections PostgreSQL is asked for reading.
@@ -72,6 +75,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             queue: 4096,
+            wait: Duration::from_secs(1),
             batch: 512,
             readers: 16,
             partitions: 0,
@@ -89,6 +93,7 @@ const CONFIRMATION: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub struct Store {
     database: Arc<Database>,
+    pressure: Arc<Pressure>,
 }
 
 enum Database {
@@ -104,15 +109,18 @@ impl Store {
 
     /// Opens the database with these settings.
     pub async fn open_with(location: &Location, options: Options) -> Result<Self, StoreError> {
+        let pressure = Arc::new(Pressure::new(&options));
+        let pace = Arc::clone(&pressure);
         let database = match location {
-            Location::Sqlite(path) => Database::Sqlite(Sqlite::open(path, options)?),
-            Location::SqliteMemory => Database::Sqlite(Sqlite::passing(options)?),
+            Location::Sqlite(path) => Database::Sqlite(Sqlite::open(path, options, pace)?),
+            Location::SqliteMemory => Database::Sqlite(Sqlite::passing(options, pace)?),
             Location::Postgres { url, schema } => {
-                Database::Postgres(Postgres::open(url, schema.as_deref(), options).await?)
+                Database::Postgres(Postgres::open(url, schema.as_deref(), options, pace).await?)
             }
         };
         Ok(Self {
             database: Arc::new(database),
+            pressure,
         })
     }
 
@@ -170,8 +178,16 @@ impl Store {
     }
 
     fn submit(&self, work: Work) -> Result<oneshot::Receiver<Verdict>, CommitError> {
+        let place = match &work {
+            Work::Change(_) => self.pressure.admit()?,
+            Work::Direct(_) => self.pressure.enter(),
+        };
         let (reply, waiting) = oneshot::channel();
-        let job = Job { work, reply };
+        let job = Job {
+            work,
+            reply,
+            _place: place,
+        };
         match &*self.database {
             Database::Sqlite(sqlite) => sqlite.submit(job)?,
             Database::Postgres(postgres) => postgres.submit(job)?,

@@ -62,6 +62,7 @@ on_every_engine! {
     a_change_that_panics_fails_alone,
     an_answer_outlives_the_program,
     a_full_queue_refuses_at_once,
+    what_would_wait_too_long_is_refused_at_once,
     closing_finishes_what_waits,
     a_read_cannot_write,
     bare_writes_are_stored,

@@ -9,6 +9,7 @@ pub mod app;
 pub mod calendar;
 pub mod inspector;
 pub mod portal;
+pub mod pressure;
 pub mod shell;
 pub mod workbench;
 
@@ -32,8 +33,6 @@ pub fn site(centre: Centre) -> Router {
         .merge(calendar::routes());
     let pages = shell::dress(pages, app.settings());
     let pages = pages.layer(from_fn_with_state(app.clone(), app::recognise));
-    pages
-        .merge(api::routes())
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .with_state(app)
+    let site = pages.merge(api::routes()).layer(DefaultBodyLimit::max(LARGEST_BODY));
+    pressure::bounded(site, app.settings(), pressure::AT_ONCE).with_state(app)
 }

@@ -4,12 +4,15 @@
 //! its key, make the guarding update, take a number, make the writes, keep the answer.
 
 pub(crate) mod postgres;
+pub(crate) mod pressure;
 pub(crate) mod sqlite;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
+
+use pressure::Place;
 
 use crate::{Built, Change, CommitError, Once, Outcome, Stmt, StoreError, Value, Write};
 
@@ -53,6 +56,8 @@ pub(crate) enum Message {
 pub(crate) struct Job {
     pub(crate) work: Work,
     pub(crate) reply: oneshot::Sender<Verdict>,
+    /// Given back when the job is answered or dropped.
+    pub(crate) _place: Place,
 }
 
 /// What a job does.

@@ -11,6 +11,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 use tempfile::TempDir;
 
+use super::pressure::Pressure;
 use super::{
     FIND_ANSWER, Job, KEEP_ANSWER, Message, NEXT_NUMBERS, PATIENCE, Verdict, Work, build, expected, kept, key_of,
     number, repeated,
@@ -33,15 +34,15 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     /// Opens or makes the file.
-    pub(crate) fn open(path: &Path, options: Options) -> Result<Self, StoreError> {
-        Self::start(path.to_owned(), "FULL", None, options)
+    pub(crate) fn open(path: &Path, options: Options, pace: Arc<Pressure>) -> Result<Self, StoreError> {
+        Self::start(path.to_owned(), "FULL", None, options, pace)
     }
 
     /// Makes a file that is gone afterwards; it need not survive a power cut.
-    pub(crate) fn passing(options: Options) -> Result<Self, StoreError> {
+    pub(crate) fn passing(options: Options, pace: Arc<Pressure>) -> Result<Self, StoreError> {
         let folder = TempDir::new().map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let path = folder.path().join("passing.db");
-        Self::start(path, "OFF", Some(Arc::new(folder)), options)
+        Self::start(path, "OFF", Some(Arc::new(folder)), options, pace)
     }
 
     fn start(
@@ -49,6 +50,7 @@ impl Sqlite {
         synchronous: &str,
         folder: Option<Arc<TempDir>>,
         options: Options,
+        pace: Arc<Pressure>,
     ) -> Result<Self, StoreError> {
         let conn = writing(&path, synchronous).map_err(|error| opening(&path, &error))?;
         let (jobs, waiting) = sync_channel(options.queue);
@@ -56,7 +58,7 @@ impl Sqlite {
         let writer = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
-                write_until_closed(&conn, &waiting, options.batch);
+                write_until_closed(&conn, &waiting, options.batch, &pace);
                 drop(conn);
                 drop(held);
             })
@@ -290,7 +292,7 @@ fn migrate_within(conn: &Connection, migrations: &[Migration]) -> Result<(), Sto
 }
 
 /// The writer: takes what waits, makes it durable, answers, until the store is closed.
-fn write_until_closed(conn: &Connection, waiting: &Receiver<Message>, most: usize) {
+fn write_until_closed(conn: &Connection, waiting: &Receiver<Message>, most: usize, pace: &Pressure) {
     let mut open = true;
     let mut batch = Vec::with_capacity(most);
     while open {
@@ -307,7 +309,10 @@ fn write_until_closed(conn: &Connection, waiting: &Receiver<Message>, most: usiz
         }
         // Nobody waits for it any more, and it has not begun: it is not begun.
         batch.retain(|job| !job.reply.is_closed());
+        let changes = batch.len();
+        pace.begin();
         let verdicts = settle(conn, &batch);
+        pace.end(changes);
         for (job, verdict) in batch.drain(..).zip(verdicts) {
             job.answer(verdict);
         }

@@ -540,6 +540,53 @@ pub async fn closing_finishes_what_waits(place: Place) {
     assert_eq!(ids(&place.store().await).await.len(), 21);
 }
 
+/// At a pace of about two hundred a second, two thousand come at once.
+pub async fn what_would_wait_too_long_is_refused_at_once(place: Place) {
+    let store = place.store().await;
+    let slow = |id: i64| {
+        let inner = keyed(&id.to_string(), vec![note(id)]);
+        let build = move |number| {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            (inner.build)(number)
+        };
+        Change {
+            build: Box::new(build),
+            ..keyed(&id.to_string(), Vec::new())
+        }
+    };
+    for round in 0..6_i64 {
+        let batch = (0..round * 4 + 1).map(|at| store.commit(slow(round * 100 + at)));
+        assert!(
+            join_all(batch).await.iter().all(Result::is_ok),
+            "a few are always accepted"
+        );
+    }
+    let before = ids(&store).await.len();
+    let (mut accepted, mut refused) = (Vec::new(), 0);
+    for id in 1000..3000 {
+        let mut commit = Box::pin(store.commit(slow(id)));
+        match futures::poll!(&mut commit) {
+            std::task::Poll::Ready(refusal) => {
+                assert_eq!(refusal, Err(CommitError::Busy));
+                refused += 1;
+            }
+            std::task::Poll::Pending => accepted.push(commit),
+        }
+    }
+    assert!(refused > 1000, "{refused} were refused");
+    let count = accepted.len();
+    assert!(
+        join_all(accepted).await.iter().all(Result::is_ok),
+        "who is accepted is answered"
+    );
+    assert_eq!(
+        ids(&store).await.len(),
+        before + count,
+        "nothing that was refused was done"
+    );
+    store.commit(slow(4000)).await.unwrap();
+}
+
 pub async fn a_read_cannot_write(place: Place) {
     let store = place.store().await;
     let params = vec![DIV.into(), "x".into()];

@@ -1,10 +1,12 @@
 //! Pages that say what went wrong and what to do now.
 
 use askama::Template;
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::components::LinkTo;
+use super::headers;
 use super::html::Html;
 use super::page::Page;
 
@@ -56,6 +58,14 @@ pub(crate) fn generic(page: Page, status: StatusCode) -> Response {
         _ => "our_fault",
     };
     from_texts(page, status, kind)
+}
+
+/// The page for a request that found no place. It was not looked at, and nothing was changed.
+pub(crate) fn busy(request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let mut response = generic(Page::of(&parts), StatusCode::SERVICE_UNAVAILABLE);
+    headers::add(response.headers_mut());
+    response
 }
 
 fn from_texts(page: Page, status: StatusCode, kind: &str) -> Response {

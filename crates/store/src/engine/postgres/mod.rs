@@ -7,7 +7,7 @@ mod session;
 mod writer;
 
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
@@ -19,6 +19,7 @@ use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Config, NoTls};
 
+use super::pressure::Pressure;
 use super::{Job, Message, PATIENCE};
 use crate::migrate::{self, Applied};
 use crate::{CommitError, Engine, Migration, Options, Row, Stmt, StoreError, Value};
@@ -42,7 +43,12 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     /// Connects, so that a wrong address is found at once.
-    pub(crate) async fn open(url: &str, schema: Option<&str>, options: Options) -> Result<Self, StoreError> {
+    pub(crate) async fn open(
+        url: &str,
+        schema: Option<&str>,
+        options: Options,
+        pace: Arc<Pressure>,
+    ) -> Result<Self, StoreError> {
         let mut config =
             Config::from_str(url).map_err(|_| StoreError::Broken("the address of the database is not valid".into()))?;
         config.connect_timeout(CALL).application_name("yimen");
@@ -54,7 +60,7 @@ impl Postgres {
         writing.target_session_attrs(TargetSessionAttrs::ReadWrite);
         let session = Session::connect(&writing).await.map_err(StoreError::from)?;
         let (jobs, waiting) = channel(options.queue);
-        let writer = Writer::new(writing.clone(), session, options.batch);
+        let writer = Writer::new(writing.clone(), session, options.batch, pace);
         let writer = tokio::spawn(writer.write_until_closed(waiting));
         Ok(Self {
             config: writing,

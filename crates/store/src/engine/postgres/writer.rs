@@ -2,6 +2,7 @@
 //! each sent as a whole before the first result is awaited.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use tokio::sync::mpsc::Receiver;
 use tokio::time::Instant;
@@ -9,6 +10,7 @@ use tokio_postgres::{Client, Config, Error, Statement};
 
 use super::session::{Session, Trouble, pipelined, within};
 use super::{CALL, Pause, codec};
+use crate::engine::pressure::Pressure;
 use crate::engine::{
     FIND_ANSWER, Job, KEEP_ANSWER, Message, NEXT_NUMBERS, PATIENCE, Verdict, Work, build, expected, kept, key_of,
     number, repeated,
@@ -23,6 +25,7 @@ pub(super) struct Writer {
     config: Config,
     session: Option<Session>,
     most: usize,
+    pace: Arc<Pressure>,
 }
 
 /// Why an attempt failed.
@@ -48,11 +51,12 @@ enum Blame {
 }
 
 impl Writer {
-    pub(super) fn new(config: Config, session: Session, most: usize) -> Self {
+    pub(super) fn new(config: Config, session: Session, most: usize, pace: Arc<Pressure>) -> Self {
         Self {
             config,
             session: Some(session),
             most,
+            pace,
         }
     }
 
@@ -78,7 +82,10 @@ impl Writer {
             // Nobody waits for it any more, and it has not begun: it is not begun.
             batch.retain(|job| !job.reply.is_closed());
             (batch, held) = first_of_each_key(batch);
+            let changes = batch.len();
+            self.pace.begin();
             self.settle(batch).await;
+            self.pace.end(changes);
         }
     }
 
