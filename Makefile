@@ -1,4 +1,4 @@
-.PHONY: help run test check torture fmt clean-data
+.PHONY: help run test check torture failover fmt clean-data
 
 help: ## Say what can be done here
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
@@ -14,6 +14,9 @@ check: ## Run formatting, lints and tests of the Rust code
 
 torture: ## Kill the server 200 times on each engine and look up what was acknowledged
 	@exec tools/torture.sh
+
+failover: ## Kill the leader of three PostgreSQL nodes under Patroni and look up what was acknowledged
+	@exec tools/failover.sh
 
 fmt: ## Format the Rust code
 	@cargo fmt --all
