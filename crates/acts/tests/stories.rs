@@ -20,6 +20,8 @@ mod ledger;
 mod paper;
 #[path = "stories/privacy.rs"]
 mod privacy;
+#[path = "stories/rebuild.rs"]
+mod rebuild;
 #[path = "stories/rules.rs"]
 mod rules;
 #[path = "stories/silence.rs"]
@@ -169,6 +171,14 @@ on_both_engines! {
         the_first_damage_comes_first,
         a_damaged_case_does_not_hold_up_the_notices_of_others,
         the_centre_goes_on_while_it_is_checked,
+    }
+    rebuild {
+        what_nobody_altered_is_the_same,
+        each_altered_column_is_named_and_mended,
+        removed_and_invented_rows_are_named_and_mended,
+        a_series_set_back_is_raised,
+        a_case_whose_events_do_not_hold_is_left_alone,
+        people_work_while_it_is_rebuilt,
     }
     days {
         a_day_that_is_over_is_closed_once,

@@ -522,6 +522,32 @@ fn verify_ends_with_1_and_names_what_was_altered() {
 }
 
 #[test]
+fn rebuild_names_what_differs_and_mends_it() {
+    let place = Place::new();
+    let (number, _) = one_case(&place);
+    assert_eq!(place.json(&["rebuild", "--check"]).0, 0);
+    let database = rusqlite::Connection::open(place.data().join("yimen.db")).unwrap();
+    database.execute("UPDATE cases SET is_open = 0", []).unwrap();
+    database.execute("UPDATE clocks SET allowed = -1", []).unwrap();
+    drop(database);
+    let (code, report) = place.json(&["rebuild", "--check"]);
+    let first = &report["differences"][0];
+    assert_eq!(
+        (code, &first["number"], &first["column"]),
+        (1, &json!(number), &json!("is_open"))
+    );
+    let words = place.run(&["rebuild", "--check"]);
+    assert!(
+        words.code == 1 && words.out.contains(&format!("{number}  cases  is_open: 0 → 1")),
+        "{words:?}"
+    );
+    let (code, mended) = place.json(&["rebuild"]);
+    assert_eq!((code, &mended["mended"]), (0, &report["different"]));
+    let (code, sound) = place.json(&["rebuild", "--check"]);
+    assert_eq!((code, &sound["different"]), (0, &json!(0)));
+}
+
+#[test]
 fn the_demonstration_is_loaded_once() {
     let place = Place::new();
     let server = place.serves(&["demo"]);

@@ -7,6 +7,7 @@ pub mod deem;
 pub mod due;
 pub mod lists;
 pub mod project;
+pub mod rebuild;
 pub mod submit;
 pub mod verify;
 pub mod view;

@@ -75,7 +75,8 @@ pub fn recounted(case: &Case, calendar: &Calendar, div: &str) -> Vec<Write> {
         .collect()
 }
 
-fn clock_row(clock: &Clock, calendar: &Calendar) -> ClockRow {
+/// The row of one clock.
+pub(super) fn clock_row(clock: &Clock, calendar: &Calendar) -> ClockRow {
     let due = clock.due(calendar).ok();
     let state = match clock {
         Clock { stopped: Some(_), .. } => "stopped",

@@ -198,7 +198,7 @@ async fn check_once(centre: &Centre, row: &CaseRow) -> Result<(u64, Result<Told,
 
 /// What a case's events say about the words that were sealed with them.
 #[derive(Default)]
-struct Told {
+pub(super) struct Told {
     /// Commitments by the number of their event; none once the words were deleted by law.
     commitments: BTreeMap<u32, String>,
 }
@@ -275,7 +275,7 @@ async fn is_changing(centre: &Centre, id: [u8; 16], told: &Told) -> Result<bool,
     Ok(!checked.is_ok_and(|now| now.commitments == told.commitments))
 }
 
-fn fault(number: &str, case: String, (seq, zh, en): Wrong) -> Fault {
+pub(super) fn fault(number: &str, case: String, (seq, zh, en): Wrong) -> Fault {
     Fault {
         number: number.to_string(),
         case,
@@ -298,7 +298,7 @@ fn unreadable(stored: &Row, error: &StoreError) -> Result<Fault, ActError> {
     ))
 }
 
-fn unreadable_event(seq: u32, why: &str) -> Wrong {
+pub(super) fn unreadable_event(seq: u32, why: &str) -> Wrong {
     (
         seq,
         format!("第 {seq} 个事件无法读取"),
@@ -306,9 +306,10 @@ fn unreadable_event(seq: u32, why: &str) -> Wrong {
     )
 }
 
-type Wrong = (u32, String, String);
+/// First event that does not fit, and what is wrong, in Chinese and English.
+pub(super) type Wrong = (u32, String, String);
 
-fn check_chain(kind: HashKind, id: CaseId, events: &[EventRow]) -> Result<(Case, Hash, Told), Wrong> {
+pub(super) fn check_chain(kind: HashKind, id: CaseId, events: &[EventRow]) -> Result<(Case, Hash, Told), Wrong> {
     let mut hash = ORIGIN;
     let mut read = Vec::with_capacity(events.len());
     for (stored, expected) in events.iter().zip(1u32..) {

@@ -77,6 +77,23 @@ static UPDATE: Stmt = Stmt::write(
      changed_at = $15, last_hash = $16 WHERE div = $17 AND id = $18 AND events = $19",
 );
 
+static REBUILD: Stmt = Stmt::write(
+    "cases.rebuild",
+    "INSERT INTO cases (div, id, number, item, item_version, body, status, is_open, channel, applicant_kind, \
+     applicant_shown, account, filed_at, accepted_day, decided_day, closed_day, promised_day, statutory_day, \
+     due_day, provisional, granted, in_time, rating, calendar, events, changed_at, last_hash) VALUES ($1, $2, \
+     $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
+     $25, $26, $27) ON CONFLICT (div, id) DO UPDATE SET number = excluded.number, item = excluded.item, \
+     item_version = excluded.item_version, body = excluded.body, status = excluded.status, is_open = \
+     excluded.is_open, channel = excluded.channel, applicant_kind = excluded.applicant_kind, applicant_shown = \
+     excluded.applicant_shown, account = excluded.account, filed_at = excluded.filed_at, accepted_day = \
+     excluded.accepted_day, decided_day = excluded.decided_day, closed_day = excluded.closed_day, promised_day \
+     = excluded.promised_day, statutory_day = excluded.statutory_day, due_day = excluded.due_day, provisional \
+     = excluded.provisional, granted = excluded.granted, in_time = excluded.in_time, rating = excluded.rating, \
+     calendar = excluded.calendar, events = excluded.events, changed_at = excluded.changed_at, last_hash = \
+     excluded.last_hash WHERE cases.events = $28",
+);
+
 macro_rules! columns {
     () => {
         "SELECT id, number, item, item_version, body, status, channel, applicant_kind, applicant_shown, account, filed_at, \
@@ -165,10 +182,50 @@ pub static COUNT_BY_ITEM: Stmt = Stmt::read(
     "SELECT item, COUNT(*) FROM cases WHERE div = $1 GROUP BY item",
 );
 
+/// Columns of [`STORED`], in the order of [`CaseRow::values`].
+pub const COLUMNS: [&str; 26] = [
+    "id",
+    "number",
+    "item",
+    "item_version",
+    "body",
+    "status",
+    "is_open",
+    "channel",
+    "applicant_kind",
+    "applicant_shown",
+    "account",
+    "filed_at",
+    "accepted_day",
+    "decided_day",
+    "closed_day",
+    "promised_day",
+    "statutory_day",
+    "due_day",
+    "provisional",
+    "granted",
+    "in_time",
+    "rating",
+    "calendar",
+    "events",
+    "changed_at",
+    "last_hash",
+];
+/// Every column of a range of cases as it is stored: `div, after id, up to id`.
+pub static STORED: Stmt = Stmt::read(
+    "cases.stored",
+    "SELECT id, number, item, item_version, body, status, is_open, channel, applicant_kind, applicant_shown, \
+     account, filed_at, accepted_day, decided_day, closed_day, promised_day, statutory_day, due_day, \
+     provisional, granted, in_time, rating, calendar, events, changed_at, last_hash FROM cases WHERE div = $1 \
+     AND id > $2 AND id <= $3 ORDER BY id",
+);
+
 /// Every statement of the table.
 pub const ALL: &[&Stmt] = &[
     &INSERT,
     &UPDATE,
+    &REBUILD,
+    &STORED,
     &BY_NUMBER,
     &BY_ID,
     &OPEN,
@@ -189,37 +246,59 @@ impl CaseRow {
     pub fn insert(&self, div: &str) -> Write {
         Write {
             stmt: &INSERT,
-            params: vec![
-                div.into(),
-                self.id.0.into_bytes().into(),
-                self.number.clone().into(),
-                self.item.clone().into(),
-                self.item_version.into(),
-                self.body.clone().into(),
-                self.status.code().into(),
-                open(self.status),
-                self.channel.code().into(),
-                self.applicant_kind.code().into(),
-                self.applicant_shown.clone().into(),
-                self.account.map(|account| account.0.into_bytes()).into(),
-                self.filed_at.into(),
-                self.accepted_day.into(),
-                self.decided_day.into(),
-                self.closed_day.into(),
-                self.promised_day.into(),
-                self.statutory_day.into(),
-                self.due_day.into(),
-                flag(self.provisional),
-                self.granted.map(i64::from).into(),
-                self.in_time.map(i64::from).into(),
-                self.rating.into(),
-                self.calendar.into(),
-                self.events.into(),
-                self.changed_at.into(),
-                self.last_hash.into(),
-            ],
+            params: self.params(div),
             expect: Some(1),
         }
+    }
+
+    /// Inserts the row, or replaces the whole of it if it still has the version that was read; otherwise the change
+    /// conflicts.
+    pub fn rebuild(&self, div: &str, version: Value) -> Write {
+        let mut params = self.params(div);
+        params.push(version);
+        Write {
+            stmt: &REBUILD,
+            params,
+            expect: Some(1),
+        }
+    }
+
+    fn params(&self, div: &str) -> Vec<Value> {
+        let mut params = vec![div.into()];
+        params.extend(self.values());
+        params
+    }
+
+    /// The values of [`COLUMNS`].
+    pub fn values(&self) -> Vec<Value> {
+        vec![
+            self.id.0.into_bytes().into(),
+            self.number.clone().into(),
+            self.item.clone().into(),
+            self.item_version.into(),
+            self.body.clone().into(),
+            self.status.code().into(),
+            open(self.status),
+            self.channel.code().into(),
+            self.applicant_kind.code().into(),
+            self.applicant_shown.clone().into(),
+            self.account.map(|account| account.0.into_bytes()).into(),
+            self.filed_at.into(),
+            self.accepted_day.into(),
+            self.decided_day.into(),
+            self.closed_day.into(),
+            self.promised_day.into(),
+            self.statutory_day.into(),
+            self.due_day.into(),
+            flag(self.provisional),
+            self.granted.map(i64::from).into(),
+            self.in_time.map(i64::from).into(),
+            self.rating.into(),
+            self.calendar.into(),
+            self.events.into(),
+            self.changed_at.into(),
+            self.last_hash.into(),
+        ]
     }
 
     /// Replaces the row if it still has `version` events; otherwise the change conflicts.

@@ -2,7 +2,7 @@
 
 use yimen_domain::cases::CaseId;
 
-use crate::{Row, Stmt, StoreError, Write};
+use crate::{Row, Stmt, StoreError, Value, Write};
 
 /// The moment of what is never due: a clock that stands suspended.
 pub const NEVER: i64 = i64::MAX;
@@ -33,6 +33,28 @@ static PUT: Stmt = Stmt::write(
     "INSERT INTO clocks (div, case_id, kind, state, start_day, allowed, due_at, provisional, calendar) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (div, case_id, kind) DO UPDATE SET state = excluded.state, \
      start_day = excluded.start_day, allowed = excluded.allowed, due_at = excluded.due_at, provisional = excluded.provisional, calendar = excluded.calendar",
+);
+
+static REMOVE: Stmt = Stmt::write(
+    "clocks.remove",
+    "DELETE FROM clocks WHERE div = $1 AND case_id = $2 AND kind = $3",
+);
+
+/// Columns of [`STORED`] after the case, in the order of [`ClockRow::values`].
+pub const COLUMNS: [&str; 7] = [
+    "kind",
+    "state",
+    "start_day",
+    "allowed",
+    "due_at",
+    "provisional",
+    "calendar",
+];
+/// Every column of the clocks of a range of cases as it is stored: `div, after case, up to case`. First column: case_id.
+pub static STORED: Stmt = Stmt::read(
+    "clocks.stored",
+    "SELECT case_id, kind, state, start_day, allowed, due_at, provisional, calendar FROM clocks \
+     WHERE div = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id, kind",
 );
 
 /// Running ones that fall due up to a moment, from a place on: `div, up to, after (due_at, case, kind), limit`. Columns:
@@ -84,26 +106,50 @@ static RECOUNT: Stmt = Stmt::write(
 );
 
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&PUT, &DUE, &DUE_OF_KIND, &PAIRS, &KEEP_DUE, &FORGET_DUE, &RECOUNT];
+pub const ALL: &[&Stmt] = &[
+    &PUT,
+    &REMOVE,
+    &STORED,
+    &DUE,
+    &DUE_OF_KIND,
+    &PAIRS,
+    &KEEP_DUE,
+    &FORGET_DUE,
+    &RECOUNT,
+];
 
 impl ClockRow {
     /// Inserts or replaces the row.
     pub fn put(&self, div: &str, case: CaseId) -> Write {
+        let mut params = vec![div.into(), case.0.into_bytes().into()];
+        params.extend(self.values());
         Write {
             stmt: &PUT,
-            params: vec![
-                div.into(),
-                case.0.into_bytes().into(),
-                self.kind.into(),
-                self.state.into(),
-                self.start_day.into(),
-                self.allowed.into(),
-                self.due_at.into(),
-                i64::from(self.provisional).into(),
-                self.calendar.into(),
-            ],
+            params,
             expect: Some(1),
         }
+    }
+
+    /// The values of [`COLUMNS`].
+    pub fn values(&self) -> Vec<Value> {
+        vec![
+            self.kind.into(),
+            self.state.into(),
+            self.start_day.into(),
+            self.allowed.into(),
+            self.due_at.into(),
+            i64::from(self.provisional).into(),
+            self.calendar.into(),
+        ]
+    }
+}
+
+/// Removes the row of a clock that the case does not have.
+pub fn remove(div: &str, case: CaseId, kind: Value) -> Write {
+    Write {
+        stmt: &REMOVE,
+        params: vec![div.into(), case.0.into_bytes().into(), kind],
+        expect: None,
     }
 }
 

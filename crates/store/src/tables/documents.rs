@@ -4,7 +4,7 @@ use uuid::Uuid;
 use yimen_domain::cases::CaseId;
 use yimen_domain::cases::event::DocumentKind;
 
-use crate::{Row, Stmt, StoreError, Write};
+use crate::{Row, Stmt, StoreError, Value, Write};
 
 /// One document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,27 @@ pub struct DocumentRow {
 static INSERT: Stmt = Stmt::write(
     "documents.insert",
     "INSERT INTO documents (div, token, case_id, kind, number, seq, made_day) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+);
+
+static REBUILD: Stmt = Stmt::write(
+    "documents.rebuild",
+    "INSERT INTO documents (div, token, case_id, kind, number, seq, made_day) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+     ON CONFLICT (div, token) DO UPDATE SET case_id = excluded.case_id, kind = excluded.kind, number = excluded.number, \
+     seq = excluded.seq, made_day = excluded.made_day",
+);
+
+static REMOVE: Stmt = Stmt::write(
+    "documents.remove",
+    "DELETE FROM documents WHERE div = $1 AND token = $2 AND case_id = $3",
+);
+
+/// Columns of [`STORED`] after the case, in the order of [`DocumentRow::values`].
+pub const COLUMNS: [&str; 5] = ["token", "kind", "number", "seq", "made_day"];
+/// Every column of the documents of a range of cases: `div, after case, up to case`. First column: case_id.
+pub static STORED: Stmt = Stmt::read(
+    "documents.stored",
+    "SELECT case_id, token, kind, number, seq, made_day FROM documents \
+     WHERE div = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id, seq, token",
 );
 
 static PRINT: Stmt = Stmt::write(
@@ -86,8 +107,17 @@ pub fn forget_prints(div: &str, case: CaseId) -> Write {
 impl DocumentRow {
     /// Inserts the row.
     pub fn insert(&self, div: &str) -> Write {
+        self.written(&INSERT, div)
+    }
+
+    /// Inserts or replaces the row.
+    pub fn rebuild(&self, div: &str) -> Write {
+        self.written(&REBUILD, div)
+    }
+
+    fn written(&self, stmt: &'static Stmt, div: &str) -> Write {
         Write {
-            stmt: &INSERT,
+            stmt,
             params: vec![
                 div.into(),
                 self.token.clone().into(),
@@ -99,6 +129,17 @@ impl DocumentRow {
             ],
             expect: Some(1),
         }
+    }
+
+    /// The values of [`COLUMNS`].
+    pub fn values(&self) -> Vec<Value> {
+        vec![
+            self.token.clone().into(),
+            self.kind.code().into(),
+            self.number.clone().into(),
+            self.seq.into(),
+            self.made_day.into(),
+        ]
     }
 
     /// From a row.
@@ -116,6 +157,15 @@ impl DocumentRow {
             seq: u32::try_from(row.int(4)?).unwrap_or(0),
             made_day: row.int(5)?,
         })
+    }
+}
+
+/// Removes a document that no event of the case made.
+pub fn remove(div: &str, case: CaseId, token: Value) -> Write {
+    Write {
+        stmt: &REMOVE,
+        params: vec![div.into(), token, case.0.into_bytes().into()],
+        expect: None,
     }
 }
 

@@ -41,8 +41,19 @@ pub static ORPHANS: Stmt = Stmt::read(
      WHERE e.div = $1 AND c.id IS NULL GROUP BY e.case_id ORDER BY e.case_id LIMIT 1000",
 );
 
+/// The next cases that have events: `div, after case, limit`.
+pub static CASES: Stmt = Stmt::read(
+    "events.cases",
+    "SELECT DISTINCT case_id FROM events WHERE div = $1 AND case_id > $2 ORDER BY case_id LIMIT $3",
+);
+/// Of a range of cases, in order: `div, after case, up to case`. Columns: case_id, seq, text, hash.
+pub static OF_RANGE: Stmt = Stmt::read(
+    "events.of_range",
+    "SELECT case_id, seq, text, hash FROM events WHERE div = $1 AND case_id > $2 AND case_id <= $3 ORDER BY case_id, seq",
+);
+
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&INSERT, &OF_CASE, &BY_NUMBER, &ORPHANS];
+pub const ALL: &[&Stmt] = &[&INSERT, &OF_CASE, &BY_NUMBER, &ORPHANS, &CASES, &OF_RANGE];
 
 impl EventRow {
     /// Inserts the row.

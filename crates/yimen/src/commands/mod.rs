@@ -9,6 +9,7 @@ mod items;
 mod ledger;
 mod migrate;
 mod print;
+mod rebuild;
 mod serve;
 mod token;
 mod user;
@@ -54,6 +55,8 @@ pub enum Command {
     /// The ledger's keys, days and export
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    /// Compute lists, clocks and documents anew from the events, and mend what differs
+    Rebuild(rebuild::Rebuild),
     /// Bring the database up to date
     Migrate,
     /// Accounts
@@ -113,6 +116,7 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Command::Clocks(clocks) => clocks::run(&common, clocks).await,
         Command::Verify(verify) => verify::run(&common, verify).await,
         Command::Ledger(ledger) => ledger::run(&common, ledger).await,
+        Command::Rebuild(rebuild) => rebuild::run(&common, rebuild).await,
         Command::Migrate => migrate::run(&common).await,
         Command::User(user) => user::run(&common, user).await,
         Command::Token(token) => token::run(&common, token).await,

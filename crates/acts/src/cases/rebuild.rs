@@ -1,0 +1,466 @@
+//! Rebuilding of the projections (投影重建): every row of cases, clocks, documents and number series is computed anew
+//! from the events and compared with what is stored. The centre may go on working meanwhile.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::future::join_all;
+use serde::Serialize;
+use uuid::Uuid;
+use yimen_domain::calendar::{CHINA, Calendar};
+use yimen_domain::cases::event::{Event, What};
+use yimen_domain::cases::{Case, CaseId};
+use yimen_store::ledger::{hex, wire};
+use yimen_store::tables::documents::DocumentRow;
+use yimen_store::tables::events::EventRow;
+use yimen_store::tables::{cases, clocks, counters, documents, events};
+use yimen_store::{Built, CommitError, Row, Stmt, Value, Write};
+
+use super::verify::{Fault, Wrong, check_chain, fault, unreadable_event};
+use super::{document_number, document_series, project};
+use crate::{ActError, Centre};
+
+/// Cases that are looked at together.
+const PAGE: i64 = 200;
+/// How often a case that people are working on is taken again.
+const TRIES: u32 = 20;
+/// Differences that are named one by one; all are counted.
+const NAMED: usize = 10_000;
+
+/// Whether the rows that differ are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Only look.
+    Check,
+    /// Write what the events say.
+    Write,
+}
+
+/// One column that is not what the events say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Case number; empty for a series of numbers.
+    pub number: String,
+    /// Table.
+    pub table: &'static str,
+    /// Which row of the case: the clock's kind, the document's token, the name of the series; empty for the case itself.
+    pub row: String,
+    /// Column; empty where the whole row is missing or should not be there.
+    pub column: &'static str,
+    /// What is stored; nothing where the row is missing.
+    pub stored: Option<String>,
+    /// What the events say; nothing where there should be no row.
+    pub rebuilt: Option<String>,
+}
+
+/// The result.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Report {
+    /// Cases that were computed anew.
+    pub cases: u64,
+    /// Differences found.
+    pub different: u64,
+    /// The first of them by name.
+    pub differences: Vec<Difference>,
+    /// Differences that were mended.
+    pub mended: u64,
+    /// Cases whose events do not hold or whose rows could not be written: their rows were left as they are.
+    pub faults: Vec<Fault>,
+}
+
+impl Report {
+    /// Nothing differs any more.
+    pub fn is_sound(&self) -> bool {
+        self.different == self.mended && self.faults.is_empty()
+    }
+
+    fn note(&mut self, found: Vec<Difference>, mode: Mode) {
+        let count = found.len() as u64;
+        self.different += count;
+        self.mended += if mode == Mode::Write { count } else { 0 };
+        let room = NAMED.saturating_sub(self.differences.len());
+        self.differences.extend(found.into_iter().take(room));
+    }
+}
+
+/// Computes every projection anew. A case whose events do not hold is named and left alone: that is mended from a backup.
+/// Cut off and begun again, it writes only what still differs.
+///
+/// # Errors
+/// The database does not answer; what was written stays written.
+pub async fn rebuild(centre: &Centre, mode: Mode, mut progress: impl FnMut(u64)) -> Result<Report, ActError> {
+    let mut report = Report::default();
+    let mut series = Series::new();
+    let mut after = [0u8; 16];
+    loop {
+        let params = vec![centre.div().into(), after.into(), PAGE.into()];
+        let ids = centre.store().query(&events::CASES, params).await?;
+        let full = ids.len() as i64 == PAGE;
+        let last = ids.last().filter(|_| full).map(|row| row.id(0)).transpose()?;
+        let up_to = last.unwrap_or([0xff; 16]);
+        let found = stored(centre, after, up_to).await?;
+        let mut differing = Vec::new();
+        for (id, stored) in &found {
+            report.cases += u64::from(!stored.events.is_empty());
+            match compare(centre, *id, stored) {
+                Ok(compared) => {
+                    note_series(&mut series, &compared);
+                    if !compared.differences.is_empty() {
+                        differing.push(*id);
+                    }
+                }
+                Err(_) => differing.push(*id),
+            }
+        }
+        for settled in join_all(differing.into_iter().map(|id| settle(centre, id, mode))).await {
+            match settled? {
+                Ok(differences) => report.note(differences, mode),
+                Err(fault) => report.faults.push(fault),
+            }
+        }
+        progress(report.cases);
+        if !full {
+            break;
+        }
+        after = up_to;
+    }
+    check_series(centre, mode, &series, &mut report).await?;
+    Ok(report)
+}
+
+/// All that is stored of a case.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Stored {
+    case: Option<Vec<Value>>,
+    events: Vec<Row>,
+    clocks: Vec<Vec<Value>>,
+    documents: Vec<Vec<Value>>,
+}
+
+/// Everything of the cases after one and up to another. The four reads need not see the same moment: a case that seems to
+/// differ is looked at again by itself.
+async fn stored(centre: &Centre, after: [u8; 16], up_to: [u8; 16]) -> Result<BTreeMap<CaseId, Stored>, ActError> {
+    let mut found: BTreeMap<CaseId, Stored> = BTreeMap::new();
+    let of = |row: &Row| row.id(0).map(|id| CaseId(Uuid::from_bytes(id)));
+    let read = async |stmt: &'static Stmt| {
+        let params = vec![centre.div().into(), after.into(), up_to.into()];
+        centre.store().query(stmt, params).await
+    };
+    for row in read(&cases::STORED).await? {
+        found.entry(of(&row)?).or_default().case = Some(row.values().to_vec());
+    }
+    for row in read(&events::OF_RANGE).await? {
+        found.entry(of(&row)?).or_default().events.push(row);
+    }
+    for row in read(&clocks::STORED).await? {
+        found
+            .entry(of(&row)?)
+            .or_default()
+            .clocks
+            .push(row.values()[1..].to_vec());
+    }
+    for row in read(&documents::STORED).await? {
+        let documents = &mut found.entry(of(&row)?).or_default().documents;
+        documents.push(row.values()[1..].to_vec());
+    }
+    Ok(found)
+}
+
+/// A case computed anew, and how the stored rows differ.
+struct Compared {
+    case: Case,
+    events: Vec<Event>,
+    differences: Vec<Difference>,
+    writes: Vec<Write>,
+}
+
+fn compare(centre: &Centre, id: CaseId, stored: &Stored) -> Result<Compared, Wrong> {
+    if stored.events.is_empty() {
+        let (zh, en) = ("有办件记录但没有事件", "there are rows of a case without events");
+        return Err((0, zh.into(), en.into()));
+    }
+    let unreadable = |seq: usize, why: String| unreadable_event(u32::try_from(seq + 1).unwrap_or(0), &why);
+    let mut rows = Vec::with_capacity(stored.events.len());
+    let mut events = Vec::with_capacity(stored.events.len());
+    for (at, row) in stored.events.iter().enumerate() {
+        let row = EventRow::read(row, 1).map_err(|error| unreadable(at, error.to_string()))?;
+        let (_, event) = wire::read(&row.text).map_err(|error| unreadable(at, error.why))?;
+        rows.push(row);
+        events.push(event);
+    }
+    let (case, last, _) = check_chain(centre.hash(), id, &rows)?;
+    let kept = |values: &[Value], columns: &[&str]| {
+        let at = columns.iter().position(|column| *column == "calendar")?;
+        match values.get(at) {
+            Some(Value::Int(number)) => centre.book().version(u32::try_from(*number).ok()?),
+            _ => None,
+        }
+    };
+    let calendar = stored.case.as_deref().and_then(|row| kept(row, &cases::COLUMNS));
+    let calendar = calendar.unwrap_or_else(|| centre.book().of(&case));
+    let row = project::row(&case, &calendar, last);
+    let mut desk = Desk::of(centre.div(), &case);
+    desk.case(stored.case.as_deref(), &row.values());
+    desk.clocks(&stored.clocks, &calendar, |row| kept(row, &clocks::COLUMNS));
+    desk.documents(&stored.documents, &events);
+    let Desk {
+        differences,
+        mut writes,
+        ..
+    } = desk;
+    if !differences.is_empty() {
+        let at = cases::COLUMNS.iter().position(|column| *column == "events");
+        let version = stored.case.as_ref().zip(at).and_then(|(row, at)| row.get(at));
+        writes.insert(0, row.rebuild(centre.div(), version.cloned().unwrap_or(Value::Int(0))));
+    }
+    Ok(Compared {
+        case,
+        events,
+        differences,
+        writes,
+    })
+}
+
+/// Where the rows of one case are compared.
+struct Desk<'a> {
+    div: &'a str,
+    of: &'a Case,
+    differences: Vec<Difference>,
+    writes: Vec<Write>,
+}
+
+impl<'a> Desk<'a> {
+    fn of(div: &'a str, of: &'a Case) -> Desk<'a> {
+        Desk {
+            div,
+            of,
+            differences: Vec::new(),
+            writes: Vec::new(),
+        }
+    }
+
+    fn differs(
+        &mut self,
+        table: &'static str,
+        row: &str,
+        column: &'static str,
+        values: (Option<&Value>, Option<&Value>),
+    ) {
+        self.differences.push(Difference {
+            number: self.of.number.clone(),
+            table,
+            row: row.to_string(),
+            column,
+            stored: values.0.map(shown),
+            rebuilt: values.1.map(shown),
+        });
+    }
+
+    /// Whether a row is as it should be; names every column that is not.
+    fn is_same(
+        &mut self,
+        (table, row): (&'static str, &str),
+        columns: &[&'static str],
+        stored: Option<&[Value]>,
+        rebuilt: &[Value],
+    ) -> bool {
+        let Some(stored) = stored else {
+            self.differs(table, row, "", (None, rebuilt.first()));
+            return false;
+        };
+        let before = self.differences.len();
+        for ((column, stored), rebuilt) in columns.iter().zip(stored).zip(rebuilt) {
+            if stored != rebuilt {
+                self.differs(table, row, column, (Some(stored), Some(rebuilt)));
+            }
+        }
+        self.differences.len() == before
+    }
+
+    fn case(&mut self, stored: Option<&[Value]>, rebuilt: &[Value]) {
+        self.is_same(("cases", ""), &cases::COLUMNS, stored, rebuilt);
+    }
+
+    /// Each row keeps the version of the calendar by which it was computed.
+    fn clocks(
+        &mut self,
+        stored: &[Vec<Value>],
+        usual: &Calendar,
+        kept: impl Fn(&[Value]) -> Option<std::sync::Arc<Calendar>>,
+    ) {
+        for clock in &self.of.clocks {
+            let code = clock.kind.code();
+            let row = stored.iter().find(|row| row.first() == Some(&code.into()));
+            let calendar = row.and_then(|row| kept(row));
+            let rebuilt = project::clock_row(clock, calendar.as_deref().unwrap_or(usual));
+            let row = row.map(Vec::as_slice);
+            if !self.is_same(("clocks", code), &clocks::COLUMNS, row, &rebuilt.values()) {
+                self.writes.push(rebuilt.put(self.div, self.of.id));
+            }
+        }
+        let has = |kind: Option<&Value>| {
+            self.of
+                .clocks
+                .iter()
+                .any(|clock| kind == Some(&clock.kind.code().into()))
+        };
+        for row in stored.iter().filter(|row| !has(row.first())) {
+            let Some(kind) = row.first() else { continue };
+            self.differs("clocks", &shown(kind), "", (Some(kind), None));
+            self.writes.push(clocks::remove(self.div, self.of.id, kind.clone()));
+        }
+    }
+
+    fn documents(&mut self, stored: &[Vec<Value>], events: &[Event]) {
+        let mut made = BTreeSet::new();
+        for rebuilt in events.iter().filter_map(|event| document(self.of, event)) {
+            let token = Value::from(rebuilt.token.as_str());
+            let row = stored.iter().find(|row| row.first() == Some(&token)).map(Vec::as_slice);
+            if !self.is_same(
+                ("documents", &rebuilt.token),
+                &documents::COLUMNS,
+                row,
+                &rebuilt.values(),
+            ) {
+                self.writes.push(rebuilt.rebuild(self.div));
+            }
+            made.insert(rebuilt.token);
+        }
+        for row in stored {
+            let Some(token) = row.first() else { continue };
+            if !matches!(token, Value::Text(token) if made.contains(token)) {
+                self.differs("documents", &shown(token), "", (Some(token), None));
+                self.writes.push(documents::remove(self.div, self.of.id, token.clone()));
+            }
+        }
+    }
+}
+
+/// The row of the document that an event made.
+fn document(case: &Case, event: &Event) -> Option<DocumentRow> {
+    let mark = event.what.document()?;
+    Some(DocumentRow {
+        token: mark.token.clone(),
+        case: case.id,
+        kind: mark.kind,
+        number: document_number(mark, &case.number),
+        seq: event.seq,
+        made_day: match &event.what {
+            What::Filed(filed) => i64::from(filed.received.days()),
+            _ => i64::from(event.at.day(CHINA).days()),
+        },
+    })
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "—".into(),
+        Value::Int(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::Bytes(bytes) => hex(bytes),
+    }
+}
+
+/// Looks at one case until nobody changed it meanwhile, and writes its rows if that is asked for.
+async fn settle(centre: &Centre, id: CaseId, mode: Mode) -> Result<Result<Vec<Difference>, Fault>, ActError> {
+    let before = (id.0.as_u128().saturating_sub(1)).to_be_bytes();
+    let mut why = (
+        0,
+        "办件正在办理，请再运行一次".into(),
+        "people were working on the case: run it again".into(),
+    );
+    for _ in 0..TRIES {
+        crate::calendar::refresh(centre).await?;
+        let read = async || -> Result<Stored, ActError> {
+            let mut found = stored(centre, before, id.0.into_bytes()).await?;
+            Ok(found.remove(&id).unwrap_or_default())
+        };
+        let first = read().await?;
+        let compared = compare(centre, id, &first);
+        if matches!(&compared, Ok(compared) if compared.differences.is_empty()) {
+            return Ok(Ok(Vec::new()));
+        }
+        if read().await? != first {
+            continue;
+        }
+        match compared {
+            Err(wrong) => {
+                why = wrong;
+                break;
+            }
+            Ok(compared) if mode == Mode::Check => return Ok(Ok(compared.differences)),
+            Ok(compared) => match commit(centre, compared.writes).await {
+                Ok(()) => return Ok(Ok(compared.differences)),
+                Err(CommitError::Conflict | CommitError::Busy) => {}
+                Err(CommitError::Broken(refused)) => {
+                    let en = format!("the rows cannot be written: {refused}");
+                    why = (0, "重建的记录无法写入".into(), en);
+                    break;
+                }
+                Err(error) => return Err(error.into()),
+            },
+        }
+    }
+    Ok(Err(fault("", id.0.to_string(), why)))
+}
+
+async fn commit(centre: &Centre, writes: Vec<Write>) -> Result<(), CommitError> {
+    let built = move |_| Built {
+        writes: writes.clone(),
+        answer: String::new(),
+    };
+    centre.commit(None, None, built).await.map(|_| ())
+}
+
+/// The highest number that each series must have given, by name and day.
+type Series = BTreeMap<(String, i64), i64>;
+
+fn note_series(series: &mut Series, compared: &Compared) {
+    let mut note = |name: String, day: i64, serial: u64| {
+        let last = series.entry((name, day)).or_default();
+        *last = (*last).max(i64::try_from(serial).unwrap_or(i64::MAX));
+    };
+    let Compared { case, events, .. } = compared;
+    for event in events {
+        if let Some(mark) = event.what.document().filter(|mark| mark.serial > 0) {
+            let series = document_series(mark);
+            if event.seq > 1 {
+                note(series.name, series.day, mark.serial);
+            }
+        }
+        if let What::Filed(filed) = &event.what {
+            let day = filed.received;
+            let rest = case
+                .number
+                .strip_prefix(&case.item)
+                .and_then(|rest| rest.strip_prefix(day.compact().as_str()));
+            if let Some(serial) = rest.and_then(|serial| serial.parse().ok()) {
+                note(format!("case/{}", case.item), i64::from(day.days()), serial);
+            }
+        }
+    }
+}
+
+/// A series that gave less than is there would give a number twice.
+async fn check_series(centre: &Centre, mode: Mode, series: &Series, report: &mut Report) -> Result<(), ActError> {
+    for ((name, day), last) in series {
+        let params = vec![centre.div().into(), name.as_str().into(), (*day).into()];
+        let rows = centre.store().query(&counters::LAST, params).await?;
+        let given = rows.first().map(|row| row.int(0)).transpose()?;
+        if given >= Some(*last) {
+            continue;
+        }
+        if mode == Mode::Write {
+            commit(centre, vec![counters::raise(centre.div(), name, *day, *last)]).await?;
+        }
+        let difference = Difference {
+            number: String::new(),
+            table: "counters",
+            row: name.clone(),
+            column: "last",
+            stored: given.map(|given| given.to_string()),
+            rebuilt: Some(last.to_string()),
+        };
+        report.note(vec![difference], mode);
+    }
+    Ok(())
+}
