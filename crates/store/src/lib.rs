@@ -2,6 +2,7 @@
 //!
 //! There is one way to write: [`Store::commit`] takes a [`Change`] and answers when it is durable.
 
+pub mod copy;
 pub mod ledger;
 pub mod tables;
 

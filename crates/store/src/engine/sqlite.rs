@@ -1,6 +1,8 @@
 //! SQLite (单机数据文件): one writer thread that makes waiting changes durable together, and readers
 //! that run on the task that asks.
 
+pub(crate) mod copy;
+
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -3,6 +3,7 @@
 
 mod codec;
 pub(crate) mod load;
+pub(crate) mod copy;
 mod session;
 mod writer;
 
