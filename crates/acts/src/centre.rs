@@ -40,7 +40,7 @@ impl Time {
         clippy::disallowed_methods,
         reason = "this is the place where the machine's clock is read"
     )]
-    fn now(&self) -> Instant {
+    pub(crate) fn now(&self) -> Instant {
         match self {
             Time::System => {
                 let since = std::time::SystemTime::now()

@@ -136,7 +136,7 @@ fn tempfile_in(folder: &Path, hash: &str) -> std::io::Result<(PathBuf, std::fs::
     Ok((path.clone(), std::fs::File::create_new(path)?))
 }
 
-fn place(folder: &Path, hash: &str) -> Option<PathBuf> {
+pub(crate) fn place(folder: &Path, hash: &str) -> Option<PathBuf> {
     let right = hash.len() == 64
         && hash
             .bytes()

@@ -1,6 +1,7 @@
 //! Acts (办理行为): who may, in what order. Each act loads what it needs, asks the domain and commits one change.
 
 pub mod accounts;
+pub mod backup;
 pub mod calendar;
 pub mod cases;
 mod centre;

@@ -64,6 +64,27 @@ impl Vault {
     }
 }
 
+/// The key as text from `YIMEN_KEY` or the data folder; nothing when there is none yet.
+pub(crate) fn key(data: &Path) -> Result<Option<String>, ActError> {
+    let path = data.join(KEY_FILE);
+    match (std::env::var("YIMEN_KEY"), path.exists()) {
+        (Ok(text), _) => Ok(Some(text)),
+        (Err(_), true) => key_from_file(&path).map(Some),
+        (Err(_), false) => Ok(None),
+    }
+}
+
+/// Writes a new file that only its owner may read; durable when it returns.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
 fn key_from_file(path: &Path) -> Result<String, ActError> {
     let trouble =
         |error: std::io::Error| ActError::Broken(format!("the key {} cannot be used: {error}", path.display()));
@@ -71,14 +92,7 @@ fn key_from_file(path: &Path) -> Result<String, ActError> {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let key = hex(&rand::random::<[u8; 32]>());
-            let mut options = std::fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(path).map_err(trouble)?;
-            file.write_all(key.as_bytes())
-                .and_then(|()| file.sync_all())
-                .map_err(trouble)?;
+            write_private(path, key.as_bytes()).map_err(trouble)?;
             Ok(key)
         }
         Err(error) => Err(trouble(error)),

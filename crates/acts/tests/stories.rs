@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
 
+#[path = "stories/backup.rs"]
+mod backup;
 #[path = "stories/catalogue.rs"]
 mod catalogue;
 #[path = "stories/clocks.rs"]
@@ -26,6 +28,8 @@ mod rebuild;
 mod rules;
 #[path = "stories/silence.rs"]
 mod silence;
+#[path = "stories/upgrade.rs"]
+mod upgrade;
 #[path = "stories/uploads.rs"]
 mod uploads;
 #[path = "stories/walk.rs"]

@@ -38,9 +38,9 @@ impl Table {
 }
 
 /// A database as it was at one moment; who writes meanwhile is not held up.
-pub struct Snapshot(From);
+pub struct Snapshot(Source);
 
-enum From {
+enum Source {
     Sqlite(SqliteReading),
     Postgres(Box<PostgresReading>),
 }
@@ -52,10 +52,10 @@ impl Snapshot {
     /// The database is not there or does not answer.
     pub async fn take(location: &Location) -> Result<Snapshot, StoreError> {
         Ok(Snapshot(match location {
-            Location::Sqlite(path) => From::Sqlite(SqliteReading::open(path)?),
+            Location::Sqlite(path) => Source::Sqlite(SqliteReading::open(path)?),
             Location::SqliteMemory => return Err(StoreError::Broken("a passing database is not copied".into())),
             Location::Postgres { url, schema } => {
-                From::Postgres(Box::new(PostgresReading::open(url, schema.as_deref()).await?))
+                Source::Postgres(Box::new(PostgresReading::open(url, schema.as_deref()).await?))
             }
         }))
     }
@@ -63,8 +63,8 @@ impl Snapshot {
     /// The number of the last migration.
     pub async fn schema(&self) -> Result<u32, StoreError> {
         let number = match &self.0 {
-            From::Sqlite(reading) => reading.schema()?,
-            From::Postgres(reading) => reading.schema().await?,
+            Source::Sqlite(reading) => reading.schema()?,
+            Source::Postgres(reading) => reading.schema().await?,
         };
         u32::try_from(number).map_err(|_| StoreError::Broken("the number of the schema cannot be".into()))
     }
@@ -72,30 +72,30 @@ impl Snapshot {
     /// Every table but the list of migrations.
     pub async fn tables(&self) -> Result<Vec<Table>, StoreError> {
         let mut tables = match &self.0 {
-            From::Sqlite(reading) => reading.tables()?,
-            From::Postgres(reading) => reading.tables().await?,
+            Source::Sqlite(reading) => reading.tables()?,
+            Source::Postgres(reading) => reading.tables().await?,
         };
         tables.retain(|table| table.name != "migrations");
         Ok(tables)
     }
 
     /// Gives every row of a table to `take`, one at a time.
-    pub async fn rows<E: std::convert::From<StoreError>>(
+    pub async fn rows<E: From<StoreError>>(
         &self,
         table: &Table,
         take: impl FnMut(Vec<Value>) -> Result<(), E>,
     ) -> Result<(), E> {
         match &self.0 {
-            From::Sqlite(reading) => reading.rows(table, take),
-            From::Postgres(reading) => reading.rows(table, take).await,
+            Source::Sqlite(reading) => reading.rows(table, take),
+            Source::Postgres(reading) => reading.rows(table, take).await,
         }
     }
 }
 
 /// A database that is being filled: everything of it becomes durable at the end, or nothing.
-pub struct Filling(Into);
+pub struct Filling(Target);
 
-enum Into {
+enum Target {
     Sqlite(SqliteWriting),
     Postgres(Box<PostgresWriting>),
 }
@@ -107,11 +107,11 @@ impl Filling {
     /// There are tables already, or the database does not answer.
     pub async fn begin(location: &Location, migrations: &[Migration]) -> Result<Filling, StoreError> {
         Ok(Filling(match location {
-            Location::Sqlite(path) => Into::Sqlite(SqliteWriting::begin(path, migrations)?),
+            Location::Sqlite(path) => Target::Sqlite(SqliteWriting::begin(path, migrations)?),
             Location::SqliteMemory => return Err(StoreError::Broken("a passing database is not filled".into())),
             Location::Postgres { url, schema } => {
                 let writing = PostgresWriting::begin(url, schema.as_deref(), migrations).await?;
-                Into::Postgres(Box::new(writing))
+                Target::Postgres(Box::new(writing))
             }
         }))
     }
@@ -128,24 +128,24 @@ impl Filling {
             )));
         }
         match &mut self.0 {
-            Into::Sqlite(writing) => writing.rows(table, rows),
-            Into::Postgres(writing) => writing.rows(table, rows).await,
+            Target::Sqlite(writing) => writing.rows(table, rows),
+            Target::Postgres(writing) => writing.rows(table, rows).await,
         }
     }
 
     /// Runs statements that bring what was filled in order.
     pub async fn order(&mut self, sql: &str) -> Result<(), StoreError> {
         match &mut self.0 {
-            Into::Sqlite(writing) => writing.order(sql),
-            Into::Postgres(writing) => writing.order(sql).await,
+            Target::Sqlite(writing) => writing.order(sql),
+            Target::Postgres(writing) => writing.order(sql).await,
         }
     }
 
     /// Brings the schema up to date and makes everything durable.
     pub async fn finish(self, migrations: &[Migration]) -> Result<(), StoreError> {
         match self.0 {
-            Into::Sqlite(writing) => writing.finish(migrations),
-            Into::Postgres(writing) => writing.finish(migrations).await,
+            Target::Sqlite(writing) => writing.finish(migrations),
+            Target::Postgres(writing) => writing.finish(migrations).await,
         }
     }
 }

@@ -27,6 +27,8 @@ use crate::people::{Chief, Clerk, Examiner, Inspector, Person};
 pub enum Engine {
     /// In memory.
     Sqlite,
+    /// In a file in the folder of data.
+    File,
     /// A schema of its own on the server that `YIMEN_TEST_POSTGRES` names.
     Postgres,
     /// The same with every table split into four parts by a hash of the division.
@@ -48,7 +50,7 @@ impl Town {
     /// no notice undelivered and, unless it tampered with the database, a sound ledger.
     pub async fn hold(engine: Engine, story: impl AsyncFnOnce(&Town)) {
         let schema = match engine {
-            Engine::Sqlite => None,
+            Engine::Sqlite | Engine::File => None,
             Engine::Postgres | Engine::PostgresSplit => Some(new_schema().await),
         };
         let location = schema
@@ -61,7 +63,7 @@ impl Town {
             if engine == Engine::PostgresSplit {
                 split_tables(&location).await;
             }
-            let town = Town::found(location).await;
+            let town = Town::found(location, engine == Engine::File).await;
             story(&town).await;
             town.closes().await;
         })
@@ -75,8 +77,13 @@ impl Town {
         }
     }
 
-    async fn found(location: Location) -> Town {
+    async fn found(location: Location, in_file: bool) -> Town {
         let folder = TempDir::new().unwrap();
+        let location = if in_file {
+            Location::Sqlite(Centre::sqlite_file(folder.path()))
+        } else {
+            location
+        };
         let told = Arc::new(AtomicI64::new(morning_of("2026-03-02")));
         let settings = Settings {
             data: folder.path().to_path_buf(),

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod backup;
 mod bench;
 mod calendar;
 mod clocks;
@@ -10,6 +11,7 @@ mod ledger;
 mod migrate;
 mod print;
 mod rebuild;
+mod restore;
 mod serve;
 mod token;
 mod user;
@@ -55,6 +57,10 @@ pub enum Command {
     /// The ledger's keys, days and export
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    /// Write everything that the centre keeps into one file, while it works
+    Backup(backup::Backup),
+    /// Restore a backup into an empty place, and verify it
+    Restore(restore::Restore),
     /// Compute lists, clocks and documents anew from the events, and mend what differs
     Rebuild(rebuild::Rebuild),
     /// Bring the database up to date
@@ -116,6 +122,8 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Command::Clocks(clocks) => clocks::run(&common, clocks).await,
         Command::Verify(verify) => verify::run(&common, verify).await,
         Command::Ledger(ledger) => ledger::run(&common, ledger).await,
+        Command::Backup(backup) => backup::run(&common, backup).await,
+        Command::Restore(restore) => restore::run(&common, restore).await,
         Command::Rebuild(rebuild) => rebuild::run(&common, rebuild).await,
         Command::Migrate => migrate::run(&common).await,
         Command::User(user) => user::run(&common, user).await,

@@ -3,6 +3,8 @@
 //!
 //! `YIMEN_TORTURE_KILLS` says how often it is killed on each engine, 5 times if it is not set.
 
+mod backup;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};

@@ -13,7 +13,7 @@ use super::session::{Session, Trouble, within};
 use super::{CALL, MIGRATION, codec, migrate_within};
 use crate::copy::Table;
 use crate::migrate;
-use crate::{Engine, Migration, Stmt, StoreError, Value};
+use crate::{Engine, Migration, Options, Stmt, StoreError, Value};
 
 static ROWS: Stmt = Stmt::read("copy", "");
 
@@ -104,7 +104,7 @@ impl Writing {
         }
         let begin = format!("BEGIN; {}", migrate::table(Engine::Postgres));
         within(CALL, session.client().batch_execute(&begin)).await?;
-        migrate_within(session.client(), migrations).await?;
+        migrate_within(session.client(), migrations, Options::default().partitions).await?;
         Ok(Writing(session))
     }
 
@@ -134,7 +134,7 @@ impl Writing {
     }
 
     pub(crate) async fn finish(self, migrations: &[Migration]) -> Result<(), StoreError> {
-        migrate_within(self.0.client(), migrations).await?;
+        migrate_within(self.0.client(), migrations, Options::default().partitions).await?;
         Ok(within(MIGRATION, self.0.client().batch_execute("COMMIT")).await?)
     }
 

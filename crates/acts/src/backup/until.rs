@@ -1,0 +1,106 @@
+//! Restoring up to a moment (按时点恢复): only events up to it are taken, and of the rest what belongs to them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use yimen_store::Value;
+use yimen_store::copy::Table;
+use yimen_store::ledger::wire;
+
+use super::container::Damage;
+
+/// What is kept.
+pub(super) struct Until {
+    /// UTC microseconds; the last moment that is kept.
+    at: i64,
+    /// Last kept event of each case that lost events.
+    cut: HashMap<(String, Vec<u8>), i64>,
+    /// First day of each division whose tree lost a leaf.
+    reopened: BTreeMap<String, i64>,
+    /// Divisions that have events.
+    pub(super) divisions: BTreeSet<String>,
+    /// Events that were left out.
+    pub(super) left_out: u64,
+}
+
+impl Until {
+    pub(super) fn moment(at: i64) -> Until {
+        Until {
+            at,
+            cut: HashMap::new(),
+            reopened: BTreeMap::new(),
+            divisions: BTreeSet::new(),
+            left_out: 0,
+        }
+    }
+
+    /// Whether a row belongs to the centre as it was. Events come before everything else, case by case in their order.
+    pub(super) fn keeps(&mut self, table: &Table, row: &[Value]) -> Result<bool, Damage> {
+        let value = |name: &str| {
+            let at = table.columns.iter().position(|column| column == name);
+            at.and_then(|at| row.get(at)).unwrap_or(&Value::Null)
+        };
+        let int = |name: &str| match value(name) {
+            Value::Int(number) => *number,
+            _ => 0,
+        };
+        let text = |name: &str| match value(name) {
+            Value::Text(text) => text.as_str(),
+            _ => "",
+        };
+        let case = || match value("case_id") {
+            Value::Bytes(id) => (text("div").to_string(), id.clone()),
+            _ => (text("div").to_string(), Vec::new()),
+        };
+        Ok(match table.name.as_str() {
+            "events" => self.keeps_event(case(), int("seq"), text("text"))?,
+            // These are computed anew from the events.
+            "cases" | "clocks" | "documents" | "due_days" => false,
+            "counters" => !text("name").starts_with("case/") && !text("name").starts_with("document/"),
+            "idempotency" => int("at") <= self.at,
+            "calendars" | "clock_rules" => int("applied_at") <= self.at,
+            "vault" | "unsealed" | "outbox" | "notices" => self.has(&case(), int("seq")),
+            "leaves" => {
+                let case = case();
+                if !self.has(&case, int("last")) {
+                    let first = self.reopened.entry(case.0).or_insert(i64::MAX);
+                    *first = (*first).min(int("day"));
+                }
+                true
+            }
+            _ => true,
+        })
+    }
+
+    fn keeps_event(&mut self, case: (String, Vec<u8>), seq: i64, text: &str) -> Result<bool, Damage> {
+        let (_, event) = wire::read(text).map_err(|error| Damage::Wrong(format!("an event: {}", error.why)))?;
+        let keeps = event.at.0 <= self.at && !self.cut.contains_key(&case);
+        if keeps {
+            self.divisions.insert(case.0);
+        } else {
+            self.left_out += 1;
+            self.cut.entry(case).or_insert(seq - 1);
+        }
+        Ok(keeps)
+    }
+
+    fn has(&self, case: &(String, Vec<u8>), seq: i64) -> bool {
+        self.cut.get(case).is_none_or(|last| seq <= *last)
+    }
+
+    /// Days whose trees lost a leaf are open again, and their events wait.
+    pub(super) fn order(&self) -> Vec<String> {
+        let plain = |div: &&String| div.bytes().all(|byte| byte.is_ascii_digit());
+        let reopened = self.reopened.iter().filter(|(div, _)| plain(div));
+        reopened
+            .map(|(div, day)| {
+                format!(
+                    "INSERT INTO unsealed (div, day, case_id, seq) SELECT e.div, l.day, e.case_id, e.seq FROM leaves l \
+                     JOIN events e ON e.div = l.div AND e.case_id = l.case_id AND e.seq BETWEEN l.first AND l.last \
+                     WHERE l.div = '{div}' AND l.day >= {day}; \
+                     DELETE FROM leaves WHERE div = '{div}' AND day >= {day}; \
+                     DELETE FROM ledger_days WHERE div = '{div}' AND day >= {day};"
+                )
+            })
+            .collect()
+    }
+}
