@@ -4,15 +4,18 @@ use std::path::Path;
 
 use serde::Serialize;
 use yimen_store::copy::{self, Filling, Table};
-use yimen_store::tables::MIGRATIONS;
+use yimen_store::tables::{MIGRATIONS, day_figures};
 use yimen_store::{Location, Migration};
 
 use super::container::{self, Damage, HEAD, Head, MANIFEST};
 use super::until::Until;
-use super::{beside, broken, fingerprint};
+use super::{broken, fingerprint};
 use crate::cases::rebuild::{Mode, rebuild};
 use crate::ledger::keys;
 use crate::{ActError, Centre, Chance, Settings, Time, files, vault};
+
+/// Folder within the data folder in which everything is made before it takes its place.
+const STAGE: &str = ".restoring";
 
 /// What was restored.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -56,7 +59,8 @@ pub async fn restore(
             &"the data folder is not empty: nothing is overwritten",
         ));
     }
-    let stage = beside(&settings.data, "restoring");
+    let is_new = !settings.data.exists();
+    let stage = settings.data.join(STAGE);
     if stage.exists() {
         std::fs::remove_dir_all(&stage).map_err(|error| broken(&stage, &error))?;
     }
@@ -74,14 +78,14 @@ pub async fn restore(
         filled: false,
     };
     let done = work.all().await.and_then(|restored| {
-        if settings.data.exists() {
-            std::fs::remove_dir(&settings.data).map_err(|error| broken(&settings.data, &error))?;
-        }
-        std::fs::rename(&stage, &settings.data).map_err(|error| broken(&settings.data, &error))?;
+        take_over(&stage, &settings.data).map_err(|error| broken(&settings.data, &error))?;
         Ok(restored)
     });
     if done.is_err() {
         let _ = std::fs::remove_dir_all(&stage);
+        if is_new {
+            let _ = std::fs::remove_dir(&settings.data);
+        }
         if let (true, Location::Postgres { .. }) = (work.filled, &staged.location) {
             copy::clear(&staged.location).await?;
         }
@@ -89,9 +93,22 @@ pub async fn restore(
     done
 }
 
+/// Moves everything from where it was made into the data folder, which may be a volume of its own; the database comes last.
+fn take_over(stage: &Path, data: &Path) -> std::io::Result<()> {
+    let mut names = std::fs::read_dir(stage)?
+        .map(|entry| entry.map(|entry| entry.file_name()))
+        .collect::<Result<Vec<_>, _>>()?;
+    names.sort_by_key(|name| Centre::sqlite_file(stage).file_name() == Some(name));
+    for name in names {
+        std::fs::rename(stage.join(&name), data.join(&name))?;
+    }
+    std::fs::remove_dir(stage)?;
+    std::fs::File::open(data)?.sync_all()
+}
+
 fn is_empty(folder: &Path) -> Result<bool, ActError> {
     match std::fs::read_dir(folder) {
-        Ok(mut entries) => Ok(entries.next().is_none()),
+        Ok(entries) => Ok(entries.flatten().all(|entry| entry.file_name() == STAGE)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(broken(folder, &error)),
     }
@@ -231,6 +248,7 @@ impl Work<'_> {
         settings.division = division.to_string();
         let centre = Centre::open(settings, Time::System, Chance::System).await?;
         let report = rebuild(&centre, Mode::Write, |_| {}).await?;
+        centre.put(day_figures::rebuild(division).to_vec()).await?;
         centre.close().await?;
         match report.faults.first() {
             None => Ok(()),

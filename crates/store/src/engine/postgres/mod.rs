@@ -2,8 +2,8 @@
 //! changes durable together.
 
 mod codec;
-pub(crate) mod load;
 pub(crate) mod copy;
+pub(crate) mod load;
 mod session;
 mod writer;
 
