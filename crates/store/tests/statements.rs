@@ -48,6 +48,26 @@ const MEANT: &[(&str, &str, &str)] = &[
         "no bound",
         "the clocks of a range of cases of bounded length",
     ),
+    (
+        "cases.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "clocks.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "documents.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "events.of_range",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
     ("leaves.day_of_event", "no bound", "an event is in one tree"),
     ("leaves.of_case", "no bound", "one case"),
     ("events.of_case", "no bound", "one case"),

@@ -87,6 +87,9 @@ pub static PRINTS_OF_CASE: Stmt = Stmt::read(
 /// Every statement of the tables.
 pub const ALL: &[&Stmt] = &[
     &INSERT,
+    &REBUILD,
+    &REMOVE,
+    &STORED,
     &PRINT,
     &BY_TOKEN,
     &OF_CASE,
