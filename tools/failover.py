@@ -205,7 +205,7 @@ class Cluster:
 
     def url(self):
         hosts = ",".join(f"127.0.0.1:{node['sql']}" for node in self.nodes.values())
-        return f"postgres://postgres@{hosts}/yimen?target_session_attrs=read-write&load_balance_hosts=random"
+        return f"postgres://postgres@{hosts}/yimen"
 
     def runs_sql(self, program, *arguments):
         node = self.nodes[self.leader()]

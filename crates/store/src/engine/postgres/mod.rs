@@ -16,7 +16,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
-use tokio_postgres::config::TargetSessionAttrs;
+use tokio_postgres::config::{LoadBalanceHosts, TargetSessionAttrs};
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Config, NoTls};
 
@@ -53,18 +53,20 @@ impl Postgres {
         let mut config =
             Config::from_str(url).map_err(|_| StoreError::Broken("the address of the database is not valid".into()))?;
         config.connect_timeout(CALL).application_name("yimen");
+        // Of several nodes the one that leads: a standby shows a commit later. In another order each time, because a node
+        // that hangs would keep the others from being asked.
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        config.load_balance_hosts(LoadBalanceHosts::Random);
         if let Some(schema) = schema {
             config.options(format!("-c search_path={schema}"));
         }
         let pool = pool(&config, options.readers)?;
-        let mut writing = config.clone();
-        writing.target_session_attrs(TargetSessionAttrs::ReadWrite);
-        let session = Session::connect(&writing).await.map_err(StoreError::from)?;
+        let session = Session::connect(&config).await.map_err(StoreError::from)?;
         let (jobs, waiting) = channel(options.queue);
-        let writer = Writer::new(writing.clone(), session, options.batch, pace);
+        let writer = Writer::new(config.clone(), session, options.batch, pace);
         let writer = tokio::spawn(writer.write_until_closed(waiting));
         Ok(Self {
-            config: writing,
+            config,
             pool,
             jobs,
             writer: Mutex::new(Some(writer)),
