@@ -251,8 +251,7 @@ class Centre:
     """The centre on the cluster, and everything that was ever asked of it."""
 
     def __init__(self, folder, program, url):
-        self.folder = f"{folder}/centre"
-        os.mkdir(self.folder)
+        self.folder = folder
         self.program, self.url = program, url
         self.over = threading.Event()
         self.lock = threading.Lock()
@@ -268,12 +267,8 @@ class Centre:
         self.runs("user", "add", "clerk", "--role", "clerk", "--name", "李窗口", "--password", "long enough")
         self.citizen = self.runs("token", "create", "--user", "citizen").strip()
         self.clerk = self.runs("token", "create", "--user", "clerk").strip()
-        line = started(
-            self.folder, "serve", self.command("serve", "--listen", "127.0.0.1:0"),
-            env=self.environment(), stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        with open(f"{folder}/pids", "a") as pids:
-            print(line.pid, file=pids)
+        command = self.command("serve", "--listen", "127.0.0.1:0")
+        line = started(folder, "centre", command, env=self.environment(), stdout=subprocess.PIPE, text=True)
         said = next((text for text in line.stdout if text.strip().startswith("http://")), None)
         if not said:
             raise Untried("the centre did not start; see its log")
@@ -281,7 +276,7 @@ class Centre:
         threading.Thread(target=lambda: list(line.stdout), daemon=True).start()
 
     def command(self, *arguments):
-        return [self.program, *arguments, "--data", f"{self.folder}/data", "--database-url", self.url]
+        return [self.program, *arguments, "--data", f"{self.folder}/centre", "--database-url", self.url]
 
     def environment(self):
         return {name: value for name, value in os.environ.items() if not name.startswith("YIMEN_")}

@@ -58,14 +58,14 @@ finish() {
     for file in "$dir"/node*/postmaster.pid; do
         [[ -f $file ]] || continue
         pid=$(head -n 1 "$file")
-        # The killed leader could not give its piece of shared memory back.
-        ours "$pid" || ipcrm -m "$(sed -n 7p "$file" | awk '{print $2}')" 2>/dev/null || :
         ! ours "$pid" || kill -QUIT "$pid" 2>/dev/null || :
         for _ in {1..100}; do
             ours "$pid" || break
             sleep 0.1
         done
         ! ours "$pid" || kill -KILL "$pid" 2>/dev/null || :
+        # Who was killed, as the leader was, could not give its piece of shared memory back.
+        [[ ! -f $file ]] || ipcrm -m "$(sed -n 7p "$file" | awk '{print $2}')" 2>/dev/null || :
     done
     rm -rf -- "$dir"
     driver= dir=
@@ -87,7 +87,7 @@ for mode in synchronous asynchronous; do
         ((code == 1 || code == 3)) || code=3
         if [[ -n ${FAILOVER_LOGS:-} ]]; then
             mkdir -p "$FAILOVER_LOGS"
-            cp -- "$dir"/*.log "$dir"/centre/*.log "$FAILOVER_LOGS" 2>/dev/null || :
+            cp -- "$dir"/*.log "$FAILOVER_LOGS" 2>/dev/null || :
         fi
         exit "$code"
     fi
