@@ -8,14 +8,15 @@ pub mod api;
 pub mod app;
 pub mod calendar;
 pub mod inspector;
+mod linger;
 pub mod portal;
-pub mod pressure;
+mod pressure;
 pub mod shell;
 pub mod workbench;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use yimen_acts::Centre;
 
 pub use app::App;
@@ -33,6 +34,9 @@ pub fn site(centre: Centre) -> Router {
         .merge(calendar::routes());
     let pages = shell::dress(pages, app.settings());
     let pages = pages.layer(from_fn_with_state(app.clone(), app::recognise));
-    let site = pages.merge(api::routes()).layer(DefaultBodyLimit::max(LARGEST_BODY));
+    let site = pages
+        .merge(api::routes())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn(linger::listen));
     pressure::bounded(site, app.settings(), pressure::AT_ONCE).with_state(app)
 }

@@ -312,6 +312,7 @@ pub async fn a_receipt_is_a_promise_first_and_a_proof_later(town: &Town) {
     keys::new(&town.centre, Algorithm::Ed25519).await.unwrap();
     let citizen = town.citizen("citizen1");
     let number = citizen.files(items::LEGAL_AID).await.unwrap().number;
+    town.seconds_later(1);
     for _ in 0..4 {
         town.citizen("citizen2").files(items::LEGAL_AID).await.unwrap();
     }

@@ -1,0 +1,69 @@
+//! Requests that are larger than anything that is taken (超限请求). The refusal is written while the rest of the request is
+//! still read and thrown away: whoever is cut off in the middle of sending never sees the answer.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::Request;
+use axum::http::header::CONTENT_LENGTH;
+use axum::middleware::Next;
+use axum::response::Response;
+use http_body::Frame;
+use http_body_util::{BodyExt, Limited};
+
+use crate::LARGEST_BODY;
+
+/// Most that is read and thrown away, bytes.
+const MOST: usize = 8 * LARGEST_BODY;
+/// How long it is read.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Lets what is left of a body be read after its handler is done with it, where it may be too large.
+pub async fn listen(request: Request, next: Next) -> Response {
+    let length = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length <= LARGEST_BODY) || request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    next.run(request.map(|body| Body::new(Lingering { body: Some(body) })))
+        .await
+}
+
+/// A body whose rest is read when it is dropped.
+struct Lingering {
+    body: Option<Body>,
+}
+
+impl HttpBody for Lingering {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let Some(body) = &mut self.body else {
+            return Poll::Ready(None);
+        };
+        let frame = Pin::new(body).poll_frame(context);
+        if matches!(frame, Poll::Ready(None | Some(Err(_)))) {
+            self.body = None;
+        }
+        frame
+    }
+}
+
+impl Drop for Lingering {
+    fn drop(&mut self) {
+        if let (Some(body), Ok(runtime)) = (self.body.take(), tokio::runtime::Handle::try_current()) {
+            runtime.spawn(tokio::time::timeout(PATIENCE, async move {
+                let mut rest = Limited::new(body, MOST);
+                while let Some(Ok(_)) = rest.frame().await {}
+            }));
+        }
+    }
+}
