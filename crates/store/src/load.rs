@@ -8,10 +8,15 @@ use crate::engine::postgres::load::Copying;
 use crate::engine::sqlite;
 use crate::{Store, StoreError, Write};
 
-/// A connection of its own, with settings for many rows. The rows of one call become visible together; all of them are
+/// Calls that share a transaction: pages that one call after another changes are then written once for all of them.
+const CALLS: u32 = 16;
+
+/// A connection of its own, with settings for many rows. The rows of a few calls become visible together; all of them are
 /// durable when [`Loader::end`] has answered, and a crash before that leaves whole calls, the earlier before the later.
 pub struct Loader {
     side: Side,
+    /// Calls in the transaction that is open.
+    open: u32,
 }
 
 enum Side {
@@ -20,22 +25,24 @@ enum Side {
 }
 
 /// What one call loads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Load {
-    /// New rows, by plain `INSERT`s whose parameters are all columns that they name; the order between tables is lost.
-    pub rows: Vec<Write>,
-    /// Writes of any other sort, made after the rows.
-    pub others: Vec<Write>,
+    /// New rows, by their statement.
+    pub(crate) tables: Vec<Vec<Write>>,
+    /// Made after the rows.
+    pub(crate) others: Vec<Write>,
 }
 
 impl Load {
-    /// The rows by their statement, in the order in which they came.
-    pub(crate) fn by_statement(rows: Vec<Write>) -> Vec<Vec<Write>> {
+    /// New `rows`, by plain `INSERT`s whose parameters are all columns that they name, and then `others` of any sort. The
+    /// order between tables is lost.
+    pub fn of(rows: impl IntoIterator<Item = Write>, others: Vec<Write>) -> Load {
         let mut tables: BTreeMap<&str, Vec<Write>> = BTreeMap::new();
         for row in rows {
             tables.entry(row.stmt.name).or_default().push(row);
         }
-        tables.into_values().collect()
+        let tables = tables.into_values().collect();
+        Load { tables, others }
     }
 }
 
@@ -49,26 +56,32 @@ impl Store {
             crate::Database::Sqlite(sqlite) => Side::Sqlite(Some(sqlite.loading()?)),
             crate::Database::Postgres(postgres) => Side::Postgres(postgres.loading().await?),
         };
-        Ok(Loader { side })
+        Ok(Loader { side, open: 0 })
     }
 }
 
 impl Loader {
-    /// Loads all of it, or nothing.
+    /// Loads all of it, or nothing of it and of the calls before it that were not yet visible.
     ///
     /// # Errors
-    /// A row is there already, or the database refuses or fails.
+    /// A row is there already, or the database refuses or fails. Nothing more can be loaded then.
     pub async fn load(&mut self, load: Load) -> Result<(), StoreError> {
+        let (begins, commits) = (self.open == 0, self.open + 1 == CALLS);
         match &mut self.side {
-            Side::Postgres(copying) => copying.load(load).await,
+            Side::Postgres(copying) => copying.load(load, begins, commits).await?,
             Side::Sqlite(kept) => {
                 let conn = kept.take().ok_or_else(gone)?;
-                let done = tokio::task::spawn_blocking(move || (sqlite::load(&conn, load), conn));
-                let (loaded, conn) = done.await.map_err(|error| StoreError::Broken(error.to_string()))?;
+                let done = tokio::task::spawn_blocking(move || {
+                    sqlite::load(&conn, &load, begins, commits).map(|()| (conn, load))
+                });
+                let (conn, load) = done.await.map_err(|error| StoreError::Broken(error.to_string()))??;
                 *kept = Some(conn);
-                loaded
+                // Giving back the memory of so many rows takes a while: it does not hold up the next ones.
+                tokio::task::spawn_blocking(move || drop(load));
             }
         }
+        self.open = if commits { 0 } else { self.open + 1 };
+        Ok(())
     }
 
     /// Makes everything durable and brings what the planner knows of the tables up to date.
@@ -76,11 +89,12 @@ impl Loader {
     /// # Errors
     /// The database fails.
     pub async fn end(self) -> Result<(), StoreError> {
+        let commits = self.open > 0;
         match self.side {
-            Side::Postgres(copying) => copying.end().await,
+            Side::Postgres(copying) => copying.end(commits).await,
             Side::Sqlite(conn) => {
                 let conn = conn.ok_or_else(gone)?;
-                let done = tokio::task::spawn_blocking(move || sqlite::end_load(&conn));
+                let done = tokio::task::spawn_blocking(move || sqlite::end_load(&conn, commits));
                 done.await.map_err(|error| StoreError::Broken(error.to_string()))?
             }
         }

@@ -1,8 +1,12 @@
 //! Values that go into statements and rows that come out of them (值与行).
 
+use compact_str::CompactString;
+use smallvec::SmallVec;
+
 use crate::StoreError;
 
-/// One value of a column (列值): the only types that every supported database has in common.
+/// One value of a column (列值): the only types that every supported database has in common. Short texts and identifiers
+/// lie in the value itself: most of the twenty rows of a case have nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {
     /// Absent (空值).
@@ -10,9 +14,9 @@ pub enum Value {
     /// A whole number: a count, money in fen, a time in UTC microseconds (整数).
     Int(i64),
     /// Text in UTF-8 (文本).
-    Text(String),
+    Text(CompactString),
     /// Bytes: an identifier, a digest, sealed content (字节串).
-    Bytes(Vec<u8>),
+    Bytes(SmallVec<[u8; 16]>),
 }
 
 impl Value {
@@ -41,25 +45,25 @@ impl From<u32> for Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::Text(text.into())
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::Text(text.into())
     }
 }
 
 impl From<Vec<u8>> for Value {
     fn from(bytes: Vec<u8>) -> Self {
-        Self::Bytes(bytes)
+        Self::Bytes(bytes.into())
     }
 }
 
 impl<const N: usize> From<[u8; N]> for Value {
     fn from(bytes: [u8; N]) -> Self {
-        Self::Bytes(bytes.to_vec())
+        Self::Bytes(SmallVec::from_slice(&bytes))
     }
 }
 

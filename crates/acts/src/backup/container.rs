@@ -256,8 +256,8 @@ fn heard(value: serde_json::Value) -> Option<Value> {
     Some(match value {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Number(number) => Value::Int(number.as_i64()?),
-        serde_json::Value::String(text) => Value::Text(text),
-        serde_json::Value::Object(object) => Value::Bytes(STANDARD.decode(object.get("b")?.as_str()?).ok()?),
+        serde_json::Value::String(text) => text.into(),
+        serde_json::Value::Object(object) => STANDARD.decode(object.get("b")?.as_str()?).ok()?.into(),
         _ => return None,
     })
 }

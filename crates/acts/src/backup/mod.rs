@@ -131,7 +131,7 @@ async fn write(location: &Location, data: &Path, file: &Path, with_key: bool) ->
             line(&row, &mut lines).map_err(disk)?;
             count += 1;
             if let Some(Value::Text(hash)) = names.and_then(|at| row.get(at)) {
-                named.insert(hash.clone());
+                named.insert(hash.as_str().to_owned());
             }
             if lines.len() >= PART {
                 flush(&mut lines, pack).map_err(disk)?;

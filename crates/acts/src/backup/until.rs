@@ -48,7 +48,7 @@ impl Until {
             _ => "",
         };
         let case = || match value("case_id") {
-            Value::Bytes(id) => (text("div").to_string(), id.clone()),
+            Value::Bytes(id) => (text("div").to_string(), id.to_vec()),
             _ => (text("div").to_string(), Vec::new()),
         };
         Ok(match table.name.as_str() {

@@ -148,7 +148,7 @@ pub(crate) fn append(div: &str, kind: HashKind, case: CaseId, before: Hash, even
                 text,
                 hash,
             };
-            sealed::append(div, case, &row, i64::from(event.at.day(CHINA).days()))
+            sealed::append(div, case, row, i64::from(event.at.day(CHINA).days()))
         })
         .collect();
     (writes, hash)

@@ -327,7 +327,7 @@ impl<'a> Desk<'a> {
         }
         for row in stored {
             let Some(token) = row.first() else { continue };
-            if !matches!(token, Value::Text(token) if made.contains(token)) {
+            if !matches!(token, Value::Text(token) if made.contains(token.as_str())) {
                 self.differs("documents", &shown(token), "", (Some(token), None));
                 self.writes.push(documents::remove(self.div, self.of.id, token.clone()));
             }
@@ -355,7 +355,7 @@ fn shown(value: &Value) -> String {
     match value {
         Value::Null => "—".into(),
         Value::Int(number) => number.to_string(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.as_str().into(),
         Value::Bytes(bytes) => hex(bytes),
     }
 }

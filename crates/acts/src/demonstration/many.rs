@@ -109,7 +109,7 @@ async fn ground(centre: &Centre, many: Many, loader: &mut yimen_store::Loader) -
     let sample = sample.ok_or_else(|| ActError::Broken("the demonstration has nobody who applies".into()))?;
     let hash = hash_password(centre, PASSWORD).await?;
     let mut dice = Dice::new(many.seed ^ 0x5eed);
-    let mut load = Load::default();
+    let (mut rows, mut others) = (Vec::new(), Vec::new());
     for at in 0..(many.cases / CASES_AN_ACCOUNT).min(MOST_ACCOUNTS) {
         let kind = if at % 3 == 0 {
             &[yimen_domain::items::Audience::Company]
@@ -118,9 +118,8 @@ async fn ground(centre: &Centre, many: Many, loader: &mut yimen_store::Loader) -
         };
         let who = applicant(&mut dice, &stock, kind);
         let row = person_row(centre, &format!("resident{at:06}"), Some(hash.clone()), &who, true)?;
-        load.rows.push(row.insert(centre.div()));
-        load.others
-            .push(files_table::put(centre.div(), row.id, &sample, centre.now().0));
+        rows.push(row.insert(centre.div()));
+        others.push(files_table::put(centre.div(), row.id, &sample, centre.now().0));
         let signed = Signed::of(row);
         let person = Person {
             actor: signed.actor(),
@@ -128,7 +127,7 @@ async fn ground(centre: &Centre, many: Many, loader: &mut yimen_store::Loader) -
         };
         if at % 3 == 0 { &mut companies } else { &mut people }.push(person);
     }
-    loader.load(load).await?;
+    loader.load(Load::of(rows, others)).await?;
     let (full, plain): (Vec<_>, Vec<_>) = centre
         .library()
         .all()
@@ -173,7 +172,7 @@ fn tell_groups(ground: &Ground, desk: &Desk, ready: &Sender<Result<Group, ActErr
             others.extend(case_counters(ground, &arrivals));
             let (cases, events) = (stories.len(), stories.iter().map(|story| story.events.len()).sum());
             let mut tally = Tally::default();
-            let rows = stories
+            let rows: Vec<Write> = stories
                 .into_iter()
                 .flat_map(|story| story.rows(ground, &mut tally))
                 .collect();
@@ -182,7 +181,7 @@ fn tell_groups(ground: &Ground, desk: &Desk, ready: &Sender<Result<Group, ActErr
                 place,
                 cases,
                 events,
-                load: Load { rows, others },
+                load: Load::of(rows, others),
             }
         });
         let failed = group.is_err();

@@ -57,14 +57,14 @@ pub const ALL: &[&Stmt] = &[&INSERT, &OF_CASE, &BY_NUMBER, &ORPHANS, &CASES, &OF
 
 impl EventRow {
     /// Inserts the row.
-    pub(super) fn insert(&self, div: &str, case: CaseId) -> Write {
+    pub(super) fn insert(self, div: &str, case: CaseId) -> Write {
         Write {
             stmt: &INSERT,
             params: vec![
                 div.into(),
                 case.0.into_bytes().into(),
                 self.seq.into(),
-                self.text.clone().into(),
+                self.text.into(),
                 self.hash.into(),
             ],
             expect: Some(1),

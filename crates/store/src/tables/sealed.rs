@@ -142,7 +142,7 @@ pub const ALL: &[&Stmt] = &[
 ];
 
 /// Appends an event to its case and lets it wait for the tree of its day: the only way in which an event is written.
-pub fn append(div: &str, case: CaseId, row: &EventRow, day: i64) -> [Write; 2] {
+pub fn append(div: &str, case: CaseId, row: EventRow, day: i64) -> [Write; 2] {
     let wait = Write {
         stmt: &WAIT,
         params: vec![div.into(), day.into(), case.0.into_bytes().into(), row.seq.into()],

@@ -157,7 +157,7 @@ impl Pattern {
 impl Part {
     fn of(value: Value, other: &Value, case: &[u8; 16], number: &str) -> Part {
         match &value {
-            Value::Bytes(bytes) if bytes == case => Part::Case,
+            Value::Bytes(bytes) if bytes.as_slice() == case => Part::Case,
             Value::Text(text) if text == number => Part::Number,
             Value::Text(text) if text.len() == 32 && value != *other => Part::Token,
             Value::Bytes(bytes) if bytes.len() == 16 && value != *other => Part::Id,

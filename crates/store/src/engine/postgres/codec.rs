@@ -14,8 +14,8 @@ impl ToSql for Value {
         match (self, kind) {
             (Self::Null, _) => Ok(IsNull::Yes),
             (Self::Int(number), &Type::INT8) => number.to_sql(kind, out),
-            (Self::Text(text), &Type::TEXT) => text.to_sql(kind, out),
-            (Self::Bytes(bytes), &Type::BYTEA) => bytes.to_sql(kind, out),
+            (Self::Text(text), &Type::TEXT) => text.as_str().to_sql(kind, out),
+            (Self::Bytes(bytes), &Type::BYTEA) => bytes.as_slice().to_sql(kind, out),
             _ => Err(format!("{} was given where {kind} is expected", self.kind()).into()),
         }
     }
@@ -34,8 +34,8 @@ impl<'a> FromSql<'a> for Value {
             Type::INT4 => i32::from_sql(kind, raw).map(|number| Self::Int(number.into())),
             Type::INT2 => i16::from_sql(kind, raw).map(|number| Self::Int(number.into())),
             Type::BOOL => bool::from_sql(kind, raw).map(|truth| Self::Int(truth.into())),
-            Type::TEXT | Type::VARCHAR => String::from_sql(kind, raw).map(Self::Text),
-            Type::BYTEA => Vec::from_sql(kind, raw).map(Self::Bytes),
+            Type::TEXT | Type::VARCHAR => <&str>::from_sql(kind, raw).map(Self::from),
+            Type::BYTEA => <&[u8]>::from_sql(kind, raw).map(|bytes| Self::Bytes(bytes.into())),
             _ => Err(format!("the type {kind} is not read").into()),
         }
     }

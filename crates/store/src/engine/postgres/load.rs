@@ -30,9 +30,11 @@ impl Postgres {
 }
 
 impl Copying {
-    pub(crate) async fn load(&mut self, load: Load) -> Result<(), StoreError> {
-        within(CALL, self.session.client().batch_execute("BEGIN")).await?;
-        for rows in Load::by_statement(load.rows) {
+    pub(crate) async fn load(&mut self, load: Load, begins: bool, commits: bool) -> Result<(), StoreError> {
+        if begins {
+            within(CALL, self.session.client().batch_execute("BEGIN")).await?;
+        }
+        for rows in load.tables {
             self.copy(rows).await?;
         }
         for write in &load.others {
@@ -44,6 +46,13 @@ impl Copying {
                 .execute(self.session.prepared(write.stmt)?, &params);
             within(LOADING, made).await.map_err(|trouble| trouble.of(write.stmt))?;
         }
+        if commits {
+            self.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn commit(&self) -> Result<(), StoreError> {
         within(LOADING, self.session.client().batch_execute("COMMIT")).await?;
         Ok(())
     }
@@ -73,7 +82,10 @@ impl Copying {
     }
 
     /// The statistics are written by a commit that waits for the disk, and so for all commits before it.
-    pub(crate) async fn end(self) -> Result<(), StoreError> {
+    pub(crate) async fn end(self, commits: bool) -> Result<(), StoreError> {
+        if commits {
+            self.commit().await?;
+        }
         let tidied = self
             .session
             .client()
