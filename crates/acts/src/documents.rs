@@ -4,7 +4,7 @@ use yimen_domain::calendar::{CHINA, Day};
 use yimen_domain::cases::Case;
 use yimen_domain::cases::event::{DocumentKind, Event, Handed, NonAcceptance, Outcome, What};
 use yimen_domain::clocks::{ClockKind, Rules};
-use yimen_domain::items::{Item, ItemKind};
+use yimen_domain::items::{Coded, Item, ItemKind, MaterialForm};
 use yimen_domain::organisation::Actor;
 use yimen_domain::words::Refusal;
 use yimen_paper::{CaseFacts, CorrectionRequest, Document, Language, Material, Remedies};
@@ -314,21 +314,15 @@ fn material_line(item: &Item, material: &yimen_domain::cases::event::HandedIn) -
     };
     Material {
         name: material_name(item, &material.material),
-        form: known.map_or_else(String::new, |known| form_words(&known.form).0.to_string()),
+        form: known.map_or_else(String::new, |known| form_words(known.form).0.to_string()),
         copies: known.map_or(1, |known| known.copies),
         state,
     }
 }
 
 /// What a material's form is called.
-pub fn form_words(form: &str) -> (&'static str, &'static str) {
-    match form {
-        "original" => ("原件", "original"),
-        "copy" => ("复印件", "copy"),
-        "original_and_copy" => ("原件和复印件", "original and copy"),
-        "electronic" => ("电子件", "electronic"),
-        _ => ("不限", "any form"),
-    }
+pub fn form_words(form: Option<MaterialForm>) -> (&'static str, &'static str) {
+    form.map_or(("不限", "any form"), Coded::words)
 }
 
 /// The name of a material of an item in Chinese; `form` is the form itself.

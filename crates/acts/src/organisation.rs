@@ -9,7 +9,7 @@ use yimen_store::tables::units;
 use crate::{ActError, Centre};
 
 /// A text in both languages as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Text {
     /// Chinese.
     #[serde(default)]

@@ -16,8 +16,8 @@ use yimen_domain::cases::event::{
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel, Payment, Status};
 use yimen_domain::clocks::{ClockKind, Evidence, ProofReason, Rules, StepKind, SuspensionKind};
 use yimen_domain::items::{
-    Audience, Completeness, Fee, Handling, Item, ItemKind, Limit, Material, ResultDocument, Service, SpecialProcedure,
-    Step,
+    Audience, Authority, Codes, Completeness, Fee, Handling, Item, ItemKind, Limit, Material, MaterialForm,
+    MaterialSource, Planned, Position, Residency, ResultDocument, Service, SpecialProcedure, Step,
 };
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
 use yimen_domain::ratings::{Level, Rating};
@@ -34,13 +34,12 @@ fn material(code: &str, deferrable: bool) -> Material {
     Material {
         code: code.into(),
         name: Words::new(format!("材料{code}"), format!("material {code}")),
-        source: "applicant".into(),
-        form: "original".into(),
+        source: Some(MaterialSource::Applicant),
+        form: Some(MaterialForm::Original),
         copies: 1,
         required: true,
         deferrable,
-        note: Words::default(),
-        place: Words::default(),
+        ..Material::default()
     }
 }
 
@@ -65,30 +64,40 @@ fn permit() -> Item {
         handling: Handling::Promised,
         audience: vec![Audience::Person],
         group: String::new(),
+        codes: Codes::default(),
+        position: Position::default(),
+        authority: Authority::default(),
+        planned: Planned::default(),
         summary: Words::default(),
         keywords: Vec::new(),
         legal_basis: Vec::new(),
         conditions: Vec::new(),
+        quantity: Words::default(),
+        prerequisites: Vec::new(),
+        cites: None,
         materials: vec![material("m1", false), material("m2", true)],
         procedure: Vec::new(),
         special: vec![special("hearing", true, 20), special("site_inspection", false, 5)],
         statutory: Limit {
             days: 20,
             source: Words::new("法", "law"),
+            ..Limit::default()
         },
         promised: Limit {
             days: 10,
             source: Words::new("承诺", "promise"),
+            ..Limit::default()
         },
         fee: Some(Fee {
             amount_fen: FEE,
-            unit: Words::default(),
             basis: "依据".into(),
-            standard: Words::default(),
+            ..Fee::default()
         }),
         result: ResultDocument::default(),
         form: Vec::new(),
         service: Service::default(),
+        residency: Residency::default(),
+        questions: Vec::new(),
         completeness: Completeness::Full,
         assumed: Vec::new(),
     }
@@ -101,7 +110,7 @@ fn free() -> Item {
 fn instant() -> Item {
     let at_once = |days| Limit {
         days,
-        source: Words::default(),
+        ..Limit::default()
     };
     Item {
         handling: Handling::Instant,
@@ -1029,7 +1038,7 @@ mod limits {
     fn a_limit_that_does_not_run_cannot_be_extended() {
         let no_days = Limit {
             days: 0,
-            source: Words::default(),
+            ..Limit::default()
         };
         let item = Item {
             statutory: no_days.clone(),
@@ -1366,7 +1375,7 @@ const NOT_OFFERED: [&str; 8] = [
 fn any_item() -> impl Strategy<Value = Item> {
     let no_days = Limit {
         days: 0,
-        source: Words::default(),
+        ..Limit::default()
     };
     let timeless = Item {
         statutory: no_days.clone(),

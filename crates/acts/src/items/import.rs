@@ -369,29 +369,11 @@ fn spec_of(code: &str, name: &str, body: &str, kind: ItemKind, group: &str) -> I
         } else {
             group.to_string()
         },
-        summary: Text::default(),
-        keywords: Vec::new(),
-        legal_basis: Vec::new(),
-        conditions: Vec::new(),
-        materials: Vec::new(),
-        procedure: Vec::new(),
-        special_procedures: Vec::new(),
         statutory_days: DEFAULT_LIMIT,
         statutory_source: source,
         promised_days: DEFAULT_LIMIT,
-        fee: None,
-        result: super::wire::ResultWire::default(),
-        form: Vec::new(),
-        hall: String::new(),
-        visits: 0,
-        visit_reason: Text::default(),
-        depth: 0,
-        delivery: Vec::new(),
-        hours: Text::default(),
-        phone: String::new(),
-        complaint_phone: String::new(),
-        assumed: Vec::new(),
         catalogue_only: true,
+        ..ItemWire::default()
     }
 }
 

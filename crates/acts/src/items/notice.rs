@@ -55,7 +55,7 @@ fn case_facts(centre: &Centre, item: &Item) -> CaseFacts {
 fn material(material: &yimen_domain::items::Material) -> Material {
     Material {
         name: material.name.zh.clone(),
-        form: form_words(&material.form).0.to_string(),
+        form: form_words(material.form).0.to_string(),
         copies: material.copies,
         state: if material.required {
             "必需".into()

@@ -1,214 +1,50 @@
 //! Items (事项): what people can apply for, and everything that they are owed to know about it.
+//!
+//! Where things are:
+//!
+//! | room | elements |
+//! |---|---|
+//! | [`kind`] | kind, handling, whom it serves |
+//! | [`code`] | codes of 12, 31 and 33 characters, of provinces; profiles that check them |
+//! | [`links`] | main and sub items, prerequisites, citation |
+//! | [`authority`] | body, level, source of the power, who decides, who acts together |
+//! | [`basis`] | laws |
+//! | [`material`] | materials |
+//! | [`procedure`] | steps, limits, special procedures |
+//! | [`fee`], [`result`] | what it costs, what people get |
+//! | [`service`] | place, hours, ways in, delivery, hall, questions |
+//! | [`form`] | the form and the check of what was typed |
+//! | [`coded`] | values with a stable code, a standard's number and two names |
 
+pub mod authority;
+pub mod basis;
+pub mod code;
+pub mod coded;
+pub mod fee;
 pub mod form;
+pub mod kind;
+pub mod links;
+pub mod material;
+pub mod procedure;
+pub mod result;
+pub mod service;
 
+pub use authority::Authority;
+pub use basis::LegalBasis;
+pub use code::Codes;
+pub use coded::Coded;
+pub use fee::{Fee, FeeLine};
+pub use kind::{Audience, Handling, ItemKind};
+pub use links::{Citation, Position, Prerequisite};
+pub use material::{Material, MaterialForm, MaterialSource};
+pub use procedure::{Limit, LimitUnit, SpecialProcedure, StatedLimit, Step};
+pub use result::{ResultDocument, ResultKind};
+pub use service::{Delivery, Question, Residency, Service};
+
+use crate::calendar::Day;
 use crate::clocks::StepKind;
 use crate::words::{Refusal, RefusalKind, Words};
 use form::Field;
-
-/// Kind of item (事项类型), with the two-digit codes of GB/T 39046-2020 A.1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ItemKind {
-    /// 行政许可.
-    Permit,
-    /// 行政给付.
-    Payment,
-    /// 行政确认.
-    Confirmation,
-    /// 行政奖励.
-    Award,
-    /// 行政裁决.
-    Adjudication,
-    /// 其他行政权力.
-    Other,
-    /// 公共服务.
-    PublicService,
-}
-
-impl ItemKind {
-    /// Every kind that people apply for.
-    pub const ALL: [ItemKind; 7] = [
-        ItemKind::Permit,
-        ItemKind::Payment,
-        ItemKind::Confirmation,
-        ItemKind::Award,
-        ItemKind::Adjudication,
-        ItemKind::Other,
-        ItemKind::PublicService,
-    ];
-
-    /// Stable code.
-    pub fn code(self) -> &'static str {
-        match self {
-            ItemKind::Permit => "permit",
-            ItemKind::Payment => "payment",
-            ItemKind::Confirmation => "confirmation",
-            ItemKind::Award => "award",
-            ItemKind::Adjudication => "adjudication",
-            ItemKind::Other => "other",
-            ItemKind::PublicService => "public_service",
-        }
-    }
-
-    /// From its stable code.
-    pub fn parse(code: &str) -> Option<ItemKind> {
-        ItemKind::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    /// From the number of the standard (1, 5, 7, 8, 9, 10, 20), with or without a leading nought.
-    pub fn from_standard(number: &str) -> Option<ItemKind> {
-        match number.trim().trim_start_matches('0') {
-            "1" => Some(ItemKind::Permit),
-            "5" => Some(ItemKind::Payment),
-            "7" => Some(ItemKind::Confirmation),
-            "8" => Some(ItemKind::Award),
-            "9" => Some(ItemKind::Adjudication),
-            "10" => Some(ItemKind::Other),
-            "20" => Some(ItemKind::PublicService),
-            _ => None,
-        }
-    }
-
-    /// Chinese and English name.
-    pub fn words(self) -> (&'static str, &'static str) {
-        match self {
-            ItemKind::Permit => ("行政许可", "Permit"),
-            ItemKind::Payment => ("行政给付", "Payment or benefit"),
-            ItemKind::Confirmation => ("行政确认", "Confirmation"),
-            ItemKind::Award => ("行政奖励", "Award"),
-            ItemKind::Adjudication => ("行政裁决", "Adjudication"),
-            ItemKind::Other => ("其他行政权力", "Other administrative matter"),
-            ItemKind::PublicService => ("公共服务", "Public service"),
-        }
-    }
-}
-
-/// How an item is handled (办件类型).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Handling {
-    /// 即办件: decided at the window at once (许可法 art. 34).
-    Instant,
-    /// 承诺件: decided within the promised limit.
-    Promised,
-}
-
-/// Whom an item serves (服务对象).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Audience {
-    /// 自然人.
-    Person,
-    /// 法人和其他组织.
-    Company,
-}
-
-impl Audience {
-    /// Stable code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Audience::Person => "person",
-            Audience::Company => "company",
-        }
-    }
-
-    /// From its code.
-    pub fn parse(code: &str) -> Option<Audience> {
-        [Audience::Person, Audience::Company]
-            .into_iter()
-            .find(|audience| audience.code() == code)
-    }
-
-    /// Chinese and English name.
-    pub fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Audience::Person => ("个人", "Individuals"),
-            Audience::Company => ("企业和组织", "Companies and organisations"),
-        }
-    }
-}
-
-/// One legal basis (设定依据).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LegalBasis {
-    /// Title of the law.
-    pub title: String,
-    /// Article, as cited.
-    pub article: String,
-    /// Words of the article.
-    pub text: String,
-    /// Somebody read it in the law itself.
-    pub verified: bool,
-}
-
-/// One material (申请材料).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Material {
-    /// Short code, unique in the item.
-    pub code: String,
-    /// Name.
-    pub name: Words,
-    /// Who makes it: `applicant`, `government`, `third_party`.
-    pub source: String,
-    /// `original`, `copy`, `original_and_copy`, `electronic`.
-    pub form: String,
-    /// How many.
-    pub copies: u32,
-    /// Must be there.
-    pub required: bool,
-    /// May follow later on a written promise (容缺).
-    pub deferrable: bool,
-    /// What to look out for.
-    pub note: Words,
-    /// Where to get it.
-    pub place: Words,
-}
-
-/// One step of the procedure (办理流程).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// `accept`, `review`, `special`, `decide`, `deliver`.
-    pub step: String,
-    /// Name.
-    pub name: Words,
-    /// Who does it.
-    pub who: Words,
-    /// Working days; absent when not fixed.
-    pub days: Option<u32>,
-}
-
-/// A special procedure that the item allows (特别程序): only these stop the clock (许可法 art. 45).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpecialProcedure {
-    /// Code of [`crate::clocks::SuspensionKind`].
-    pub kind: String,
-    /// Legal basis.
-    pub basis: String,
-    /// Longest time, working days.
-    pub max_days: Option<u32>,
-    /// Stops the law's clock too. Only the kinds of 许可法 art. 45 may; a local one stops the promised clock alone.
-    pub stops_statutory: bool,
-}
-
-/// A fee (收费): without a legal basis there is none (许可法 art. 58, 59).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fee {
-    /// Amount in fen (分).
-    pub amount_fen: i64,
-    /// Per what.
-    pub unit: Words,
-    /// Legal basis.
-    pub basis: String,
-    /// The standard in words.
-    pub standard: Words,
-}
-
-/// A limit in working days, with its source.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limit {
-    /// Working days; 0 is at once.
-    pub days: u32,
-    /// Law, promise or setting behind it.
-    pub source: Words,
-}
 
 /// Where an item's elements come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -240,6 +76,14 @@ pub struct Item {
     pub audience: Vec<Audience>,
     /// Group in the catalogue (主项); empty when unsorted.
     pub group: String,
+    /// Codes in other systems.
+    pub codes: Codes,
+    /// Where it stands among others.
+    pub position: Position,
+    /// Who holds the power and does the work.
+    pub authority: Authority,
+    /// From when and until when the body plans it to hold (计划生效日期、计划取消日期).
+    pub planned: Planned,
     /// A sentence for people.
     pub summary: Words,
     /// Words of daily speech.
@@ -248,6 +92,12 @@ pub struct Item {
     pub legal_basis: Vec<LegalBasis>,
     /// Conditions to be met.
     pub conditions: Vec<Words>,
+    /// How many can be given, where that is limited (数量限制).
+    pub quantity: Words,
+    /// What must be done before.
+    pub prerequisites: Vec<Prerequisite>,
+    /// The higher level's item that this one cites.
+    pub cites: Option<Citation>,
     /// Materials to hand in.
     pub materials: Vec<Material>,
     /// The way it goes.
@@ -266,42 +116,23 @@ pub struct Item {
     pub form: Vec<Field>,
     /// Where, when and how to reach.
     pub service: Service,
+    /// Whether it is handled in the hall.
+    pub residency: Residency,
+    /// What people often ask.
+    pub questions: Vec<Question>,
     /// How complete it is.
     pub completeness: Completeness,
     /// Elements that are demonstration data.
     pub assumed: Vec<String>,
 }
 
-/// The result document (结果名称).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ResultDocument {
-    /// Name.
-    pub name: Words,
-    /// `certificate`, `approval`, `document`, `none`.
-    pub kind: String,
-    /// How long it holds.
-    pub validity: Words,
-}
-
-/// Place, hours, telephone, visits and ways of delivery.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Service {
-    /// Code of the hall.
-    pub hall: String,
-    /// Opening hours.
-    pub hours: Words,
-    /// Telephone for questions.
-    pub phone: String,
-    /// Telephone for complaints.
-    pub complaint_phone: String,
-    /// How often one must come (到现场次数).
-    pub visits: u32,
-    /// Why one must come at all.
-    pub visit_reason: Words,
-    /// Network depth (网办深度), 1 to 4.
-    pub depth: u32,
-    /// `window`, `post`, `electronic`.
-    pub delivery: Vec<String>,
+/// Days between which a body plans an item to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Planned {
+    /// From this day.
+    pub from: Option<Day>,
+    /// Until this day, exclusive.
+    pub until: Option<Day>,
 }
 
 impl Item {

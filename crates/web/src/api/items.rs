@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use yimen_acts::items as library;
 use yimen_domain::items::form::FieldType;
-use yimen_domain::items::{Audience, Completeness, Handling, Item, ItemKind};
+use yimen_domain::items::{Audience, Coded, Completeness, Handling, Item, ItemKind};
 
 use crate::app::App;
 
@@ -170,7 +170,7 @@ pub struct ItemView {
     phone: String,
     complaint_phone: String,
     visits: u32,
-    delivery: Vec<String>,
+    delivery: Vec<&'static str>,
     /// Elements that are demonstration data.
     assumed: Vec<String>,
 }
@@ -188,8 +188,8 @@ pub struct BasisView {
 pub struct MaterialView {
     code: String,
     name: Both,
-    source: String,
-    form: String,
+    source: &'static str,
+    form: &'static str,
     copies: u32,
     required: bool,
     deferrable: bool,
@@ -270,8 +270,8 @@ fn view(item: &Item) -> ItemView {
             .map(|material| MaterialView {
                 code: material.code.clone(),
                 name: (&material.name).into(),
-                source: material.source.clone(),
-                form: material.form.clone(),
+                source: material.source.map_or("", Coded::code),
+                form: material.form.map_or("", Coded::code),
                 copies: material.copies,
                 required: material.required,
                 deferrable: material.deferrable,
@@ -309,7 +309,7 @@ fn view(item: &Item) -> ItemView {
         phone: item.service.phone.clone(),
         complaint_phone: item.service.complaint_phone.clone(),
         visits: item.service.visits,
-        delivery: item.service.delivery.clone(),
+        delivery: item.service.delivery.iter().map(|way| way.code()).collect(),
         assumed: item.assumed.clone(),
     }
 }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use yimen_acts::items::{latest, notice};
 use yimen_domain::clocks::SuspensionKind;
-use yimen_domain::items::{Completeness, Item};
+use yimen_domain::items::{Completeness, Delivery, Item, MaterialSource};
 
 use crate::app::{App, in_query, refuse};
 use crate::shell::components::LinkTo;
@@ -183,7 +183,7 @@ fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
             item.service
                 .delivery
                 .iter()
-                .map(|way| delivery_words(&page, way).to_string())
+                .map(|way| delivery_words(&page, *way).to_string())
                 .collect(),
         ),
         hall: hall.map_or_else(String::new, |hall| say(&page, &hall.name.words())),
@@ -209,7 +209,7 @@ fn bring(page: &Page, item: &Item) -> String {
     let own = item
         .materials
         .iter()
-        .filter(|material| material.required && material.source != "government")
+        .filter(|material| material.required && !material.is_governments_own())
         .count();
     match (item.completeness, own) {
         (Completeness::Catalogue, _) => page.t("portal.guide.bring.unpublished").to_string(),
@@ -223,11 +223,11 @@ fn material_row(page: &Page, material: &yimen_domain::items::Material) -> Materi
     MaterialRow {
         name: say(page, &material.name),
         required: material.required,
-        form: words::form_and_copies(page, &material.form, material.copies),
-        source: page.t(match material.source.as_str() {
-            "government" => "portal.source.government",
-            "third_party" => "portal.source.third_party",
-            _ => "portal.source.applicant",
+        form: words::form_and_copies(page, material.form, material.copies),
+        source: page.t(match material.source {
+            Some(MaterialSource::Government) => "portal.source.government",
+            Some(MaterialSource::ThirdParty) => "portal.source.third_party",
+            Some(MaterialSource::Applicant) | None => "portal.source.applicant",
         }),
         place: say(page, &material.place),
         note: say(page, &material.note),
@@ -259,11 +259,11 @@ fn special_row(page: &Page, special: &yimen_domain::items::SpecialProcedure) -> 
 }
 
 /// A way of delivery in words.
-fn delivery_words(page: &Page, way: &str) -> &'static str {
+fn delivery_words(page: &Page, way: Delivery) -> &'static str {
     page.t(match way {
-        "post" => "portal.delivery.post",
-        "electronic" => "portal.delivery.electronic",
-        _ => "portal.delivery.window",
+        Delivery::Post => "portal.delivery.post",
+        Delivery::Electronic => "portal.delivery.electronic",
+        Delivery::Window => "portal.delivery.window",
     })
 }
 

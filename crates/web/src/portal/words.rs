@@ -4,7 +4,7 @@ use yimen_acts::cases::view::ClockView;
 use yimen_acts::documents::form_words;
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::clocks;
-use yimen_domain::items::{Completeness, Handling, Item, ItemKind};
+use yimen_domain::items::{Completeness, Handling, Item, ItemKind, MaterialForm};
 use yimen_domain::words::Words;
 
 use crate::shell::Page;
@@ -82,7 +82,7 @@ pub fn material(page: &Page, item: &Item, code: &str) -> String {
 }
 
 /// In what form and how many: 原件 1 份.
-pub fn form_and_copies(page: &Page, form: &str, copies: u32) -> String {
+pub fn form_and_copies(page: &Page, form: Option<MaterialForm>, copies: u32) -> String {
     page.t2("portal.material.copies", pick(page, form_words(form)), copies)
 }
 

@@ -257,7 +257,7 @@ pub(crate) fn material_rows(page: &Page, item: &Item, typed: &Typed) -> Vec<Row>
             } else {
                 "workbench.material.optional"
             }),
-            state: pair(page, yimen_acts::documents::form_words(&material.form)).to_string(),
+            state: pair(page, yimen_acts::documents::form_words(material.form)).to_string(),
             here: false,
             missing: material.required && !material.deferrable,
             ticked: paper.contains(&material.code.as_str()),

@@ -473,7 +473,7 @@ pub(crate) fn materials(page: &Page, area: Area, case: &Case, item: &Item) -> Ve
             MaterialShown {
                 code: material.code.clone(),
                 name: say(page, &material.name),
-                form: pair(page, form_words(&material.form)),
+                form: pair(page, form_words(material.form)),
                 note: say(page, &material.note),
                 need: page.t(need),
                 state: handed_words(page, here),

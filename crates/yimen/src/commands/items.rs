@@ -1,9 +1,10 @@
 //! `yimen items`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use yimen_acts::items::import::{Fate, Report, import};
+use yimen_acts::items::wire::schema;
 
 use crate::config::Common;
 
@@ -20,13 +21,27 @@ pub enum Items {
         #[arg(long)]
         brief: bool,
     },
+    /// Print the JSON Schema of an item's document
+    Schema,
 }
 
 /// Runs it.
 pub async fn run(common: &Common, items: Items) -> Answer {
-    let Items::Import { file, brief } = items;
+    match items {
+        Items::Import { file, brief } => take(common, &file, brief).await,
+        Items::Schema => print_schema(),
+    }
+}
+
+fn print_schema() -> Answer {
+    let text = serde_json::to_string_pretty(&schema()).map_err(|error| Trouble::Broken(error.to_string()))?;
+    println!("{text}");
+    Ok(WELL)
+}
+
+async fn take(common: &Common, file: &Path, brief: bool) -> Answer {
     let bytes =
-        std::fs::read(&file).map_err(|error| Trouble::Broken(format!("{} cannot be read: {error}", file.display())))?;
+        std::fs::read(file).map_err(|error| Trouble::Broken(format!("{} cannot be read: {error}", file.display())))?;
     let centre = open(common).await?;
     let name = file
         .file_name()

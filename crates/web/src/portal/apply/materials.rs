@@ -122,7 +122,7 @@ fn rows(page: &Page, work: &Work, wrong: Option<&(&str, String)>) -> Vec<Row> {
             code: material.code.clone(),
             name: words::say(page, &material.name),
             required: material.required,
-            form: words::form_and_copies(page, &material.form, material.copies),
+            form: words::form_and_copies(page, material.form, material.copies),
             place: words::say(page, &material.place),
             note: words::say(page, &material.note),
             needed: needs_upload(material),

@@ -124,7 +124,7 @@ impl Work {
 /// Whether the applicant has to bring a material at all: not what the government holds, and not the form that is
 /// made from what they type (the guide says so where it is got).
 fn needs_upload(material: &Material) -> bool {
-    material.source != "government" && !material.place.zh.contains("自动生成")
+    !material.is_governments_own() && !material.place.zh.contains("自动生成")
 }
 
 fn to_my(page: &Page) -> LinkTo {

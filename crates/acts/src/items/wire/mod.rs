@@ -1,95 +1,165 @@
 //! An item as it is stored and exchanged: JSON, apart from the domain's types.
+//!
+//! Its schema is published as `docs/items.schema.json`. Documents of before an element was known read as without it.
 
+mod authority;
+mod code;
+mod material;
+mod schema;
+mod service;
+#[cfg(test)]
+mod tests;
+
+pub use authority::{AuthorityWire, CitationWire, CodesWire, IntermediaryWire, PartnerWire, PrerequisiteWire};
+pub use code::Code;
+pub use material::{BasisWire, FeeLineWire, FeeWire, MaterialWire, ResultWire};
+pub use schema::schema;
+pub use service::{AccessWire, PlannedWire, QuestionWire, ResidencyWire, StatedWire};
+
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yimen_domain::items::form::{Choice, Field, FieldType};
 use yimen_domain::items::{
-    Audience, Completeness, Fee, Handling, Item, ItemKind, LegalBasis, Limit, Material, ResultDocument, Service,
-    SpecialProcedure, Step,
+    Audience, Citation, Completeness, Delivery, Fee, Handling, Item, ItemKind, LegalBasis, Limit, Material, Position,
+    Prerequisite, Question, Service, SpecialProcedure, Step,
 };
 use yimen_domain::words::Words;
 
 use crate::organisation::{Organisation, Text};
 
-/// One implementation spec (实施清单).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One version of an item's implementation spec (政务服务事项实施清单).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Item")]
 pub struct ItemWire {
-    /// Code.
+    /// Code by which the library knows the item, national or local: letters, digits, dots, hyphens and underscores.
+    #[schemars(length(min = 4, max = 100))]
     pub code: String,
-    /// Name.
+    /// 事项名称.
     pub name: Text,
-    /// Code of the body.
+    /// 实施主体: code of the body in charge.
     pub body: String,
-    /// Code of the kind.
+    /// 事项类型 (GB/T 39046 A.1).
+    #[schemars(schema_with = "code::kinds")]
     pub kind: String,
-    /// `instant` or `promised`.
+    /// 办件类型: `instant` (即办件) or `promised` (承诺件).
+    #[schemars(schema_with = "code::handlings")]
     pub handling: String,
-    /// `person`, `company`.
+    /// Who may apply: `person`, `company`.
+    #[schemars(schema_with = "code::audiences")]
     pub audience: Vec<String>,
-    /// Group in the catalogue.
+    /// 主项: group in the catalogue.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub group: String,
-    /// Summary.
+    /// 其他编码.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub codes: CodesWire,
+    /// 主项、子项、独立事项或业务办理项; nothing is an independent item.
+    #[serde(default, skip_serializing_if = "is_default")]
+    #[schemars(schema_with = "code::positions")]
+    pub position: String,
+    /// Code of the item above a child or a business-handling item.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub parent: String,
+    /// 实施主体与权限.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub authority: AuthorityWire,
+    /// 计划生效、取消日期.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub planned: PlannedWire,
+    /// A sentence for people.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<Text>")]
     pub summary: Text,
-    /// Daily words.
+    /// Words of daily speech by which people look for it.
     #[serde(default)]
     pub keywords: Vec<String>,
-    /// Laws.
+    /// 设定依据.
     #[serde(default)]
     pub legal_basis: Vec<BasisWire>,
-    /// Conditions.
+    /// 受理条件.
     #[serde(default)]
     pub conditions: Vec<Text>,
-    /// Materials.
+    /// 数量限制.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub quantity: Text,
+    /// 前置条件: what must be done before.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub prerequisites: Vec<PrerequisiteWire>,
+    /// 引用: the higher level's item that this one cites.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub cites: Option<CitationWire>,
+    /// 申请材料.
     #[serde(default)]
     pub materials: Vec<MaterialWire>,
-    /// Steps.
+    /// 办理流程.
     #[serde(default)]
     pub procedure: Vec<StepWire>,
-    /// Special procedures.
+    /// 特别程序: what may stop the clock.
     #[serde(default)]
     pub special_procedures: Vec<SpecialWire>,
-    /// Working days by law.
+    /// 法定办结时限, in working days.
     pub statutory_days: u32,
-    /// Law behind it.
+    /// Law behind the limit.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<Text>")]
     pub statutory_source: Text,
-    /// Working days promised.
+    /// 法定办结时限 as the law states it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub statutory_stated: StatedWire,
+    /// 承诺办结时限, in working days; 0 is at once.
     pub promised_days: u32,
-    /// Fee.
+    /// 承诺办结时限 as it is published.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub promised_stated: StatedWire,
+    /// 收费; nothing where it is free.
     #[serde(default)]
     pub fee: Option<FeeWire>,
-    /// Result.
+    /// 审批结果.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<ResultWire>")]
     pub result: ResultWire,
-    /// Form.
+    /// 申请表单: the fields to fill in.
     #[serde(default)]
     pub form: Vec<FieldWire>,
-    /// Hall.
+    /// 办理地点: code of the hall.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<String>")]
     pub hall: String,
-    /// Visits.
+    /// 到办事现场次数.
     #[serde(default)]
     pub visits: u32,
-    /// Why one must come.
+    /// 必须现场办理原因.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<Text>")]
     pub visit_reason: Text,
-    /// Network depth.
+    /// 网办深度, 1 to 4; 0 where the body has not said.
     #[serde(default)]
     pub depth: u32,
-    /// Ways of delivery.
+    /// 送达方式.
     #[serde(default)]
-    pub delivery: Vec<String>,
-    /// Hours.
+    pub delivery: Vec<Code<Delivery>>,
+    /// 办理形式与渠道.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub access: AccessWire,
+    /// 办理时间.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<Text>")]
     pub hours: Text,
-    /// Telephone.
+    /// 咨询电话.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<String>")]
     pub phone: String,
-    /// Telephone for complaints.
+    /// 监督投诉电话.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<String>")]
     pub complaint_phone: String,
+    /// 进驻政务大厅.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub residency: ResidencyWire,
+    /// 常见问题.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub questions: Vec<QuestionWire>,
     /// Elements that are demonstration data.
     #[serde(default)]
     pub assumed: Vec<String>,
@@ -98,60 +168,18 @@ pub struct ItemWire {
     pub catalogue_only: bool,
 }
 
-/// A legal basis.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BasisWire {
-    /// Title.
-    pub title: String,
-    /// Article.
-    pub article: String,
-    /// Words.
-    #[serde(default)]
-    pub text: String,
-    /// Read in the law itself.
-    #[serde(default)]
-    pub verified: bool,
-}
-
-/// A material.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MaterialWire {
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: Text,
-    /// Source.
-    #[serde(default)]
-    pub source: String,
-    /// Form.
-    #[serde(default)]
-    pub form: String,
-    /// Number of copies.
-    #[serde(default)]
-    pub copies: u32,
-    /// Required.
-    #[serde(default)]
-    pub required: bool,
-    /// Deferrable.
-    #[serde(default)]
-    pub deferrable: bool,
-    /// Note.
-    #[serde(default, deserialize_with = "or_default")]
-    pub note: Text,
-    /// Where to get it.
-    #[serde(default, rename = "where", deserialize_with = "or_default")]
-    pub place: Text,
-}
-
 /// A step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Step")]
 pub struct StepWire {
-    /// Sort.
+    /// Which of the steps that have a clock.
+    #[schemars(schema_with = "code::steps")]
     pub step: String,
     /// Name.
     pub name: Text,
     /// Who.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<Text>")]
     pub who: Text,
     /// Days.
     #[serde(default)]
@@ -159,9 +187,11 @@ pub struct StepWire {
 }
 
 /// A special procedure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Special")]
 pub struct SpecialWire {
     /// Kind.
+    #[schemars(schema_with = "code::specials")]
     pub kind: String,
     /// Basis.
     #[serde(default)]
@@ -174,35 +204,9 @@ pub struct SpecialWire {
     pub stops_statutory: bool,
 }
 
-/// A fee.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FeeWire {
-    /// Fen.
-    pub amount_fen: i64,
-    /// Per what.
-    #[serde(default)]
-    pub unit: Text,
-    /// Basis.
-    pub basis: String,
-    /// Standard.
-    #[serde(default)]
-    pub standard: Text,
-}
-
-/// A result.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ResultWire {
-    /// Name.
-    pub name: Text,
-    /// Sort.
-    pub kind: String,
-    /// Validity.
-    #[serde(default, deserialize_with = "or_default")]
-    pub validity: Text,
-}
-
 /// A form field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Field")]
 pub struct FieldWire {
     /// Code.
     pub code: String,
@@ -210,26 +214,32 @@ pub struct FieldWire {
     pub label: Text,
     /// Type.
     #[serde(rename = "type")]
+    #[schemars(schema_with = "code::field_types")]
     pub kind: String,
     /// Required.
     #[serde(default)]
     pub required: bool,
     /// Longest text.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<usize>")]
     pub max: usize,
     /// Options of a choice.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<Vec<OptionWire>>")]
     pub options: Vec<OptionWire>,
     /// Hint.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<Text>")]
     pub hint: Text,
     /// Group.
     #[serde(default, deserialize_with = "or_default")]
+    #[schemars(with = "Option<Text>")]
     pub group: Text,
 }
 
 /// One answer of a choice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Option")]
 pub struct OptionWire {
     /// Code.
     pub code: String,
@@ -241,10 +251,16 @@ fn or_default<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Default>(d
     Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }
 
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 impl ItemWire {
     /// The domain's item. Codes that are not known fall to the safest meaning; [`ItemWire::faults`] names them first.
     pub fn item(self, version: u32, organisation: &Organisation) -> Item {
         let body_name = organisation.body_name(&self.body);
+        let (statutory_stated, statutory_explanation) = self.statutory_stated.read();
+        let (promised_stated, promised_explanation) = self.promised_stated.read();
         Item {
             version,
             kind: ItemKind::parse(&self.kind).unwrap_or(ItemKind::Other),
@@ -258,32 +274,34 @@ impl ItemWire {
             body: self.body,
             body_name,
             group: self.group,
+            codes: self.codes.into(),
+            position: Position::of(&self.position, &self.parent).unwrap_or_default(),
+            authority: self.authority.into(),
+            planned: self.planned.into(),
             summary: self.summary.into(),
             keywords: self.keywords,
-            legal_basis: self.legal_basis.into_iter().map(basis).collect(),
+            legal_basis: self.legal_basis.into_iter().map(LegalBasis::from).collect(),
             conditions: self.conditions.into_iter().map(Words::from).collect(),
-            materials: self.materials.into_iter().map(material).collect(),
+            quantity: self.quantity.into(),
+            prerequisites: self.prerequisites.into_iter().map(Prerequisite::from).collect(),
+            cites: self.cites.map(Citation::from),
+            materials: self.materials.into_iter().map(Material::from).collect(),
             procedure: self.procedure.into_iter().map(step).collect(),
             special: self.special_procedures.into_iter().map(special).collect(),
             statutory: Limit {
                 days: self.statutory_days,
                 source: self.statutory_source.into(),
+                stated: statutory_stated,
+                explanation: statutory_explanation,
             },
             promised: Limit {
                 days: self.promised_days,
                 source: Words::new("公开承诺", "Published promise"),
+                stated: promised_stated,
+                explanation: promised_explanation,
             },
-            fee: self.fee.map(|fee| Fee {
-                amount_fen: fee.amount_fen,
-                unit: fee.unit.into(),
-                basis: fee.basis,
-                standard: fee.standard.into(),
-            }),
-            result: ResultDocument {
-                name: self.result.name.into(),
-                kind: self.result.kind,
-                validity: self.result.validity.into(),
-            },
+            fee: self.fee.map(Fee::from),
+            result: self.result.into(),
             form: self.form.into_iter().map(field).collect(),
             service: Service {
                 hall: self.hall,
@@ -293,8 +311,11 @@ impl ItemWire {
                 visits: self.visits,
                 visit_reason: self.visit_reason.into(),
                 depth: self.depth,
-                delivery: self.delivery,
+                delivery: self.delivery.into_iter().map(|way| way.0).collect(),
+                access: self.access.into(),
             },
+            residency: self.residency.into(),
+            questions: self.questions.into_iter().map(Question::from).collect(),
             completeness: if self.catalogue_only {
                 Completeness::Catalogue
             } else {
@@ -346,6 +367,19 @@ impl ItemWire {
             format!("没有编码为“{}”的实施主体", self.body),
             format!("there is no body “{}”", self.body),
         );
+        need(
+            Position::of(&self.position, &self.parent).is_some(),
+            format!("“{}”与上级事项“{}”不相符", self.position, self.parent),
+            format!(
+                "the position “{}” does not go with the item above, “{}”",
+                self.position, self.parent
+            ),
+        );
+        need(
+            self.planned.is_right(),
+            "计划生效或取消日期应写作 2026-05-01".into(),
+            "the planned days must be written 2026-05-01".into(),
+        );
         for special in &self.special_procedures {
             let known = yimen_domain::clocks::SuspensionKind::parse(&special.kind).is_some();
             need(
@@ -387,29 +421,6 @@ const FIELD_TYPES: [&str; 8] = [
 pub fn code_is_plain(code: &str) -> bool {
     code.bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
-}
-
-fn basis(wire: BasisWire) -> LegalBasis {
-    LegalBasis {
-        title: wire.title,
-        article: wire.article,
-        text: wire.text,
-        verified: wire.verified,
-    }
-}
-
-fn material(wire: MaterialWire) -> Material {
-    Material {
-        code: wire.code,
-        name: wire.name.into(),
-        source: wire.source,
-        form: wire.form,
-        copies: wire.copies,
-        required: wire.required,
-        deferrable: wire.deferrable,
-        note: wire.note.into(),
-        place: wire.place.into(),
-    }
 }
 
 fn step(wire: StepWire) -> Step {

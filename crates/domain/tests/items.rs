@@ -1,0 +1,7 @@
+//! The elements of items (事项要素) and what holds between them.
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+#[path = "items/codes.rs"]
+mod codes;
+#[path = "items/sound.rs"]
+mod sound;
