@@ -11,10 +11,11 @@ import { pathToFileURL } from 'node:url';
 const MAY_KNOW = {
   'yimen-domain': [],
   'yimen-paper': [],
+  'yimen-find': [],
   'yimen-store': ['yimen-domain'],
-  'yimen-acts': ['yimen-domain', 'yimen-store', 'yimen-paper'],
+  'yimen-acts': ['yimen-domain', 'yimen-store', 'yimen-paper', 'yimen-find'],
   'yimen-work': ['yimen-domain', 'yimen-store', 'yimen-acts'],
-  'yimen-web': ['yimen-domain', 'yimen-store', 'yimen-acts'],
+  'yimen-web': ['yimen-domain', 'yimen-store', 'yimen-acts', 'yimen-find'],
   'yimen-testkit': ['yimen-domain', 'yimen-store', 'yimen-acts', 'yimen-paper', 'yimen-work', 'yimen-web'],
   yimen: ['yimen-domain', 'yimen-store', 'yimen-acts', 'yimen-paper', 'yimen-work', 'yimen-web'],
 };
