@@ -9,7 +9,7 @@ use crate::engine::sqlite;
 use crate::{Store, StoreError, Write};
 
 /// Calls that share a transaction: pages that one call after another changes are then written once for all of them.
-const CALLS: u32 = 16;
+const CALLS: u32 = 32;
 
 /// A connection of its own, with settings for many rows. The rows of a few calls become visible together; all of them are
 /// durable when [`Loader::end`] has answered, and a crash before that leaves whole calls, the earlier before the later.
@@ -41,7 +41,11 @@ impl Load {
         for row in rows {
             tables.entry(row.stmt.name).or_default().push(row);
         }
-        let tables = tables.into_values().collect();
+        let mut tables: Vec<Vec<Write>> = tables.into_values().collect();
+        for rows in &mut tables {
+            // Their keys come first: rows that lie together are written together.
+            rows.sort_by(|one, other| one.params.cmp(&other.params));
+        }
         Load { tables, others }
     }
 }

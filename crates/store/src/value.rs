@@ -7,7 +7,7 @@ use crate::StoreError;
 
 /// One value of a column (列值): the only types that every supported database has in common. Short texts and identifiers
 /// lie in the value itself: most of the twenty rows of a case have nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// Absent (空值).
     Null,

@@ -21,11 +21,8 @@ const MEANT: &[(&str, &str, &str)] = &[
         "RETURNING",
         "takes the numbers and raises the counter in one step",
     ),
-    (
-        "cases.open_counts",
-        "no bound",
-        "groups of open cases, as many as bodies times days",
-    ),
+    ("cases.due_of_bodies", "no bound", "one row a body"),
+    ("open_figures.now", "no bound", "one row a body and status"),
     ("day_figures.since", "no bound", "one row a body"),
     ("cases.count_by_item", "no bound", "one row an item"),
     (
@@ -72,7 +69,6 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("leaves.of_case", "no bound", "one case"),
     ("events.of_case", "no bound", "one case"),
     ("events.by_number", "no bound", "one case"),
-    ("documents.of_case", "no bound", "one case"),
     ("vault.of_case", "no bound", "one case"),
     (
         "vault.between",

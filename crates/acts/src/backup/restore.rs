@@ -4,12 +4,13 @@ use std::path::Path;
 
 use serde::Serialize;
 use yimen_store::copy::{self, Filling, Table};
-use yimen_store::tables::{MIGRATIONS, day_figures};
+use yimen_store::tables::MIGRATIONS;
 use yimen_store::{Location, Migration};
 
 use super::container::{self, Damage, HEAD, Head, MANIFEST};
 use super::until::Until;
 use super::{broken, fingerprint};
+use crate::cases::project::Figures;
 use crate::cases::rebuild::{Mode, rebuild};
 use crate::ledger::keys;
 use crate::{ActError, Centre, Chance, Settings, Time, files, vault};
@@ -248,7 +249,7 @@ impl Work<'_> {
         settings.division = division.to_string();
         let centre = Centre::open(settings, Time::System, Chance::System).await?;
         let report = rebuild(&centre, Mode::Write, |_| {}).await?;
-        centre.put(day_figures::rebuild(division).to_vec()).await?;
+        centre.put(Figures::rebuild(division)).await?;
         centre.close().await?;
         match report.faults.first() {
             None => Ok(()),

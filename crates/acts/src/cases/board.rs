@@ -1,4 +1,4 @@
-//! The inspector's board (监察看板): how it stands now, by body: open cases from an index, days from their sums.
+//! The inspector's board (监察看板): how it stands now, by body: read from sums, and from indexes of what is due or late.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::Status;
 use yimen_domain::supervision::Lamp;
 use yimen_domain::words::Words;
-use yimen_store::tables::{NEVER, cases, day_figures};
+use yimen_store::tables::{cases, day_figures, open_figures};
 
 use crate::{ActError, Centre};
 
@@ -71,6 +71,20 @@ impl Figures {
         })
     }
 
+    fn count(&mut self, status: Option<Status>, cases: i64) {
+        match status {
+            Some(Status::Received) => self.received += cases,
+            Some(Status::AwaitingCorrection) => self.awaiting += cases,
+            Some(Status::Suspended) => {
+                self.in_hand += cases;
+                self.suspended += cases;
+            }
+            Some(Status::Accepted | Status::Reviewed) => self.in_hand += cases,
+            Some(Status::Granted | Status::Refused) => self.to_deliver += cases,
+            Some(Status::NotAccepted | Status::Issued | Status::Withdrawn) | None => {}
+        }
+    }
+
     fn add(&mut self, other: &Figures) {
         for (mine, theirs) in self.fields().into_iter().zip({ *other }.fields().map(|field| *field)) {
             *mine += theirs;
@@ -133,34 +147,8 @@ pub async fn board(centre: &Centre) -> Result<Board, ActError> {
     let calendar = centre.calendar();
     let next = i64::from(calendar.next_working(today.plus(1)).days());
     let now_day = i64::from(today.days());
-    let mut bodies: BTreeMap<String, Figures> = BTreeMap::new();
-    for row in centre
-        .store()
-        .query(&cases::OPEN_COUNTS, vec![centre.div().into()])
-        .await?
-    {
-        let figures = bodies.entry(row.text(0)?.to_string()).or_default();
-        let (status, promised, statutory) = (Status::parse(row.text(1)?), row.opt_int(2)?, row.opt_int(3)?);
-        count_open(
-            figures,
-            status,
-            (promised, statutory, row.int(4)?),
-            (now_day, next),
-            row.int(5)?,
-        );
-    }
-    let params = vec![now_day.into(), centre.div().into(), (now_day - 90).into()];
-    for row in centre.store().query(&day_figures::SINCE, params).await? {
-        let figures = bodies.entry(row.text(0)?.to_string()).or_default();
-        figures.filed_today = row.int(1)?;
-        figures.accepted_today = row.int(2)?;
-        figures.decided_today = row.int(3)?;
-        figures.closed_today = row.int(4)?;
-        figures.decided = row.int(5)?;
-        figures.in_time = row.int(6)?;
-        figures.rated = row.int(7)?;
-        figures.rating_sum = row.int(8)?;
-    }
+    let mut bodies = open(centre, now_day, next).await?;
+    add_days(centre, now_day, &mut bodies).await?;
     let organisation = centre.organisation();
     let mut all = Figures::default();
     let mut lines: Vec<BodyLine> = bodies
@@ -192,36 +180,39 @@ pub async fn board(centre: &Centre) -> Result<Board, ActError> {
     })
 }
 
-fn count_open(
-    figures: &mut Figures,
-    status: Option<Status>,
-    (promised, statutory, due): (Option<i64>, Option<i64>, i64),
-    (today, next): (i64, i64),
-    count: i64,
-) {
-    match status {
-        Some(Status::Received) => figures.received += count,
-        Some(Status::AwaitingCorrection) => figures.awaiting += count,
-        Some(Status::Suspended) => {
-            figures.in_hand += count;
-            figures.suspended += count;
-        }
-        Some(Status::Accepted | Status::Reviewed) => figures.in_hand += count,
-        Some(Status::Granted | Status::Refused) => figures.to_deliver += count,
-        Some(Status::NotAccepted | Status::Issued | Status::Withdrawn) | None => {}
+type Bodies = BTreeMap<String, Figures>;
+
+/// The open cases: how many, from their sums; which of them are due or late, from indexes.
+async fn open(centre: &Centre, today: i64, next: i64) -> Result<Bodies, ActError> {
+    let (store, div) = (centre.store(), centre.div());
+    let mut bodies = Bodies::new();
+    for row in store.query(&open_figures::NOW, vec![div.into()]).await? {
+        let figures = bodies.entry(row.text(0)?.to_string()).or_default();
+        figures.count(Status::parse(row.text(1)?), row.int(2)?);
     }
-    if due == today {
-        figures.due_today += count;
+    let within = vec![div.into(), today.into(), next.into()];
+    for row in store.query(&cases::DUE_OF_BODIES, within).await? {
+        let figures = bodies.entry(row.text(0)?.to_string()).or_default();
+        (figures.due_today, figures.soon) = (row.int(1)?, row.int(2)?);
+        (figures.red, figures.yellow) = (row.int(3)?, row.int(4)?);
     }
-    let examined = matches!(status, Some(Status::Accepted | Status::Reviewed));
-    let past = |limit: Option<i64>| examined && limit.is_some_and(|limit| limit < today);
-    if past(statutory) {
-        figures.red += count;
-    } else if past(promised) {
-        figures.yellow += count;
-    } else if due != NEVER && due >= today && due <= next {
-        figures.soon += count;
+    Ok(bodies)
+}
+
+async fn add_days(centre: &Centre, today: i64, bodies: &mut Bodies) -> Result<(), ActError> {
+    let params = vec![today.into(), centre.div().into(), (today - 90).into()];
+    for row in centre.store().query(&day_figures::SINCE, params).await? {
+        let figures = bodies.entry(row.text(0)?.to_string()).or_default();
+        figures.filed_today = row.int(1)?;
+        figures.accepted_today = row.int(2)?;
+        figures.decided_today = row.int(3)?;
+        figures.closed_today = row.int(4)?;
+        figures.decided = row.int(5)?;
+        figures.in_time = row.int(6)?;
+        figures.rated = row.int(7)?;
+        figures.rating_sum = row.int(8)?;
     }
+    Ok(())
 }
 
 /// Which lamp a figure of the board stands for, in the order of trouble.

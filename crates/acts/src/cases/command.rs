@@ -12,7 +12,6 @@ use yimen_domain::items::Item;
 use yimen_domain::organisation::{Actor, Capacity, Role};
 use yimen_store::ledger::{Hash, HashKind, sm3};
 use yimen_store::tables::answers;
-use yimen_store::tables::documents::DocumentRow;
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
 use yimen_store::{Built, Change, CommitError, Once, Write};
@@ -22,7 +21,7 @@ use crate::error::changed_meanwhile;
 use crate::vault::Secret;
 use crate::{ActError, Centre};
 
-use super::{Done, Loaded, append, check_key, document_number, document_series, load, project};
+use super::{Done, Loaded, append, check_key, document_series, load, project};
 
 /// How a command reaches its case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -302,7 +301,7 @@ impl Prepared {
         ));
         let mut token = None;
         for event in &events {
-            if let Some(document) = self.document(event, &after) {
+            if let Some(document) = project::document(&after, event) {
                 token = Some(document.token.clone());
                 writes.push(document.insert(&self.div));
             }
@@ -319,18 +318,6 @@ impl Prepared {
             writes,
             answer: done.text(),
         }
-    }
-
-    fn document(&self, event: &Event, after: &Case) -> Option<DocumentRow> {
-        let mark = event.what.document()?;
-        Some(DocumentRow {
-            token: mark.token.clone(),
-            case: after.id,
-            kind: mark.kind,
-            number: document_number(mark, &after.number),
-            seq: event.seq,
-            made_day: i64::from(event.at.day(yimen_domain::calendar::CHINA).days()),
-        })
     }
 
     /// Only who has an inbox is told through it.

@@ -12,6 +12,7 @@ use yimen_domain::supervision::{Lamp, LampRule};
 use yimen_domain::words::{Fault, Refusal};
 use yimen_store::Value;
 use yimen_store::tables::cases::{self, CaseRow};
+use yimen_store::tables::open_figures;
 
 use crate::{ActError, Centre};
 
@@ -86,7 +87,7 @@ pub fn statuses_for(actor: &Actor) -> Vec<Status> {
     statuses
 }
 
-/// Open cases counted by body and status: one query for every tab over a list.
+/// Open cases counted by body and status (在办统计): one query for every tab over a list, however many cases there are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counts(BTreeMap<String, BTreeMap<Status, i64>>);
 
@@ -99,12 +100,12 @@ impl Counts {
         let mut counts = Counts::default();
         for row in centre
             .store()
-            .query(&cases::OPEN_COUNTS, vec![centre.div().into()])
+            .query(&open_figures::NOW, vec![centre.div().into()])
             .await?
         {
             if let Some(status) = Status::parse(row.text(1)?) {
                 let body = counts.0.entry(row.text(0)?.to_string()).or_default();
-                *body.entry(status).or_default() += row.int(5)?;
+                *body.entry(status).or_default() += row.int(2)?;
             }
         }
         Ok(counts)

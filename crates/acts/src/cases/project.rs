@@ -1,7 +1,7 @@
 //! From a case to the rows that lists, boards and clocks are read from. A pure function of the case and the calendar.
 
-use yimen_domain::calendar::{Calendar, Day};
-use yimen_domain::cases::event::Outcome;
+use yimen_domain::calendar::{CHINA, Calendar, Day};
+use yimen_domain::cases::event::{Event, Outcome, What};
 use yimen_domain::cases::{Case, State, Status, decide};
 use yimen_domain::clocks::{Clock, ClockKind, Measure};
 use yimen_store::Write;
@@ -9,7 +9,11 @@ use yimen_store::ledger::Hash;
 use yimen_store::tables::NEVER;
 use yimen_store::tables::cases::CaseRow;
 use yimen_store::tables::clocks::{self, ClockRow};
-use yimen_store::tables::day_figures::Tally;
+use yimen_store::tables::day_figures::{self, Tally};
+use yimen_store::tables::documents::DocumentRow;
+use yimen_store::tables::open_figures;
+
+use super::document_number;
 
 /// The row of a case.
 pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
@@ -46,14 +50,45 @@ pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
     }
 }
 
-/// What a change of a case adds to the figures of days.
-pub fn figure_writes(before: Option<&CaseRow>, after: &CaseRow, div: &str, lane: i64) -> impl Iterator<Item = Write> {
-    let mut tally = Tally::default();
-    if let Some(before) = before {
-        tally.take(before);
+/// What changes of cases add to the figures of days and of open cases.
+#[derive(Default)]
+pub struct Figures {
+    days: Tally,
+    open: open_figures::Change,
+}
+
+impl Figures {
+    /// A case that now stands as in its row.
+    pub fn add(&mut self, row: &CaseRow) {
+        self.days.add(row);
+        self.open.add(row);
     }
-    tally.add(after);
-    tally.writes(div, lane)
+
+    fn take(&mut self, row: &CaseRow) {
+        self.days.take(row);
+        self.open.take(row);
+    }
+
+    /// What adds them up in a lane.
+    pub fn writes(self, div: &str, lane: i64) -> impl Iterator<Item = Write> {
+        self.days.writes(div, lane).chain(self.open.writes(div, lane))
+    }
+
+    /// All of them anew, from the rows of cases.
+    pub fn rebuild(div: &str) -> Vec<Write> {
+        let (days, open) = (day_figures::rebuild(div), open_figures::rebuild(div));
+        days.into_iter().chain(open).collect()
+    }
+}
+
+/// What a change of a case adds to the figures.
+pub fn figure_writes(before: Option<&CaseRow>, after: &CaseRow, div: &str, lane: i64) -> impl Iterator<Item = Write> {
+    let mut figures = Figures::default();
+    if let Some(before) = before {
+        figures.take(before);
+    }
+    figures.add(after);
+    figures.writes(div, lane)
 }
 
 /// The rows of the clocks that changed between two states of a case.
@@ -134,4 +169,20 @@ fn due(clock: &Clock, calendar: &Calendar) -> Option<(i64, bool)> {
 
 fn days(day: Day) -> i64 {
     i64::from(day.days())
+}
+
+/// The row of the document that an event made.
+pub fn document(case: &Case, event: &Event) -> Option<DocumentRow> {
+    let mark = event.what.document()?;
+    Some(DocumentRow {
+        token: mark.token.clone(),
+        case: case.id,
+        kind: mark.kind,
+        number: document_number(mark, &case.number),
+        seq: event.seq,
+        made_day: match &event.what {
+            What::Filed(filed) => i64::from(filed.received.days()),
+            _ => i64::from(event.at.day(CHINA).days()),
+        },
+    })
 }

@@ -6,17 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::future::join_all;
 use serde::Serialize;
 use uuid::Uuid;
-use yimen_domain::calendar::{CHINA, Calendar};
+use yimen_domain::calendar::Calendar;
 use yimen_domain::cases::event::{Event, What};
 use yimen_domain::cases::{Case, CaseId};
 use yimen_store::ledger::{hex, wire};
-use yimen_store::tables::documents::DocumentRow;
 use yimen_store::tables::events::EventRow;
 use yimen_store::tables::{cases, clocks, counters, documents, events};
 use yimen_store::{Built, CommitError, Row, Stmt, Value, Write};
 
 use super::verify::{Fault, Wrong, check_chain, fault, unreadable_event};
-use super::{document_number, document_series, project};
+use super::{document_series, project};
 use crate::{ActError, Centre};
 
 /// Cases that are looked at together.
@@ -312,7 +311,7 @@ impl<'a> Desk<'a> {
 
     fn documents(&mut self, stored: &[Vec<Value>], events: &[Event]) {
         let mut made = BTreeSet::new();
-        for rebuilt in events.iter().filter_map(|event| document(self.of, event)) {
+        for rebuilt in events.iter().filter_map(|event| project::document(self.of, event)) {
             let token = Value::from(rebuilt.token.as_str());
             let row = stored.iter().find(|row| row.first() == Some(&token)).map(Vec::as_slice);
             if !self.is_same(
@@ -333,22 +332,6 @@ impl<'a> Desk<'a> {
             }
         }
     }
-}
-
-/// The row of the document that an event made.
-fn document(case: &Case, event: &Event) -> Option<DocumentRow> {
-    let mark = event.what.document()?;
-    Some(DocumentRow {
-        token: mark.token.clone(),
-        case: case.id,
-        kind: mark.kind,
-        number: document_number(mark, &case.number),
-        seq: event.seq,
-        made_day: match &event.what {
-            What::Filed(filed) => i64::from(filed.received.days()),
-            _ => i64::from(event.at.day(CHINA).days()),
-        },
-    })
 }
 
 fn shown(value: &Value) -> String {

@@ -9,7 +9,6 @@ use yimen_domain::items::{Item, form};
 use yimen_domain::organisation::{Actor, Capacity, Role};
 use yimen_domain::words::{Fault, Refusal};
 use yimen_store::ledger::{HashKind, ORIGIN, hex};
-use yimen_store::tables::documents::DocumentRow;
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
 use yimen_store::{Built, Change, Once, Series, Write};
@@ -17,7 +16,7 @@ use yimen_store::{Built, Change, Once, Series, Write};
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre, items};
 
-use super::{Done, append, check_key, document_number, project};
+use super::{Done, append, check_key, project};
 
 /// An application as it comes in by any way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -228,15 +227,7 @@ impl Template {
             writes.push(row.insert(&self.div));
             writes.extend(project::figure_writes(None, &row, &self.div, self.lane));
             writes.extend(project::clock_writes(None, &case, &self.calendar, &self.div));
-            let document = DocumentRow {
-                number: document_number(&mark, &number),
-                token: mark.token.clone(),
-                case: self.id,
-                kind: mark.kind,
-                seq: 1,
-                made_day: i64::from(self.today.days()),
-            };
-            writes.push(document.insert(&self.div));
+            writes.extend(project::document(&case, &event).map(|document| document.insert(&self.div)));
             token = Some(mark.token);
         }
         writes.extend(appended);

@@ -17,7 +17,7 @@ use yimen_store::tables::vault as vault_table;
 use crate::vault::Secret;
 use crate::{ActError, Centre};
 
-use super::{Loaded, load, load_by_id};
+use super::{Loaded, load, load_by_id, project};
 
 /// One clock as shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,14 +203,10 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
     let item = super::command::item_of(centre, &case)?;
     let calendar = centre.book().of(&case);
     let today = centre.today();
-    let rows = centre
-        .store()
-        .query(
-            &documents::OF_CASE,
-            vec![centre.div().into(), case.id.0.into_bytes().into()],
-        )
-        .await?;
-    let documents = rows.iter().map(DocumentRow::read).collect::<Result<Vec<_>, _>>()?;
+    let documents = events
+        .iter()
+        .filter_map(|event| project::document(&case, event))
+        .collect();
     let secret = if in_full {
         secret_of(centre, case.id).await?
     } else {

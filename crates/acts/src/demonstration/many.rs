@@ -7,12 +7,12 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use yimen_domain::cases::event::{DocumentKind, What};
 use yimen_domain::items::Completeness;
 use yimen_domain::organisation::Actor;
-use yimen_store::tables::day_figures::Tally;
 use yimen_store::tables::{counters, files as files_table};
 use yimen_store::{Load, Series, Write};
 
 use crate::accounts::add::{hash_password, person_row};
 use crate::accounts::{self, Signed};
+use crate::cases::project::Figures;
 use crate::{ActError, Centre, files};
 
 use super::arrivals::{Arrival, Arrivals};
@@ -152,12 +152,12 @@ async fn ground(centre: &Centre, many: Many, loader: &mut yimen_store::Loader) -
     })
 }
 
-/// Tells all stories, on as many threads as there are processors; the groups come in any order.
+/// Tells all stories on every processor but one, which the database needs; the groups come in any order.
 fn tell(ground: Arc<Ground>, arrivals: Arrivals) -> Receiver<Result<Group, ActError>> {
     let (ready, groups) = channel(AHEAD);
     let desk = Arc::new(Desk::new(arrivals));
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    for _ in 0..threads {
+    for _ in 1..threads.max(2) {
         let (ground, desk, ready) = (Arc::clone(&ground), Arc::clone(&desk), ready.clone());
         tokio::task::spawn_blocking(move || tell_groups(&ground, &desk, &ready));
     }
@@ -171,12 +171,12 @@ fn tell_groups(ground: &Ground, desk: &Desk, ready: &Sender<Result<Group, ActErr
             let mut others = desk.number(place, ground.centre.div(), &mut stories);
             others.extend(case_counters(ground, &arrivals));
             let (cases, events) = (stories.len(), stories.iter().map(|story| story.events.len()).sum());
-            let mut tally = Tally::default();
+            let mut figures = Figures::default();
             let rows: Vec<Write> = stories
                 .into_iter()
-                .flat_map(|story| story.rows(ground, &mut tally))
+                .flat_map(|story| story.rows(ground, &mut figures))
                 .collect();
-            others.extend(tally.writes(ground.centre.div(), ground.centre.lane()));
+            others.extend(figures.writes(ground.centre.div(), ground.centre.lane()));
             Group {
                 place,
                 cases,

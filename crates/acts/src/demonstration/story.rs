@@ -14,13 +14,11 @@ use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::Refusal;
 use yimen_store::Write;
 use yimen_store::ledger::{ORIGIN, hex};
-use yimen_store::tables::day_figures::Tally;
-use yimen_store::tables::documents::DocumentRow;
 use yimen_store::tables::vault as vault_table;
 
 use crate::cases::command::role_for;
 use crate::cases::submit::case_number;
-use crate::cases::{append, document_number, project};
+use crate::cases::{append, project};
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre};
 
@@ -229,26 +227,16 @@ impl Scene<'_> {
 
 impl Story {
     /// Every row of the case as it stands at the end.
-    pub(super) fn rows(self, ground: &Ground, tally: &mut Tally) -> Vec<Write> {
+    pub(super) fn rows(self, ground: &Ground, figures: &mut project::Figures) -> Vec<Write> {
         let (div, case) = (ground.centre.div(), self.case);
         let (mut rows, hash) = append(div, ground.centre.hash(), case.id, ORIGIN, &self.events);
         rows.push(self.sealed);
         let row = project::row(&case, &ground.calendar, hash);
-        tally.add(&row);
+        figures.add(&row);
         rows.push(row.insert(div));
         rows.extend(project::clock_writes(None, &case, &ground.calendar, div));
-        for event in &self.events {
-            let Some(mark) = event.what.document() else { continue };
-            let row = DocumentRow {
-                token: mark.token.clone(),
-                case: case.id,
-                kind: mark.kind,
-                number: document_number(mark, &case.number),
-                seq: event.seq,
-                made_day: i64::from(event.at.day(CHINA).days()),
-            };
-            rows.push(row.insert(div));
-        }
+        let documents = self.events.iter().filter_map(|event| project::document(&case, event));
+        rows.extend(documents.map(|document| document.insert(div)));
         rows
     }
 }

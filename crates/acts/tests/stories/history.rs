@@ -2,8 +2,8 @@
 
 use yimen_acts::cases::board::board;
 use yimen_acts::cases::lists::Counts;
+use yimen_acts::cases::project::Figures;
 use yimen_acts::demonstration::{Many, load_many};
-use yimen_store::tables::day_figures;
 use yimen_testkit::Town;
 
 /// Its chains, numbers and rows are as sound as those of any other case (the town checks them when it closes), and what
@@ -21,10 +21,7 @@ pub async fn a_long_history_is_sound_and_its_figures_can_be_added_up_again(town:
         .map(|status| counts.get(*status, None))
         .sum();
     assert_eq!(open, before.all.open());
-    town.centre
-        .put(day_figures::rebuild(town.centre.div()).to_vec())
-        .await
-        .unwrap();
+    town.centre.put(Figures::rebuild(town.centre.div())).await.unwrap();
     assert_eq!(board(&town.centre).await.unwrap(), before);
 }
 

@@ -169,11 +169,20 @@ pub static COUNT_BEFORE_CALENDAR: Stmt = Stmt::read(
     "SELECT COUNT(*) FROM cases WHERE div = $1 AND is_open = 1 AND calendar < $2",
 );
 
-/// Open cases counted by body, status and limits: `div`. Columns: body, status, promised_day, statutory_day, due_day, count.
-pub static OPEN_COUNTS: Stmt = Stmt::read(
-    "cases.open_counts",
-    "SELECT body, status, promised_day, statutory_day, due_day, COUNT(*) FROM cases WHERE div = $1 AND is_open = 1 \
-     GROUP BY body, status, promised_day, statutory_day, due_day",
+/// What is due or late in each body that has open cases: `div, today, last day of soon`. Columns: body; due today; due from
+/// today to the last day and not past the law's limit; being examined and past the law's limit; being examined and past
+/// the promise alone.
+pub static DUE_OF_BODIES: Stmt = Stmt::read(
+    "cases.due_of_bodies",
+    "SELECT b.body, \
+     (SELECT COUNT(*) FROM cases c WHERE c.div = $1 AND c.is_open = 1 AND c.body = b.body AND c.due_day = $2), \
+     (SELECT COUNT(*) FROM cases c WHERE c.div = $1 AND c.is_open = 1 AND c.body = b.body AND c.due_day >= $2 AND c.due_day <= $3 \
+     AND (c.status NOT IN ('accepted', 'reviewed') OR c.statutory_day >= $2 OR c.statutory_day IS NULL)), \
+     (SELECT COUNT(*) FROM cases c WHERE c.div = $1 AND c.is_open = 1 AND c.status IN ('accepted', 'reviewed') \
+     AND c.body = b.body AND c.statutory_day < $2), \
+     (SELECT COUNT(*) FROM cases c WHERE c.div = $1 AND c.is_open = 1 AND c.status IN ('accepted', 'reviewed') \
+     AND c.body = b.body AND c.promised_day < $2 AND (c.statutory_day >= $2 OR c.statutory_day IS NULL)) \
+     FROM (SELECT DISTINCT body FROM open_figures WHERE div = $1) b",
 );
 
 /// Cases counted by item: `div`. Columns: item, count. For the proof that no number is missing.
@@ -233,7 +242,7 @@ pub const ALL: &[&Stmt] = &[
     &RECENT,
     &OF_ACCOUNT,
     &ALL_BY_ID,
-    &OPEN_COUNTS,
+    &DUE_OF_BODIES,
     &COUNT_BY_ITEM,
     &OF_CALENDAR,
     &IDS_OF_CALENDAR,

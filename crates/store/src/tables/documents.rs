@@ -60,12 +60,6 @@ pub static BY_TOKEN: Stmt = Stmt::read(
     "SELECT token, case_id, kind, number, seq, made_day FROM documents WHERE div = $1 AND token = $2",
 );
 
-/// Of a case, in order: `div, case_id`.
-pub static OF_CASE: Stmt = Stmt::read(
-    "documents.of_case",
-    "SELECT token, case_id, kind, number, seq, made_day FROM documents WHERE div = $1 AND case_id = $2 ORDER BY seq",
-);
-
 /// The PDF of a document: `div, token`. Columns: file (SHA-256, hex), size.
 pub static PRINTED: Stmt = Stmt::read(
     "prints.by_token",
@@ -92,7 +86,6 @@ pub const ALL: &[&Stmt] = &[
     &STORED,
     &PRINT,
     &BY_TOKEN,
-    &OF_CASE,
     &PRINTED,
     &FORGET_PRINTS,
     &PRINTS_OF_CASE,

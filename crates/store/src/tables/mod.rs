@@ -16,6 +16,7 @@ pub mod events;
 pub mod files;
 pub mod items;
 pub mod notices;
+pub mod open_figures;
 pub mod outbox;
 pub mod sealed;
 pub mod settings;
@@ -62,6 +63,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "figures of days",
         sql: include_str!("0008_day_figures.sql"),
     },
+    Migration {
+        number: 9,
+        name: "figures of open cases",
+        sql: include_str!("0009_open_figures.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -81,6 +87,7 @@ pub fn all() -> Vec<&'static Stmt> {
         files::ALL,
         items::ALL,
         notices::ALL,
+        open_figures::ALL,
         outbox::ALL,
         sealed::ALL,
         settings::ALL,

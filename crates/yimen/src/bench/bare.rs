@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use yimen_acts::Centre;
-use yimen_store::tables::{documents, events, vault};
+use yimen_store::tables::{events, vault};
 use yimen_store::{CommitError, Store, StoreError};
 
 use super::pattern::{Of, Pattern};
@@ -75,9 +75,8 @@ async fn look(State(bare): State<Arc<Bare>>, Path(number): Path<String>) -> Resp
 /// The reads of a progress query; gives how many rows there were.
 pub async fn read(store: &Store, div: &str, number: &str, case: [u8; 16]) -> Result<usize, StoreError> {
     let found = store.query(&events::BY_NUMBER, vec![div.into(), number.into()]).await?;
-    let papers = store.query(&documents::OF_CASE, vec![div.into(), case.into()]).await?;
     let sealed = store.query(&vault::OF_CASE, vec![div.into(), case.into()]).await?;
-    Ok(found.len() + papers.len() + sealed.len())
+    Ok(found.len() + sealed.len())
 }
 
 fn key(headers: &HeaderMap) -> String {

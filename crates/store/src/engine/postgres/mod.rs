@@ -33,6 +33,10 @@ const CALL: Duration = Duration::from_secs(5);
 /// How long a migration may take.
 const MIGRATION: Duration = Duration::from_secs(3600);
 
+/// Settings of a session. Every statement reads by an index; the server knows nothing of new tables for a minute, would read
+/// the whole of them meanwhile, and would keep to that plan while they grow.
+const STEADY: &str = "-c enable_seqscan=off -c jit=off";
+
 /// An open PostgreSQL database.
 pub(crate) struct Postgres {
     config: Config,
@@ -57,9 +61,9 @@ impl Postgres {
         // that hangs would keep the others from being asked.
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         config.load_balance_hosts(LoadBalanceHosts::Random);
-        if let Some(schema) = schema {
-            config.options(format!("-c search_path={schema}"));
-        }
+        let path = schema.map_or_else(String::new, |schema| format!(" -c search_path={schema}"));
+        let own = config.get_options().unwrap_or_default();
+        config.options(format!("{own} {STEADY}{path}"));
         let pool = pool(&config, options.readers)?;
         let session = Session::connect(&config).await.map_err(StoreError::from)?;
         let (jobs, waiting) = channel(options.queue);
