@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
-
 use crate::engine::postgres::load::Copying;
-use crate::engine::sqlite;
+use crate::engine::sqlite::load::Loading;
 use crate::{Store, StoreError, Write};
 
 /// Calls that share a transaction: pages that one call after another changes are then written once for all of them.
-const CALLS: u32 = 32;
+const CALLS: u32 = 128;
 
 /// A connection of its own, with settings for many rows. The rows of a few calls become visible together; all of them are
-/// durable when [`Loader::end`] has answered, and a crash before that leaves whole calls, the earlier before the later.
+/// durable when [`Loader::end`] has answered. A crash before that leaves a file as it was before the loading, and in PostgreSQL
+/// whole calls, the earlier before the later.
 pub struct Loader {
     side: Side,
     /// Calls in the transaction that is open.
@@ -20,7 +19,7 @@ pub struct Loader {
 }
 
 enum Side {
-    Sqlite(Option<Connection>),
+    Sqlite(Option<Loading>),
     Postgres(Copying),
 }
 
@@ -51,10 +50,11 @@ impl Load {
 }
 
 impl Store {
-    /// A loader; others may read and write meanwhile.
+    /// A loader. It closes the store of a file, which is opened anew afterwards; others may read and write meanwhile in
+    /// PostgreSQL.
     ///
     /// # Errors
-    /// The database cannot be opened once more.
+    /// The database cannot be opened once more, or another program writes to the file.
     pub async fn loader(&self) -> Result<Loader, StoreError> {
         let side = match &*self.database {
             crate::Database::Sqlite(sqlite) => Side::Sqlite(Some(sqlite.loading()?)),
@@ -74,12 +74,11 @@ impl Loader {
         match &mut self.side {
             Side::Postgres(copying) => copying.load(load, begins, commits).await?,
             Side::Sqlite(kept) => {
-                let conn = kept.take().ok_or_else(gone)?;
-                let done = tokio::task::spawn_blocking(move || {
-                    sqlite::load(&conn, &load, begins, commits).map(|()| (conn, load))
-                });
-                let (conn, load) = done.await.map_err(|error| StoreError::Broken(error.to_string()))??;
-                *kept = Some(conn);
+                let loading = kept.take().ok_or_else(gone)?;
+                let done =
+                    tokio::task::spawn_blocking(move || loading.load(&load, begins, commits).map(|()| (loading, load)));
+                let (loading, load) = done.await.map_err(|error| StoreError::Broken(error.to_string()))??;
+                *kept = Some(loading);
                 // Giving back the memory of so many rows takes a while: it does not hold up the next ones.
                 tokio::task::spawn_blocking(move || drop(load));
             }
@@ -96,9 +95,9 @@ impl Loader {
         let commits = self.open > 0;
         match self.side {
             Side::Postgres(copying) => copying.end(commits).await,
-            Side::Sqlite(conn) => {
-                let conn = conn.ok_or_else(gone)?;
-                let done = tokio::task::spawn_blocking(move || sqlite::end_load(&conn, commits));
+            Side::Sqlite(loading) => {
+                let loading = loading.ok_or_else(gone)?;
+                let done = tokio::task::spawn_blocking(move || loading.end(commits));
                 done.await.map_err(|error| StoreError::Broken(error.to_string()))?
             }
         }

@@ -567,6 +567,45 @@ fn the_demonstration_is_loaded_once() {
     assert_eq!(place.json(&["verify"]).1["summary"], verdict["summary"]);
 }
 
+/// The file is there as it was before, or with everything: whoever is cut off in the middle begins again in another folder.
+#[test]
+fn a_long_history_is_loaded_whole_or_not_at_all() {
+    let place = Place::new();
+    let mut killed = place.program();
+    killed.args(["demo", "--load-only", "--cases", "400000"]);
+    let mut child = killed.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let half = place.data().join("yimen.db.loading");
+    let patience = std::time::Instant::now();
+    while std::fs::metadata(&half).map_or(0, |file| file.len()) < 20_000_000 {
+        assert!(patience.elapsed().as_secs() < 300, "the cases come");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let told = Command::new("kill").args(["-KILL", &child.id().to_string()]).status();
+    assert!(told.unwrap().success() && !child.wait().unwrap().success());
+    let (code, verdict) = place.json(&["verify"]);
+    assert_eq!((code, &verdict["cases"]), (0, &json!(0)));
+
+    let place = Place::new();
+    std::fs::create_dir_all(place.data()).unwrap();
+    std::fs::write(place.data().join("yimen.db.loading"), "what somebody left").unwrap();
+    let arguments = ["demo", "--load-only", "--cases", "2000", "--today", "2026-11-20"];
+    let (code, loaded) = place.json(&arguments);
+    assert_eq!((code, &loaded["cases"]), (0, &json!(2_000)));
+    assert!(!place.data().join("yimen.db.loading").exists());
+    let (code, verdict) = place.json(&["verify"]);
+    assert_eq!(
+        (code, &verdict["cases"], &verdict["faults"]),
+        (0, &json!(2_000), &json!([]))
+    );
+    let again = place.run(&arguments);
+    assert!(
+        again.code != 0 && again.err.contains("only in an empty centre"),
+        "{again:?}"
+    );
+    let server = place.serves(&["serve"]);
+    assert_eq!(server.reads("/readyz").0, 200);
+}
+
 /// An arrangement of the demonstration's region with so many days off from the day after tomorrow on.
 fn local_days(place: &Place, days: i32) -> String {
     let clock = rusqlite::Connection::open_in_memory().unwrap();

@@ -22,7 +22,7 @@ use super::story::{Ground, Person, Story, day_of};
 use super::{PASSWORD, Progress, bytes, parse};
 
 /// Cases that become visible together.
-const GROUP: usize = 1_000;
+const GROUP: usize = 250;
 /// Groups that wait for the database at most.
 const AHEAD: usize = 3;
 /// Cases for each account that is made up for them, and the most accounts.
@@ -61,9 +61,10 @@ struct Group {
 
 /// Makes the cases, and accounts for those who file online.
 pub(super) async fn load(centre: &Centre, many: Many, progress: Progress<'_>) -> Result<Loaded, ActError> {
-    let mut loader = centre.store().loader().await?;
-    let ground = ground(centre, many, &mut loader).await?;
+    let (ground, accounts) = ground(centre, many).await?;
     let before = centre.store().size_bytes().await?;
+    let mut loader = centre.store().loader().await?;
+    loader.load(accounts).await?;
     let begun = std::time::Instant::now();
     let arrivals = Arrivals::new(&ground.calendar, ground.now, many.cases, ground.items.len(), many.seed);
     let mut groups = tell(Arc::new(ground), arrivals);
@@ -87,7 +88,8 @@ pub(super) async fn load(centre: &Centre, many: Many, progress: Progress<'_>) ->
     })
 }
 
-async fn ground(centre: &Centre, many: Many, loader: &mut yimen_store::Loader) -> Result<Ground, ActError> {
+/// What every story needs, and the accounts that are made up for them.
+async fn ground(centre: &Centre, many: Many) -> Result<(Ground, Load), ActError> {
     let stock: Stock = parse("words.json")?;
     let cast = cast(centre).await?;
     let (mut people, mut companies) = (Vec::new(), Vec::new());
@@ -127,7 +129,6 @@ async fn ground(centre: &Centre, many: Many, loader: &mut yimen_store::Loader) -
         };
         if at % 3 == 0 { &mut companies } else { &mut people }.push(person);
     }
-    loader.load(Load::of(rows, others)).await?;
     let (full, plain): (Vec<_>, Vec<_>) = centre
         .library()
         .all()
@@ -136,7 +137,7 @@ async fn ground(centre: &Centre, many: Many, loader: &mut yimen_store::Loader) -
     let actors = |of: BTreeMap<String, Signed>| -> BTreeMap<String, Actor> {
         of.into_iter().map(|(body, signed)| (body, signed.actor())).collect()
     };
-    Ok(Ground {
+    let ground = Ground {
         stock,
         items: full.into_iter().chain(plain).collect(),
         clerks: cast.clerks.iter().map(Signed::actor).collect(),
@@ -149,7 +150,8 @@ async fn ground(centre: &Centre, many: Many, loader: &mut yimen_store::Loader) -
         rules: centre.rules().in_force(),
         now: centre.now(),
         centre: centre.clone(),
-    })
+    };
+    Ok((ground, Load::of(rows, others)))
 }
 
 /// Tells all stories on every processor but one, which the database needs; the groups come in any order.

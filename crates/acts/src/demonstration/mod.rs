@@ -80,11 +80,12 @@ pub async fn load(centre: &Centre, progress: Progress<'_>) -> Result<bool, ActEr
 }
 
 /// Loads the demonstration centre with a long history of very many cases in place of the usual few hundred. With the same
-/// seed at the same moment the cases, their events and their numbers are the same.
+/// seed at the same moment the cases, their events and their numbers are the same. The database of a centre on a file is
+/// closed afterwards: open the centre anew.
 ///
 /// # Errors
-/// The centre has cases already; nothing was changed then. Or the data cannot be stored: what was stored by then is whole
-/// and sound.
+/// The centre has cases already; nothing was changed then. Or the data cannot be stored: a file is then as it was before
+/// the cases, and what PostgreSQL holds is whole and sound.
 pub async fn load_many(centre: &Centre, many: Many, progress: Progress<'_>) -> Result<Loaded, ActError> {
     let first = vec![centre.div().into(), vec![0u8; 16].into(), 1i64.into()];
     let any = centre

@@ -2,6 +2,7 @@
 //! that run on the task that asks.
 
 pub(crate) mod copy;
+pub(crate) mod load;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -13,12 +14,12 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement, ToSql};
 use tempfile::TempDir;
 
+use self::load::Loading;
 use super::pressure::Pressure;
 use super::{
     FIND_ANSWER, Job, KEEP_ANSWER, Message, NEXT_NUMBERS, PATIENCE, Verdict, Work, build, expected, kept, key_of,
     number, repeated,
 };
-use crate::load::Load;
 use crate::migrate::{self, Applied};
 use crate::{Change, CommitError, Engine, Migration, Options, Outcome, Row, Stmt, StoreError, Value, Write};
 
@@ -33,7 +34,7 @@ pub(crate) struct Sqlite {
     jobs: SyncSender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
     idle: Mutex<Vec<Connection>>,
-    _folder: Option<Arc<TempDir>>,
+    folder: Option<Arc<TempDir>>,
 }
 
 impl Sqlite {
@@ -72,7 +73,7 @@ impl Sqlite {
             jobs,
             writer: Mutex::new(Some(writer)),
             idle: Mutex::new(Vec::new()),
-            _folder: folder,
+            folder,
         })
     }
 
@@ -113,12 +114,14 @@ impl Sqlite {
         transaction.commit().map_err(|error| refused("migrations", &error))
     }
 
-    /// A connection for very many rows: what it writes is durable at the next checkpoint.
-    pub(crate) fn loading(&self) -> Result<Connection, StoreError> {
-        let conn = writing(&self.path, "OFF").map_err(|error| opening(&self.path, &error))?;
-        conn.execute_batch("PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 32000;")
-            .map_err(|error| opening(&self.path, &error))?;
-        Ok(conn)
+    /// What loads very many rows. A file that lasts is closed by it, and another takes its place when everything is loaded; one
+    /// that passes away is loaded as it is.
+    pub(crate) fn loading(&self) -> Result<Loading, StoreError> {
+        if self.folder.is_some() {
+            return Loading::within(&self.path);
+        }
+        self.close();
+        Loading::aside(&self.path)
     }
 
     /// The size of the file and of the log beside it.
@@ -470,50 +473,4 @@ fn run(conn: &Connection, stmt: &Stmt, params: &[Value]) -> rusqlite::Result<u64
     let mut statement = conn.prepare_cached(stmt.sql)?;
     bind(&mut statement, params)?;
     statement.raw_execute().map(|rows| rows as u64)
-}
-
-/// Loads rows table by table, each table's statement looked up once, in a transaction that this call begins, goes on with, or
-/// ends.
-pub(crate) fn load(conn: &Connection, load: &Load, begins: bool, commits: bool) -> Result<(), StoreError> {
-    if begins {
-        control(conn, "BEGIN IMMEDIATE")?;
-    }
-    let made = load
-        .tables
-        .iter()
-        .chain([&load.others])
-        .try_for_each(|rows| load_rows(conn, rows))
-        .and_then(|()| if commits { control(conn, "COMMIT") } else { Ok(()) });
-    if made.is_err() {
-        abandon(conn);
-    }
-    made
-}
-
-fn load_rows(conn: &Connection, rows: &[Write]) -> Result<(), StoreError> {
-    for same in rows.chunk_by(|one, next| one.stmt == next.stmt) {
-        let Some(stmt) = same.first().map(|row| row.stmt) else {
-            continue;
-        };
-        let fault = |error: rusqlite::Error| refused(stmt.name, &error);
-        let mut statement = conn.prepare_cached(stmt.sql).map_err(fault)?;
-        for row in same {
-            bind(&mut statement, &row.params).map_err(fault)?;
-            statement.raw_execute().map_err(fault)?;
-        }
-    }
-    Ok(())
-}
-
-/// Folds the log into the file and waits for the disk, also for what earlier folding left to the system.
-pub(crate) fn end_load(conn: &Connection, commits: bool) -> Result<(), StoreError> {
-    if commits {
-        control(conn, "COMMIT")?;
-    }
-    conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(PASSIVE)")
-        .map_err(|error| refused("loading", &error))?;
-    let path = conn.path().unwrap_or_default();
-    std::fs::File::open(path)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| StoreError::Unavailable(format!("{path}: {error}")))
 }
