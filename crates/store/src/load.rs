@@ -7,7 +7,7 @@ use crate::engine::sqlite::load::Loading;
 use crate::{Store, StoreError, Write};
 
 /// Calls that share a transaction: pages that one call after another changes are then written once for all of them.
-const CALLS: u32 = 128;
+const CALLS: u32 = 32;
 
 /// A connection of its own, with settings for many rows. The rows of a few calls become visible together; all of them are
 /// durable when [`Loader::end`] has answered. A crash before that leaves a file as it was before the loading, and in PostgreSQL

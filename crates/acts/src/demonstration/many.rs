@@ -22,7 +22,7 @@ use super::story::{Ground, Person, Story, day_of};
 use super::{PASSWORD, Progress, bytes, parse};
 
 /// Cases that become visible together.
-const GROUP: usize = 250;
+const GROUP: usize = 1_000;
 /// Groups that wait for the database at most.
 const AHEAD: usize = 3;
 /// Cases for each account that is made up for them, and the most accounts.
