@@ -29,6 +29,8 @@ pub struct Request<'a> {
 pub struct Reply<'a> {
     /// Status.
     pub status: u16,
+    /// It says when to come again.
+    pub again: bool,
     /// Body.
     pub body: &'a str,
 }
@@ -61,7 +63,8 @@ impl Connection {
             self.more().await?;
         }
         let body = std::str::from_utf8(&self.answer[head..]).map_err(|_| odd("the text of the answer"))?;
-        Ok(Reply { status, body })
+        let again = find(&self.answer[..head], b"\r\nretry-after: ").is_some();
+        Ok(Reply { status, again, body })
     }
 
     fn write(&mut self, request: &Request<'_>) -> Result<()> {

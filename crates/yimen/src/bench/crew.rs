@@ -187,7 +187,8 @@ impl Hand for Caller {
     }
 }
 
-fn number_in(reply: Reply<'_>) -> Result<String, String> {
+/// The number of the case that the server answered with.
+pub fn number_in(reply: Reply<'_>) -> Result<String, String> {
     let wrong = || format!("the server answered {}: {}", reply.status, reply.body);
     if !matches!(reply.status, 200 | 201) {
         return Err(wrong());

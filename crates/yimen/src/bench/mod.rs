@@ -5,6 +5,7 @@ mod client;
 pub mod clocks;
 mod crew;
 pub mod growth;
+pub mod overload;
 mod pattern;
 mod place;
 mod stage;
@@ -277,8 +278,13 @@ fn forget_peak() {
 }
 
 fn peak_kb() -> u64 {
+    status_kb("VmHWM:")
+}
+
+/// A line of what the system says of this process; 0 where it says nothing.
+fn status_kb(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok())
         .unwrap_or(0)
 }

@@ -101,3 +101,15 @@ async fn a_short_measure_gives_every_figure_under_its_name() {
     .collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{line}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_than_can_be_done_loses_nothing_that_was_accepted() {
+    let mut place = Place::new(None, None).unwrap();
+    let found = overload::measure(&mut place, 1).await.unwrap();
+    assert!(
+        found.capacity > 0.0 && found.sent > found.capacity && found.accepted > 0.0,
+        "{found:?}"
+    );
+    assert_eq!((found.lost, found.more, found.without_advice), (0, 0, 0), "{found:?}");
+    place.clear().await.unwrap();
+}

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::bench::{Measure, Op, Place, clocks, growth, measure};
+use crate::bench::{Measure, Op, Place, clocks, growth, measure, overload};
 use crate::config::Common;
 
 use super::{Answer, Trouble, WELL, settle};
@@ -30,6 +30,9 @@ pub struct Bench {
     /// one with 10,000
     #[arg(long, value_name = "NUMBER", conflicts_with = "clocks", value_parser = clap::value_parser!(u32).range(10_000..=100_000_000))]
     cases_before: Option<u32>,
+    /// Measure filings at twice the rate that the server can take instead
+    #[arg(long, conflicts_with_all = ["clocks", "cases_before", "ops", "connections"])]
+    overload: bool,
 }
 
 /// Which databases.
@@ -48,7 +51,7 @@ pub async fn run(common: &Common, bench: Bench) -> Answer {
     let servers = servers(common, bench.engine)?;
     if bench.clocks.is_some() {
         additions(common);
-    } else if bench.cases_before.is_none() && !common.json {
+    } else if bench.cases_before.is_none() && !bench.overload && !common.json {
         println!("{HEADING}");
     }
     for server in servers {
@@ -67,6 +70,7 @@ pub async fn run(common: &Common, bench: Bench) -> Answer {
             Bench {
                 cases_before: Some(_), ..
             } => GROWTH_LEGEND,
+            Bench { overload: true, .. } => OVERLOAD_LEGEND,
             _ => LEGEND,
         };
         println!("{legend}");
@@ -90,6 +94,9 @@ fn servers(common: &Common, engine: Engines) -> Result<Vec<Option<String>>, Trou
 }
 
 async fn work(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), String> {
+    if bench.overload {
+        return of_overload(common, bench, place).await;
+    }
     match (bench.clocks, bench.cases_before) {
         (Some(number), _) => of_clocks(common, number, place).await,
         (None, Some(number)) => of_growth(common, bench, number, place).await,
@@ -164,6 +171,28 @@ async fn of_growth(common: &Common, bench: &Bench, number: u32, place: &mut Plac
     Ok(())
 }
 
+async fn of_overload(common: &Common, bench: &Bench, place: &mut Place) -> Result<(), String> {
+    let found = overload::measure(place, bench.seconds).await?;
+    if common.json {
+        tell(&found);
+        return Ok(());
+    }
+    let engine = found.engine;
+    println!(
+        "{engine}: takes {:.0}/s; of {:.0}/s sent it accepted {:.0}/s and answered 503 to {:.0}/s; {} other answers, {} not sent",
+        found.capacity, found.sent, found.accepted, found.refused, found.otherwise, found.unsent
+    );
+    println!(
+        "{engine}: accepted p50 {:.1} ms, p99 {:.1} ms; refused p99 {:.1} ms, {} of them without Retry-After",
+        found.accepted_p50_ms, found.accepted_p99_ms, found.refused_p99_ms, found.without_advice
+    );
+    println!(
+        "{engine}: {} accepted filings lost, {} more cases than accepted; memory {:.0} MB before, {:.0} MB at most",
+        found.lost, found.more, found.rss_before_mb, found.rss_peak_mb
+    );
+    Ok(())
+}
+
 fn ops(bench: &Bench) -> &[Op] {
     if bench.ops.is_empty() {
         Op::value_variants()
@@ -197,6 +226,9 @@ const LEGEND: &str = "bare: the same rows through the same writer behind the sam
 
 const GROWTH_LEGEND: &str =
     "The operations of both centres take turns in one process. Lists and board are read without HTTP.";
+
+const OVERLOAD_LEGEND: &str =
+    "The server and those who file run in one process and on the same processors; its memory is that of both.";
 
 const CLOCKS_LEGEND: &str = "Medians. Each computation moves every clock; the bare UPDATE adds a day to the same rows of a copy of the database, with one statement. The events of cases are not part of either.";
 
