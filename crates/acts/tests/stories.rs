@@ -215,5 +215,6 @@ on_both_engines! {
         a_second_import_changes_nothing_and_a_new_name_is_a_new_version,
         a_file_that_is_no_catalogue_is_refused_whole_with_its_line,
         a_case_keeps_the_version_under_which_it_was_filed,
+        the_check_up_finds_what_an_import_brought_in,
     }
 }

@@ -3,5 +3,7 @@
 
 #[path = "items/codes.rs"]
 mod codes;
+#[path = "items/rules.rs"]
+mod rules;
 #[path = "items/sound.rs"]
 mod sound;

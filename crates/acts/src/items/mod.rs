@@ -1,5 +1,6 @@
 //! The item library (事项库) in memory: loaded once, searched without the database.
 
+pub mod check;
 pub mod import;
 pub mod notice;
 pub mod search;

@@ -132,3 +132,27 @@ pub async fn a_case_keeps_the_version_under_which_it_was_filed(town: &Town) {
     let next = citizen.files("T-0001").await.unwrap().number;
     assert_eq!(citizen.looks_at(&next).await.unwrap().item.name.zh, "新名");
 }
+
+pub async fn the_check_up_finds_what_an_import_brought_in(town: &Town) {
+    use yimen_acts::items::check::checkup;
+    let found = |rule: &str| {
+        let checkup = checkup(&town.centre).of_rule(rule);
+        let with = checkup.items.into_iter().filter(|checked| !checked.findings.is_empty());
+        with.map(|checked| checked.item.code.clone()).collect::<Vec<_>>()
+    };
+    let before = (found("same_name_in_body"), found("code_wrong"));
+    let rows = "区民政局,未分类,示例事项,T-0001,1,511602000000,x\n区民政局,未分类,示例事项,T-0002,1,511602000000,x";
+    import_rows(town, rows).await;
+    let new = |rule: &str, before: &[String]| {
+        let found = found(rule).into_iter();
+        found.filter(|code| !before.contains(code)).collect::<Vec<_>>()
+    };
+    assert_eq!(new("same_name_in_body", &before.0), ["T-0001", "T-0002"]);
+    assert_eq!(new("code_wrong", &before.1), ["T-0001", "T-0002"]);
+    let all = checkup(&town.centre);
+    let by_rule: usize = all.by_rule().iter().map(|line| line.findings).sum();
+    let by_body: usize = all.by_body().iter().flat_map(|line| line.findings).sum();
+    assert_eq!((by_rule, by_body), (all.count(), all.count()));
+    let items: usize = all.by_body().iter().map(|line| line.items).sum();
+    assert_eq!(items, town.centre.library().len());
+}

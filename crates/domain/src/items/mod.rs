@@ -13,11 +13,13 @@
 //! | [`procedure`] | steps, limits, special procedures |
 //! | [`fee`], [`result`] | what it costs, what people get |
 //! | [`service`] | place, hours, ways in, delivery, hall, questions |
+//! | [`check`] | the check-up: rules that find contradictions and gaps |
 //! | [`form`] | the form and the check of what was typed |
 //! | [`coded`] | values with a stable code, a standard's number and two names |
 
 pub mod authority;
 pub mod basis;
+pub mod check;
 pub mod code;
 pub mod coded;
 pub mod fee;
@@ -43,7 +45,7 @@ pub use service::{Delivery, Question, Residency, Service};
 
 use crate::calendar::Day;
 use crate::clocks::StepKind;
-use crate::words::{Refusal, RefusalKind, Words};
+use crate::words::{Refusal, Words};
 use form::Field;
 
 /// Where an item's elements come from.
@@ -157,62 +159,6 @@ impl Item {
     /// # Errors
     /// The first contradiction found, with its rule.
     pub fn check(&self) -> Result<(), Refusal> {
-        let refuse = |code, rule, why: (&str, &str)| {
-            Err(Refusal::new(
-                code,
-                RefusalKind::Invalid,
-                rule,
-                why,
-                ("请更正事项信息后再发布。", "Correct the item and publish it again."),
-            ))
-        };
-        if self.promised.days > self.statutory.days {
-            return refuse(
-                "promise_over_law",
-                "优化营商环境条例 第三十六条",
-                (
-                    "承诺时限不得长于法定时限。",
-                    "The promised limit may not be longer than the law's limit.",
-                ),
-            );
-        }
-        if (self.handling == Handling::Instant) != (self.promised.days == 0) {
-            return refuse(
-                "instant_means_zero",
-                "",
-                (
-                    "即办件的承诺时限应为 0，其他办件应大于 0。",
-                    "An instant item promises 0 days; any other item promises more than 0.",
-                ),
-            );
-        }
-        if self
-            .fee
-            .as_ref()
-            .is_some_and(|fee| fee.basis.trim().is_empty() || fee.amount_fen <= 0)
-        {
-            return refuse(
-                "fee_without_basis",
-                "行政许可法 第五十八条、第五十九条",
-                (
-                    "收费须有法律、行政法规依据和大于零的标准。",
-                    "A fee needs a legal basis and a standard above zero.",
-                ),
-            );
-        }
-        let mut codes: Vec<&str> = self.materials.iter().map(|material| material.code.as_str()).collect();
-        codes.extend(self.form.iter().map(|field| field.code.as_str()));
-        codes.sort_unstable();
-        if codes.windows(2).any(|pair| pair[0] == pair[1]) {
-            return refuse(
-                "code_twice",
-                "",
-                (
-                    "材料或表单项的编码重复。",
-                    "A material or form field has the same code as another.",
-                ),
-            );
-        }
-        Ok(())
+        check::hard(self).map_or(Ok(()), Err)
     }
 }

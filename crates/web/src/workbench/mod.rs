@@ -1,6 +1,7 @@
 //! Pages of the workbench (工作台): work lists, cases, the window, the item library.
 
 mod case;
+mod check;
 mod commands;
 mod desk;
 pub(crate) mod file;
@@ -30,4 +31,5 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
         .route("/workbench/window", get(window::show).post(window::file))
         .route("/workbench/items", get(items::show))
+        .route("/workbench/items/check", get(check::show))
 }

@@ -157,3 +157,24 @@ fn a_sub_item_without_its_main_item_and_a_day_that_does_not_exist_are_faults() {
     assert_eq!(faults("/parent", ""), 1);
     assert_eq!(faults("/planned/from", "2026-02-30"), 1);
 }
+
+#[test]
+fn each_element_that_a_rule_reads_is_a_field_of_the_document() {
+    let schema = schema();
+    let fields = schema["properties"].as_object().unwrap();
+    for rule in yimen_domain::items::check::rules() {
+        for element in rule.elements {
+            assert!(fields.contains_key(*element), "{}: {element}", rule.code);
+        }
+    }
+}
+
+#[test]
+fn each_rule_stands_in_the_documentation_with_its_severity() {
+    use yimen_domain::items::Coded;
+    let text = std::fs::read_to_string(root().join("docs/rules/items.md")).unwrap();
+    for rule in yimen_domain::items::check::rules() {
+        let line = format!("| `{}` | {} |", rule.code, rule.severity.code());
+        assert!(text.contains(&line), "docs/rules/items.md: no line {line}");
+    }
+}

@@ -1,5 +1,7 @@
 //! `yimen items`.
 
+mod check;
+
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -21,6 +23,8 @@ pub enum Items {
         #[arg(long)]
         brief: bool,
     },
+    /// Find contradictions and gaps in the whole library
+    Check(check::Check),
     /// Print the JSON Schema of an item's document
     Schema,
 }
@@ -29,6 +33,7 @@ pub enum Items {
 pub async fn run(common: &Common, items: Items) -> Answer {
     match items {
         Items::Import { file, brief } => take(common, &file, brief).await,
+        Items::Check(asked) => check::run(common, asked).await,
         Items::Schema => print_schema(),
     }
 }
