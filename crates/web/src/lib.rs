@@ -12,6 +12,7 @@ mod linger;
 pub mod portal;
 mod pressure;
 pub mod shell;
+mod weight;
 pub mod workbench;
 
 use axum::Router;
@@ -34,9 +35,7 @@ pub fn site(centre: Centre) -> Router {
         .merge(calendar::routes());
     let pages = shell::dress(pages, app.settings());
     let pages = pages.layer(from_fn_with_state(app.clone(), app::recognise));
-    let site = pages
-        .merge(api::routes())
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn(linger::listen));
+    let site = pages.merge(api::routes()).layer(DefaultBodyLimit::max(LARGEST_BODY));
+    let site = weight::weighed(site, app.settings(), weight::AT_ONCE).layer(from_fn(linger::listen));
     pressure::bounded(site, app.settings(), pressure::AT_ONCE).with_state(app)
 }

@@ -22,15 +22,21 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Lets what is left of a body be read after its handler is done with it, where it may be too large.
 pub async fn listen(request: Request, next: Next) -> Response {
-    let length = request
-        .headers()
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length <= LARGEST_BODY) || request.body().is_end_stream() {
+    if length(&request).is_some_and(|length| length <= LARGEST_BODY) || request.body().is_end_stream() {
         return next.run(request).await;
     }
-    next.run(request.map(|body| Body::new(Lingering { body: Some(body) })))
-        .await
+    next.run(request.map(lingering)).await
+}
+
+/// How many bytes a request says that it brings.
+pub(crate) fn length(request: &Request) -> Option<usize> {
+    let length = request.headers().get(CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
+}
+
+/// A body whose rest is read and thrown away when nobody wants it any more.
+pub(crate) fn lingering(body: Body) -> Body {
+    Body::new(Lingering { body: Some(body) })
 }
 
 /// A body whose rest is read when it is dropped.

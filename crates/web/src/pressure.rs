@@ -47,9 +47,13 @@ async fn enter(State(room): State<Room>, request: Request, next: Next) -> Respon
     response
 }
 
-fn refuse(mut request: Request, settings: shell::Settings) -> Response {
+/// Asks to come again.
+pub(crate) fn refuse(mut request: Request, settings: shell::Settings) -> Response {
     if request.uri().path().starts_with("/api/") {
-        return Problem::from(ActError::Busy("too many requests at once".to_owned())).into_response();
+        return Problem::from(ActError::Busy(
+            "too many requests, or bytes of uploads, at once".to_owned(),
+        ))
+        .into_response();
     }
     request.extensions_mut().insert(settings);
     shell::busy(request)

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a claim that cannot be checked fails its test")]
 
+mod flood;
 mod torture;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -44,7 +44,7 @@ pub async fn take(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<FileView>), Problem> {
     let name = query.name.unwrap_or_default();
-    let mark = files::take(&app.centre, caller.id, &name, body?.to_vec()).await?;
+    let mark = files::take(&app.centre, caller.id, &name, body?.into()).await?;
     Ok((
         StatusCode::CREATED,
         Json(FileView {

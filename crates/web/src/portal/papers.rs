@@ -142,7 +142,7 @@ async fn compare(
     loop {
         match form.next_field().await {
             Ok(Some(field)) if field.name() == Some("file") => match field.bytes().await {
-                Ok(read) => bytes = read.to_vec(),
+                Ok(read) => bytes = read.into(),
                 Err(error) => return error.into_response(),
             },
             Ok(Some(_)) => {}

@@ -49,7 +49,7 @@ impl Typed {
             if given.is_empty() && bytes.is_empty() {
                 continue;
             }
-            match files::take(centre, account, &given, bytes.to_vec()).await {
+            match files::take(centre, account, &given, bytes.into()).await {
                 Ok(mark) => typed.files.push((material.to_string(), mark)),
                 Err(error) => typed.refuse_file(&name, error)?,
             }

@@ -197,7 +197,7 @@ async fn read(mut form: Multipart) -> Result<(String, Upload), Response> {
             Some("material") => material = field.text().await.map_err(IntoResponse::into_response)?,
             Some("file") => {
                 let name = field.file_name().unwrap_or_default().to_string();
-                file = (name, field.bytes().await.map_err(IntoResponse::into_response)?.to_vec());
+                file = (name, field.bytes().await.map_err(IntoResponse::into_response)?.into());
             }
             _ => {}
         }

@@ -216,7 +216,7 @@ async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Mu
         let name = field.name().unwrap_or_default().to_string();
         if let Some(material) = name.strip_prefix("file-") {
             let file = field.file_name().unwrap_or_default().to_string();
-            let bytes = field.bytes().await.map_err(IntoResponse::into_response)?.to_vec();
+            let bytes: Vec<u8> = field.bytes().await.map_err(IntoResponse::into_response)?.into();
             if !(file.is_empty() && bytes.is_empty()) && asked.iter().any(|code| code == material) {
                 uploads.push((material.to_string(), (file, bytes)));
             }
