@@ -11,6 +11,9 @@ use yimen_store::tables::outbox::{self, OutboxRow};
 use crate::cases::load_by_id;
 use crate::{ActError, Centre};
 
+/// Setting: the moment, UTC microseconds, before which events were taken over without telling anybody.
+pub const TOLD_FROM: &str = "notices.told_from";
+
 /// How long a worker may take over one row, microseconds.
 const LEASE_MICROS: i64 = 30 * 1_000_000;
 

@@ -183,6 +183,13 @@ on_both_engines! {
         a_series_set_back_is_raised,
         a_case_whose_events_do_not_hold_is_left_alone,
         people_work_while_it_is_rebuilt,
+        what_applicants_were_told_follows_from_the_events,
+        what_was_read_stays_read,
+        what_waits_to_be_told_follows_from_the_events,
+        figures_of_days_follow_from_the_events,
+        what_waits_for_its_day_follows_from_the_events,
+        which_tree_an_event_is_in_follows_from_events_and_roots,
+        an_event_that_came_late_is_where_the_root_says,
     }
     days {
         a_day_that_is_over_is_closed_once,

@@ -65,6 +65,37 @@ const MEANT: &[(&str, &str, &str)] = &[
         "no bound",
         "a range of cases of bounded length, for the rebuilding of the projections",
     ),
+    (
+        "notices.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "outbox.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "leaves.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "unsealed.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "day_figures.compared",
+        "no bound",
+        "one row a body and day, for the rebuilding of the projections",
+    ),
+    (
+        "open_figures.compared",
+        "no bound",
+        "one row a body and status, for the rebuilding of the projections",
+    ),
+    ("notices.of_case", "no bound", "one case"),
     ("leaves.day_of_event", "no bound", "an event is in one tree"),
     ("leaves.of_case", "no bound", "one case"),
     ("events.of_case", "no bound", "one case"),

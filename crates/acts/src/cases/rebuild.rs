@@ -1,27 +1,36 @@
-//! Rebuilding of the projections (投影重建): every row of cases, clocks, documents and number series is computed anew
-//! from the events and compared with what is stored. The centre may go on working meanwhile.
+//! Rebuilding of the projections (投影重建): every row that follows from the events is computed anew and compared with what
+//! is stored: cases, clocks, documents, notices and what waits to be told, what waits for the tree of its day, figures of
+//! days and number series. The centre may go on working meanwhile. Which tables are truths: docs/operate/backup.md.
+
+mod leaves;
+mod sums;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 use serde::Serialize;
 use uuid::Uuid;
-use yimen_domain::calendar::Calendar;
+use yimen_domain::calendar::{CHINA, Calendar};
 use yimen_domain::cases::event::{Event, What};
 use yimen_domain::cases::{Case, CaseId};
+use yimen_domain::organisation::AccountId;
 use yimen_store::ledger::{hex, wire};
 use yimen_store::tables::events::EventRow;
-use yimen_store::tables::{cases, clocks, counters, documents, events};
+use yimen_store::tables::{cases, clocks, counters, documents, events, notices, outbox, sealed};
 use yimen_store::{Built, CommitError, Row, Stmt, Value, Write};
 
+use self::sums::Owed;
 use super::verify::{Fault, Wrong, check_chain, fault, unreadable_event};
 use super::{document_series, project};
-use crate::{ActError, Centre};
+use crate::{ActError, Centre, notices as act};
 
 /// Cases that are looked at together.
 const PAGE: i64 = 200;
 /// How often a case that people are working on is taken again.
 const TRIES: u32 = 20;
+/// Series of the days of the ledger.
+const LEDGER_DAYS: &str = "ledger/day";
 /// Differences that are named one by one; all are counted.
 const NAMED: usize = 10_000;
 
@@ -37,11 +46,12 @@ pub enum Mode {
 /// One column that is not what the events say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// Case number; empty for a series of numbers.
+    /// Case number; empty for what is not of one case.
     pub number: String,
     /// Table.
     pub table: &'static str,
-    /// Which row of the case: the clock's kind, the document's token, the name of the series; empty for the case itself.
+    /// Which row of the case: the clock's kind, the document's token, the number of the event, the name of the series;
+    /// empty for the case itself.
     pub row: String,
     /// Column; empty where the whole row is missing or should not be there.
     pub column: &'static str,
@@ -87,8 +97,7 @@ impl Report {
 /// # Errors
 /// The database does not answer; what was written stays written.
 pub async fn rebuild(centre: &Centre, mode: Mode, mut progress: impl FnMut(u64)) -> Result<Report, ActError> {
-    let mut report = Report::default();
-    let mut series = Series::new();
+    let mut work = Work::begin(centre, mode).await?;
     let mut after = [0u8; 16];
     loop {
         let params = vec![centre.div().into(), after.into(), PAGE.into()];
@@ -96,13 +105,70 @@ pub async fn rebuild(centre: &Centre, mode: Mode, mut progress: impl FnMut(u64))
         let full = ids.len() as i64 == PAGE;
         let last = ids.last().filter(|_| full).map(|row| row.id(0)).transpose()?;
         let up_to = last.unwrap_or([0xff; 16]);
-        let found = stored(centre, after, up_to).await?;
+        work.page(after, up_to).await?;
+        progress(work.report.cases);
+        if !full {
+            break;
+        }
+        after = up_to;
+    }
+    work.end().await
+}
+
+/// The rebuilding of one centre.
+struct Work<'a> {
+    centre: &'a Centre,
+    mode: Mode,
+    ground: Ground,
+    report: Report,
+    series: Series,
+    /// What the mended rows of cases would add to the figures.
+    owed: Owed,
+    /// Cases whose leaves are not as usual.
+    odd: BTreeSet<CaseId>,
+}
+
+/// What every case is compared by.
+struct Ground {
+    days: leaves::Days,
+    /// Events before this moment were taken over without telling anybody, UTC microseconds.
+    told_from: i64,
+}
+
+impl<'a> Work<'a> {
+    async fn begin(centre: &'a Centre, mode: Mode) -> Result<Work<'a>, ActError> {
+        let told_from = centre.setting(act::TOLD_FROM).await?;
+        let ground = Ground {
+            days: leaves::Days::load(centre).await?,
+            told_from: told_from.and_then(|at| at.parse().ok()).unwrap_or(i64::MIN),
+        };
+        let mut series = Series::new();
+        if ground.days.count() > 0 {
+            series.insert((LEDGER_DAYS.into(), 0), ground.days.count());
+        }
+        Ok(Work {
+            centre,
+            mode,
+            ground,
+            report: Report::default(),
+            series,
+            owed: Owed::default(),
+            odd: BTreeSet::new(),
+        })
+    }
+
+    /// The cases after one and up to another.
+    async fn page(&mut self, after: [u8; 16], up_to: [u8; 16]) -> Result<(), ActError> {
+        let found = stored(self.centre, (after, up_to), false).await?;
         let mut differing = Vec::new();
         for (id, stored) in &found {
-            report.cases += u64::from(!stored.events.is_empty());
-            match compare(centre, *id, stored) {
+            self.report.cases += u64::from(!stored.events.is_empty());
+            match compare(self.centre, *id, stored, &self.ground) {
                 Ok(compared) => {
-                    note_series(&mut series, &compared);
+                    note_series(&mut self.series, &compared);
+                    if compared.is_odd {
+                        self.odd.insert(*id);
+                    }
                     if !compared.differences.is_empty() {
                         differing.push(*id);
                     }
@@ -110,20 +176,57 @@ pub async fn rebuild(centre: &Centre, mode: Mode, mut progress: impl FnMut(u64))
                 Err(_) => differing.push(*id),
             }
         }
-        for settled in join_all(differing.into_iter().map(|id| settle(centre, id, mode))).await {
+        self.settle(differing).await
+    }
+
+    async fn settle(&mut self, differing: Vec<CaseId>) -> Result<(), ActError> {
+        let (centre, mode, ground) = (self.centre, self.mode, &self.ground);
+        for settled in join_all(differing.into_iter().map(|id| settle(centre, id, mode, ground))).await {
             match settled? {
-                Ok(differences) => report.note(differences, mode),
-                Err(fault) => report.faults.push(fault),
+                Ok(settled) => {
+                    self.report.note(settled.differences, mode);
+                    self.owed.join(settled.owed);
+                    self.odd.extend(settled.odd);
+                }
+                Err(fault) => self.report.faults.push(fault),
             }
         }
-        progress(report.cases);
-        if !full {
-            break;
-        }
-        after = up_to;
+        Ok(())
     }
-    check_series(centre, mode, &series, &mut report).await?;
-    Ok(report)
+
+    /// What is not of one case comes last, when the rows of cases are right.
+    async fn end(mut self) -> Result<Report, ActError> {
+        let known: BTreeSet<String> = self
+            .report
+            .differences
+            .iter()
+            .map(|found| found.number.clone())
+            .collect();
+        let mut strays = Vec::new();
+        for id in leaves::strays(self.centre).await? {
+            let is_known = match crate::cases::load_by_id(self.centre, id).await {
+                Ok(loaded) => known.contains(&loaded.case.number),
+                Err(ActError::Busy(why)) => return Err(ActError::Busy(why)),
+                Err(_) => false,
+            };
+            if !is_known {
+                strays.push(id);
+            }
+        }
+        self.settle(strays).await?;
+        let mut unsettled = leaves::settle(self.centre, self.mode, self.odd, &mut self.report).await?;
+        if self.mode == Mode::Write {
+            unsettled.clear();
+        }
+        leaves::counts(self.centre, self.mode, &unsettled, &mut self.report).await?;
+        told::strangers(self.centre, self.mode, &mut self.report).await?;
+        // A case whose events do not hold cannot be counted by them.
+        if self.report.faults.is_empty() {
+            sums::compare(self.centre, self.mode, self.owed, &mut self.report).await?;
+        }
+        check_series(self.centre, self.mode, &self.series, &mut self.report).await?;
+        Ok(self.report)
+    }
 }
 
 /// All that is stored of a case.
@@ -133,15 +236,29 @@ struct Stored {
     events: Vec<Row>,
     clocks: Vec<Vec<Value>>,
     documents: Vec<Vec<Value>>,
+    notices: Vec<Vec<Value>>,
+    outbox: Vec<Vec<Value>>,
+    leaves: Vec<Vec<Value>>,
+    waiting: Vec<Vec<Value>>,
 }
 
-/// Everything of the cases after one and up to another. The four reads need not see the same moment: a case that seems to
-/// differ is looked at again by itself.
-async fn stored(centre: &Centre, after: [u8; 16], up_to: [u8; 16]) -> Result<BTreeMap<CaseId, Stored>, ActError> {
+/// The cases after one and up to another.
+type Range = ([u8; 16], [u8; 16]);
+
+/// One case alone.
+fn only(id: CaseId) -> Range {
+    let before = id.0.as_u128().saturating_sub(1).to_be_bytes();
+    (before, id.0.into_bytes())
+}
+
+/// Everything of the cases of a range; `exactly` also what their rows would not lead to. The reads need not see the same
+/// moment: a case that seems to differ is looked at again by itself.
+async fn stored(centre: &Centre, range: Range, exactly: bool) -> Result<BTreeMap<CaseId, Stored>, ActError> {
     let mut found: BTreeMap<CaseId, Stored> = BTreeMap::new();
     let of = |row: &Row| row.id(0).map(|id| CaseId(Uuid::from_bytes(id)));
+    let rest = |row: &Row| row.values()[1..].to_vec();
     let read = async |stmt: &'static Stmt| {
-        let params = vec![centre.div().into(), after.into(), up_to.into()];
+        let params = vec![centre.div().into(), range.0.into(), range.1.into()];
         centre.store().query(stmt, params).await
     };
     for row in read(&cases::STORED).await? {
@@ -151,17 +268,72 @@ async fn stored(centre: &Centre, after: [u8; 16], up_to: [u8; 16]) -> Result<BTr
         found.entry(of(&row)?).or_default().events.push(row);
     }
     for row in read(&clocks::STORED).await? {
-        found
-            .entry(of(&row)?)
-            .or_default()
-            .clocks
-            .push(row.values()[1..].to_vec());
+        found.entry(of(&row)?).or_default().clocks.push(rest(&row));
     }
     for row in read(&documents::STORED).await? {
-        let documents = &mut found.entry(of(&row)?).or_default().documents;
-        documents.push(row.values()[1..].to_vec());
+        found.entry(of(&row)?).or_default().documents.push(rest(&row));
+    }
+    for row in read(&outbox::STORED).await? {
+        found.entry(of(&row)?).or_default().outbox.push(rest(&row));
+    }
+    for row in read(&sealed::STORED_LEAVES).await? {
+        found.entry(of(&row)?).or_default().leaves.push(rest(&row));
+    }
+    let days = if exactly { (i64::MIN, i64::MAX) } else { days_of(&found) };
+    let params = vec![
+        centre.div().into(),
+        days.0.into(),
+        days.1.into(),
+        range.0.into(),
+        range.1.into(),
+    ];
+    for row in centre.store().query(&sealed::STORED_WAITING, params).await? {
+        found.entry(of(&row)?).or_default().waiting.push(rest(&row));
+    }
+    if !exactly {
+        for row in read(&notices::STORED).await? {
+            found.entry(of(&row)?).or_default().notices.push(rest(&row));
+        }
+        return Ok(found);
+    }
+    for (id, stored) in &mut found {
+        let Some(account) = stored.account() else { continue };
+        let params = vec![
+            centre.div().into(),
+            account.0.into_bytes().into(),
+            id.0.into_bytes().into(),
+        ];
+        let rows = centre.store().query(&notices::OF_CASE, params).await?;
+        stored.notices = rows.iter().map(rest).collect();
     }
     Ok(found)
+}
+
+impl Stored {
+    /// Whose case it is, by its first event.
+    fn account(&self) -> Option<AccountId> {
+        let text = self.events.first()?.text(2).ok()?;
+        match wire::read(text).ok()?.1.what {
+            What::Filed(filed) => filed.applicant.account,
+            _ => None,
+        }
+    }
+}
+
+/// The days on which something happened to these cases, by their rows.
+fn days_of(found: &BTreeMap<CaseId, Stored>) -> (i64, i64) {
+    let moments = |name: &str| {
+        let at = cases::COLUMNS.iter().position(|column| *column == name);
+        let rows = found.values().filter_map(|stored| stored.case.as_ref());
+        let moments = rows.filter_map(move |row| match at.and_then(|at| row.get(at)) {
+            Some(Value::Int(at)) => Some(i64::from(yimen_domain::calendar::Instant(*at).day(CHINA).days())),
+            _ => None,
+        });
+        moments.collect::<Vec<_>>()
+    };
+    let first = moments("filed_at").into_iter().min();
+    let last = moments("changed_at").into_iter().max();
+    (first.unwrap_or(i64::MIN), last.unwrap_or(i64::MAX))
 }
 
 /// A case computed anew, and how the stored rows differ.
@@ -170,9 +342,13 @@ struct Compared {
     events: Vec<Event>,
     differences: Vec<Difference>,
     writes: Vec<Write>,
+    /// What the figures lack as long as the row of the case is not mended.
+    owed: Owed,
+    /// The leaves are not as usual: the signed roots decide.
+    is_odd: bool,
 }
 
-fn compare(centre: &Centre, id: CaseId, stored: &Stored) -> Result<Compared, Wrong> {
+fn compare(centre: &Centre, id: CaseId, stored: &Stored, ground: &Ground) -> Result<Compared, Wrong> {
     if stored.events.is_empty() {
         let (zh, en) = ("有办件记录但没有事件", "there are rows of a case without events");
         return Err((0, zh.into(), en.into()));
@@ -201,6 +377,8 @@ fn compare(centre: &Centre, id: CaseId, stored: &Stored) -> Result<Compared, Wro
     desk.case(stored.case.as_deref(), &row.values());
     desk.clocks(&stored.clocks, &calendar, |row| kept(row, &clocks::COLUMNS));
     desk.documents(&stored.documents, &events);
+    desk.told(stored, &events, ground.told_from);
+    let is_odd = !desk.waiting(&stored.leaves, &stored.waiting, &events, &ground.days);
     let Desk {
         differences,
         mut writes,
@@ -211,11 +389,18 @@ fn compare(centre: &Centre, id: CaseId, stored: &Stored) -> Result<Compared, Wro
         let version = stored.case.as_ref().zip(at).and_then(|(row, at)| row.get(at));
         writes.insert(0, row.rebuild(centre.div(), version.cloned().unwrap_or(Value::Int(0))));
     }
+    let mut owed = Owed::default();
+    if stored.case.as_deref() != Some(row.values().as_slice()) {
+        owed.add(&row);
+        stored.case.iter().for_each(|values| owed.take_stored(values));
+    }
     Ok(Compared {
         case,
         events,
         differences,
         writes,
+        owed,
+        is_odd,
     })
 }
 
@@ -343,44 +528,70 @@ fn shown(value: &Value) -> String {
     }
 }
 
+/// What became of one case.
+#[derive(Default)]
+struct Settled {
+    differences: Vec<Difference>,
+    /// Empty once the rows are mended.
+    owed: Owed,
+    odd: Option<CaseId>,
+}
+
+/// Somebody changed the same rows meanwhile.
+fn busy() -> Wrong {
+    let en = "people were working on the case: run it again";
+    (0, "办件正在办理，请再运行一次".into(), en.into())
+}
+
 /// Looks at one case until nobody changed it meanwhile, and writes its rows if that is asked for.
-async fn settle(centre: &Centre, id: CaseId, mode: Mode) -> Result<Result<Vec<Difference>, Fault>, ActError> {
-    let before = (id.0.as_u128().saturating_sub(1)).to_be_bytes();
-    let mut why = (
-        0,
-        "办件正在办理，请再运行一次".into(),
-        "people were working on the case: run it again".into(),
-    );
+async fn settle(centre: &Centre, id: CaseId, mode: Mode, ground: &Ground) -> Result<Result<Settled, Fault>, ActError> {
+    let mut why = busy();
     for _ in 0..TRIES {
         crate::calendar::refresh(centre).await?;
         let read = async || -> Result<Stored, ActError> {
-            let mut found = stored(centre, before, id.0.into_bytes()).await?;
+            let mut found = stored(centre, only(id), true).await?;
             Ok(found.remove(&id).unwrap_or_default())
         };
         let first = read().await?;
-        let compared = compare(centre, id, &first);
-        if matches!(&compared, Ok(compared) if compared.differences.is_empty()) {
-            return Ok(Ok(Vec::new()));
+        let compared = compare(centre, id, &first, ground);
+        if let Ok(compared) = &compared
+            && compared.differences.is_empty()
+        {
+            return Ok(Ok(Settled {
+                odd: compared.is_odd.then_some(id),
+                ..Settled::default()
+            }));
         }
         if read().await? != first {
             continue;
         }
-        match compared {
+        let compared = match compared {
+            Ok(compared) => compared,
             Err(wrong) => {
                 why = wrong;
                 break;
             }
-            Ok(compared) if mode == Mode::Check => return Ok(Ok(compared.differences)),
-            Ok(compared) => match commit(centre, compared.writes).await {
-                Ok(()) => return Ok(Ok(compared.differences)),
-                Err(CommitError::Conflict | CommitError::Busy) => {}
-                Err(CommitError::Broken(refused)) => {
-                    let en = format!("the rows cannot be written: {refused}");
-                    why = (0, "重建的记录无法写入".into(), en);
-                    break;
-                }
-                Err(error) => return Err(error.into()),
-            },
+        };
+        let mut settled = Settled {
+            differences: compared.differences,
+            owed: compared.owed,
+            odd: compared.is_odd.then_some(id),
+        };
+        if mode == Mode::Check {
+            return Ok(Ok(settled));
+        }
+        match commit(centre, compared.writes).await {
+            Ok(()) => {
+                settled.owed = Owed::default();
+                return Ok(Ok(settled));
+            }
+            Err(CommitError::Conflict | CommitError::Busy) => {}
+            Err(CommitError::Broken(refused)) => {
+                let en = format!("the rows cannot be written: {refused}");
+                why = (0, "重建的记录无法写入".into(), en);
+                break;
+            }
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(Err(fault("", id.0.to_string(), why)))

@@ -13,6 +13,7 @@ use yimen_store::{Load, Series, Write};
 use crate::accounts::add::{hash_password, person_row};
 use crate::accounts::{self, Signed};
 use crate::cases::project::Figures;
+use crate::notices::TOLD_FROM;
 use crate::{ActError, Centre, files};
 
 use super::arrivals::{Arrival, Arrivals};
@@ -61,6 +62,8 @@ struct Group {
 
 /// Makes the cases, and accounts for those who file online.
 pub(super) async fn load(centre: &Centre, many: Many, progress: Progress<'_>) -> Result<Loaded, ActError> {
+    // What is made up as past is told to nobody.
+    centre.set_setting(TOLD_FROM, &centre.now().0.to_string()).await?;
     let (ground, accounts) = ground(centre, many).await?;
     let before = centre.store().size_bytes().await?;
     let mut loader = centre.store().loader().await?;

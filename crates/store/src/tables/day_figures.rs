@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::tables::cases::CaseRow;
-use crate::{Stmt, Write};
+use crate::tables::cases::{self, CaseRow};
+use crate::{Row, Stmt, StoreError, Value, Write};
 
 /// How many lanes there are.
 pub const LANES: i64 = 64;
@@ -19,20 +19,45 @@ static ADD: Stmt = Stmt::write(
      rating_sum = day_figures.rating_sum + excluded.rating_sum, closed = day_figures.closed + excluded.closed",
 );
 static FORGET: Stmt = Stmt::write("day_figures.forget", "DELETE FROM day_figures WHERE div = $1");
+/// What each case adds to the figures of days, by its row.
+macro_rules! of_cases {
+    () => {
+        "SELECT div, body, (filed_at + 28800000000) / 86400000000 AS day, 1 AS filed, 0 AS accepted, 0 AS decided, \
+         0 AS in_time, 0 AS granted, 0 AS rated, 0 AS rating, 0 AS closed FROM cases WHERE div = $1 \
+         UNION ALL SELECT div, body, accepted_day, 0, 1, 0, 0, 0, 0, 0, 0 FROM cases WHERE div = $1 AND accepted_day IS NOT NULL \
+         UNION ALL SELECT div, body, decided_day, 0, 0, 1, COALESCE(in_time, 0), COALESCE(granted, 0), 0, 0, 0 FROM cases \
+         WHERE div = $1 AND decided_day IS NOT NULL \
+         UNION ALL SELECT div, body, COALESCE(decided_day, closed_day), 0, 0, 0, 0, 0, 1, rating, 0 FROM cases \
+         WHERE div = $1 AND rating IS NOT NULL AND COALESCE(decided_day, closed_day) IS NOT NULL \
+         UNION ALL SELECT div, body, closed_day, 0, 0, 0, 0, 0, 0, 0, 1 FROM cases WHERE div = $1 AND closed_day IS NOT NULL"
+    };
+}
+
 static FILL: Stmt = Stmt::write(
     "day_figures.fill",
-    "INSERT INTO day_figures (div, day, body, lane, filed, accepted, decided, in_time, granted, rated, rating_sum, closed) \
-     SELECT div, day, body, 0, SUM(filed), SUM(accepted), SUM(decided), SUM(in_time), SUM(granted), SUM(rated), \
-     SUM(rating), SUM(closed) FROM (\
-     SELECT div, body, (filed_at + 28800000000) / 86400000000 AS day, 1 AS filed, 0 AS accepted, 0 AS decided, 0 AS in_time, \
-     0 AS granted, 0 AS rated, 0 AS rating, 0 AS closed FROM cases WHERE div = $1 \
-     UNION ALL SELECT div, body, accepted_day, 0, 1, 0, 0, 0, 0, 0, 0 FROM cases WHERE div = $1 AND accepted_day IS NOT NULL \
-     UNION ALL SELECT div, body, decided_day, 0, 0, 1, COALESCE(in_time, 0), COALESCE(granted, 0), 0, 0, 0 FROM cases \
-     WHERE div = $1 AND decided_day IS NOT NULL \
-     UNION ALL SELECT div, body, COALESCE(decided_day, closed_day), 0, 0, 0, 0, 0, 1, rating, 0 FROM cases \
-     WHERE div = $1 AND rating IS NOT NULL AND COALESCE(decided_day, closed_day) IS NOT NULL \
-     UNION ALL SELECT div, body, closed_day, 0, 0, 0, 0, 0, 0, 0, 1 FROM cases WHERE div = $1 AND closed_day IS NOT NULL\
-     ) single GROUP BY div, day, body",
+    concat!(
+        "INSERT INTO day_figures (div, day, body, lane, filed, accepted, decided, in_time, granted, rated, rating_sum, closed) \
+         SELECT div, day, body, 0, SUM(filed), SUM(accepted), SUM(decided), SUM(in_time), SUM(granted), SUM(rated), \
+         SUM(rating), SUM(closed) FROM (",
+        of_cases!(),
+        ") single GROUP BY div, day, body"
+    ),
+);
+/// What was added up, and what comes of adding up the rows of cases, at one moment: `div`. Columns: body, day and
+/// [`COLUMNS`] of what was added up, then the same of the cases.
+pub static COMPARED: Stmt = Stmt::read(
+    "day_figures.compared",
+    concat!(
+        "SELECT body, day, CAST(SUM(s1) AS BIGINT), CAST(SUM(s2) AS BIGINT), CAST(SUM(s3) AS BIGINT), CAST(SUM(s4) AS BIGINT), \
+         CAST(SUM(s5) AS BIGINT), CAST(SUM(s6) AS BIGINT), CAST(SUM(s7) AS BIGINT), CAST(SUM(s8) AS BIGINT), \
+         CAST(SUM(c1) AS BIGINT), CAST(SUM(c2) AS BIGINT), CAST(SUM(c3) AS BIGINT), CAST(SUM(c4) AS BIGINT), \
+         CAST(SUM(c5) AS BIGINT), CAST(SUM(c6) AS BIGINT), CAST(SUM(c7) AS BIGINT), CAST(SUM(c8) AS BIGINT) FROM (\
+         SELECT body, day, 0 AS s1, 0 AS s2, 0 AS s3, 0 AS s4, 0 AS s5, 0 AS s6, 0 AS s7, 0 AS s8, filed AS c1, \
+         accepted AS c2, decided AS c3, in_time AS c4, granted AS c5, rated AS c6, rating AS c7, closed AS c8 FROM (",
+        of_cases!(),
+        ") single UNION ALL SELECT body, day, filed, accepted, decided, in_time, granted, rated, rating_sum, closed, \
+         0, 0, 0, 0, 0, 0, 0, 0 FROM day_figures WHERE div = $1) both_sides GROUP BY body, day ORDER BY body, day"
+    ),
 );
 
 /// Of a day, and since a day: `day, div, first day`. Columns: body; filed, accepted, decided, closed on the day; decided, of
@@ -48,7 +73,7 @@ pub static SINCE: Stmt = Stmt::read(
 );
 
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&ADD, &FORGET, &FILL, &SINCE];
+pub const ALL: &[&Stmt] = &[&ADD, &FORGET, &FILL, &COMPARED, &SINCE];
 
 /// Everything again, from the rows of cases.
 pub fn rebuild(div: &str) -> [Write; 2] {
@@ -65,42 +90,130 @@ pub struct Tally {
     sums: BTreeMap<(i64, String), Sums>,
 }
 
-/// Filed, accepted, decided, in time, granted, rated, sum of ratings, closed.
-type Sums = [i64; 8];
+/// The numbers of [`COLUMNS`].
+pub type Sums = [i64; 8];
+
+/// What is added up.
+pub const COLUMNS: [&str; 8] = [
+    "filed",
+    "accepted",
+    "decided",
+    "in_time",
+    "granted",
+    "rated",
+    "rating_sum",
+    "closed",
+];
+
+/// What a row of a case says that is added up.
+struct Facts<'a> {
+    body: &'a str,
+    filed_at: i64,
+    accepted_day: Option<i64>,
+    decided_day: Option<i64>,
+    closed_day: Option<i64>,
+    in_time: bool,
+    granted: bool,
+    rating: Option<i64>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(row: &'a CaseRow) -> Facts<'a> {
+        Facts {
+            body: &row.body,
+            filed_at: row.filed_at,
+            accepted_day: row.accepted_day,
+            decided_day: row.decided_day,
+            closed_day: row.closed_day,
+            in_time: row.in_time == Some(true),
+            granted: row.granted == Some(true),
+            rating: row.rating,
+        }
+    }
+
+    /// From the stored values of a row, whatever else it says.
+    fn stored(values: &'a [Value]) -> Option<Facts<'a>> {
+        let value = |name: &str| values.get(cases::COLUMNS.iter().position(|column| *column == name)?);
+        let int = |name: &str| match value(name) {
+            Some(Value::Int(number)) => Some(*number),
+            _ => None,
+        };
+        let body = match value("body")? {
+            Value::Text(body) => body,
+            _ => return None,
+        };
+        Some(Facts {
+            body,
+            filed_at: int("filed_at")?,
+            accepted_day: int("accepted_day"),
+            decided_day: int("decided_day"),
+            closed_day: int("closed_day"),
+            in_time: int("in_time") == Some(1),
+            granted: int("granted") == Some(1),
+            rating: int("rating"),
+        })
+    }
+
+    /// The day of filing by the clock of China (UTC+8).
+    fn filed_day(&self) -> i64 {
+        (self.filed_at + 28_800_000_000).div_euclid(86_400_000_000)
+    }
+}
 
 impl Tally {
     /// A case that now stands as in its row.
     pub fn add(&mut self, row: &CaseRow) {
-        self.count(row, 1);
+        self.count(&Facts::of(row), 1);
     }
 
     /// A case that no longer stands as in its row.
     pub fn take(&mut self, row: &CaseRow) {
-        self.count(row, -1);
+        self.count(&Facts::of(row), -1);
     }
 
-    fn count(&mut self, row: &CaseRow, one: i64) {
-        let flag = |is: Option<bool>| one * i64::from(is == Some(true));
-        self.sum(row, Some(filed_day(row)), [one, 0, 0, 0, 0, 0, 0, 0]);
-        self.sum(row, row.accepted_day, [0, one, 0, 0, 0, 0, 0, 0]);
-        self.sum(
-            row,
-            row.decided_day,
-            [0, 0, one, flag(row.in_time), flag(row.granted), 0, 0, 0],
-        );
-        if let Some(rating) = row.rating {
-            let day = row.decided_day.or(row.closed_day);
-            self.sum(row, day, [0, 0, 0, 0, 0, one, one * rating, 0]);
+    /// A case that should not stand as in the stored values of its row, as [`cases::STORED`] gives them.
+    pub fn take_stored(&mut self, values: &[Value]) {
+        if let Some(facts) = Facts::stored(values) {
+            self.count(&facts, -1);
         }
-        self.sum(row, row.closed_day, [0, 0, 0, 0, 0, 0, 0, one]);
     }
 
-    fn sum(&mut self, row: &CaseRow, day: Option<i64>, more: Sums) {
-        let Some(day) = day else { return };
-        let sums = self.sums.entry((day, row.body.clone())).or_default();
+    /// Another tally too.
+    pub fn join(&mut self, other: Tally) {
+        for ((day, body), sums) in other.sums {
+            self.put(day, &body, sums);
+        }
+    }
+
+    /// Numbers of a day and body.
+    pub fn put(&mut self, day: i64, body: &str, more: Sums) {
+        let sums = self.sums.entry((day, body.to_string())).or_default();
         for (sum, more) in sums.iter_mut().zip(more) {
             *sum += more;
         }
+    }
+
+    /// The numbers of a day and body.
+    pub fn of(&self, day: i64, body: &str) -> Sums {
+        self.sums.get(&(day, body.to_string())).copied().unwrap_or_default()
+    }
+
+    fn count(&mut self, facts: &Facts<'_>, one: i64) {
+        let flag = |is: bool| one * i64::from(is);
+        let mut sum = |day: Option<i64>, more: Sums| {
+            if let Some(day) = day {
+                self.put(day, facts.body, more);
+            }
+        };
+        sum(Some(facts.filed_day()), [one, 0, 0, 0, 0, 0, 0, 0]);
+        sum(facts.accepted_day, [0, one, 0, 0, 0, 0, 0, 0]);
+        let decided = [0, 0, one, flag(facts.in_time), flag(facts.granted), 0, 0, 0];
+        sum(facts.decided_day, decided);
+        if let Some(rating) = facts.rating {
+            let day = facts.decided_day.or(facts.closed_day);
+            sum(day, [0, 0, 0, 0, 0, one, one * rating, 0]);
+        }
+        sum(facts.closed_day, [0, 0, 0, 0, 0, 0, 0, one]);
     }
 
     /// What adds it up in a lane; nothing where nothing changed.
@@ -119,7 +232,37 @@ impl Tally {
     }
 }
 
-/// The day of filing by the clock of China (UTC+8).
-fn filed_day(row: &CaseRow) -> i64 {
-    (row.filed_at + 28_800_000_000).div_euclid(86_400_000_000)
+/// Numbers of one body and day, and what they should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// Body.
+    pub body: String,
+    /// Days since 1970-01-01.
+    pub day: i64,
+    /// What was added up.
+    pub stored: Sums,
+    /// What comes of the rows of cases.
+    pub counted: Sums,
+}
+
+impl Compared {
+    /// From a row of [`COMPARED`].
+    ///
+    /// # Errors
+    /// A column has another shape than expected.
+    pub fn read(row: &Row) -> Result<Compared, StoreError> {
+        let sums = |from: usize| -> Result<Sums, StoreError> {
+            let mut sums = Sums::default();
+            for (at, sum) in sums.iter_mut().enumerate() {
+                *sum = row.int(from + at)?;
+            }
+            Ok(sums)
+        };
+        Ok(Compared {
+            body: row.text(0)?.to_string(),
+            day: row.int(1)?,
+            stored: sums(2)?,
+            counted: sums(2 + COLUMNS.len())?,
+        })
+    }
 }

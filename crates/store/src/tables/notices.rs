@@ -43,14 +43,63 @@ pub static OF_ACCOUNT: Stmt = Stmt::read(
     "SELECT id, account, case_id, seq, at, zh, en, read_at FROM notices WHERE div = $1 AND account = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
 );
 
+static REBUILD: Stmt = Stmt::write(
+    "notices.rebuild",
+    "INSERT INTO notices (div, account, id, case_id, seq, at, zh, en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+     ON CONFLICT (div, account, case_id, seq) DO UPDATE SET at = excluded.at, zh = excluded.zh, en = excluded.en",
+);
+static REMOVE: Stmt = Stmt::write(
+    "notices.remove",
+    "DELETE FROM notices WHERE div = $1 AND account = $2 AND case_id = $3 AND seq = $4",
+);
+
+/// Columns of [`STORED`] after the case.
+pub const COLUMNS: [&str; 4] = ["seq", "at", "zh", "en"];
+/// What the applicants of the cases after one and up to another were told: `div, after, up to`. Columns: case_id and
+/// [`COLUMNS`].
+pub static STORED: Stmt = Stmt::read(
+    "notices.stored",
+    "SELECT n.case_id, n.seq, n.at, n.zh, n.en FROM cases c JOIN notices n ON n.div = c.div AND n.account = c.account \
+     AND n.case_id = c.id WHERE c.div = $1 AND c.id > $2 AND c.id <= $3 ORDER BY n.case_id, n.seq",
+);
+/// The same of one case, whatever its row says: `div, account, case_id`.
+pub static OF_CASE: Stmt = Stmt::read(
+    "notices.of_case",
+    "SELECT case_id, seq, at, zh, en FROM notices WHERE div = $1 AND account = $2 AND case_id = $3 ORDER BY seq",
+);
+/// Notices of cases that are not the account's: `div, limit`. Columns: case_id, account, seq.
+pub static STRAY: Stmt = Stmt::read(
+    "notices.stray",
+    "SELECT n.case_id, n.account, n.seq FROM notices n LEFT JOIN cases c ON c.div = n.div AND c.id = n.case_id \
+     AND c.account = n.account WHERE n.div = $1 AND c.id IS NULL ORDER BY n.account, n.case_id, n.seq LIMIT $2",
+);
+
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&INSERT, &MARK_READ, &OF_ACCOUNT];
+pub const ALL: &[&Stmt] = &[
+    &INSERT,
+    &MARK_READ,
+    &OF_ACCOUNT,
+    &REBUILD,
+    &REMOVE,
+    &STORED,
+    &OF_CASE,
+    &STRAY,
+];
 
 impl NoticeRow {
     /// Inserts the row, unless there is one for the same event already.
     pub fn insert(&self, div: &str) -> Write {
+        self.write(div, &INSERT)
+    }
+
+    /// Inserts the row, or brings what it says to this; whether it was read stays.
+    pub fn rebuild(&self, div: &str) -> Write {
+        self.write(div, &REBUILD)
+    }
+
+    fn write(&self, div: &str, stmt: &'static Stmt) -> Write {
         Write {
-            stmt: &INSERT,
+            stmt,
             params: vec![
                 div.into(),
                 self.account.0.into_bytes().into(),
@@ -80,6 +129,20 @@ impl NoticeRow {
             en: row.text(6)?.to_string(),
             read_at: row.opt_int(7)?,
         })
+    }
+}
+
+/// Removes what an account was told about an event.
+pub fn remove(div: &str, account: AccountId, case: CaseId, seq: i64) -> Write {
+    Write {
+        stmt: &REMOVE,
+        params: vec![
+            div.into(),
+            account.0.into_bytes().into(),
+            case.0.into_bytes().into(),
+            seq.into(),
+        ],
+        expect: None,
     }
 }
 

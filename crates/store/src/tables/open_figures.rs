@@ -26,8 +26,27 @@ pub static NOW: Stmt = Stmt::read(
     "SELECT body, status, CAST(SUM(cases) AS BIGINT) FROM open_figures WHERE div = $1 GROUP BY body, status",
 );
 
+/// What was added up, and how many open cases there are by their rows, at one moment: `div`. Columns: body, status, what was
+/// added up, what is counted.
+pub static COMPARED: Stmt = Stmt::read(
+    "open_figures.compared",
+    "SELECT body, status, CAST(SUM(stored) AS BIGINT), CAST(SUM(counted) AS BIGINT) FROM (\
+     SELECT body, status, cases AS stored, 0 AS counted FROM open_figures WHERE div = $1 \
+     UNION ALL SELECT body, status, 0, 1 FROM cases WHERE div = $1 AND is_open = 1) both_sides \
+     GROUP BY body, status ORDER BY body, status",
+);
+
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&ADD, &FORGET, &FILL, &NOW];
+pub const ALL: &[&Stmt] = &[&ADD, &FORGET, &FILL, &NOW, &COMPARED];
+
+/// Adds cases of a body and status in a lane.
+pub fn add(div: &str, (body, status): (&str, &str), lane: i64, cases: i64) -> Write {
+    Write {
+        stmt: &ADD,
+        params: vec![div.into(), body.into(), status.into(), lane.into(), cases.into()],
+        expect: Some(1),
+    }
+}
 
 /// Everything again, from the rows of cases.
 pub fn rebuild(div: &str) -> [Write; 2] {
@@ -64,10 +83,6 @@ impl Change {
     /// What adds it up in a lane; nothing where nothing changed.
     pub fn writes(self, div: &str, lane: i64) -> impl Iterator<Item = Write> {
         let changed = self.cases.into_iter().filter(|(_, cases)| *cases != 0);
-        changed.map(move |((body, status), cases)| Write {
-            stmt: &ADD,
-            params: vec![div.into(), body.into(), status.code().into(), lane.into(), cases.into()],
-            expect: Some(1),
-        })
+        changed.map(move |((body, status), cases)| add(div, (&body, status.code()), lane, cases))
     }
 }

@@ -39,9 +39,17 @@ pub static WAITING: Stmt = Stmt::read(
 );
 /// How many wait at all: `div`.
 pub static COUNT: Stmt = Stmt::read("outbox.count", "SELECT COUNT(*) FROM outbox WHERE div = $1");
+/// Columns of [`STORED`] after the case.
+pub const COLUMNS: [&str; 4] = ["seq", "topic", "at", "id"];
+/// What waits for the cases after one and up to another: `div, after, up to`. Columns: case_id and [`COLUMNS`].
+pub static STORED: Stmt = Stmt::read(
+    "outbox.stored",
+    "SELECT case_id, seq, topic, at, id FROM outbox WHERE div = $1 AND case_id > $2 AND case_id <= $3 \
+     ORDER BY case_id, seq, id",
+);
 
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&INSERT, &LEASE, &DONE, &WAITING, &COUNT];
+pub const ALL: &[&Stmt] = &[&INSERT, &LEASE, &DONE, &WAITING, &COUNT, &STORED];
 
 impl OutboxRow {
     /// Inserts the row.
@@ -76,6 +84,11 @@ impl OutboxRow {
             params: vec![div.into(), self.id.into_bytes().into()],
             expect: None,
         }
+    }
+
+    /// Puts the row in place of one with its id that says something else; what was tried and leased begins anew.
+    pub fn rebuild(&self, div: &str) -> [Write; 2] {
+        [self.done(div), self.insert(div)]
     }
 
     /// From a row of [`WAITING`].

@@ -117,8 +117,50 @@ pub static EVENTS_AFTER: Stmt = Stmt::read(
      WHERE e.div = $1 AND (e.case_id, e.seq) > ($2, $3) ORDER BY e.case_id, e.seq LIMIT $4",
 );
 
+static CLEAR_WAITING: Stmt = Stmt::write("unsealed.clear", "DELETE FROM unsealed WHERE div = $1 AND case_id = $2");
+static CLEAR_LEAVES: Stmt = Stmt::write("leaves.clear", "DELETE FROM leaves WHERE div = $1 AND case_id = $2");
+static COUNT_AGAIN: Stmt = Stmt::write(
+    "ledger_days.count_again",
+    "UPDATE ledger_days SET leaves = $1 WHERE div = $2 AND day = $3 AND leaves = $4",
+);
+
+/// The leaves of the cases after one and up to another: `div, after, up to`. Columns: case_id, first, last, day.
+pub static STORED_LEAVES: Stmt = Stmt::read(
+    "leaves.stored",
+    "SELECT case_id, first, last, day FROM leaves WHERE div = $1 AND case_id > $2 AND case_id <= $3 \
+     ORDER BY case_id, first, day",
+);
+/// What waits of the cases after one and up to another, of some days: `div, first day, last day, after, up to`. Columns:
+/// case_id, seq, day.
+pub static STORED_WAITING: Stmt = Stmt::read(
+    "unsealed.stored",
+    "SELECT case_id, seq, day FROM unsealed WHERE div = $1 AND day >= $2 AND day <= $3 AND case_id > $4 AND case_id <= $5 \
+     ORDER BY case_id, seq, day",
+);
+/// Cases of which something waits for a day on which nothing happened to them: `div, limit`.
+pub static STRAY_WAITING: Stmt = Stmt::read(
+    "unsealed.stray",
+    "SELECT u.case_id FROM unsealed u LEFT JOIN cases c ON c.div = u.div AND c.id = u.case_id \
+     WHERE u.div = $1 AND (c.id IS NULL OR u.day < (c.filed_at + 28800000000) / 86400000000 \
+     OR u.day > (c.changed_at + 28800000000) / 86400000000) ORDER BY u.case_id LIMIT $2",
+);
+/// Days whose number of leaves is not that of their leaves: `div, limit`. Columns: day, leaves, how many there are.
+pub static MISCOUNTED: Stmt = Stmt::read(
+    "ledger_days.miscounted",
+    "SELECT d.day, d.leaves, CAST(COALESCE(SUM(l.last - l.first + 1), 0) AS BIGINT) FROM ledger_days d \
+     LEFT JOIN leaves l ON l.div = d.div AND l.day = d.day WHERE d.div = $1 GROUP BY d.day, d.leaves \
+     HAVING COALESCE(SUM(l.last - l.first + 1), 0) <> d.leaves ORDER BY d.day LIMIT $2",
+);
+
 /// Every statement of the tables.
 pub const ALL: &[&Stmt] = &[
+    &CLEAR_WAITING,
+    &CLEAR_LEAVES,
+    &COUNT_AGAIN,
+    &STORED_LEAVES,
+    &STORED_WAITING,
+    &STRAY_WAITING,
+    &MISCOUNTED,
     &WAIT,
     &LEAVE,
     &ENTER,
@@ -143,12 +185,44 @@ pub const ALL: &[&Stmt] = &[
 
 /// Appends an event to its case and lets it wait for the tree of its day: the only way in which an event is written.
 pub fn append(div: &str, case: CaseId, row: EventRow, day: i64) -> [Write; 2] {
-    let wait = Write {
-        stmt: &WAIT,
-        params: vec![div.into(), day.into(), case.0.into_bytes().into(), row.seq.into()],
-        expect: Some(1),
-    };
+    let wait = wait(div, case, row.seq, day);
     [row.insert(div, case), wait]
+}
+
+/// Lets an event wait for the tree of its day.
+pub fn wait(div: &str, case: CaseId, seq: u32, day: i64) -> Write {
+    Write {
+        stmt: &WAIT,
+        params: vec![div.into(), day.into(), case.0.into_bytes().into(), seq.into()],
+        expect: Some(1),
+    }
+}
+
+/// Nothing of a case waits any more; conflicts when as much as was read does not wait.
+pub fn clear_waiting(div: &str, case: CaseId, read: usize) -> Write {
+    clear(&CLEAR_WAITING, div, case, read)
+}
+
+/// A case has no leaves any more; conflicts when it has not as many rows as were read.
+pub fn clear_leaves(div: &str, case: CaseId, read: usize) -> Write {
+    clear(&CLEAR_LEAVES, div, case, read)
+}
+
+fn clear(stmt: &'static Stmt, div: &str, case: CaseId, read: usize) -> Write {
+    Write {
+        stmt,
+        params: vec![div.into(), case.0.into_bytes().into()],
+        expect: Some(read as u64),
+    }
+}
+
+/// Sets the number of leaves of a day; conflicts when it is not what was read.
+pub fn count_again(div: &str, day: i64, (read, counted): (i64, i64)) -> Write {
+    Write {
+        stmt: &COUNT_AGAIN,
+        params: vec![counted.into(), div.into(), day.into(), read.into()],
+        expect: Some(1),
+    }
 }
 
 /// An event that waits for a day's tree.
