@@ -54,6 +54,22 @@ pub(super) struct Manifest {
     pub(super) rows: BTreeMap<String, u64>,
     pub(super) files: u64,
     pub(super) with_key: bool,
+    /// How far the ledger of each division had come; nothing in files of earlier programs.
+    #[serde(default)]
+    pub(super) ledgers: BTreeMap<String, Ledger>,
+}
+
+/// How far a ledger had come when it was backed up.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Ledger {
+    /// Events.
+    pub(super) events: u64,
+    /// The last closed day: text of its signed head.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) head: Option<String>,
+    /// Signature of the head, hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) signature: Option<String>,
 }
 
 /// A backup that is being written.

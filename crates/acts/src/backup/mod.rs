@@ -1,6 +1,7 @@
 //! Backup and restore (备份与恢复): one file out of a running centre, on either engine, into an empty place on either.
 
 mod container;
+mod ledger;
 mod restore;
 mod until;
 
@@ -16,7 +17,7 @@ use self::container::{FORMAT, HEAD, Head, Pack, line, packed};
 use crate::ledger::keys;
 use crate::{ActError, Time, vault};
 
-pub use restore::{Restored, restore};
+pub use restore::{Restored, Terms, restore};
 
 /// Bytes of rows in one part before they are packed.
 const PART: usize = 4 * 1024 * 1024;
@@ -112,6 +113,7 @@ async fn write(location: &Location, data: &Path, file: &Path, with_key: bool) ->
     pack.part(HEAD, &serde_json::to_vec(&head).unwrap_or_default())
         .map_err(disk)?;
     let mut named = BTreeSet::new();
+    let mut marks = ledger::Marks::default();
     for table in &tables {
         let names = table.columns.iter().position(|column| match table.name.as_str() {
             "files" => column == "hash",
@@ -130,6 +132,7 @@ async fn write(location: &Location, data: &Path, file: &Path, with_key: bool) ->
         let take = |row: Vec<Value>| -> Result<(), ActError> {
             line(&row, &mut lines).map_err(disk)?;
             count += 1;
+            marks.note(table, &row);
             if let Some(Value::Text(hash)) = names.and_then(|at| row.get(at)) {
                 named.insert(hash.as_str().to_owned());
             }
@@ -144,6 +147,7 @@ async fn write(location: &Location, data: &Path, file: &Path, with_key: bool) ->
         }
         pack.manifest.rows.insert(table.name.clone(), count);
     }
+    pack.manifest.ledgers = marks.ledgers();
     let damaged = copy_files(&mut pack, &data.join("files"), named).map_err(disk)?;
     if with_key {
         copy_keys(&mut pack, data, &key).map_err(disk)?;

@@ -1,5 +1,6 @@
 //! Restoring: the file is checked before anything is touched, and what is half done does not stay.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -7,7 +8,8 @@ use yimen_store::copy::{self, Filling, Table};
 use yimen_store::tables::MIGRATIONS;
 use yimen_store::{Location, Migration};
 
-use super::container::{self, Damage, HEAD, Head, MANIFEST};
+use super::container::{self, Damage, HEAD, Head, Ledger, MANIFEST, Manifest};
+use super::ledger;
 use super::until::Until;
 use super::{broken, fingerprint};
 use crate::cases::project::Figures;
@@ -33,17 +35,23 @@ pub struct Restored {
     pub files: u64,
 }
 
-/// Restores a backup into an empty place: a data folder that is not there or empty, and a database without tables. With
-/// `until` (UTC microseconds) only what had happened by then. The key comes from the file, from `key` or from `YIMEN_KEY`.
+/// How a backup is restored.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms<'a> {
+    /// The key of the centre; else it comes from the file or from `YIMEN_KEY`.
+    pub key: Option<&'a str>,
+    /// Only what had happened by this moment, UTC microseconds.
+    pub until: Option<i64>,
+    /// Also when the ledger in the file does not hold: for a centre of which nothing better is left.
+    pub altered: bool,
+}
+
+/// Restores a backup into an empty place: a data folder that is not there or empty, and a database without tables.
 ///
 /// # Errors
-/// The file is damaged, the key is another one, or the place is not empty. Nothing is left behind then.
-pub async fn restore(
-    settings: &Settings,
-    file: &Path,
-    key: Option<&str>,
-    until: Option<i64>,
-) -> Result<Restored, ActError> {
+/// The file is damaged, the ledger in it does not hold, the key is another one, or the place is not empty. Nothing is left
+/// behind then.
+pub async fn restore(settings: &Settings, file: &Path, terms: Terms<'_>) -> Result<Restored, ActError> {
     container::check(file).map_err(|damage| broken(file, &damage))?;
     let head = container::head(file).map_err(|damage| broken(file, &damage))?;
     let known = MIGRATIONS.len();
@@ -74,8 +82,10 @@ pub async fn restore(
         settings: &staged,
         file,
         head,
-        key: key.map(str::to_string),
-        until: until.map(Until::moment),
+        key: terms.key.map(str::to_string),
+        until: terms.until.map(Until::moment),
+        altered: terms.altered,
+        ledgers: BTreeMap::new(),
         filled: false,
     };
     let done = work.all().await.and_then(|restored| {
@@ -128,6 +138,9 @@ struct Work<'a> {
     head: Head,
     key: Option<String>,
     until: Option<Until>,
+    altered: bool,
+    /// What the list of the file says of the ledger of each division.
+    ledgers: BTreeMap<String, Ledger>,
     /// The database is durable and must be cleared when something else fails.
     filled: bool,
 }
@@ -148,6 +161,11 @@ impl Work<'_> {
             restored.left_out = until.left_out;
             for division in &until.divisions {
                 self.rebuild(division).await?;
+            }
+        }
+        if !self.altered {
+            for (division, told) in &self.ledgers {
+                self.check(division, told).await?;
             }
         }
         Ok(restored)
@@ -234,7 +252,11 @@ impl Work<'_> {
                 filling.rows(table, &rows).await?;
                 restored.rows += rows.len() as u64;
                 restored.events += if table.name == "events" { rows.len() as u64 } else { 0 };
-            } else if ![HEAD, MANIFEST, vault::KEY_FILE].contains(&name.as_str()) && !name.starts_with(keys::FOLDER) {
+            } else if name == MANIFEST {
+                let manifest: Manifest =
+                    serde_json::from_slice(&bytes).map_err(|_| broken(file, &Damage::Altered(name)))?;
+                self.ledgers = manifest.ledgers;
+            } else if ![HEAD, vault::KEY_FILE].contains(&name.as_str()) && !name.starts_with(keys::FOLDER) {
                 return Err(broken(
                     file,
                     &Damage::Wrong(format!("{name} is not known to this program")),
@@ -244,10 +266,22 @@ impl Work<'_> {
         Ok(restored)
     }
 
-    async fn rebuild(&self, division: &str) -> Result<(), ActError> {
+    async fn centre(&self, division: &str) -> Result<Centre, ActError> {
         let mut settings = self.settings.clone();
         settings.division = division.to_string();
-        let centre = Centre::open(settings, Time::System, Chance::System).await?;
+        Centre::open(settings, Time::System, Chance::System).await
+    }
+
+    /// The ledger of a division holds; the whole of it has come as far as it had when it was backed up.
+    async fn check(&self, division: &str, told: &Ledger) -> Result<(), ActError> {
+        let centre = self.centre(division).await?;
+        let checked = ledger::check(&centre, Some(told).filter(|_| self.until.is_none())).await;
+        centre.close().await?;
+        checked
+    }
+
+    async fn rebuild(&self, division: &str) -> Result<(), ActError> {
+        let centre = self.centre(division).await?;
         let report = rebuild(&centre, Mode::Write, |_| {}).await?;
         centre.put(Figures::rebuild(division)).await?;
         centre.close().await?;

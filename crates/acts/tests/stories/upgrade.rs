@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use tempfile::TempDir;
-use yimen_acts::backup::{backup, restore};
+use yimen_acts::backup::{Terms, backup, restore};
 use yimen_acts::cases::rebuild::{Mode, rebuild};
 use yimen_acts::cases::verify::verify;
 use yimen_acts::{Centre, Chance, Settings, Time};
@@ -80,6 +80,6 @@ async fn a_backup_of_schema_4_is_brought_up_to_date() {
     let old = older(&data);
     backup(&old.location, &data, &file, true).await.unwrap();
     let new = settings(&folder.path().join("new"));
-    restore(&new, &file, None, None).await.unwrap();
+    restore(&new, &file, Terms::default()).await.unwrap();
     is_brought_up_to_date(new).await;
 }

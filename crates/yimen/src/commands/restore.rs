@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use yimen_acts::backup::restore;
+use yimen_acts::backup::{Terms, restore};
 use yimen_acts::cases::rebuild::{Mode, rebuild};
 use yimen_acts::cases::verify::verify;
 use yimen_domain::calendar::{CHINA, Day, Instant};
@@ -23,6 +23,9 @@ pub struct Restore {
     /// The file `key` of the centre's data folder, if it is not in the backup
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
+    /// Also when the ledger in the file does not hold, where no better backup is left; what does not hold is named
+    #[arg(long)]
+    accept_altered: bool,
 }
 
 /// The end of a minute or second in the centre's zone, UTC microseconds.
@@ -52,7 +55,12 @@ pub async fn run(common: &Common, what: Restore) -> Answer {
         std::fs::read_to_string(path).map_err(|error| Trouble::Broken(format!("{}: {error}", path.display())))
     };
     let key = what.key.as_ref().map(read).transpose()?;
-    let restored = restore(&config.settings, &what.file, key.as_deref(), what.until).await?;
+    let terms = Terms {
+        key: key.as_deref(),
+        until: what.until,
+        altered: what.accept_altered,
+    };
+    let restored = restore(&config.settings, &what.file, terms).await?;
     let centre = open(common).await?;
     let verdict = verify(&centre, |_| {}).await?;
     let report = rebuild(&centre, Mode::Check, |_| {}).await?;
