@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Drives one failover for tools/failover.sh. Python 3.9 or later, nothing but its standard library.
 
-    failover.py synchronous|asynchronous DIR PROGRAM SERVER OWNER
+    failover.py synchronous|asynchronous|hung DIR PROGRAM SERVER OWNER
+
+synchronous and asynchronous kill the leader in that mode of replication; hung is synchronous too, but freezes the leader
+and wakes it when another has taken its place.
 
 DIR is empty and is removed by the caller, who also ends what is named in DIR/pids; PROGRAM is yimen, SERVER the
 folder of initdb, OWNER the user of the nodes. Exit codes: 0 the mode did what it must, 1 it did not, 3 it could not be tried.
@@ -129,7 +132,7 @@ class Cluster:
     """Three nodes under Patroni, their wires and one etcd."""
 
     def __init__(self, mode, folder, server, owner):
-        self.synchronous = mode == "synchronous"
+        self.synchronous = mode != "asynchronous"
         self.folder, self.server, self.owner = folder, server, owner
         free = ports()
         self.etcd, peer = next(free), next(free)
@@ -199,6 +202,12 @@ class Cluster:
     def leader(self, *asked):
         return next((name for name, role in self.members(*asked).items() if role == "leader"), None)
 
+    def follows(self, name):
+        """The node itself says that it does not lead: 200 is the answer of a leader."""
+        with suppress(OSError, ValueError, http.client.HTTPException):
+            return asks(self.nodes[name]["rest"], "GET", "/primary", timeout=5)[0] == 503
+        return False
+
     def complete(self):
         parts = sorted(self.members().values())
         return parts == ["leader", "replica", "sync_standby" if self.synchronous else "replica"]
@@ -214,14 +223,24 @@ class Cluster:
 
     def kills(self, name):
         """Everything of a node ends at once, as when its machine loses power."""
+        self.signals(name, signal.SIGKILL)
+        self.nodes[name]["line"].cut()
+
+    def freezes(self, name):
+        """Everything of a node stands still: it takes connections and says nothing, and does not know that time passes."""
+        self.signals(name, signal.SIGSTOP)
+
+    def wakes(self, name):
+        """It goes on where it stood, and believes that it leads."""
+        self.signals(name, signal.SIGCONT)
+
+    def signals(self, name, what):
         node = self.nodes[name]
         with open(f"{self.folder}/{name}/postmaster.pid") as file:
             postmaster = int(file.readline())
-        victims = [node["patroni"], *children(node["patroni"]), postmaster, *children(postmaster)]
-        for pid in victims:
+        for pid in [node["patroni"], *children(node["patroni"]), postmaster, *children(postmaster)]:
             with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        node["line"].cut()
+                os.kill(pid, what)
 
 
 def children(pid):
@@ -326,6 +345,11 @@ class Centre:
                 if self.until_acknowledged(lambda: self.accept(key, filed["number"])):
                     self.accepted.add(key)
 
+    def is_in_flow(self):
+        """Several were answered within the delay of the wire: what they were told is not on another node yet."""
+        with self.lock:
+            return len(self.acknowledged) > 3 and self.acknowledged[-3] > time.monotonic() - DELAY / 2
+
     def cases(self):
         """How many cases the ledger holds; every chain of events is computed again."""
         ended = subprocess.run(
@@ -389,13 +413,23 @@ def try_failover(mode, folder, program, server, owner):
         hand.start()
     time.sleep(FLOW)
     first = cluster.leader()
+    wait_until("people are being answered", lambda: centre.is_in_flow())
     before = len(centre.acknowledged)
     killed = time.monotonic()
-    cluster.kills(first)
+    if mode == "hung":
+        cluster.freezes(first)
+    else:
+        cluster.kills(first)
     others = [name for name in cluster.nodes if name != first]
     wait_until("there is another leader", lambda: cluster.leader(*others) in others)
     wait_until("there is an acknowledgement again", lambda: centre.acknowledged and centre.acknowledged[-1] > killed + 2)
     time.sleep(FLOW)
+    if mode == "hung":
+        woken = time.monotonic()
+        cluster.wakes(first)
+        wait_until("the woken leader knows that it leads no more", lambda: cluster.follows(first))
+        wait_until("there is an acknowledgement after that", lambda: centre.acknowledged[-1] > woken + 2)
+        time.sleep(FLOW)
     centre.over.set()
     for hand in hands:
         hand.join()
@@ -406,7 +440,8 @@ def try_failover(mode, folder, program, server, owner):
     repeated = cases - (len(centre.filed) - len(filings))
     print(f"mode {mode}: outage {outage:.1f} s, acknowledged {len(centre.filed) + len(centre.accepted)}, "
           f"lost {lost}, repeated {repeated}", flush=True)  # fmt: skip
-    print(f"  {before} acknowledged before {first} was killed, {len(centre.acknowledged) - before} after, "
+    fate = "stood still" if mode == "hung" else "was killed"
+    print(f"  {before} acknowledged before {first} {fate}, {len(centre.acknowledged) - before} after, "
           f"by {cluster.leader(*others)}; lost {len(filings)} filings and {len(acceptances)} acceptances, "
           f"refused {len(centre.refused)}", flush=True)  # fmt: skip
     if mode == "asynchronous":
@@ -419,7 +454,7 @@ def try_failover(mode, folder, program, server, owner):
 
 
 def main():
-    if len(sys.argv) != 6 or sys.argv[1] not in ("synchronous", "asynchronous"):
+    if len(sys.argv) != 6 or sys.argv[1] not in ("synchronous", "asynchronous", "hung"):
         print(__doc__, file=sys.stderr)
         return 3
     try:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Kills the leader of three PostgreSQL nodes under Patroni while people file and clerks accept, and looks up everything
-# that was acknowledged. What replication sends arrives 200 ms late, and what was under way dies with the leader.
+# that was acknowledged. What replication sends arrives 200 ms late, and what was under way dies with the leader. Then the
+# same with a leader that hangs, and wakes up when another leads.
 #   tools/failover.sh [PROGRAM]    builds the program if none is given
 # FAILOVER_LOGS names a folder for the logs of a run that failed; else nothing stays behind.
 # Exit codes: 0 synchronous mode lost and repeated nothing, and asynchronous mode shows that a loss is seen;
@@ -58,6 +59,8 @@ finish() {
     for file in "$dir"/node*/postmaster.pid; do
         [[ -f $file ]] || continue
         pid=$(head -n 1 "$file")
+        # Who stands still hears nothing but this.
+        ! ours "$pid" || kill -CONT "$pid" $(cat "/proc/$pid/task/$pid/children" 2>/dev/null) 2>/dev/null || :
         ! ours "$pid" || kill -QUIT "$pid" 2>/dev/null || :
         for _ in {1..100}; do
             ours "$pid" || break
@@ -75,7 +78,7 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-for mode in synchronous asynchronous; do
+for mode in synchronous hung asynchronous; do
     dir=$(mktemp -d)
     chmod 755 "$dir"
     python3 tools/failover.py "$mode" "$dir" "$program" "$server" "$owner" &
@@ -93,4 +96,4 @@ for mode in synchronous asynchronous; do
     fi
     finish
 done
-echo "Nothing acknowledged is lost in synchronous mode, and this test can see a loss."
+echo "Nothing acknowledged is lost in synchronous mode, whether the leader dies or hangs, and this test can see a loss."
