@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Checks a ledger's files without the program that made them. Python 3.9 or later, nothing but its standard library.
 
-    verify.py export FILE            an export: every chain, every day's root and signature, the sums of the figures
+    verify.py export FILE            an export: every chain, every day's root and signature, every number of the figures
     verify.py receipt FILE           a receipt
     verify.py consistency OLD NEW    roots (or a receipt, or figures) and later roots, or a consistency proof
-    verify.py figures FILE EXPORT    published figures against an export (the counts of events, and all sums)
+    verify.py figures FILE EXPORT    published figures against an export, counted again from its events
     verify.py vectors FILE           the vectors of docs/ledger.md
 
 docs/ledger.md describes the formats. Exit codes: 0 it holds, 1 it does not, 2 wrong use, 3 a file cannot be read.
@@ -13,6 +13,7 @@ docs/ledger.md describes the formats. Exit codes: 0 it holds, 1 it does not, 2 w
 import hashlib
 import json
 import sys
+from bisect import bisect_right
 from datetime import date, datetime, timedelta, timezone
 
 MOST_TOLD = 50
@@ -365,9 +366,178 @@ def china_day(micros):
     return datetime.fromtimestamp(micros // 1_000_000, CHINA).date().isoformat()
 
 
+# Calendars and clocks
+
+
+class Calendar:
+    """Working days by the arrangements of years, and a region's own days over them."""
+
+    FIRST = date(1990, 1, 1).toordinal()
+    LAST = date(2120, 12, 31).toordinal()
+
+    def __init__(self, years, local, hours):
+        self.hours = hours
+        off = {day["date"]: day["isOffDay"] for days in (*years.values(), *local.values()) for day in days}
+        self.working = []
+        for ordinal in range(self.FIRST, self.LAST):
+            day = date.fromordinal(ordinal)
+            if not off.get(day.isoformat(), day.weekday() > 4):
+                self.working.append(ordinal)
+
+    def rank(self, ordinal):
+        return bisect_right(self.working, ordinal)
+
+    def is_working(self, ordinal):
+        return self.rank(ordinal) > self.rank(ordinal - 1)
+
+    def count(self, after, upto):
+        return self.rank(upto) - self.rank(after)
+
+    def add(self, start, n):
+        return self.working[self.rank(start) + n - 1] if n > 0 else None
+
+    def office_end(self, micros, minutes):
+        """The last day of a limit in minutes of office time."""
+        start = datetime.fromtimestamp(micros // 1_000_000, CHINA)
+        day, minute = start.date().toordinal(), start.hour * 60 + start.minute
+        length = sum(to - begin for begin, to in self.hours)
+        passed = length
+        if self.is_working(day):
+            passed = sum(min(max(minute - begin, 0), to - begin) for begin, to in self.hours)
+        whole = (passed + minutes - 1) // length
+        return day if whole == 0 else self.add(day, whole)
+
+
+def hours_of(text):
+    def minute(clock):
+        hour, minute = clock.strip().split(":")
+        return int(hour) * 60 + int(minute)
+
+    return [tuple(minute(clock) for clock in part.split("-")) for part in text.split(",")]
+
+
+def region_of(code):
+    """The figures of a region's code that count."""
+    return next((code[:level] for level in (2, 4, 6, 9) if not code[level:].strip("0")), code)
+
+
+class Calendars:
+    """The versions of a division's calendar, as an export lists them."""
+
+    def __init__(self, div):
+        self.div, self.versions = div, []
+        self.years, self.local, self.hours = {}, {}, {}
+
+    def push(self, line):
+        doc, region = parse(line["doc"], "a calendar"), region_of(line["region"])
+        years = {year["year"]: year["days"] for year in doc.get("years", [doc])} if "hours" not in doc else {}
+        if not line["region"]:
+            self.years.update(years)
+        elif self.versions and self.div.startswith(region):
+            if "hours" in doc:
+                self.hours[region] = hours_of(doc["hours"])
+            else:
+                self.local.setdefault(region, {}).update(years)
+        else:
+            return
+        nearest = lambda said, none: said[max(said, key=len)] if said else none
+        calendar = Calendar(self.years, nearest(self.local, {}), nearest(self.hours, [(0, 24 * 60)]))
+        self.versions.append((line["applied_at"], calendar))
+
+    def at(self, micros):
+        """That in force at a moment; the first before there was any."""
+        need(self.versions, "the export holds no calendar")
+        in_force = [calendar for applied, calendar in self.versions if applied <= micros]
+        return in_force[-1] if in_force else self.versions[0][1]
+
+
+def ordinal(day):
+    return date.fromisoformat(day).toordinal()
+
+
+class Clock:
+    """A limit for the decision; its start and what is suspended are told by events."""
+
+    def __init__(self, limit, day, at):
+        self.start, self.budget, self.minutes, self.at = ordinal(day), limit["days"], limit.get("minutes"), at
+        self.more, self.rests = 0, []
+
+    def gaps(self, last):
+        """The days that a suspension covers wholly, in order and without overlap."""
+        gaps = []
+        covered = [(max(begun, self.start) + 1, (last if ended is None else ended) - 1) for begun, ended in self.rests]
+        for first, end in sorted(gap for gap in covered if gap[0] <= gap[1]):
+            if gaps and first <= gaps[-1][1] + 1:
+                gaps[-1] = (gaps[-1][0], max(gaps[-1][1], end))
+            else:
+                gaps.append((first, end))
+        return gaps
+
+    def due(self, calendar, today):
+        if self.minutes is None:
+            left = self.budget + self.more
+        else:
+            left = max(calendar.count(self.start, calendar.office_end(self.at, self.minutes)), 0)
+        cursor = self.start
+        for first, last in self.gaps(today):
+            before = max(calendar.count(cursor, first - 1), 0)
+            if before >= left:
+                break
+            left, cursor = left - before, last
+        return cursor if left == 0 and self.minutes is not None else calendar.add(cursor, left)
+
+    def used(self, calendar, day):
+        upto = max(day, self.start)
+        covered = sum(calendar.count(first - 1, min(last, upto)) for first, last in self.gaps(day) if first <= upto)
+        return calendar.count(self.start, upto) - covered
+
+
+class Clocks:
+    """What the events of one case say of its limits, by docs/rules/figures.md."""
+
+    def __init__(self):
+        self.promised = self.statutory = None
+
+    def take(self, event):
+        kind, what = event["kind"], event["what"]
+        both = [clock for clock in (self.promised, self.statutory) if clock]
+        if kind == "accepted":
+            begun = lambda limit: Clock(limit, what["day"], event["at"]) if limit["days"] or "minutes" in limit else None
+            self.promised, self.statutory = begun(what["promised"]), begun(what["statutory"])
+        elif kind == "suspended":
+            for clock in both if what["statutory"] else both[: bool(self.promised)]:
+                clock.rests.append([ordinal(what["day"]), None])
+        elif kind == "resumed":
+            for clock in both:
+                if clock.rests and clock.rests[-1][1] is None:
+                    clock.rests[-1][1] = ordinal(what["day"])
+        elif kind == "extended":
+            for clock in both:
+                clock.more = what["days"]
+
+    def decided(self, what, calendar):
+        """What a decision adds to the figures."""
+        day, counts = ordinal(what["day"]), {}
+        due = self.promised.due(calendar, day) if self.promised else None
+        counts["on_time"] = int(due is None or day <= due)
+        counts["early"] = int(due is not None and day < due)
+        limit = self.statutory.budget if self.statutory else 0
+        if limit:
+            actual = self.statutory.used(calendar, day)
+            cut = abs(limit - actual) * 1_000_000 // limit
+            counts["limited"], counts["statutory_days"], counts["actual_days"] = 1, limit, actual
+            counts["promised_days"] = self.promised.budget if self.promised else limit
+            counts["rates_ppm"] = cut if actual <= limit else -cut
+        return counts
+
+
 # Exports
 
 COUNTED = {"filed": "filed", "accepted": "accepted", "decided": "decided", "issued": "closed"}
+NAMES = (
+    *("accepted", "actual_days", "closed", "decided", "early", "filed", "granted", "limited", "on_time"),
+    *("promised_days", "rates_ppm", "statutory_days"),
+)
 
 
 class Export:
@@ -377,7 +547,7 @@ class Export:
         self.faults, self.hash_of, self.div, self.ring = [], SM3, "", None
         self.case, self.hash, self.seen, self.sound, self.events = None, ZEROS, 0, True, []
         self.trees, self.counts, self.days, self.figures = {}, {}, {}, {}
-        self.log, self.previous, self.last = None, ZEROS, None
+        self.log, self.previous, self.last, self.calendars = None, ZEROS, None, None
         self.lines = dict.fromkeys(("key", "calendar", "event", "day"), 0)
         self.begun = self.ended = False
 
@@ -394,7 +564,7 @@ class Export:
             if kind == "export":
                 self.begun = True
                 self.hash_of, self.div = hash_called(line["hash"]), line["div"]
-                self.ring = Ring(self.hash_of, self.div)
+                self.ring, self.calendars = Ring(self.hash_of, self.div), Calendars(self.div)
                 need(line["v"] == 1 and line["rules"] == 1, "the version is not known")
                 return
             if kind == "end":
@@ -407,6 +577,8 @@ class Export:
             self.lines[kind] += 1
             if kind == "key":
                 self.ring.push(line)
+            elif kind == "calendar":
+                self.calendars.push(line)
             elif kind == "event":
                 self.event(line)
             elif kind == "day":
@@ -449,14 +621,19 @@ class Export:
         events, self.events = self.events, []
         if not self.sound or not events:
             return
-        body = events[0][0].get("what", {}).get("body")
+        body, clocks = events[0][0].get("what", {}).get("body"), Clocks()
         for event, day in events:
+            clocks.take(event)
             name = COUNTED.get(event["kind"])
-            if day is not None and name:
-                names = [name] + (["granted"] if name == "decided" and event["what"]["granted"] else [])
-                counts = self.counts.setdefault(day, {}).setdefault(body, {})
-                for one in names:
-                    counts[one] = counts.get(one, 0) + 1
+            if day is None or not name:
+                continue
+            more = {name: 1}
+            if name == "decided":
+                more["granted"] = int(event["what"]["granted"])
+                more.update(clocks.decided(event["what"], self.calendars.at(event["at"])))
+            counts = self.counts.setdefault(day, {}).setdefault(body, {})
+            for one, count in more.items():
+                counts[one] = counts.get(one, 0) + count
 
     def day(self, line):
         entry_text = line["entry"]
@@ -483,7 +660,7 @@ class Export:
             self.figures[day] = figures["bodies"]
             for body in set(figures["bodies"]) | set(self.counts.get(day, {})):
                 told, counted = figures["bodies"].get(body, {}), self.counts.get(day, {}).get(body, {})
-                for name in (*COUNTED.values(), "granted"):
+                for name in NAMES:
                     here = counted.get(name, 0)
                     need(told.get(name, 0) == here, f"its figures: {body}, {name}: {told.get(name, 0)}, counted {here}")
         except Wrong as wrong:
@@ -654,7 +831,6 @@ def check_figures(path, export_path):
         lines += [
             (name, count, counted.get(body, {}).get(name, 0))
             for name, count in figures["counts"].items()
-            if name in (*COUNTED.values(), "granted")
         ]
         lines += [(f"rate.{name}", figures["rates"][name], rate) for name, rate in rates(figures["counts"]).items()]
         for name, published, here in dict.fromkeys(lines):

@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
+use yimen_domain::calendar::Day;
+use yimen_store::ledger::{HashKind, ORIGIN, hex};
 
 /// The demonstration centre with its days closed, and the files that it gave out.
 struct Centre {
@@ -197,6 +199,60 @@ fn an_altered_event_is_named_and_the_figures_that_rest_on_it_fall() {
             assert_eq!(code, 1, "{said}");
             assert!(said.contains("filed: "), "the number of cases falls: {said}");
         }
+    }
+}
+
+/// The lines of a case with a shorter promise, and a chain that holds again.
+fn with_a_shorter_promise(export: &str, case: &str) -> String {
+    let mut hash = ORIGIN;
+    let mut lines = Vec::new();
+    for line in export.lines() {
+        let mut value: Value = serde_json::from_str(line).unwrap();
+        if value["case"] != case {
+            lines.push(line.to_string());
+            continue;
+        }
+        let mut event: Value = serde_json::from_str(value["text"].as_str().unwrap()).unwrap();
+        if event["kind"] == "accepted" {
+            event["what"]["promised"]["days"] = 1.into();
+        }
+        let text = event.to_string();
+        hash = HashKind::Sm3.link(&hash, &text);
+        value["hash"] = hex(&hash).into();
+        value["text"] = text.into();
+        lines.push(value.to_string());
+    }
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn what_was_on_time_is_counted_again_from_the_events_in_another_language_too() {
+    let centre = centre();
+    let export = centre.read("export.jsonl");
+    // Decided on time, and not on the day after the acceptance.
+    let event = |line: &str| -> Option<Value> {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let text = line["text"].as_str().filter(|_| line["day"].is_string())?;
+        serde_json::from_str(text).ok()
+    };
+    let events: Vec<Value> = export.lines().filter_map(event).collect();
+    let late_by_a_promise_of_a_day = |decided: &&Value| {
+        let accepted = events
+            .iter()
+            .find(|event| event["kind"] == "accepted" && event["case"] == decided["case"])
+            .unwrap();
+        let day = |event: &Value| Day::parse(event["what"]["day"].as_str().unwrap()).unwrap().days();
+        accepted["what"]["promised"]["days"].as_i64() > Some(2) && day(decided) - day(accepted) > 10
+    };
+    let decided = events.iter().filter(|event| event["kind"] == "decided");
+    let case = decided.filter(late_by_a_promise_of_a_day).next().unwrap()["case"]
+        .as_str()
+        .unwrap();
+    let file = centre.put("promised.jsonl", &with_a_shorter_promise(&export, case));
+    for (code, said) in both(&["figures", "figures.json", &file]) {
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains("on_time: ") && said.contains("promised_days: "), "{said}");
+        assert!(!said.contains("decided: "), "as many are decided as before: {said}");
     }
 }
 
