@@ -204,6 +204,18 @@ impl Store {
         }
     }
 
+    /// Brings what the planner knows of the tables up to date. PostgreSQL does so by itself within a minute of many changes;
+    /// SQLite plans without.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn refresh(&self) -> Result<(), StoreError> {
+        match &*self.database {
+            Database::Sqlite(_) => Ok(()),
+            Database::Postgres(postgres) => postgres.refresh().await,
+        }
+    }
+
     /// Finishes the waiting changes and closes the database. Copies of the store answer
     /// [`CommitError::Unavailable`] to changes afterwards.
     pub async fn close(self) -> Result<(), StoreError> {

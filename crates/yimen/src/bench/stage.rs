@@ -143,6 +143,7 @@ impl Stage {
         for (number, _) in &self.filed {
             self.ids.push(id_of(&self.centre, number).await?);
         }
+        self.centre.store().refresh().await?;
         Ok(())
     }
 

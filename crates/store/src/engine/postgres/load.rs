@@ -81,16 +81,16 @@ impl Copying {
         }
     }
 
-    /// The statistics are written by a commit that waits for the disk, and so for all commits before it.
+    /// Pages are marked as seen by all, so that counts read indexes alone. The statistics are written by a commit that waits for
+    /// the disk, and so for all commits before it.
     pub(crate) async fn end(self, commits: bool) -> Result<(), StoreError> {
         if commits {
             self.commit().await?;
         }
-        let tidied = self
-            .session
-            .client()
-            .batch_execute("SET synchronous_commit = on; ANALYZE");
-        Ok(within(LOADING, tidied).await?)
+        for tidying in ["SET synchronous_commit = on", "VACUUM ANALYZE"] {
+            within(LOADING, self.session.client().batch_execute(tidying)).await?;
+        }
+        Ok(())
     }
 }
 

@@ -33,9 +33,10 @@ const CALL: Duration = Duration::from_secs(5);
 /// How long a migration may take.
 const MIGRATION: Duration = Duration::from_secs(3600);
 
-/// Settings of a session. Every statement reads by an index; the server knows nothing of new tables for a minute, would read
-/// the whole of them meanwhile, and would keep to that plan while they grow.
-const STEADY: &str = "-c enable_seqscan=off -c jit=off";
+/// Settings of a session. Every statement reads by an index and has one plan for all values: the server knows nothing of new
+/// tables and of new divisions for a while, would read the whole of them meanwhile, and would keep to that as they grow.
+const STEADY: &str = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off \
+                      -c plan_cache_mode=force_generic_plan -c jit=off";
 
 /// An open PostgreSQL database.
 pub(crate) struct Postgres {
@@ -168,6 +169,12 @@ impl Postgres {
         let rows = self.query(&SIZE, &[]).await?;
         let size = rows.first().map_or(Ok(0), |row| row.int(0))?;
         Ok(size.unsigned_abs())
+    }
+
+    /// Brings what the planner knows of the tables up to date.
+    pub(crate) async fn refresh(&self) -> Result<(), StoreError> {
+        let client = self.reader().await?;
+        Ok(within(MIGRATION, client.batch_execute("ANALYZE")).await?)
     }
 
     /// Finishes what waits and leaves the server.
