@@ -256,7 +256,7 @@ pub fn refuse(page: Page, error: ActError, back: LinkTo) -> Response {
             problem_page(page, status, title, happened, to_do, back)
         }
         ActError::Busy(why) => {
-            tracing::warn!(why, "busy");
+            crate::pressure::note(&why);
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
         ActError::Broken(why) => {

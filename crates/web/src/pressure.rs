@@ -1,7 +1,8 @@
 //! How many requests are answered at the same moment (并发上限). Who comes beyond is asked at once to come again in a
 //! second, so that the others are answered as quickly as ever and the memory does not grow.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -45,6 +46,18 @@ async fn enter(State(room): State<Room>, request: Request, next: Next) -> Respon
         response.headers_mut().entry(header::RETRY_AFTER).or_insert(AGAIN);
     }
     response
+}
+
+/// Writes into the log that somebody was asked to come again, at most once a second with how many there were since: a log that
+/// grows with every refusal would be one more load.
+pub(crate) fn note(why: &str) {
+    static SINCE: Mutex<(Option<Instant>, u64)> = Mutex::new((None, 0));
+    let mut since = SINCE.lock().unwrap_or_else(PoisonError::into_inner);
+    since.1 += 1;
+    if since.0.is_none_or(|last| last.elapsed() >= Duration::from_secs(1)) {
+        tracing::warn!(why, times = since.1, "busy");
+        *since = (Some(Instant::now()), 0);
+    }
 }
 
 /// Asks to come again.

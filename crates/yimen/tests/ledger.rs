@@ -244,8 +244,8 @@ fn what_was_on_time_is_counted_again_from_the_events_in_another_language_too() {
         let day = |event: &Value| Day::parse(event["what"]["day"].as_str().unwrap()).unwrap().days();
         accepted["what"]["promised"]["days"].as_i64() > Some(2) && day(decided) - day(accepted) > 10
     };
-    let decided = events.iter().filter(|event| event["kind"] == "decided");
-    let case = decided.filter(late_by_a_promise_of_a_day).next().unwrap()["case"]
+    let mut decided = events.iter().filter(|event| event["kind"] == "decided");
+    let case = decided.find(late_by_a_promise_of_a_day).unwrap()["case"]
         .as_str()
         .unwrap();
     let file = centre.put("promised.jsonl", &with_a_shorter_promise(&export, case));

@@ -145,7 +145,7 @@ impl From<ActError> for Problem {
         match error {
             ActError::Refused(refusal) => Problem::of_refusal(*refusal),
             ActError::Busy(why) => {
-                tracing::warn!(why, "busy");
+                crate::pressure::note(&why);
                 Problem::new(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "busy",

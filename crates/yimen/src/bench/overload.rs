@@ -18,8 +18,9 @@ use crate::serve;
 
 /// Callers that find out how much the server can take.
 const CALLERS: usize = 64;
-/// How many filings may be under way: those beyond are not sent, and told.
-const UNDER_WAY: usize = 4_000;
+/// Connections of those who file, about twice as many as the server answers at once: a filing that finds none free is not
+/// sent, and told.
+const CONNECTIONS: usize = 1_000;
 /// How often new filings are sent.
 const TICK: Duration = Duration::from_millis(2);
 
@@ -40,7 +41,7 @@ pub struct Overload {
     pub without_advice: usize,
     /// Any other answer, or none.
     pub otherwise: usize,
-    /// Not sent, because too many were under way.
+    /// Not sent, because no connection was free.
     pub unsent: usize,
     /// Milliseconds of an accepted filing: half of them at most.
     pub accepted_p50_ms: f64,
@@ -52,9 +53,9 @@ pub struct Overload {
     pub lost: usize,
     /// Cases in the database beyond those that were accepted; a filing without an answer may be one of them.
     pub more: i64,
-    /// Memory of the process with its callers before, MB.
-    pub rss_before_mb: f64,
-    /// At most meanwhile.
+    /// Memory of the process with its callers after a quarter of the time, MB.
+    pub rss_quarter_mb: f64,
+    /// At most afterwards.
     pub rss_peak_mb: f64,
 }
 
@@ -74,13 +75,8 @@ pub async fn measure(place: &mut Place, seconds: u64) -> Result<Overload, Failur
     drop(crew);
     let store = stage.centre.store();
     let before = count(store, stage.centre.div()).await?;
-    let rss_before_mb = rss_mb();
-    let crowd = Crowd {
-        address,
-        stage: Arc::clone(&stage),
-        idle: Arc::default(),
-    };
-    let (asked, span, rss_peak_mb) = crowd.press(capacity * 2.0, Duration::from_secs(seconds)).await?;
+    let crowd = Crowd::new(address, &stage).await?;
+    let (asked, span, memory) = crowd.press(capacity * 2.0, Duration::from_secs(seconds)).await?;
     server.abort();
     let mut found = summary(&asked, span);
     found.more = count(store, stage.centre.div()).await? - before - asked.accepted.len() as i64;
@@ -97,8 +93,8 @@ pub async fn measure(place: &mut Place, seconds: u64) -> Result<Overload, Failur
     stage.centre.clone().close().await.map_err(text)?;
     Ok(Overload {
         capacity: tenths(capacity),
-        rss_before_mb,
-        rss_peak_mb,
+        rss_quarter_mb: memory.0,
+        rss_peak_mb: memory.1,
         ..found
     })
 }
@@ -142,8 +138,21 @@ struct Crowd {
 }
 
 impl Crowd {
-    async fn press(&self, rate: f64, span: Duration) -> Result<(Asked, Duration, f64), Failure> {
-        let (mut asked, mut tasks, mut peak) = (Asked::default(), JoinSet::new(), 0.0_f64);
+    async fn new(address: SocketAddr, stage: &Arc<Stage>) -> Result<Crowd, Failure> {
+        let mut idle = Vec::with_capacity(CONNECTIONS);
+        for _ in 0..CONNECTIONS {
+            idle.push(Connection::open(address).await.map_err(text)?);
+        }
+        Ok(Crowd {
+            address,
+            stage: Arc::clone(stage),
+            idle: Arc::new(Mutex::new(idle)),
+        })
+    }
+
+    /// Gives the memory after a quarter of the time, and the most of it afterwards.
+    async fn press(&self, rate: f64, span: Duration) -> Result<(Asked, Duration, (f64, f64)), Failure> {
+        let (mut asked, mut tasks, mut memory) = (Asked::default(), JoinSet::new(), (0.0, 0.0_f64));
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let begun = Instant::now();
@@ -151,7 +160,7 @@ impl Crowd {
             ticks.tick().await;
             let due = (begun.elapsed().as_secs_f64() * rate) as usize;
             while asked.sent + asked.unsent < due {
-                if tasks.len() >= UNDER_WAY {
+                if tasks.len() >= CONNECTIONS {
                     asked.unsent += 1;
                     continue;
                 }
@@ -162,13 +171,16 @@ impl Crowd {
             while let Some(done) = tasks.try_join_next() {
                 asked.note(done.map_err(text)?);
             }
-            peak = peak.max(rss_mb());
+            match begun.elapsed() < span / 4 {
+                true => memory.0 = rss_mb(),
+                false => memory.1 = memory.1.max(rss_mb()),
+            }
         }
         let span = begun.elapsed();
         while let Some(done) = tasks.join_next().await {
             asked.note(done.map_err(text)?);
         }
-        Ok((asked, span, peak))
+        Ok((asked, span, memory))
     }
 
     async fn file(&self, place: usize) -> Answer {

@@ -73,7 +73,12 @@ async fn open(
         if stored == counted {
             continue;
         }
-        writes.push(open_figures::add(centre.div(), (&key.0, &key.1), centre.lane(), counted - stored));
+        writes.push(open_figures::add(
+            centre.div(),
+            (&key.0, &key.1),
+            centre.lane(),
+            counted - stored,
+        ));
         let difference = Difference {
             number: String::new(),
             table: "open_figures",
