@@ -12,7 +12,7 @@ use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_paper::Fonts;
 use yimen_store::ledger::HashKind;
 use yimen_store::tables::{sealed, settings};
-use yimen_store::{Change, Location, Outcome, Store, Write};
+use yimen_store::{Change, Location, Options, Outcome, Store, Write};
 
 use crate::accounts::Signed;
 use crate::calendar::{self, Book};
@@ -95,6 +95,18 @@ pub struct Settings {
     pub demonstration: bool,
     /// Hash function of the ledger; without one, that with which it was begun, or SM3.
     pub ledger_hash: Option<HashKind>,
+    /// Into how many parts by a hash of the division PostgreSQL splits the tables of a new database; 0 leaves them whole.
+    pub partitions: u32,
+}
+
+impl Settings {
+    /// What of it concerns the database.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            partitions: self.partitions,
+            ..Options::default()
+        }
+    }
 }
 
 /// Setting that keeps the hash function with which the ledger was begun.
@@ -137,7 +149,7 @@ impl Centre {
                 settings.data.display()
             ))
         })?;
-        let store = Store::open(&settings.location).await?;
+        let store = Store::open_with(&settings.location, settings.options()).await?;
         store.migrate(yimen_store::tables::MIGRATIONS).await?;
         let vault = Vault::open(&settings.data)?;
         let hash = hash_of(&store, &settings).await?;

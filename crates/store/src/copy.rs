@@ -2,7 +2,7 @@
 
 use crate::engine::postgres::copy::{Reading as PostgresReading, Writing as PostgresWriting};
 use crate::engine::sqlite::copy::{Reading as SqliteReading, Writing as SqliteWriting};
-use crate::{Location, Migration, StoreError, Value};
+use crate::{Location, Migration, Options, StoreError, Value};
 
 /// A table as it is in a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,12 +105,12 @@ impl Filling {
     ///
     /// # Errors
     /// There are tables already, or the database does not answer.
-    pub async fn begin(location: &Location, migrations: &[Migration]) -> Result<Filling, StoreError> {
+    pub async fn begin(location: &Location, migrations: &[Migration], options: Options) -> Result<Filling, StoreError> {
         Ok(Filling(match location {
             Location::Sqlite(path) => Target::Sqlite(SqliteWriting::begin(path, migrations)?),
             Location::SqliteMemory => return Err(StoreError::Broken("a passing database is not filled".into())),
             Location::Postgres { url, schema } => {
-                let writing = PostgresWriting::begin(url, schema.as_deref(), migrations).await?;
+                let writing = PostgresWriting::begin(url, schema.as_deref(), migrations, options.partitions).await?;
                 Target::Postgres(Box::new(writing))
             }
         }))

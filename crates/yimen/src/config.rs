@@ -13,6 +13,8 @@ use yimen_store::ledger::HashKind;
 pub const LISTEN: &str = "127.0.0.1:8080";
 /// Division when none is given: that of the demonstration.
 pub const DIVISION: &str = "511603000000";
+/// Most parts of a table.
+const MOST_PARTITIONS: u32 = 256;
 /// Configuration file that is read when it is there and none is named.
 const FILE: &str = "yimen.toml";
 
@@ -49,6 +51,10 @@ pub struct Common {
     /// Hash function of a new centre's ledger, sm3 or sha256; it stays the same ever after [default: sm3]
     #[arg(long, global = true, env = "YIMEN_LEDGER_HASH", value_name = "NAME")]
     pub ledger_hash: Option<String>,
+    /// Into how many parts PostgreSQL splits each table of a new database, by a hash of the division; it stays the same
+    /// ever after [default: 0, not at all]
+    #[arg(long, global = true, env = "YIMEN_PARTITIONS", value_name = "N")]
+    pub partitions: Option<u32>,
     /// Print facts as JSON
     #[arg(long, global = true)]
     pub json: bool,
@@ -65,6 +71,7 @@ struct File {
     division: Option<String>,
     fonts: Option<PathBuf>,
     ledger_hash: Option<String>,
+    partitions: Option<u32>,
 }
 
 /// Everything settled.
@@ -121,6 +128,10 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
         .or(file.ledger_hash)
         .map(|name| HashKind::parse(&name).ok_or_else(|| format!("ledger-hash: “{name}” is not sm3 or sha256")))
         .transpose()?;
+    let partitions = common.partitions.or(file.partitions).unwrap_or(0);
+    if partitions > MOST_PARTITIONS {
+        return Err(format!("partitions: {partitions} is more than {MOST_PARTITIONS}"));
+    }
     let fonts = font_folders(common.fonts.clone().or(file.fonts));
     let base_url = base_url.trim_end_matches('/').to_string();
     Ok(Config {
@@ -132,6 +143,7 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
             fonts,
             demonstration,
             ledger_hash,
+            partitions,
         },
         listen,
     })

@@ -150,7 +150,7 @@ impl Work<'_> {
         let data = &self.settings.data;
         std::fs::create_dir_all(data.join("files")).map_err(|error| broken(data, &error))?;
         self.keys()?;
-        let mut filling = Filling::begin(&self.settings.location, self.migrations()).await?;
+        let mut filling = Filling::begin(&self.settings.location, self.migrations(), self.settings.options()).await?;
         let mut restored = self.rows(&mut filling).await?;
         for order in self.until.iter().flat_map(Until::order) {
             filling.order(&order).await?;

@@ -57,6 +57,7 @@ impl House {
             fonts: Vec::new(),
             demonstration: false,
             ledger_hash: None,
+            partitions: 0,
         };
         let centre = Centre::open(settings, Time::Told(Arc::clone(&told)), Chance::seeded(7))
             .await

@@ -34,6 +34,7 @@ fn settings(data: &Path) -> Settings {
         fonts: Vec::new(),
         demonstration: true,
         ledger_hash: None,
+        partitions: 0,
     }
 }
 

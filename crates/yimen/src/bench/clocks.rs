@@ -157,6 +157,7 @@ async fn centre(location: Location, data: PathBuf) -> Result<Centre, Failure> {
         fonts: Vec::new(),
         demonstration: false,
         ledger_hash: None,
+        partitions: 0,
     };
     let time = Time::Told(Arc::new(AtomicI64::new(now().0)));
     Centre::open(settings, time, Chance::System).await.map_err(text)

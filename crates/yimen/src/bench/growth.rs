@@ -140,6 +140,7 @@ async fn centre(location: Location, data: PathBuf) -> Result<Centre, Failure> {
         fonts: Vec::new(),
         demonstration: false,
         ledger_hash: None,
+        partitions: 0,
     };
     Centre::open(settings, Time::System, Chance::System).await.map_err(text)
 }

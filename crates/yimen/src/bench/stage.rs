@@ -91,6 +91,7 @@ impl Stage {
             fonts: Vec::new(),
             demonstration: false,
             ledger_hash: None,
+            partitions: 0,
         };
         let centre = Centre::open(settings, Time::System, Chance::System).await?;
         demonstration::load_organisation(&centre).await?;

@@ -13,7 +13,7 @@ use super::session::{Session, Trouble, within};
 use super::{CALL, MIGRATION, codec, migrate_within};
 use crate::copy::Table;
 use crate::migrate;
-use crate::{Engine, Migration, Options, Stmt, StoreError, Value};
+use crate::{Engine, Migration, Stmt, StoreError, Value};
 
 static ROWS: Stmt = Stmt::read("copy", "");
 
@@ -95,6 +95,7 @@ impl Writing {
         url: &str,
         schema: Option<&str>,
         migrations: &[Migration],
+        partitions: u32,
     ) -> Result<Writing, StoreError> {
         let mut config = config(url, schema)?;
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
@@ -104,7 +105,7 @@ impl Writing {
         }
         let begin = format!("BEGIN; {}", migrate::table(Engine::Postgres));
         within(CALL, session.client().batch_execute(&begin)).await?;
-        migrate_within(session.client(), migrations, Options::default().partitions).await?;
+        migrate_within(session.client(), migrations, partitions).await?;
         Ok(Writing(session))
     }
 
@@ -134,7 +135,7 @@ impl Writing {
     }
 
     pub(crate) async fn finish(self, migrations: &[Migration]) -> Result<(), StoreError> {
-        migrate_within(self.0.client(), migrations, Options::default().partitions).await?;
+        migrate_within(self.0.client(), migrations, 0).await?;
         Ok(within(MIGRATION, self.0.client().batch_execute("COMMIT")).await?)
     }
 

@@ -205,6 +205,7 @@ fn shared(kind: &Type) -> bool {
 }
 
 async fn migrate_within(client: &Client, migrations: &[Migration], partitions: u32) -> Result<(), StoreError> {
+    let partitions = partitions_of(client).await?.unwrap_or(partitions);
     let rows = within(CALL, client.query(migrate::APPLIED.sql, &[])).await?;
     let applied = rows
         .iter()
@@ -222,6 +223,16 @@ async fn migrate_within(client: &Client, migrations: &[Migration], partitions: u
         within(CALL, client.execute(migrate::RECORD.sql, &params)).await?;
     }
     Ok(())
+}
+
+/// Into how many parts the tables of the engine are split: what is split stays split, and what is whole stays whole.
+async fn partitions_of(client: &Client) -> Result<Option<u32>, StoreError> {
+    let sql = "SELECT COUNT(i.inhrelid) FROM pg_class c LEFT JOIN pg_inherits i ON i.inhparent = c.oid \
+               WHERE c.relname = 'idempotency' AND c.relnamespace = current_schema()::regnamespace GROUP BY c.oid";
+    let row = within(CALL, client.query_opt(sql, &[])).await?;
+    let count = row.map(|row| row.try_get::<_, i64>(0)).transpose();
+    let count = count.map_err(|error| StoreError::Broken(error.to_string()))?;
+    Ok(count.map(|count| u32::try_from(count).unwrap_or(0)))
 }
 
 /// The growing, uneven pause between two attempts, so that many programs do not come back at once.
