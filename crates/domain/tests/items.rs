@@ -7,3 +7,5 @@ mod codes;
 mod rules;
 #[path = "items/sound.rs"]
 mod sound;
+#[path = "items/versions.rs"]
+mod versions;

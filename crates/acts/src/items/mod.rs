@@ -9,8 +9,10 @@ pub mod wire;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::items::Item;
-use yimen_domain::words::Refusal;
+use yimen_domain::items::versions::{self, Held};
+use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::tables::items;
 
 use crate::{ActError, Centre};
@@ -20,19 +22,30 @@ use crate::{ActError, Centre};
 pub struct Library {
     latest: BTreeMap<String, Arc<Item>>,
     versions: HashMap<(String, u32), Arc<Item>>,
+    held: HashMap<String, Vec<Held>>,
     index: search::Index,
 }
 
 impl Library {
-    fn of(versions: Vec<Item>) -> Library {
+    /// From every version with the day on which it was brought in, in order of code and version.
+    fn of(versions: Vec<(Item, Day)>) -> Library {
         let mut library = Library::default();
-        for item in versions {
+        let mut brought_in: BTreeMap<String, Vec<(u32, Day)>> = BTreeMap::new();
+        for (item, day) in versions {
             let item = Arc::new(item);
+            brought_in
+                .entry(item.code.clone())
+                .or_default()
+                .push((item.version, day));
             library
                 .versions
                 .insert((item.code.clone(), item.version), Arc::clone(&item));
             library.latest.insert(item.code.clone(), item);
         }
+        library.held = brought_in
+            .into_iter()
+            .map(|(code, versions)| (code, Held::spans(versions)))
+            .collect();
         library.index = search::Index::of(library.latest.values());
         library
     }
@@ -45,6 +58,17 @@ impl Library {
     /// One version.
     pub fn version(&self, code: &str, version: u32) -> Option<&Arc<Item>> {
         self.versions.get(&(code.to_string(), version))
+    }
+
+    /// The days of each version of an item, oldest first.
+    pub fn held(&self, code: &str) -> &[Held] {
+        self.held.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// The version that holds on a day.
+    pub fn on(&self, code: &str, day: Day) -> Option<&Arc<Item>> {
+        let held = versions::on(self.held(code), day)?;
+        self.version(code, held.version)
     }
 
     /// The latest version of every item, in order of code.
@@ -97,7 +121,8 @@ pub async fn load(centre: &Centre) -> Result<(), ActError> {
             version = row.int(1)?;
             let stored: wire::ItemWire = serde_json::from_str(row.text(2)?)
                 .map_err(|error| ActError::Broken(format!("item {code} version {version} cannot be read: {error}")))?;
-            found.push(stored.item(u32::try_from(version).unwrap_or(0), &organisation));
+            let item = stored.item(u32::try_from(version).unwrap_or(0), &organisation);
+            found.push((item, Instant(row.int(3)?).day(CHINA)));
         }
         if (rows.len() as i64) < PAGE {
             break;
@@ -117,4 +142,32 @@ pub fn latest(centre: &Centre, code: &str) -> Result<Arc<Item>, ActError> {
         .latest(code)
         .cloned()
         .ok_or_else(|| Refusal::missing("这个事项", "this item").into())
+}
+
+/// The version of an item that holds on a day.
+///
+/// # Errors
+/// There is no such item, or it was not in the library on that day.
+pub fn on(centre: &Centre, code: &str, day: Day) -> Result<Arc<Item>, ActError> {
+    let library = centre.library();
+    if library.latest(code).is_none() {
+        return Err(Refusal::missing("这个事项", "this item").into());
+    }
+    library.on(code, day).cloned().ok_or_else(|| not_yet(day).into())
+}
+
+fn not_yet(day: Day) -> Refusal {
+    Refusal::new(
+        "not_yet_in_library",
+        RefusalKind::Missing,
+        "",
+        (
+            &format!("{day} 时事项库里还没有这个事项。"),
+            &format!("This item was not in the library on {day}."),
+        ),
+        (
+            "请换一个较晚的日期，或查看现行办事指南。",
+            "Choose a later day, or look at the guide in force.",
+        ),
+    )
 }

@@ -14,6 +14,7 @@
 //! | [`fee`], [`result`] | what it costs, what people get |
 //! | [`service`] | place, hours, ways in, delivery, hall, questions |
 //! | [`check`] | the check-up: rules that find contradictions and gaps |
+//! | [`versions`], [`sheet`] | which version holds on a day; an item as lines, and the difference of two versions |
 //! | [`form`] | the form and the check of what was typed |
 //! | [`coded`] | values with a stable code, a standard's number and two names |
 
@@ -30,6 +31,8 @@ pub mod material;
 pub mod procedure;
 pub mod result;
 pub mod service;
+pub mod sheet;
+pub mod versions;
 
 pub use authority::Authority;
 pub use basis::LegalBasis;

@@ -7,10 +7,10 @@ static INSERT: Stmt = Stmt::write(
     "INSERT INTO items (div, code, version, doc, made_at, source) VALUES ($1, $2, $3, $4, $5, $6)",
 );
 
-/// Versions in order: `div, after code, after version, limit`. Columns: code, version, doc.
+/// Versions in order: `div, after code, after version, limit`. Columns: code, version, doc, made_at.
 pub static IN_ORDER: Stmt = Stmt::read(
     "items.in_order",
-    "SELECT code, version, doc FROM items WHERE div = $1 AND (code, version) > ($2, $3) ORDER BY code, version LIMIT $4",
+    "SELECT code, version, doc, made_at FROM items WHERE div = $1 AND (code, version) > ($2, $3) ORDER BY code, version LIMIT $4",
 );
 /// How many versions there are, to see whether the library in memory is the latest: `div`.
 pub static COUNT: Stmt = Stmt::read("items.count", "SELECT COUNT(*) FROM items WHERE div = $1");

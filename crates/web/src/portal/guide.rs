@@ -4,13 +4,18 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use yimen_acts::items::{latest, notice};
+use serde::Deserialize;
+use yimen_acts::items::{latest, notice, on};
+use yimen_acts::{ActError, Centre};
+use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::clocks::SuspensionKind;
 use yimen_domain::items::{Completeness, Delivery, Item, MaterialSource};
+
+use yimen_domain::words::{Fault, Refusal};
 
 use crate::app::{App, in_query, refuse};
 use crate::shell::components::LinkTo;
@@ -46,11 +51,20 @@ struct SpecialRow {
     effect: &'static str,
 }
 
+/// That the guide is that of a day.
+struct AsOf {
+    title: String,
+    days: String,
+    /// Another version holds today.
+    over: bool,
+}
+
 #[derive(Template)]
 #[template(path = "portal/guide.html")]
 struct Guide {
     page: Page,
     item: Arc<Item>,
+    as_of: Option<AsOf>,
     name: String,
     body: String,
     body_href: String,
@@ -83,9 +97,32 @@ struct Guide {
     assumed: String,
 }
 
-async fn show(State(app): State<App>, page: Page, Path(code): Path<String>) -> Response {
-    match latest(&app.centre, &code) {
-        Ok(item) => Html(guide(&app, page, item)).into_response(),
+/// The day as of which the guide is asked for; nothing is today.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    on: String,
+}
+
+impl Asked {
+    fn item(&self, centre: &Centre, code: &str) -> Result<(Arc<Item>, Option<Day>), ActError> {
+        if self.on.trim().is_empty() {
+            return Ok((latest(centre, code)?, None));
+        }
+        let day = Day::parse(self.on.trim()).map_err(|_| {
+            Refusal::invalid(vec![Fault::new(
+                "on",
+                "请按 2026-05-01 的格式填写日期。",
+                "Enter a day in the form 2026-05-01.",
+            )])
+        })?;
+        Ok((on(centre, code, day)?, Some(day)))
+    }
+}
+
+async fn show(State(app): State<App>, page: Page, Path(code): Path<String>, Query(asked): Query<Asked>) -> Response {
+    match asked.item(&app.centre, &code) {
+        Ok((item, day)) => Html(guide(&app, page, item, day)).into_response(),
         Err(error) => {
             let back = LinkTo::new("/items", page.t("portal.guide.find_others"));
             refuse(page, error, back)
@@ -120,7 +157,27 @@ pub(super) fn pdf_answer(name: &str, bytes: Vec<u8>) -> Response {
     response
 }
 
-fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
+/// The version that is shown, where somebody asked for that of a day.
+fn as_of(app: &App, page: &Page, item: &Item, day: Day) -> AsOf {
+    let library = app.centre.library();
+    let held = library
+        .held(&item.code)
+        .iter()
+        .find(|held| held.version == item.version);
+    let until = held.and_then(|held| held.until);
+    let words = |day: Day| page.day(Instant::start_of(day, CHINA).0);
+    AsOf {
+        title: page.t2("portal.guide.as_of", words(day), item.version),
+        days: match (held.map(|held| held.from), until) {
+            (Some(from), Some(until)) => page.t2("portal.guide.held", words(from), words(until)),
+            (Some(from), None) => page.t1("portal.guide.held_since", words(from)),
+            (None, _) => String::new(),
+        },
+        over: until.is_some(),
+    }
+}
+
+fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>) -> Guide {
     let organisation = app.centre.organisation();
     let division = &organisation.division;
     let hall = organisation.halls.get(&item.service.hall);
@@ -140,6 +197,7 @@ fn guide(app: &App, page: Page, item: Arc<Item>) -> Guide {
     let joined = |parts: Vec<String>| words::joined(&page, &parts);
     let assumed: Vec<String> = assumed_elements(&page, &item);
     Guide {
+        as_of: day.map(|day| as_of(app, &page, &item, day)),
         name: say(&page, &item.name),
         body: say(&page, &item.body_name),
         body_href: format!("/items?body={}", in_query(&item.body)),
