@@ -193,5 +193,6 @@ on_every_engine! {
         a_file_that_is_no_catalogue_is_refused_whole_with_its_line,
         a_case_keeps_the_version_under_which_it_was_filed,
         the_check_up_finds_what_an_import_brought_in,
+        each_version_holds_from_its_day_until_the_next_and_is_found_by_any_day,
     }
 }

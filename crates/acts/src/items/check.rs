@@ -58,6 +58,13 @@ pub fn checkup(centre: &Centre) -> Checkup {
     of_library(&centre.library(), Profile::of_division(centre.div()))
 }
 
+/// What is found in one item, as it stands in the library.
+pub fn of_item(centre: &Centre, item: &Item) -> Vec<Finding> {
+    let library = centre.library();
+    let around = Around::of(Profile::of_division(centre.div()), library.all().map(Arc::as_ref));
+    check(item, &around)
+}
+
 fn of_library(library: &Library, profile: Profile) -> Checkup {
     let around = Around::of(profile, library.all().map(Arc::as_ref));
     let checked = |item: &Arc<Item>| Checked {

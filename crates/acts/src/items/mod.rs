@@ -1,6 +1,7 @@
 //! The item library (事项库) in memory: loaded once, searched without the database.
 
 pub mod check;
+pub mod compare;
 pub mod import;
 pub mod notice;
 pub mod search;

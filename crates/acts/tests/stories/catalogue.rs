@@ -156,3 +156,29 @@ pub async fn the_check_up_finds_what_an_import_brought_in(town: &Town) {
     let items: usize = all.by_body().iter().map(|line| line.items).sum();
     assert_eq!(items, town.centre.library().len());
 }
+
+pub async fn each_version_holds_from_its_day_until_the_next_and_is_found_by_any_day(town: &Town) {
+    use yimen_acts::items::{compare::compare, on};
+    let row = |name: &str| format!("区民政局,未分类,{name},T-0001,1,511602000000,x");
+    import_rows(town, &row("旧名")).await;
+    let first = town.today();
+    town.days_later(3);
+    import_rows(town, &row("新名")).await;
+    let second = town.today();
+    let version = |day| on(&town.centre, "T-0001", day).map(|item| item.version);
+    assert_eq!(version(first).unwrap(), 1);
+    assert_eq!(version(second.plus(-1)).unwrap(), 1);
+    assert_eq!(version(second).unwrap(), 2);
+    assert_eq!(refusal(version(first.plus(-1)).unwrap_err()).code, "not_yet_in_library");
+    assert_eq!(
+        refusal(on(&town.centre, "T-9999", first).unwrap_err()).code,
+        "not_found"
+    );
+    let compared = compare(&town.centre, "T-0001", 1, 2).unwrap();
+    let told: Vec<_> = compared.changes.iter().map(|change| change.element).collect();
+    assert_eq!(told, ["name"]);
+    assert_eq!(
+        refusal(compare(&town.centre, "T-0001", 1, 3).unwrap_err()).code,
+        "not_found"
+    );
+}

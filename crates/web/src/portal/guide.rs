@@ -55,8 +55,6 @@ struct SpecialRow {
 struct AsOf {
     title: String,
     days: String,
-    /// Another version holds today.
-    over: bool,
 }
 
 #[derive(Template)]
@@ -65,6 +63,7 @@ struct Guide {
     page: Page,
     item: Arc<Item>,
     as_of: Option<AsOf>,
+    in_force: bool,
     name: String,
     body: String,
     body_href: String,
@@ -173,7 +172,6 @@ fn as_of(app: &App, page: &Page, item: &Item, day: Day) -> AsOf {
             (Some(from), None) => page.t1("portal.guide.held_since", words(from)),
             (None, _) => String::new(),
         },
-        over: until.is_some(),
     }
 }
 
@@ -197,6 +195,11 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>) -> Guide {
     let joined = |parts: Vec<String>| words::joined(&page, &parts);
     let assumed: Vec<String> = assumed_elements(&page, &item);
     Guide {
+        in_force: app
+            .centre
+            .library()
+            .latest(&item.code)
+            .is_some_and(|last| last.version == item.version),
         as_of: day.map(|day| as_of(app, &page, &item, day)),
         name: say(&page, &item.name),
         body: say(&page, &item.body_name),

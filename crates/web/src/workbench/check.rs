@@ -61,10 +61,11 @@ struct RuleLine {
     items: usize,
 }
 
-struct Shown {
-    words: &'static str,
-    class: &'static str,
-    icon: &'static str,
+/// A severity as it is shown.
+pub(super) struct Shown {
+    pub(super) words: &'static str,
+    pub(super) class: &'static str,
+    pub(super) icon: &'static str,
 }
 
 struct BodyLine {
@@ -154,7 +155,8 @@ fn address(rule: &Rule, body: &str) -> String {
     format!("{ADDRESS}?rule={}{body}", rule.code)
 }
 
-fn severity(page: &Page, rule: &Rule) -> Shown {
+/// The badge of a rule's severity.
+pub(super) fn severity(page: &Page, rule: &Rule) -> Shown {
     let (class, icon) = match rule.severity {
         Severity::Error => ("lamp-red", "alert-octagon"),
         Severity::Warning => ("lamp-yellow", "alert-triangle"),
@@ -229,7 +231,7 @@ fn rule_shown(page: &Page, rule: &'static Rule) -> RuleShown {
 fn item_line(page: &Page, checked: &Checked) -> ItemLine {
     let item = &checked.item;
     ItemLine {
-        href: format!("/items/{}", in_query(&item.code)),
+        href: format!("/workbench/items/{}", in_query(&item.code)),
         code: item.code.clone(),
         name: say(page, &item.name),
         body: say(page, &item.body_name),

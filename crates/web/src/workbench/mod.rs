@@ -5,6 +5,7 @@ mod check;
 mod commands;
 mod desk;
 pub(crate) mod file;
+mod item;
 mod items;
 pub(crate) mod shown;
 mod typed;
@@ -32,4 +33,5 @@ pub fn routes() -> Router<App> {
         .route("/workbench/window", get(window::show).post(window::file))
         .route("/workbench/items", get(items::show))
         .route("/workbench/items/check", get(check::show))
+        .route("/workbench/items/{code}", get(item::show))
 }
