@@ -126,8 +126,14 @@ fn hash_secret(secret: &str) -> Hash {
     sm3(secret.as_bytes())
 }
 
-/// Seconds for which a token that was looked up is believed without asking again.
-const BELIEVED_MICROS: i64 = 30 * 1_000_000;
+/// For how long a token that was looked up is believed without asking again, microseconds. It stands for a program that
+/// calls many times a second, and no command takes it back.
+const TOKEN_BELIEVED_MICROS: i64 = 30 * 1_000_000;
+
+/// The same of a session, microseconds: as long as a page with its parts is loaded. Whoever signs out at one process is
+/// believed by another no longer than this. A row that all processes watch would have to be read with each request, which
+/// costs as much as reading the session itself.
+const SESSION_BELIEVED_MICROS: i64 = 2 * 1_000_000;
 
 fn believed(centre: &Centre, hash: &Hash) -> Option<Arc<Signed>> {
     let known = centre
@@ -141,7 +147,7 @@ fn believed(centre: &Centre, hash: &Hash) -> Option<Arc<Signed>> {
         .map(|(signed, _)| Arc::clone(signed))
 }
 
-fn believe(centre: &Centre, hash: Hash, signed: &Arc<Signed>) {
+fn believe(centre: &Centre, hash: Hash, signed: &Arc<Signed>, micros: i64) {
     let now = centre.now().0;
     let mut known = centre
         .shared
@@ -151,7 +157,7 @@ fn believe(centre: &Centre, hash: Hash, signed: &Arc<Signed>) {
     if known.len() > 10_000 {
         known.retain(|_, (_, until)| *until > now);
     }
-    known.insert(hash, (Arc::clone(signed), now + BELIEVED_MICROS));
+    known.insert(hash, (Arc::clone(signed), now + micros));
 }
 
 fn disbelieve(centre: &Centre, hash: &Hash) {

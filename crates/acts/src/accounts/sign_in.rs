@@ -10,7 +10,7 @@ use yimen_store::tables::accounts::{self, AccountRow};
 
 use crate::{ActError, Centre};
 
-use super::{Signed, believe, believed, by_login, disbelieve, hash_secret};
+use super::{SESSION_BELIEVED_MICROS, Signed, believe, believed, by_login, disbelieve, hash_secret};
 
 /// How long a session lasts, microseconds: one working day.
 pub const SESSION_MICROS: i64 = 12 * 3_600 * 1_000_000;
@@ -82,11 +82,11 @@ pub async fn by_session(centre: &Centre, secret: &str) -> Result<Option<Arc<Sign
     let rows = centre.store().query(&accounts::BY_SESSION, params).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let signed = Arc::new(Signed::of(AccountRow::read(row)?));
-    believe(centre, hash, &signed);
+    believe(centre, hash, &signed, SESSION_BELIEVED_MICROS);
     Ok(Some(signed))
 }
 
-/// Ends a session.
+/// Ends a session. Other processes of the centre believe in it two seconds longer at most.
 ///
 /// # Errors
 /// The database does not answer.

@@ -8,7 +8,7 @@ use yimen_store::tables::accounts::{self, AccountRow};
 
 use crate::{ActError, Centre};
 
-use super::{Signed, believe, believed, by_login, hash_secret};
+use super::{Signed, TOKEN_BELIEVED_MICROS, believe, believed, by_login, hash_secret};
 
 /// Makes a token for the account with this login.
 ///
@@ -43,6 +43,6 @@ pub async fn by_token(centre: &Centre, token: &str) -> Result<Option<Arc<Signed>
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let signed = Arc::new(Signed::of(AccountRow::read(row)?));
-    believe(centre, hash, &signed);
+    believe(centre, hash, &signed, TOKEN_BELIEVED_MICROS);
     Ok(Some(signed))
 }
