@@ -179,6 +179,7 @@ on_every_engine! {
     }
     forget {
         words_are_deleted_once_and_every_proof_still_holds,
+        files_are_deleted_with_the_words_unless_another_case_names_them,
         words_that_are_still_needed_stay,
         words_that_vanish_without_an_event_are_missed,
     }

@@ -9,7 +9,7 @@ use yimen_domain::clocks::{Clock, ClockKind, ClockState, Measure, Owner, ProofLi
 use yimen_domain::items::Item;
 use yimen_domain::organisation::{Actor, Capacity};
 use yimen_domain::supervision::{Lamp, LampRule};
-use yimen_domain::words::Refusal;
+use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::ledger::{Hash, hex};
 use yimen_store::tables::documents::{self, DocumentRow};
 use yimen_store::tables::vault as vault_table;
@@ -133,13 +133,40 @@ pub async fn file(centre: &Centre, actor: &Actor, number: &str, hash: &str) -> R
     if !may_see(actor, &loaded.case) {
         return Err(missing());
     }
+    let handed_in = |file: &&FileMark| file.hash == hash;
+    if let Some(day) = loaded.case.words_deleted
+        && loaded
+            .events
+            .iter()
+            .flat_map(|event| event.what.materials())
+            .any(|file| handed_in(&file))
+    {
+        return Err(deleted(day));
+    }
     loaded
         .events
         .iter()
         .flat_map(|event| event.what.files())
-        .find(|file| file.hash == hash)
+        .find(handed_in)
         .cloned()
         .ok_or_else(missing)
+}
+
+fn deleted(day: Day) -> ActError {
+    Refusal::new(
+        "file_deleted",
+        RefusalKind::Missing,
+        "个人信息保护法 第四十七条",
+        (
+            &format!("这份文件已于 {day} 依法删除。"),
+            &format!("This file was deleted by law on {day}."),
+        ),
+        (
+            "台账中仍保存它的杂凑值，可以核验自己留存的副本。",
+            "The ledger keeps its hash, so that a copy which you kept can still be checked.",
+        ),
+    )
+    .into()
 }
 
 /// The raw ledger of a case: texts as they were hashed, with their hashes in hex.

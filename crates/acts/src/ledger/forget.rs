@@ -1,14 +1,15 @@
-//! Deleting by law what an applicant told (依法删除个人信息): the sealed words and the papers that show them go, an event
+//! Deleting by law what an applicant told (依法删除个人信息): the sealed words, the papers that show them and the files that
+//! were handed in go, an event
 //! says who did it, why, and on what basis, and the commitments stay, so that every chain and root holds as before.
 
 use uuid::Uuid;
-use yimen_domain::cases::Case;
 use yimen_domain::cases::event::{ActorMark, Event, What};
+use yimen_domain::cases::{Case, CaseId};
 use yimen_domain::organisation::Role;
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::ledger::{Hash, HashKind};
 use yimen_store::tables::outbox::OutboxRow;
-use yimen_store::tables::{documents, vault};
+use yimen_store::tables::{documents, files as files_table, vault};
 use yimen_store::{Built, CommitError};
 
 use crate::cases::{append, load, project};
@@ -72,6 +73,7 @@ pub async fn forget(centre: &Centre, number: &str, order: &Order) -> Result<bool
         for row in &centre.store().query(&documents::PRINTS_OF_CASE, params).await? {
             files::remove(centre, row.text(0)?)?;
         }
+        forget_materials(centre, loaded.case.id, &loaded.events).await?;
         let forgetting = Forgetting {
             div: centre.div().to_string(),
             hash: centre.hash(),
@@ -101,6 +103,31 @@ pub async fn forget(centre: &Centre, number: &str, order: &Order) -> Result<bool
         }
     }
     Err(changed_meanwhile().into())
+}
+
+/// Deletes the files that were handed in for a case, but for those that another case names too: there they are needed. A
+/// file that somebody else brought as well stays theirs.
+async fn forget_materials(centre: &Centre, case: CaseId, events: &[Event]) -> Result<(), ActError> {
+    for event in events {
+        for file in event.what.materials() {
+            let pattern = format!("%{}%", file.hash);
+            let params = vec![centre.div().into(), case.0.into_bytes().into(), pattern.into()];
+            let elsewhere = centre.store().query(&files_table::NAMED_ELSEWHERE, params).await?;
+            if !elsewhere.is_empty() {
+                continue;
+            }
+            if let Some(account) = event.actor.account {
+                centre
+                    .put(vec![files_table::forget(centre.div(), account, &file.hash)])
+                    .await?;
+            }
+            let params = vec![centre.div().into(), file.hash.as_str().into()];
+            if centre.store().query(&files_table::BROUGHT, params).await?.is_empty() {
+                files::remove(centre, &file.hash)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 struct Forgetting {

@@ -1,9 +1,13 @@
 //! Deleting by law what an applicant told, without breaking what was proved.
 
+use yimen_acts::cases::rebuild::{Mode, rebuild};
 use yimen_acts::cases::verify::verify;
+use yimen_acts::cases::view;
+use yimen_acts::files;
 use yimen_acts::ledger::forget::{Order, forget};
 use yimen_acts::ledger::sign::Algorithm;
 use yimen_acts::ledger::{check, days, keys, receipt};
+use yimen_domain::cases::event::Handed;
 use yimen_testkit::{Town, items, refusal};
 
 fn order() -> Order {
@@ -63,6 +67,45 @@ pub async fn words_are_deleted_once_and_every_proof_still_holds(town: &Town) {
         reprint.starts_with(b"%PDF"),
         "its papers can still be printed, without a name"
     );
+}
+
+pub async fn files_are_deleted_with_the_words_unless_another_case_names_them(town: &Town) {
+    let citizen = town.citizen("citizen1");
+    let there = |hash: &str| town.data().join("files").join(&hash[..2]).join(hash).exists();
+    let hash_of = async |number: &str| {
+        let seen = citizen.looks_at(number).await.unwrap();
+        let Handed::Files(files) = seen.case.materials[0].handed.clone() else {
+            panic!("files were handed in");
+        };
+        (files[0].hash.clone(), files[0].name.clone())
+    };
+    let number = town.finished_case(items::LEGAL_AID).await;
+    town.seconds_later(1);
+    let other = town.finished_case(items::LEGAL_AID).await;
+    let (hash, name) = hash_of(&number).await;
+    assert_eq!(hash, hash_of(&other).await.0, "both cases name the same file");
+    let material = citizen.looks_at(&number).await.unwrap().case.materials[0]
+        .material
+        .clone();
+    assert_eq!(
+        name,
+        format!("{material}-1.pdf"),
+        "the ledger does not keep what people call their files"
+    );
+
+    assert!(forget(&town.centre, &number, &order()).await.unwrap());
+    assert!(there(&hash), "the other case needs it");
+    let open = async |number: &str| view::file(&town.centre, &citizen.actor(), number, &hash).await;
+    let refused = refusal(open(&number).await.unwrap_err());
+    assert_eq!(refused.code, "file_deleted");
+    assert!(refused.why.zh.contains("2026-03-02") && refused.why.en.contains("2026-03-02"));
+    assert!(open(&other).await.is_ok());
+
+    assert!(forget(&town.centre, &other, &order()).await.unwrap());
+    assert!(!there(&hash), "nobody needs it any more");
+    assert!(files::brought(&town.centre, citizen.signed.id, &hash).await.is_err());
+    assert!(verify(&town.centre, |_| {}).await.unwrap().is_sound());
+    assert!(rebuild(&town.centre, Mode::Check, |_| {}).await.unwrap().is_sound());
 }
 
 pub async fn words_that_are_still_needed_stay(town: &Town) {

@@ -117,7 +117,7 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
         channel: filing.channel,
         applicant: filing.applicant,
         commitment: filing.commitment,
-        materials: filing.materials,
+        materials: for_the_ledger(filing.materials),
         fee_fen: item.fee.as_ref().map_or(0, |fee| fee.amount_fen),
         received: context.today,
         notice: context
@@ -534,7 +534,7 @@ fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, comm
     }
     Ok(vec![What::Supplemented {
         day: context.today,
-        materials,
+        materials: for_the_ledger(materials),
         commitment,
     }])
 }
@@ -1007,6 +1007,10 @@ fn forbidden(zh: &str, en: &str) -> Refusal {
             "Ask a member of staff who may do this.",
         ),
     )
+}
+
+fn for_the_ledger(materials: Vec<HandedIn>) -> Vec<HandedIn> {
+    materials.into_iter().map(HandedIn::for_the_ledger).collect()
 }
 
 fn check_materials(item: &Item, materials: &[HandedIn]) -> Result<(), Refusal> {

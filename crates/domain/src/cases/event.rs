@@ -91,6 +91,27 @@ pub struct HandedIn {
     pub handed: Handed,
 }
 
+impl HandedIn {
+    /// As the ledger keeps it: the names that people gave their files, which may say anything about them, are left out for
+    /// good (个人信息保护法 art. 6: no more than is needed). A file is called by its material, its place and its type.
+    #[must_use]
+    pub fn for_the_ledger(mut self) -> HandedIn {
+        if let Handed::Files(files) = &mut self.handed {
+            for (place, file) in (1..).zip(files) {
+                let ending = file.name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
+                let plain = ending.len() <= 5 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                let ending = if plain {
+                    ending.to_ascii_lowercase()
+                } else {
+                    "bin".into()
+                };
+                file.name = format!("{}-{place}.{ending}", self.material);
+            }
+        }
+        self
+    }
+}
+
 /// One thing to correct.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorrectionRequest {
@@ -601,11 +622,19 @@ impl What {
         }
     }
 
-    /// The files that this event brought: of materials, or as evidence.
-    pub fn files(&self) -> Vec<&FileMark> {
+    /// The files that the applicant, or a clerk for them, handed in with this event.
+    pub fn materials(&self) -> Vec<&FileMark> {
         match self {
             What::Filed(filed) => files_of(&filed.materials),
             What::Supplemented { materials, .. } => files_of(materials),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The files that this event brought: of materials, or as evidence.
+    pub fn files(&self) -> Vec<&FileMark> {
+        match self {
+            What::Filed(_) | What::Supplemented { .. } => self.materials(),
             What::Suspended { evidence, .. } | What::Resumed { evidence, .. } => {
                 evidence.iter().filter_map(|evidence| evidence.file.as_ref()).collect()
             }

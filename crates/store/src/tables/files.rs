@@ -17,8 +17,34 @@ pub static OF_ACCOUNT: Stmt = Stmt::read(
     "SELECT hash, name, media, size FROM files WHERE div = $1 AND hash = $2 AND account = $3",
 );
 
+static FORGET: Stmt = Stmt::write(
+    "files.forget",
+    "DELETE FROM files WHERE div = $1 AND hash = $2 AND account = $3",
+);
+/// Somebody who brought a file: `div, hash`. Column: account.
+pub static BROUGHT: Stmt = Stmt::read(
+    "files.brought",
+    "SELECT account FROM files WHERE div = $1 AND hash = $2 LIMIT 1",
+);
+/// Another case in which a file is named and whose words were not deleted: `div, case_id, pattern of the text`. Reads every
+/// event of the division.
+pub static NAMED_ELSEWHERE: Stmt = Stmt::read(
+    "files.named_elsewhere",
+    "SELECT e.case_id FROM events e WHERE e.div = $1 AND e.case_id <> $2 AND e.text LIKE $3 AND NOT EXISTS (SELECT 1 \
+     FROM events d WHERE d.div = e.div AND d.case_id = e.case_id AND d.text LIKE '%\"kind\":\"words_deleted\"%') LIMIT 1",
+);
+
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&PUT, &OF_ACCOUNT];
+pub const ALL: &[&Stmt] = &[&PUT, &OF_ACCOUNT, &FORGET, &BROUGHT, &NAMED_ELSEWHERE];
+
+/// `account` brought no such file.
+pub fn forget(div: &str, account: AccountId, hash: &str) -> Write {
+    Write {
+        stmt: &FORGET,
+        params: vec![div.into(), hash.into(), account.0.into_bytes().into()],
+        expect: None,
+    }
+}
 
 /// Notes that `account` brought the file.
 pub fn put(div: &str, account: AccountId, file: &FileMark, at: i64) -> Write {

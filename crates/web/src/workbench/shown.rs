@@ -476,10 +476,10 @@ pub(crate) fn materials(page: &Page, area: Area, case: &Case, item: &Item) -> Ve
                 form: pair(page, form_words(material.form)),
                 note: say(page, &material.note),
                 need: page.t(need),
-                state: handed_words(page, here),
+                state: handed_words(page, case, here),
                 here: here.is_some(),
                 missing: here.is_none() && material.required && !material.deferrable,
-                files: files(area, &case.number, here),
+                files: files(area, case, here),
             }
         })
         .collect();
@@ -493,17 +493,21 @@ pub(crate) fn materials(page: &Page, area: Area, case: &Case, item: &Item) -> Ve
                 form: "",
                 note: String::new(),
                 need: page.t("workbench.material.optional"),
-                state: handed_words(page, Some(handed)),
+                state: handed_words(page, case, Some(handed)),
                 here: true,
                 missing: false,
-                files: files(area, &case.number, Some(handed)),
+                files: files(area, case, Some(handed)),
             }),
     );
     shown
 }
 
-fn handed_words(page: &Page, handed: Option<&HandedIn>) -> String {
-    match handed.map(|handed| &handed.handed) {
+fn handed_words(page: &Page, case: &Case, handed: Option<&HandedIn>) -> String {
+    let handed = handed.map(|handed| &handed.handed);
+    if let (Some(Handed::Files(_)), Some(day)) = (handed, case.words_deleted) {
+        return page.t1("workbench.material.deleted", day);
+    }
+    match handed {
         None => page.t("workbench.material.missing").to_string(),
         Some(Handed::Paper) => page.t("workbench.material.paper").to_string(),
         Some(Handed::Files(files)) if files.len() == 1 => page.t("workbench.material.file").to_string(),
@@ -511,7 +515,12 @@ fn handed_words(page: &Page, handed: Option<&HandedIn>) -> String {
     }
 }
 
-fn files(area: Area, number: &str, handed: Option<&HandedIn>) -> Vec<FileShown> {
+/// The files of a case whose words were deleted by law are gone, and their names are not shown.
+fn files(area: Area, case: &Case, handed: Option<&HandedIn>) -> Vec<FileShown> {
+    let number = case.number.as_str();
+    if case.words_deleted.is_some() {
+        return Vec::new();
+    }
     let Some(Handed::Files(files)) = handed.map(|handed| &handed.handed) else {
         return Vec::new();
     };

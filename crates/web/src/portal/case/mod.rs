@@ -73,6 +73,8 @@ struct MaterialRow {
     name: String,
     paper: bool,
     files: Vec<LinkTo>,
+    /// Says that the files were deleted by law; empty where they were not.
+    deleted: String,
 }
 
 #[derive(Template)]
@@ -392,8 +394,13 @@ fn materials(page: &Page, view: &CaseView) -> Vec<MaterialRow> {
             name: words::material(page, &view.item, &material.material),
             paper: material.handed == Handed::Paper,
             files: match &material.handed {
+                Handed::Files(_) if view.case.words_deleted.is_some() => Vec::new(),
                 Handed::Files(files) => files.iter().map(link).collect(),
                 Handed::Paper => Vec::new(),
+            },
+            deleted: match (&material.handed, view.case.words_deleted) {
+                (Handed::Files(_), Some(day)) => page.t1("portal.case.files_deleted", day),
+                _ => String::new(),
             },
         })
         .collect()
