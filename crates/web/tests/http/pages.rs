@@ -164,3 +164,36 @@ async fn a_form_without_its_token_is_refused() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_guide_as_of_a_day_is_that_of_the_version_that_held() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let rows = |name: &str| {
+            let heading = "department,main_item,name,itemCode,taskType,areaCode,deptCode";
+            format!("{heading}\n区民政局,未分类,{name},T-0001,1,511602000000,x")
+        };
+        let brings_in = async |name: &str| {
+            yimen_acts::items::import::import(&town.centre, "rows.csv", rows(name).as_bytes())
+                .await
+                .unwrap();
+            town.today()
+        };
+        let first = brings_in("旧名").await;
+        town.days_later(3);
+        let second = brings_in("新名").await;
+        let http = town.http().await;
+        let reads = async |asked: &str| http.stranger().reads(&format!("/items/T-0001{asked}")).await;
+        for (asked, name, may_apply) in [
+            (String::new(), "新名", true),
+            (format!("?on={second}"), "新名", true),
+            (format!("?on={first}"), "旧名", false),
+        ] {
+            let page = reads(&asked).await.text();
+            assert!(page.contains(&format!("<h1>{name}</h1>")), "{asked}");
+            assert_eq!(page.contains("/apply/T-0001"), may_apply, "{asked}");
+        }
+        assert_eq!(reads("?on=2020-01-01").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(reads("?on=yesterday").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    })
+    .await;
+}
