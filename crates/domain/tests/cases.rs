@@ -834,7 +834,12 @@ mod intake {
             },
         )
         .unwrap();
-        assert_eq!(walk.case.materials, [handed("m2"), new]);
+        // What people call their files stays out of the ledger.
+        let Handed::Files(files) = &walk.case.materials[1].handed else {
+            panic!("files were handed in");
+        };
+        assert_eq!(files[0].name, "m1-1.pdf");
+        assert_eq!(walk.case.materials, [handed("m2"), new.for_the_ledger()]);
     }
 
     #[test]
