@@ -59,6 +59,32 @@ test('a visitor finds a service in everyday words and reads everything that one 
   expect((await notice.body()).subarray(0, 5).toString()).toBe('%PDF-');
 });
 
+test('a visitor types what people say, in pinyin or with a wrong character, and finds the service', async ({ page }) => {
+  for (const words of ['我想开一家火锅店', 'spjyxk', 'shipinjingying', '食品经菅许可', 'open a restaurant']) {
+    await page.goto(`/items?q=${encodeURIComponent(words)}`);
+    await expect(page.locator('.results .result-name').first(), words).toHaveAttribute('href', `/items/${RESTAURANT}`);
+  }
+});
+
+test('a visitor who has no words comes in by a life event, and narrows what is there', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: '退休', exact: true }).click();
+  await expect(page).toHaveURL(/\/items\?event=retirement$/);
+  await expect(page.locator('#event')).toHaveValue('retirement');
+  await expect(page.locator('.results')).toContainText('养老保险');
+  await expectNoViolations(page);
+  const all = await page.locator('.list-count strong').innerText();
+  await page.locator('#q').fill('认证');
+  await page.locator('#people').selectOption('elderly');
+  await page.getByRole('button', { name: '搜索' }).click();
+  await expect(page).toHaveURL(/q=.*event=retirement.*people=elderly/);
+  await expect(page.locator('.list-count strong')).not.toHaveText(all);
+  await expect(page.locator('.results .result-name').first()).toContainText('认证');
+  await page.getByRole('link', { name: '清除条件' }).click();
+  await expect(page.getByRole('heading', { name: '个人一生要办的事' })).toBeVisible();
+  await expectNoViolations(page);
+});
+
 test('a service that is only in the catalogue claims nothing that its body did not publish', async ({ page }) => {
   await page.goto('/items');
   await page.locator('.results li:not(:has(.badge-state)) a').first().click();

@@ -195,6 +195,20 @@ test('each desk has its own pages and no others', async ({ clerk, examiner, insp
   await expect(clerk.getByRole('alert')).toContainText('没有找到');
 });
 
+test('whoever looks after the library reads why a service stands where it stands', async ({ clerk }) => {
+  await clerk.goto('/workbench/items?q=%E5%BC%80%E7%81%AB%E9%94%85%E5%BA%97');
+  await clerk.getByRole('link', { name: '排序理由' }).click();
+  await expect(clerk.locator('.entries > li').first()).toContainText('食品(含保健食品)经营许可核发');
+  await expect(clerk.locator('.entries > li').first()).toContainText('“火锅店”');
+  await expectNoViolations(clerk);
+  await clerk.locator('#item').fill('no-such-item');
+  await clerk.getByRole('button', { name: '说明理由' }).click();
+  await expect(clerk.locator('.notice-warning')).toContainText('没有这个编码的事项');
+  await clerk.goto('/workbench/items/ranking?q=zzzqqq');
+  await expect(clerk.locator('.empty-state')).toBeVisible();
+  await expectNoViolations(clerk);
+});
+
 test('keys open the next case and lead back to the list', async ({ clerk }) => {
   await clerk.goto('/workbench?status=received');
   await clerk.keyboard.press('o');

@@ -214,12 +214,13 @@ impl Index {
         self.by_key.keys().map(String::as_str)
     }
 
-    /// Whether a document fits; keys that are not there do not.
-    pub fn fits(&self, key: &str, narrow: &Narrow) -> bool {
+    /// Tells of a key whether its document is there and fits.
+    pub fn fitting(&self, narrow: &Narrow) -> impl Fn(&str) -> bool {
         let fits = self.narrowed(narrow);
-        self.by_key
-            .get(key)
-            .is_some_and(|&slot| fits.as_ref().is_some_and(|fits| fits.takes(&self.slots[slot as usize])))
+        move |key| {
+            let slot = self.by_key.get(key).map(|&slot| &self.slots[slot as usize]);
+            slot.is_some_and(|slot| fits.as_ref().is_some_and(|fits| fits.takes(slot)))
+        }
     }
 
     /// How many documents belong to each life event, in the order of [`life_events`].

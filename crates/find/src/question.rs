@@ -112,6 +112,17 @@ fn named(way: &Match, fields: u8) -> f32 {
 }
 
 impl Plan {
+    /// Where no piece is met otherwise, an item with some of a word's characters is a guess: only all of them will do.
+    fn forget_guesses(&mut self) {
+        if self.units.iter().any(Unit::is_met) {
+            return;
+        }
+        for way in self.units.iter_mut().flat_map(|unit| &mut unit.ways) {
+            let kept = way.hits.iter().zip(&way.shares).filter(|(_, share)| **share > 0.99);
+            (way.hits, way.shares) = kept.map(|(hit, share)| (*hit, *share)).unzip();
+        }
+    }
+
     fn weight(&self) -> f32 {
         self.units
             .iter()
@@ -204,6 +215,7 @@ pub(crate) fn plan(index: &Index, words: &str) -> Plan {
     }
     planner.age(&folded);
     planner.by_sound(&folded);
+    planner.plan.forget_guesses();
     planner.plan
 }
 

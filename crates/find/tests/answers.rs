@@ -165,13 +165,11 @@ fn filters_leave_only_what_fits_and_an_unknown_code_leaves_nothing() {
         }),
         0
     );
-    assert!(index.fits(
-        "old-age",
-        &Narrow {
-            people: "elderly".into(),
-            ..Narrow::default()
-        }
-    ));
+    let elderly = Narrow {
+        people: "elderly".into(),
+        ..Narrow::default()
+    };
+    assert!(index.fitting(&elderly)("old-age") && !index.fitting(&elderly)("food"));
 }
 
 #[test]

@@ -18,19 +18,24 @@ use yimen_store::tables::items;
 
 use crate::{ActError, Centre};
 
+use search::{Counted, Finder, Found, Narrow, Question, Ranked, counted};
+
 /// Every version of every item.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     latest: BTreeMap<String, Arc<Item>>,
     versions: HashMap<(String, u32), Arc<Item>>,
     held: HashMap<String, Vec<Held>>,
-    index: search::Index,
+    finder: Finder,
 }
 
 impl Library {
     /// From every version with the day on which it was brought in, in order of code and version.
-    fn of(versions: Vec<(Item, Day)>) -> Library {
-        let mut library = Library::default();
+    fn of(versions: Vec<(Item, Day)>, finder: Finder) -> Library {
+        let mut library = Library {
+            finder,
+            ..Library::default()
+        };
         let mut brought_in: BTreeMap<String, Vec<(u32, Day)>> = BTreeMap::new();
         for (item, day) in versions {
             let item = Arc::new(item);
@@ -47,7 +52,7 @@ impl Library {
             .into_iter()
             .map(|(code, versions)| (code, Held::spans(versions)))
             .collect();
-        library.index = search::Index::of(library.latest.values());
+        library.finder.follow(&library.latest);
         library
     }
 
@@ -97,11 +102,77 @@ impl Library {
 
     /// Items that answer a question in words, best first.
     pub fn find(&self, words: &str) -> Vec<Arc<Item>> {
-        self.index
-            .find(words)
-            .into_iter()
-            .filter_map(|code| self.latest.get(code).cloned())
-            .collect()
+        self.answer(&Question::new(words)).items
+    }
+
+    /// Items that answer a question in words and filters, best first, with how many there are in all.
+    pub fn answer(&self, question: &Question) -> Found {
+        let answer = self.finder.index().find(question);
+        Found {
+            items: answer
+                .hits
+                .iter()
+                .filter_map(|hit| self.latest.get(&hit.key).cloned())
+                .collect(),
+            total: answer.total,
+        }
+    }
+
+    /// Items that fit filters, in order of code, after `after`, at most so many; with how many there are in all.
+    pub fn list(&self, narrow: &Narrow, after: &str, most: usize) -> Found {
+        let index = self.finder.index();
+        let fits = index.fitting(narrow);
+        Found {
+            items: self
+                .after(after)
+                .filter(|item| fits(&item.code))
+                .take(most)
+                .cloned()
+                .collect(),
+            total: self.latest.keys().filter(|code| fits(code)).count(),
+        }
+    }
+
+    /// The first answers to a question with the reasons for their places.
+    pub fn ranking(&self, words: &str, most: usize) -> Vec<Ranked> {
+        let index = self.finder.index();
+        let answer = index.find(&Question {
+            most,
+            ..Question::new(words)
+        });
+        let ranked = |(hit, place): (&yimen_find::Hit, usize)| {
+            Some(Ranked {
+                item: self.latest.get(&hit.key).cloned()?,
+                place: Some(place),
+                why: index.explain(words, &hit.key)?,
+            })
+        };
+        answer.hits.iter().zip(1..).filter_map(ranked).collect()
+    }
+
+    /// Where one item stands among the answers to a question, and why.
+    pub fn place_of(&self, words: &str, code: &str) -> Option<Ranked> {
+        let index = self.finder.index();
+        let place = index
+            .find(&Question::new(words))
+            .hits
+            .iter()
+            .position(|hit| hit.key == code);
+        Some(Ranked {
+            item: self.latest.get(code).cloned()?,
+            place: place.map(|place| place + 1),
+            why: index.explain(words, code)?,
+        })
+    }
+
+    /// Life events with the number of their items, in the order of a life.
+    pub fn life_events(&self) -> Vec<Counted> {
+        counted(search::life_events(), self.finder.index().count_events())
+    }
+
+    /// Kinds of people with the number of their items.
+    pub fn people(&self) -> Vec<Counted> {
+        counted(search::people(), self.finder.index().count_people())
     }
 }
 
@@ -129,7 +200,11 @@ pub async fn load(centre: &Centre) -> Result<(), ActError> {
             break;
         }
     }
-    centre.set_library(Library::of(found));
+    let finder = centre.library().finder.clone();
+    let library = tokio::task::spawn_blocking(move || Library::of(found, finder))
+        .await
+        .map_err(|error| ActError::Broken(format!("the library cannot be made: {error}")))?;
+    centre.set_library(library);
     Ok(())
 }
 

@@ -1,150 +1,174 @@
-//! Finding an item (事项查找) by words of daily speech, by name, by pinyin and by its initials.
-//!
-//! Chinese is cut into pairs of characters, so no dictionary is needed and two-character words are found.
+//! Finding an item (事项查找): the library as documents of `yimen_find`, kept up to date item by item.
 
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use pinyin::ToPinyin;
-use yimen_domain::items::Item;
+use yimen_domain::items::{Completeness, Item};
+use yimen_find::{Document, Index};
 
-/// What is searched.
+pub use yimen_find::{Explanation, Group, Narrow, Question, Reason, Way, life_events, people};
+
+/// The index of the latest versions. A library that is loaded again takes it over, and only what changed is put in anew.
 #[derive(Debug, Clone, Default)]
-pub struct Index {
-    entries: Vec<Entry>,
+pub(super) struct Finder(Arc<RwLock<Held>>);
+
+#[derive(Debug, Default)]
+struct Held {
+    index: Index,
+    items: HashMap<String, Arc<Item>>,
 }
 
-#[derive(Debug, Clone)]
-struct Entry {
-    code: String,
-    name: String,
-    words: String,
-    spelled: String,
-    initials: String,
-    complete: bool,
-}
-
-/// Longest question that is looked at, in characters.
-const LONGEST: usize = 60;
-
-impl Index {
-    /// An index of these items.
-    pub fn of<'a>(items: impl Iterator<Item = &'a Arc<Item>>) -> Index {
-        Index {
-            entries: items.map(|item| Entry::of(item)).collect(),
-        }
-    }
-
-    /// Codes of the items that answer, best first.
-    pub fn find(&self, question: &str) -> Vec<&str> {
-        let question: String = fold(question).chars().take(LONGEST).collect();
-        let parts: Vec<&str> = question.split_whitespace().collect();
-        if parts.is_empty() {
-            return Vec::new();
-        }
-        let mut found: Vec<(u32, &Entry)> = self
-            .entries
-            .iter()
-            .filter_map(|entry| {
-                let scores: Option<Vec<u32>> = parts.iter().map(|part| entry.score(part)).collect();
-                scores.map(|scores| (scores.iter().sum::<u32>() * 4 + u32::from(entry.complete), entry))
-            })
+impl Finder {
+    /// Brings the index to these items; answers how many were put in or taken out.
+    pub(super) fn follow(&self, latest: &BTreeMap<String, Arc<Item>>) -> usize {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let Held { index, items } = &mut *held;
+        let gone: Vec<String> = items
+            .keys()
+            .filter(|code| !latest.contains_key(*code))
+            .cloned()
             .collect();
-        found.sort_by(|(left, a), (right, b)| {
-            right
-                .cmp(left)
-                .then_with(|| a.name.chars().count().cmp(&b.name.chars().count()))
-                .then_with(|| a.code.cmp(&b.code))
-        });
-        found.into_iter().map(|(_, entry)| entry.code.as_str()).collect()
-    }
-}
-
-impl Entry {
-    fn of(item: &Item) -> Entry {
-        let syllables: Vec<&str> = item
-            .name
-            .zh
-            .as_str()
-            .to_pinyin()
-            .flatten()
-            .map(|syllable| syllable.plain())
-            .collect();
-        Entry {
-            code: item.code.clone(),
-            name: fold(&item.name.zh),
-            words: fold(&format!(
-                "{} {} {} {} {}",
-                item.name.en,
-                item.keywords.join(" "),
-                item.group,
-                item.body_name.zh,
-                item.summary.zh
-            )),
-            initials: syllables
-                .iter()
-                .filter_map(|syllable| syllable.chars().next())
-                .collect(),
-            spelled: syllables.concat(),
-            complete: item.completeness == yimen_domain::items::Completeness::Full,
+        for code in &gone {
+            index.remove(code);
+            items.remove(code);
         }
-    }
-
-    /// How well one part of the question fits; nothing if it does not.
-    fn score(&self, part: &str) -> Option<u32> {
-        if self.name == part || self.code.eq_ignore_ascii_case(part) {
-            return Some(100);
-        }
-        if self.name.contains(part) {
-            return Some(80);
-        }
-        if self.words.contains(part) {
-            return Some(70);
-        }
-        if part.is_ascii() {
-            return self.spelled_score(part);
-        }
-        let pairs = pairs(part);
-        let total = u32::try_from(pairs.len()).unwrap_or(1).max(1);
-        let hits =
-            |text: &str| u32::try_from(pairs.iter().filter(|pair| text.contains(pair.as_str())).count()).unwrap_or(0);
-        let share = (hits(&self.name) * 60 + hits(&self.words) * 40) / total;
-        (share >= 30).then_some(share.min(65))
-    }
-
-    fn spelled_score(&self, part: &str) -> Option<u32> {
-        if part.len() < 2 {
-            return None;
-        }
-        if self.initials.starts_with(part) || self.spelled.starts_with(part) {
-            Some(60)
-        } else if self.initials.contains(part) && part.len() >= 3 || self.spelled.contains(part) && part.len() >= 4 {
-            Some(45)
-        } else {
-            None
-        }
-    }
-}
-
-fn fold(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if matches!(
-                c,
-                '（' | '）' | '(' | ')' | '，' | '、' | '《' | '》' | '“' | '”' | '　' | '？' | '。'
-            ) {
-                ' '
-            } else {
-                c
+        let mut changed = gone.len();
+        for (code, item) in latest {
+            if items.get(code).is_some_and(|known| is_same(known, item)) {
+                continue;
             }
-        })
-        .flat_map(char::to_lowercase)
+            index.put(&document(item));
+            items.insert(code.clone(), Arc::clone(item));
+            changed += 1;
+        }
+        changed
+    }
+
+    pub(super) fn index(&self) -> Reading<'_> {
+        Reading(self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The index, while nobody changes it.
+pub(super) struct Reading<'a>(RwLockReadGuard<'a, Held>);
+
+impl std::ops::Deref for Reading<'_> {
+    type Target = Index;
+
+    fn deref(&self) -> &Index {
+        &self.0.index
+    }
+}
+
+/// A version never changes, but the name of its body may.
+fn is_same(known: &Item, item: &Item) -> bool {
+    known.version == item.version && known.body_name == item.body_name
+}
+
+fn document(item: &Item) -> Document {
+    Document {
+        key: item.code.clone(),
+        name: item.name.zh.clone(),
+        name_en: item.name.en.clone(),
+        keywords: item.keywords.clone(),
+        group: item.group.clone(),
+        summary: item.summary.zh.clone(),
+        summary_en: item.summary.en.clone(),
+        body: item.body.clone(),
+        body_name: item.body_name.zh.clone(),
+        body_name_en: item.body_name.en.clone(),
+        kind: item.kind.code().into(),
+        audience: item
+            .audience
+            .iter()
+            .map(|audience| audience.code().to_string())
+            .collect(),
+        complete: item.completeness == Completeness::Full,
+    }
+}
+
+/// A part of what was looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Items, best first; without words in order of code.
+    pub items: Vec<Arc<Item>>,
+    /// How many fit in all.
+    pub total: usize,
+}
+
+/// A place in the ranking, with its reasons.
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    /// The item.
+    pub item: Arc<Item>,
+    /// Its place, from 1; absent where it is not among the answers.
+    pub place: Option<usize>,
+    /// Why it stands there.
+    pub why: Explanation,
+}
+
+/// A group of items with their number.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    /// Life event or kind of people.
+    pub group: &'static Group,
+    /// Items that belong to it.
+    pub items: usize,
+}
+
+pub(super) fn counted(groups: &'static [Group], counts: Vec<usize>) -> Vec<Counted> {
+    groups
+        .iter()
+        .zip(counts)
+        .map(|(group, items)| Counted { group, items })
         .collect()
 }
 
-fn pairs(text: &str) -> Vec<String> {
-    let chars: Vec<char> = text.chars().collect();
-    if chars.len() < 2 {
-        return vec![text.to_string()];
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use yimen_domain::items::Item;
+
+    use super::{Finder, Question};
+    use crate::items::wire::ItemWire;
+    use crate::organisation::Organisation;
+
+    fn library(items: &[(&str, u32, &str)]) -> BTreeMap<String, Arc<Item>> {
+        let passport = include_str!("../../../../demo/items/ordinary-passport.json");
+        let item = |&(code, version, name): &(&str, u32, &str)| {
+            let mut wire: ItemWire = serde_json::from_str(passport).unwrap();
+            (wire.code, wire.name.zh, wire.keywords) = (code.into(), name.into(), Vec::new());
+            let item = wire.item(version, &Organisation::default());
+            (code.to_string(), Arc::new(item))
+        };
+        items.iter().map(item).collect()
     }
-    chars.windows(2).map(|pair| pair.iter().collect()).collect()
+
+    #[test]
+    fn only_items_that_changed_are_put_into_the_index_again() {
+        let finder = Finder::default();
+        assert_eq!(
+            finder.follow(&library(&[("a-01", 1, "养蜂证申领"), ("b-01", 1, "犬类准养证核发")])),
+            2
+        );
+        assert_eq!(
+            finder.follow(&library(&[("a-01", 1, "养蜂证申领"), ("b-01", 1, "犬类准养证核发")])),
+            0
+        );
+        let next = library(&[
+            ("a-01", 2, "养蚕证申领"),
+            ("b-01", 1, "犬类准养证核发"),
+            ("c-01", 1, "居住证办理"),
+        ]);
+        assert_eq!(finder.follow(&next), 2);
+        let total = |words: &str| finder.index().find(&Question::new(words)).total;
+        assert_eq!(
+            (total("蜂"), total("养蚕证"), total("犬类"), total("居住证")),
+            (0, 1, 1, 1)
+        );
+        assert_eq!(finder.follow(&library(&[("c-01", 1, "居住证办理")])), 2);
+        assert_eq!((total("养蚕证"), total("居住证")), (0, 1));
+    }
 }

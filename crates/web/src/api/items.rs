@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use yimen_acts::items as library;
+use yimen_acts::items::search::{Group, Narrow, Question, life_events, people};
 use yimen_domain::items::form::FieldType;
 use yimen_domain::items::{Audience, Coded, Completeness, Handling, Item, ItemKind};
 
@@ -18,7 +19,7 @@ use super::signed::{Asked, Named};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Query {
-    /// Words, pinyin or initials; best first. Without words: all, in order of code.
+    /// Words of daily speech, pinyin or initials; the best 500, best first. Without words: all, in order of code.
     #[param(max_length = 200)]
     q: Option<String>,
     /// Code of a body.
@@ -27,6 +28,12 @@ pub struct Query {
     kind: Option<String>,
     /// `person` or `company`.
     audience: Option<String>,
+    /// Life event: `birth`, `school`, `work`, `marriage`, `home`, `retirement`, `illness`, `death`; for companies `start`,
+    /// `operate`, `change`, `close`.
+    event: Option<String>,
+    /// Kind of people: `elderly`, `children`, `disabled`, `women`, `veterans`, `jobless`, `graduates`, `farmers`, `poor`,
+    /// `newcomers`, `founders`, `drivers`, `medics`.
+    people: Option<String>,
     /// `next` of the page before.
     after: Option<String>,
     /// 1 to 200; 50 if not given.
@@ -68,33 +75,44 @@ pub async fn list(State(app): State<App>, Asked(query): Asked<Query>) -> Result<
     let limit = limit_of(query.limit, 50, 200)?;
     let kind = parse(query.kind.as_deref(), "kind", ItemKind::parse)?;
     let audience = parse(query.audience.as_deref(), "audience", Audience::parse)?;
-    let library = app.centre.library();
-    let fits = |item: &Item| {
-        query.body.as_deref().is_none_or(|body| item.body == body)
-            && kind.is_none_or(|kind| item.kind == kind)
-            && audience.is_none_or(|audience| item.audience.contains(&audience))
+    let event = parse(query.event.as_deref(), "event", |code| group(life_events(), code))?;
+    let people = parse(query.people.as_deref(), "people", |code| group(people(), code))?;
+    let narrow = Narrow {
+        body: query.body.unwrap_or_default(),
+        kind: kind.map(|kind| kind.code().to_string()).unwrap_or_default(),
+        audience: audience.map(|audience| audience.code().to_string()).unwrap_or_default(),
+        event: event.unwrap_or_default(),
+        people: people.unwrap_or_default(),
     };
+    let library = app.centre.library();
     let after = query.after.as_deref().unwrap_or_default();
     let found: Vec<_> = match query.q.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
         Some(words) => {
-            let mut found = library.find(words);
+            let question = Question {
+                narrow,
+                ..Question::new(words)
+            };
+            let mut found = library.answer(&question).items;
             if let Some(at) = found.iter().position(|item| item.code == after) {
                 found.drain(..=at);
             }
-            found.into_iter().filter(|item| fits(item)).take(limit + 1).collect()
+            found.truncate(limit + 1);
+            found
         }
-        None => library
-            .after(after)
-            .filter(|item| fits(item))
-            .take(limit + 1)
-            .cloned()
-            .collect(),
+        None => library.list(&narrow, after, limit + 1).items,
     };
     let next = (found.len() > limit).then(|| found[limit - 1].code.clone());
     Ok(Json(ItemPage {
         items: found.iter().take(limit).map(|item| line(item)).collect(),
         next,
     }))
+}
+
+fn group(groups: &[Group], code: &str) -> Option<String> {
+    groups
+        .iter()
+        .find(|group| group.code == code)
+        .map(|group| group.code.to_string())
 }
 
 /// A number of lines within its bounds.

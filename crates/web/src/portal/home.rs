@@ -13,6 +13,7 @@ use yimen_domain::items::{Audience, Completeness};
 use crate::app::App;
 use crate::shell::{Html, Page};
 
+use super::items::{Ways, ways};
 use super::words;
 
 /// Most items shown as tiles.
@@ -42,6 +43,7 @@ struct Home {
     page: Page,
     tiles: Vec<Tile>,
     bodies: Vec<BodyLink>,
+    ways: Vec<Ways>,
     items: usize,
     for_people: usize,
     for_companies: usize,
@@ -69,6 +71,7 @@ async fn show(State(app): State<App>, page: Page) -> Response {
     Html(Home {
         tiles,
         bodies: bodies(&app.centre, &page),
+        ways: ways(&page, &library.life_events(), &library.people()),
         items: library.len(),
         for_people: serving(Audience::Person),
         for_companies: serving(Audience::Company),

@@ -1,7 +1,6 @@
-//! Finding an item (事项查找): by words, body, kind and whom it serves.
+//! Finding an item (事项查找): by words, life event, who you are, body, kind and whom it serves.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
@@ -9,6 +8,7 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
+use yimen_acts::items::search::{Counted, Found as Answered, Narrow, Question};
 use yimen_domain::items::{Audience, Completeness, Item, ItemKind};
 
 use crate::app::{App, in_query};
@@ -34,6 +34,8 @@ struct Wanted {
     body: String,
     audience: String,
     kind: String,
+    event: String,
+    people: String,
     after: String,
 }
 
@@ -54,6 +56,10 @@ struct Found {
     bodies: Vec<Choice>,
     kinds: Vec<Choice>,
     audiences: Vec<Choice>,
+    events: Vec<Choice>,
+    people: Vec<Choice>,
+    /// Shown while nothing is asked yet.
+    ways: Vec<Ways>,
     lines: Vec<Line>,
     count: String,
     sorted_by: &'static str,
@@ -68,6 +74,8 @@ async fn show(State(app): State<App>, page: Page, Query(wanted): Query<Wanted>) 
     };
     let (found, next) = find(&app, &wanted);
     let total = found.total;
+    let library = app.centre.library();
+    let (events, people) = (library.life_events(), library.people());
     let lines = found.items.iter().map(|item| line(&page, item)).collect();
     let choices = |pairs: Vec<(String, String)>| {
         pairs
@@ -109,7 +117,13 @@ async fn show(State(app): State<App>, page: Page, Query(wanted): Query<Wanted>) 
             first,
             next: next.map(|after| address(&wanted, &after)),
         },
-        narrowed: !(wanted.body.is_empty() && wanted.kind.is_empty() && wanted.audience.is_empty()),
+        ways: match wanted.asks_nothing() {
+            true => ways(&page, &events, &people),
+            false => Vec::new(),
+        },
+        narrowed: wanted.narrow() != Narrow::default(),
+        events: groups(&page, &events),
+        people: groups(&page, &people),
         bodies,
         kinds,
         audiences,
@@ -120,51 +134,94 @@ async fn show(State(app): State<App>, page: Page, Query(wanted): Query<Wanted>) 
     .into_response()
 }
 
-struct Part {
-    items: Vec<Arc<Item>>,
-    total: usize,
-}
-
 /// A page of what fits and where the next page begins: by code without words, else by place in the order of fit.
-fn find(app: &App, wanted: &Wanted) -> (Part, Option<String>) {
+fn find(app: &App, wanted: &Wanted) -> (Answered, Option<String>) {
     let library = app.centre.library();
-    let fits = |item: &&Arc<Item>| wanted.fits(item);
+    let narrow = wanted.narrow();
     if wanted.q.is_empty() {
-        let total = library.all().filter(fits).count();
-        let mut items: Vec<Arc<Item>> = library
-            .after(&wanted.after)
-            .filter(fits)
-            .take(LINES + 1)
-            .cloned()
-            .collect();
-        let more = items.len() > LINES;
-        items.truncate(LINES);
-        let next = items.last().filter(|_| more).map(|item| item.code.clone());
-        return (Part { items, total }, next);
+        let mut found = library.list(&narrow, &wanted.after, LINES + 1);
+        let more = found.items.len() > LINES;
+        found.items.truncate(LINES);
+        let next = found.items.last().filter(|_| more).map(|item| item.code.clone());
+        return (found, next);
     }
-    let all: Vec<Arc<Item>> = library
-        .find(&wanted.q)
-        .into_iter()
-        .filter(|item| wanted.fits(item))
-        .collect();
-    let start = wanted.after.parse::<usize>().unwrap_or(0).min(all.len());
-    let end = (start + LINES).min(all.len());
-    let next = (end < all.len()).then(|| end.to_string());
-    (
-        Part {
-            items: all[start..end].to_vec(),
-            total: all.len(),
-        },
-        next,
-    )
+    let question = Question {
+        narrow,
+        ..Question::new(&wanted.q)
+    };
+    let mut found = library.answer(&question);
+    let start = wanted.after.parse::<usize>().unwrap_or(0).min(found.items.len());
+    let end = (start + LINES).min(found.items.len());
+    let next = (end < found.items.len()).then(|| end.to_string());
+    found.items = found.items[start..end].to_vec();
+    (found, next)
 }
 
 impl Wanted {
-    fn fits(&self, item: &Item) -> bool {
-        (self.body.is_empty() || item.body == self.body)
-            && (self.kind.is_empty() || item.kind.code() == self.kind)
-            && (self.audience.is_empty() || item.audience.iter().any(|audience| audience.code() == self.audience))
+    fn narrow(&self) -> Narrow {
+        Narrow {
+            body: self.body.clone(),
+            kind: self.kind.clone(),
+            audience: self.audience.clone(),
+            event: self.event.clone(),
+            people: self.people.clone(),
+        }
     }
+
+    fn asks_nothing(&self) -> bool {
+        self.q.is_empty() && self.after.is_empty() && self.narrow() == Narrow::default()
+    }
+}
+
+/// Ways in that need no words, under one heading.
+pub(super) struct Ways {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    pub(super) links: Vec<WayIn>,
+}
+
+/// A group of items to go to.
+pub(super) struct WayIn {
+    pub(super) href: String,
+    pub(super) words: &'static str,
+    pub(super) items: usize,
+}
+
+/// Ways in to groups that have items: life events of people and of companies, kinds of people.
+pub(super) fn ways(page: &Page, events: &[Counted], people: &[Counted]) -> Vec<Ways> {
+    let way = |name: &str, counted: &Counted| WayIn {
+        href: format!("/items?{name}={}", counted.group.code),
+        words: page.pick(counted.group.zh, counted.group.en),
+        items: counted.items,
+    };
+    let of = |id, title, name, counted: &[Counted], audience| Ways {
+        id,
+        title: page.t(title),
+        links: counted
+            .iter()
+            .filter(|counted| counted.items > 0 && counted.group.audience == audience)
+            .map(|counted| way(name, counted))
+            .collect(),
+    };
+    let mut ways = vec![
+        of("ways-people", "portal.ways.people", "event", events, "person"),
+        of("ways-companies", "portal.ways.companies", "event", events, "company"),
+        of("ways-kinds", "portal.ways.kinds", "people", people, "person"),
+    ];
+    ways.retain(|ways| !ways.links.is_empty());
+    ways
+}
+
+fn groups(page: &Page, counted: &[Counted]) -> Vec<Choice> {
+    let choice = |counted: &Counted| Choice {
+        value: counted.group.code.to_string(),
+        words: page.t2(
+            "portal.items.body_count",
+            page.pick(counted.group.zh, counted.group.en),
+            counted.items,
+        ),
+    };
+    counted.iter().map(choice).collect()
 }
 
 fn address(wanted: &Wanted, after: &str) -> String {
@@ -174,6 +231,8 @@ fn address(wanted: &Wanted, after: &str) -> String {
         ("body", &wanted.body),
         ("audience", &wanted.audience),
         ("kind", &wanted.kind),
+        ("event", &wanted.event),
+        ("people", &wanted.people),
         ("after", after),
     ];
     for (name, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {

@@ -7,6 +7,7 @@ mod desk;
 pub(crate) mod file;
 mod item;
 mod items;
+mod ranking;
 pub(crate) mod shown;
 mod typed;
 mod window;
@@ -34,4 +35,5 @@ pub fn routes() -> Router<App> {
         .route("/workbench/items", get(items::show))
         .route("/workbench/items/check", get(check::show))
         .route("/workbench/items/{code}", get(item::show))
+        .route("/workbench/items/ranking", get(ranking::show))
 }

@@ -286,6 +286,8 @@ async fn wrong_addresses_methods_and_queries_are_named() {
             (Method::GET, "/api/v1/items?limit=many", 422, "wrong_query"),
             (Method::GET, "/api/v1/items?colour=red", 422, "wrong_query"),
             (Method::GET, "/api/v1/items?kind=song", 422, "invalid_fields"),
+            (Method::GET, "/api/v1/items?event=song", 422, "invalid_fields"),
+            (Method::GET, "/api/v1/items?people=song", 422, "invalid_fields"),
             (Method::GET, "/api/v1/cases?status=lost", 422, "invalid_fields"),
             (Method::GET, "/api/v1/documents/none", 404, "not_found"),
         ] {
