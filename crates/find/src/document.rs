@@ -90,6 +90,12 @@ impl Field {
         1 << (self as u8)
     }
 
+    /// Of two fields, each a set of one, that which weighs less.
+    pub(crate) fn lesser(left: u8, right: u8) -> u8 {
+        let weight = |bits| Field::best_of(bits).map_or(0.0, Field::weight);
+        if weight(left) <= weight(right) { left } else { right }
+    }
+
     /// The weightiest field of a set.
     pub(crate) fn best_of(bits: u8) -> Option<Field> {
         Field::ALL

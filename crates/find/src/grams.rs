@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use crate::document::Field;
+
 /// A piece of text: one or two characters, letters of pinyin or initials, or a word of the Latin script.
 pub(crate) type Gram = u64;
 
@@ -34,6 +36,11 @@ impl Posting {
 
     pub(crate) fn fields(self) -> u8 {
         (self.0 & 0xff) as u8
+    }
+
+    /// The same with its weightiest field alone.
+    pub(crate) fn in_its_best_field(self) -> Posting {
+        Posting::new(self.slot(), Field::best_of(self.fields()).map_or(0, Field::bit))
     }
 }
 

@@ -393,11 +393,18 @@ impl Planner<'_> {
         }
     }
 
-    /// Documents in which all words stand, in whatever field.
+    /// Documents in which all words stand, in whatever field; the field that weighs least counts.
     fn together(&self, words: &[String]) -> Vec<Posting> {
-        let mut lists = words.iter().map(|word| self.index.postings.all(&grams::pairs(word)));
+        let mut lists = words.iter().map(|word| {
+            let mut list = self.index.postings.all(&grams::pairs(word));
+            if words.len() > 1 {
+                list.iter_mut()
+                    .for_each(|posting| *posting = posting.in_its_best_field());
+            }
+            list
+        });
         let first = lists.next().unwrap_or_default();
-        lists.fold(first, |found, list| meet(&found, &list, |left, right| left | right))
+        lists.fold(first, |found, list| meet(&found, &list, Field::lesser))
     }
 
     fn action(&mut self, at: usize, unit: &mut Unit) {
@@ -599,7 +606,6 @@ impl Planner<'_> {
             said: format!("{years}岁"),
             ..Unit::default()
         };
-        self.literal(&format!("{}0周岁", years / 10), &mut unit);
         if let Some(tens) = self.of_tens(years) {
             Self::add(&mut unit, tens);
         }

@@ -92,7 +92,7 @@ fn a_code_is_found_by_its_beginning() {
 #[test]
 fn nothing_is_answered_to_nothing_and_to_what_no_item_is_about() {
     let index = index();
-    for words in ["", "   ", "？！", "\u{0}", "qqqqqqqq", "ǆ", "🚲🚲"] {
+    for words in ["", "   ", "？！", "\u{0}", "qqqqqqqq", "ǆ", "🚲🚲", "飞船发射"] {
         assert_eq!(index.find(&Question::new(words)).total, 0, "{words:?}");
     }
     assert_eq!(Index::default().find(&Question::new("护照")).total, 0);
