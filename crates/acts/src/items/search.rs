@@ -164,10 +164,7 @@ mod tests {
         ]);
         assert_eq!(finder.follow(&next), 2);
         let total = |words: &str| finder.index().find(&Question::new(words)).total;
-        assert_eq!(
-            (total("蜂"), total("养蚕"), total("犬类"), total("居住")),
-            (0, 1, 1, 1)
-        );
+        assert_eq!((total("蜂"), total("养蚕"), total("犬类"), total("居住")), (0, 1, 1, 1));
         assert_eq!(finder.follow(&library(&[("c-01", 1, "居住证办理")])), 2);
         assert_eq!((total("养蚕"), total("居住")), (0, 1));
     }
