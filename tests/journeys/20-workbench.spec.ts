@@ -132,7 +132,7 @@ test('everything to correct is told once, taken in at the desk with a file, and 
   for (const code of ['m1', 'm2']) await opened(clerk, 'supplement').locator(`input[name="seen"][value="${code}"]`).check();
   await opened(clerk, 'supplement').locator('button[type=submit]').click();
   await expect(clerk.getByRole('status')).toContainText('补正材料已收到');
-  await expect(clerk.locator('.desk-file img'), 'the picture is shown in place').toHaveAttribute('alt', '平面图.png');
+  await expect(clerk.locator('.desk-file img'), 'the picture is shown in place').toHaveAttribute('alt', '经营场所布局和操作流程图');
   await expect(clerk.locator('.summary-list').nth(1)).toContainText('90');
   await clerk.locator('button[formaction$="/accept"]').click();
   await expect(clerk.getByRole('status')).toContainText('已受理');

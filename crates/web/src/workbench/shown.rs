@@ -479,7 +479,7 @@ pub(crate) fn materials(page: &Page, area: Area, case: &Case, item: &Item) -> Ve
                 state: handed_words(page, case, here),
                 here: here.is_some(),
                 missing: here.is_none() && material.required && !material.deferrable,
-                files: files(area, case, here),
+                files: files(area, case, here, &say(page, &material.name)),
             }
         })
         .collect();
@@ -496,7 +496,7 @@ pub(crate) fn materials(page: &Page, area: Area, case: &Case, item: &Item) -> Ve
                 state: handed_words(page, case, Some(handed)),
                 here: true,
                 missing: false,
-                files: files(area, case, Some(handed)),
+                files: files(area, case, Some(handed), page.t("workbench.material.other")),
             }),
     );
     shown
@@ -515,8 +515,9 @@ fn handed_words(page: &Page, case: &Case, handed: Option<&HandedIn>) -> String {
     }
 }
 
-/// The files of a case whose words were deleted by law are gone, and their names are not shown.
-fn files(area: Area, case: &Case, handed: Option<&HandedIn>) -> Vec<FileShown> {
+/// The files of a material under its name, numbered where there are several. Those of a case whose words were deleted by law
+/// are gone.
+fn files(area: Area, case: &Case, handed: Option<&HandedIn>, material: &str) -> Vec<FileShown> {
     let number = case.number.as_str();
     if case.words_deleted.is_some() {
         return Vec::new();
@@ -524,10 +525,17 @@ fn files(area: Area, case: &Case, handed: Option<&HandedIn>) -> Vec<FileShown> {
     let Some(Handed::Files(files)) = handed.map(|handed| &handed.handed) else {
         return Vec::new();
     };
-    files.iter().map(|file| file_shown(area, number, file)).collect()
+    let named = |at: usize| match files.len() {
+        1 => material.to_owned(),
+        _ => format!("{material} {}", at + 1),
+    };
+    let shown = files.iter().enumerate();
+    shown
+        .map(|(at, file)| file_shown(area, number, file, named(at)))
+        .collect()
 }
 
-fn file_shown(area: Area, number: &str, file: &FileMark) -> FileShown {
+fn file_shown(area: Area, number: &str, file: &FileMark, name: String) -> FileShown {
     let kind = match file.media.as_str() {
         "application/pdf" => "pdf",
         media if media.starts_with("image/") => "image",
@@ -535,7 +543,7 @@ fn file_shown(area: Area, number: &str, file: &FileMark) -> FileShown {
     };
     FileShown {
         href: format!("{}/files/{}", area.case(number), file.hash),
-        name: file.name.clone(),
+        name,
         size: size_words(file.size),
         kind,
     }
