@@ -14,7 +14,7 @@ use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 use yimen_acts::calendar::{import, read, recount};
 use yimen_acts::cases::due;
-use yimen_acts::{Centre, Chance, Settings, Time};
+use yimen_acts::{Centre, Chance, Time};
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::cases::{CaseId, Channel, Status};
 use yimen_domain::clocks::ClockKind;
@@ -23,6 +23,7 @@ use yimen_store::tables::cases::CaseRow;
 use yimen_store::tables::clocks::ClockRow;
 use yimen_store::{Location, Store};
 
+use super::stage::settings;
 use super::{Failure, Place, text};
 use crate::config;
 
@@ -149,18 +150,10 @@ pub async fn measure(place: &mut Place, clocks: u32) -> Result<Clocks, Failure> 
 }
 
 async fn centre(location: Location, data: PathBuf) -> Result<Centre, Failure> {
-    let settings = Settings {
-        data,
-        location,
-        division: config::DIVISION.into(),
-        base_url: format!("http://{}", config::LISTEN),
-        fonts: Vec::new(),
-        demonstration: false,
-        ledger_hash: None,
-        partitions: 0,
-    };
     let time = Time::Told(Arc::new(AtomicI64::new(now().0)));
-    Centre::open(settings, time, Chance::System).await.map_err(text)
+    Centre::open(settings(location, data), time, Chance::System)
+        .await
+        .map_err(text)
 }
 
 fn today() -> Day {

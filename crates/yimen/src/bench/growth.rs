@@ -10,15 +10,14 @@ use tokio::task::JoinHandle;
 use yimen_acts::cases::board::board;
 use yimen_acts::cases::lists::{self, Counts, Filter};
 use yimen_acts::demonstration::{self, Loaded, Many};
-use yimen_acts::{Centre, Chance, Settings, Time};
+use yimen_acts::{Centre, Chance, Time};
 use yimen_domain::cases::Status;
 use yimen_domain::organisation::{Actor, Capacity, Role};
 use yimen_store::Location;
 
 use super::crew::{Caller, Crew};
-use super::stage::Stage;
+use super::stage::{Stage, settings};
 use super::{FILLED, Failure, Op, Place, TURN, WARM_UP, callers, peak_kb, start, tenths, text};
-use crate::config;
 use crate::serve;
 
 /// Cases of the centre with which lists and boards are compared.
@@ -132,17 +131,9 @@ async fn history(location: Location, data: PathBuf, cases: usize) -> Result<Load
 }
 
 async fn centre(location: Location, data: PathBuf) -> Result<Centre, Failure> {
-    let settings = Settings {
-        data,
-        location,
-        division: config::DIVISION.into(),
-        base_url: format!("http://{}", config::LISTEN),
-        fonts: Vec::new(),
-        demonstration: false,
-        ledger_hash: None,
-        partitions: 0,
-    };
-    Centre::open(settings, Time::System, Chance::System).await.map_err(text)
+    Centre::open(settings(location, data), Time::System, Chance::System)
+        .await
+        .map_err(text)
 }
 
 /// A centre with callers' accounts and with cases to look at.

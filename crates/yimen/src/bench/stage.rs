@@ -83,17 +83,7 @@ pub struct Stage {
 impl Stage {
     /// Opens a centre with the demonstration's catalogue and accounts, without its cases.
     pub async fn open(location: Location, data: PathBuf) -> Result<Stage, ActError> {
-        let settings = Settings {
-            data,
-            location,
-            division: config::DIVISION.into(),
-            base_url: format!("http://{}", config::LISTEN),
-            fonts: Vec::new(),
-            demonstration: false,
-            ledger_hash: None,
-            partitions: 0,
-        };
-        let centre = Centre::open(settings, Time::System, Chance::System).await?;
+        let centre = Centre::open(settings(location, data), Time::System, Chance::System).await?;
         demonstration::load_organisation(&centre).await?;
         demonstration::load_items(&centre).await?;
         let mut citizens = Vec::new();
@@ -154,6 +144,20 @@ impl Stage {
             self.filed.push(filed?);
         }
         Ok(())
+    }
+}
+
+/// The settings of a centre that is measured.
+pub fn settings(location: Location, data: PathBuf) -> Settings {
+    Settings {
+        data,
+        location,
+        division: config::DIVISION.into(),
+        base_url: format!("http://{}", config::LISTEN),
+        fonts: Vec::new(),
+        demonstration: false,
+        ledger_hash: None,
+        partitions: 0,
     }
 }
 
