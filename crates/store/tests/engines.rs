@@ -12,6 +12,8 @@ mod line;
 mod losses;
 #[path = "engines/place.rs"]
 mod place;
+#[path = "engines/settled.rs"]
+mod settled;
 #[path = "engines/split.rs"]
 mod split;
 #[path = "engines/tellers.rs"]

@@ -585,6 +585,7 @@ fn a_long_history_is_loaded_whole_or_not_at_all() {
     assert!(told.unwrap().success() && !child.wait().unwrap().success());
     let (code, verdict) = place.json(&["verify"]);
     assert_eq!((code, &verdict["cases"]), (0, &json!(0)));
+    assert!(!half.exists(), "whoever opens the centre next clears up");
 
     let place = Place::new();
     std::fs::create_dir_all(place.data()).unwrap();

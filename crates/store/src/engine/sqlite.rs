@@ -110,6 +110,8 @@ impl Sqlite {
         let transaction = conn
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .map_err(|error| refused("migrations", &error))?;
+        // Nobody else writes or loads now: what a loading that was killed has left is of no use to anybody.
+        let _ = std::fs::remove_file(load::aside_of(&self.path));
         migrate_within(&transaction, migrations)?;
         transaction.commit().map_err(|error| refused("migrations", &error))
     }

@@ -40,6 +40,15 @@ pub struct Line {
 
 impl Line {
     pub async fn with(faults: impl IntoIterator<Item = Fault>) -> Self {
+        Self::to(faults, false).await
+    }
+
+    /// To a database that speaks the protocol but knows none of the settings of a connection.
+    pub async fn to_a_stranger() -> Self {
+        Self::to([], true).await
+    }
+
+    async fn to(faults: impl IntoIterator<Item = Fault>, stranger: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let faults = Arc::new(Mutex::new(faults.into_iter().collect::<VecDeque<_>>()));
@@ -61,6 +70,7 @@ impl Line {
                     far,
                     faults: Arc::clone(&order),
                     frozen: freezing.clone(),
+                    stranger,
                 };
                 tokio::spawn(call.carry());
             }
@@ -100,6 +110,7 @@ struct Call {
     far: TcpStream,
     faults: Arc<Mutex<VecDeque<Fault>>>,
     frozen: watch::Receiver<bool>,
+    stranger: bool,
 }
 
 impl Call {
@@ -110,7 +121,10 @@ impl Call {
             tokio::select! {
                 size = self.near.read(&mut question) => {
                     let Ok(size @ 1..) = size else { return };
-                    let question = &question[..size];
+                    let question = &mut question[..size];
+                    if self.stranger {
+                        rename_settings(question);
+                    }
                     self.thaw().await;
                     if cut_next {
                         return;
@@ -178,6 +192,19 @@ impl Call {
         let mut reply = [0; 1024];
         let size = self.far.read(&mut reply).await.unwrap();
         assert_eq!(reply[size - 6], b'Z', "the server is ready for the next question");
+    }
+}
+
+/// Makes settings out of those that a connection asks for which no server has.
+fn rename_settings(question: &mut [u8]) {
+    let asks = |question: &[u8], at: usize| question[at] == b'Q' && question[at + 5..].starts_with(b"SET ");
+    for at in 0..question.len().saturating_sub(9) {
+        if !asks(question, at) {
+            continue;
+        }
+        if let Some(equals) = question[at..].iter().position(|byte| *byte == b'=') {
+            question[at + equals - 2] = b'_';
+        }
     }
 }
 

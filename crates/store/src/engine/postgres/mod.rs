@@ -11,7 +11,9 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::task::JoinHandle;
@@ -24,7 +26,7 @@ use super::pressure::Pressure;
 use super::{Job, Message, PATIENCE};
 use crate::migrate::{self, Applied};
 use crate::{CommitError, Engine, Migration, Options, Row, Stmt, StoreError, Value};
-use session::{Session, Trouble, within};
+use session::{Session, Trouble, settle, within};
 use writer::Writer;
 
 /// How long one call of the database may take. A frozen server does not close its connections.
@@ -32,11 +34,6 @@ const CALL: Duration = Duration::from_secs(5);
 
 /// How long a migration may take.
 const MIGRATION: Duration = Duration::from_secs(3600);
-
-/// Settings of a session. Every statement reads by an index and has one plan for all values: the server knows nothing of new
-/// tables and of new divisions for a while, would read the whole of them meanwhile, and would keep to that as they grow.
-const STEADY: &str = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off \
-                      -c plan_cache_mode=force_generic_plan -c jit=off";
 
 /// An open PostgreSQL database.
 pub(crate) struct Postgres {
@@ -62,11 +59,12 @@ impl Postgres {
         // that hangs would keep the others from being asked.
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         config.load_balance_hosts(LoadBalanceHosts::Random);
-        let path = schema.map_or_else(String::new, |schema| format!(" -c search_path={schema}"));
-        let own = config.get_options().unwrap_or_default();
-        config.options(format!("{own} {STEADY}{path}"));
+        if let Some(schema) = schema {
+            let own = config.get_options().unwrap_or_default();
+            config.options(format!("{own} -c search_path={schema}"));
+        }
         let pool = pool(&config, options.readers)?;
-        let session = Session::connect(&config).await.map_err(StoreError::from)?;
+        let session = Session::settled(&config).await.map_err(StoreError::from)?;
         let (jobs, waiting) = channel(options.queue);
         let writer = Writer::new(config.clone(), session, options.batch, pace);
         let writer = tokio::spawn(writer.write_until_closed(waiting));
@@ -195,6 +193,12 @@ fn pool(config: &Config, readers: usize) -> Result<Pool, StoreError> {
     let manager = Manager::from_config(config.clone(), NoTls, recycling);
     Pool::builder(manager)
         .max_size(readers)
+        .post_create(Hook::async_fn(|client: &mut ClientWrapper, _| {
+            Box::pin(async move {
+                let settled = settle(client).await.map_err(StoreError::from);
+                settled.map_err(|error| HookError::message(error.to_string()))
+            })
+        }))
         .runtime(Runtime::Tokio1)
         .build()
         .map_err(|error| StoreError::Broken(error.to_string()))

@@ -14,6 +14,16 @@ use tokio_postgres::{Client, Config, Error, NoTls, Statement};
 use super::CALL;
 use crate::{Stmt, StoreError};
 
+/// Settings of a connection. Every statement reads by an index and has one plan for all values: the server knows nothing of new
+/// tables and of new divisions for a while, would read the whole of them meanwhile, and would keep to that as they grow.
+const STEADY: [&str; 5] = [
+    "SET enable_seqscan = off",
+    "SET enable_hashjoin = off",
+    "SET enable_mergejoin = off",
+    "SET plan_cache_mode = force_generic_plan",
+    "SET jit = off",
+];
+
 /// Why a call of the database failed.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -140,6 +150,20 @@ pub(super) async fn pipelined<T>(
         .collect())
 }
 
+/// Makes the settings of a new connection. They are asked for one by one after it is made: a pooler in between takes no options at
+/// its start, and a database that only speaks this protocol may know none of them and does without.
+pub(super) async fn settle(client: &Client) -> Result<(), Trouble> {
+    let answers = pipelined(STEADY.map(|setting| client.batch_execute(setting))).await?;
+    for (setting, answer) in STEADY.into_iter().zip(answers) {
+        match answer {
+            Ok(()) => {}
+            Err(Trouble::Refused(why)) => tracing::debug!(setting, why, "the database does without a setting"),
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    Ok(())
+}
+
 /// One connection and the statements that are prepared on it.
 pub(super) struct Session {
     client: Client,
@@ -164,6 +188,13 @@ impl Session {
             driver,
             prepared: HashMap::new(),
         })
+    }
+
+    /// Connects with the settings under which the statements of the tables are planned.
+    pub(super) async fn settled(config: &Config) -> Result<Self, Trouble> {
+        let session = Self::connect(config).await?;
+        settle(&session.client).await?;
+        Ok(session)
     }
 
     pub(super) fn client(&self) -> &Client {

@@ -164,7 +164,7 @@ impl Writer {
         let open = self.session.take().filter(|session| !session.is_closed());
         let session = match open {
             Some(session) => session,
-            None => Session::connect(&self.config).await?,
+            None => Session::settled(&self.config).await?,
         };
         Ok(self.session.insert(session))
     }

@@ -49,7 +49,7 @@ impl Loading {
                 of.display()
             )));
         }
-        let path = beside(of, ".loading");
+        let path = aside_of(of);
         let copied = fs::remove_file(&path)
             .or_else(|error| {
                 if error.kind() == io::ErrorKind::NotFound {
@@ -115,6 +115,11 @@ impl Loading {
         }
         Ok(())
     }
+}
+
+/// Where the rows for a file are loaded.
+pub(super) fn aside_of(path: &Path) -> PathBuf {
+    beside(path, ".loading")
 }
 
 fn beside(path: &Path, more: &str) -> PathBuf {
