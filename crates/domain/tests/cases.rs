@@ -75,6 +75,7 @@ fn permit() -> Item {
         quantity: Words::default(),
         prerequisites: Vec::new(),
         cites: None,
+        situations: Vec::new(),
         materials: vec![material("m1", false), material("m2", true)],
         procedure: Vec::new(),
         special: vec![special("hearing", true, 20), special("site_inspection", false, 5)],
@@ -1575,9 +1576,8 @@ mod steps {
     fn step(step: &str, days: Option<u32>) -> Step {
         Step {
             step: step.into(),
-            name: Words::default(),
-            who: Words::default(),
             days,
+            ..Step::default()
         }
     }
 
@@ -1788,9 +1788,8 @@ mod local_rules {
         let item = || Item {
             procedure: vec![Step {
                 step: "accept".into(),
-                name: Words::default(),
-                who: Words::default(),
                 days: Some(4),
+                ..Step::default()
             }],
             ..free()
         };

@@ -5,6 +5,8 @@
 mod codes;
 #[path = "items/rules.rs"]
 mod rules;
+#[path = "items/situations.rs"]
+mod situations;
 #[path = "items/sound.rs"]
 mod sound;
 #[path = "items/versions.rs"]

@@ -89,7 +89,11 @@ fn item_facts(centre: &Centre, item: &Item) -> ItemFacts {
     add("监督投诉电话", &item.service.complaint_phone);
     ItemFacts {
         facts,
-        conditions: item.conditions.iter().map(|condition| condition.zh.clone()).collect(),
+        conditions: item
+            .conditions
+            .iter()
+            .map(|condition| condition.words.zh.clone())
+            .collect(),
         steps: item.procedure.iter().map(step).collect(),
     }
 }

@@ -1,6 +1,7 @@
 //! What an applicant hands in (申请材料).
 
 use super::coded::coded;
+use super::situation::When;
 use crate::words::Words;
 
 coded! {
@@ -89,6 +90,10 @@ pub struct Material {
     pub sample: String,
     /// How long it is kept (保存期限).
     pub retention: Words,
+    /// Code of the shared material (共享材料) that it is taken from; empty where it is the item's own.
+    pub library: String,
+    /// It is needed only when these hold (适用情形).
+    pub when: Vec<When>,
 }
 
 impl Material {

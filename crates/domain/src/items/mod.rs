@@ -9,6 +9,8 @@
 //! | [`links`] | main and sub items, prerequisites, citation |
 //! | [`authority`] | body, level, source of the power, who decides, who acts together |
 //! | [`basis`] | laws |
+//! | [`situation`] | questions that select what applies, and why |
+//! | [`condition`] | conditions, and expressions that compute |
 //! | [`material`] | materials |
 //! | [`procedure`] | steps, limits, special procedures |
 //! | [`fee`], [`result`] | what it costs, what people get |
@@ -23,6 +25,7 @@ pub mod basis;
 pub mod check;
 pub mod code;
 pub mod coded;
+pub mod condition;
 pub mod fee;
 pub mod form;
 pub mod kind;
@@ -32,12 +35,14 @@ pub mod procedure;
 pub mod result;
 pub mod service;
 pub mod sheet;
+pub mod situation;
 pub mod versions;
 
 pub use authority::Authority;
 pub use basis::LegalBasis;
 pub use code::Codes;
 pub use coded::Coded;
+pub use condition::{Condition, Expression};
 pub use fee::{Fee, FeeLine};
 pub use kind::{Audience, Handling, ItemKind};
 pub use links::{Citation, Position, Prerequisite};
@@ -45,6 +50,7 @@ pub use material::{Material, MaterialForm, MaterialSource};
 pub use procedure::{Limit, LimitUnit, SpecialProcedure, StatedLimit, Step};
 pub use result::{ResultDocument, ResultKind};
 pub use service::{Delivery, Question, Residency, Service};
+pub use situation::{Chosen, Situation, When};
 
 use crate::calendar::Day;
 use crate::clocks::StepKind;
@@ -96,13 +102,15 @@ pub struct Item {
     /// Laws behind it.
     pub legal_basis: Vec<LegalBasis>,
     /// Conditions to be met.
-    pub conditions: Vec<Words>,
+    pub conditions: Vec<Condition>,
     /// How many can be given, where that is limited (数量限制).
     pub quantity: Words,
     /// What must be done before.
     pub prerequisites: Vec<Prerequisite>,
     /// The higher level's item that this one cites.
     pub cites: Option<Citation>,
+    /// Questions whose answers select what applies.
+    pub situations: Vec<Situation>,
     /// Materials to hand in.
     pub materials: Vec<Material>,
     /// The way it goes.
@@ -146,9 +154,31 @@ impl Item {
         self.materials.iter().find(|material| material.code == code)
     }
 
-    /// Working days of a step, all of its parts together; none where they are not fixed.
+    /// Working days of a step, all of its parts together; none where they are not fixed. Of parts that depend on
+    /// answers those count that one situation takes longest for.
     pub fn days_of(&self, step: StepKind) -> Option<u32> {
-        let same = self.procedure.iter().filter(|known| known.step == step.code());
+        let mut fixed = None;
+        let mut by_situation: Vec<(&[When], u32)> = Vec::new();
+        for known in self.procedure.iter().filter(|known| known.step == step.code()) {
+            let Some(days) = known.days else { continue };
+            if known.when.is_empty() {
+                fixed = Some(fixed.unwrap_or(0u32).saturating_add(days));
+            } else if let Some(same) = by_situation.iter_mut().find(|(when, _)| *when == known.when) {
+                same.1 = same.1.saturating_add(days);
+            } else {
+                by_situation.push((&known.when, days));
+            }
+        }
+        let longest = by_situation.into_iter().map(|(_, days)| days).max();
+        match (fixed, longest) {
+            (Some(fixed), Some(longest)) => Some(fixed.saturating_add(longest)),
+            (fixed, longest) => fixed.or(longest),
+        }
+    }
+
+    /// Working days of a step for somebody with these answers.
+    pub fn days_for(&self, step: StepKind, chosen: &Chosen) -> Option<u32> {
+        let same = self.steps_for(chosen).filter(|known| known.step == step.code());
         same.filter_map(|known| known.days).reduce(u32::saturating_add)
     }
 

@@ -1,10 +1,11 @@
 //! The way an application goes and how long it may take (办理流程、办结时限、特别程序).
 
 use super::coded::coded;
+use super::situation::When;
 use crate::words::Words;
 
 /// One step of the procedure (办理流程).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Step {
     /// `accept`, `review`, `special`, `decide`, `deliver`.
     pub step: String,
@@ -14,6 +15,8 @@ pub struct Step {
     pub who: Words,
     /// Working days; absent when not fixed.
     pub days: Option<u32>,
+    /// It is taken only when these hold (适用情形).
+    pub when: Vec<When>,
 }
 
 /// A special procedure that the item allows (特别程序): only these stop the clock (许可法 art. 45).

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::coded::Coded;
-use super::{Item, Limit, Material};
+use super::{Item, Limit, Material, When};
 use crate::clocks::SuspensionKind;
 use crate::words::{Language, Words};
 
@@ -56,7 +56,7 @@ pub fn difference(before: &Item, after: &Item) -> Vec<Change> {
 }
 
 /// The elements in the order in which an item is read.
-const ORDER: [&str; 42] = [
+const ORDER: [&str; 43] = [
     "name",
     "body",
     "kind",
@@ -74,6 +74,7 @@ const ORDER: [&str; 42] = [
     "quantity",
     "prerequisites",
     "cites",
+    "situations",
     "materials",
     "procedure",
     "special_procedures",
@@ -107,8 +108,14 @@ pub fn sheet(item: &Item) -> Vec<Line> {
     identity(item, &mut lines);
     power(item, &mut lines);
     conditions(item, &mut lines);
+    situations(item, &mut lines);
     for material in &item.materials {
-        entry(&mut lines, "materials", &material.code, of_material(material));
+        let value = parts([
+            of_material(material),
+            same(&material.library),
+            when(item, &material.when),
+        ]);
+        entry(&mut lines, "materials", &material.code, value);
     }
     way(item, &mut lines);
     price_and_result(item, &mut lines);
@@ -197,7 +204,15 @@ fn power(item: &Item, lines: &mut Vec<Line>) {
 
 fn conditions(item: &Item, lines: &mut Vec<Line>) {
     for condition in &item.conditions {
-        entry(lines, "conditions", &condition.zh, condition.clone());
+        let text = |expression: &super::Expression| same(&expression.text);
+        let rule = condition.rule.as_ref().map_or_else(Words::default, text);
+        let value = parts([
+            condition.words.clone(),
+            rule,
+            condition.met.clone(),
+            condition.unmet.clone(),
+        ]);
+        entry(lines, "conditions", &condition.words.zh, value);
     }
     one(lines, "quantity", item.quantity.clone());
     for before in &item.prerequisites {
@@ -213,6 +228,37 @@ fn conditions(item: &Item, lines: &mut Vec<Line>) {
         let version = Words::new(format!("第 {} 版", cited.version), format!("version {}", cited.version));
         one(lines, "cites", parts([same(&cited.code), version]));
     }
+}
+
+fn situations(item: &Item, lines: &mut Vec<Line>) {
+    for asked in &item.situations {
+        let answers = list(asked.options.iter().map(|answer| answer.label.clone()));
+        let value = parts([
+            asked.question.clone(),
+            answers,
+            asked.hint.clone(),
+            when(item, &asked.when),
+        ]);
+        entry(lines, "situations", &asked.code, value);
+    }
+}
+
+/// When something applies, in the words of the questions.
+fn when(item: &Item, entries: &[When]) -> Words {
+    let said = entries.iter().map(|entry| {
+        let known = item.situations.iter().find(|known| known.code == entry.question);
+        let label = |code: &String| {
+            let answer = known.and_then(|known| known.answer(code));
+            answer.map_or_else(|| same(code), |answer| answer.label.clone())
+        };
+        let question = known.map_or_else(|| same(&entry.question), |known| known.question.clone());
+        let answers = joined(entry.answers.iter().map(label), "或", " or ");
+        Words::new(
+            format!("“{}”选“{}”时", question.zh, answers.zh),
+            format!("if “{}” is “{}”", question.get(Language::En), answers.get(Language::En)),
+        )
+    });
+    parts(said)
 }
 
 fn of_material(material: &Material) -> Words {
@@ -255,7 +301,7 @@ fn of_material(material: &Material) -> Words {
 fn way(item: &Item, lines: &mut Vec<Line>) {
     for (at, step) in item.procedure.iter().enumerate() {
         let days = step.days.map_or_else(Words::default, working_days);
-        let value = parts([step.name.clone(), step.who.clone(), days]);
+        let value = parts([step.name.clone(), step.who.clone(), days, when(item, &step.when)]);
         entry(lines, "procedure", &format!("{} {at}", step.step), value);
     }
     for special in &item.special {
@@ -294,8 +340,7 @@ fn working_days(days: u32) -> Words {
 
 fn price_and_result(item: &Item, lines: &mut Vec<Line>) {
     if let Some(fee) = &item.fee {
-        let (yuan, fen) = (fee.amount_fen / 100, fee.amount_fen % 100);
-        let amount = Words::new(format!("{yuan}.{fen:02} 元"), format!("{yuan}.{fen:02} yuan"));
+        let amount = yuan(fee.amount_fen);
         one(
             lines,
             "fee",
@@ -307,6 +352,9 @@ fn price_and_result(item: &Item, lines: &mut Vec<Line>) {
                 line.standard.clone(),
                 same(&line.basis),
                 line.reduction.clone(),
+                line.amount_fen.map_or_else(Words::default, yuan),
+                line.rule.as_ref().map_or_else(Words::default, |rule| same(&rule.text)),
+                when(item, &line.when),
             ]);
             entry(lines, "fee", &line.name.zh, value);
         }
@@ -323,6 +371,11 @@ fn price_and_result(item: &Item, lines: &mut Vec<Line>) {
         "result",
         parts([result.name.clone(), kind].into_iter().chain(rest)),
     );
+}
+
+fn yuan(fen: i64) -> Words {
+    let (yuan, fen) = (fen / 100, (fen % 100).abs());
+    Words::new(format!("{yuan}.{fen:02} 元"), format!("{yuan}.{fen:02} yuan"))
 }
 
 fn service(item: &Item, lines: &mut Vec<Line>) {

@@ -9,6 +9,7 @@ use yimen_domain::items::check::{Around, Finding, check, element_words, rules};
 use yimen_domain::items::code::Profile;
 use yimen_domain::items::material::Trust;
 use yimen_domain::items::service::{Channel, ServiceObject};
+use yimen_domain::items::situation::{Answer, Situation, When};
 use yimen_domain::items::{
     Citation, Completeness, Delivery, FeeLine, Handling, Item, ItemKind, LegalBasis, LimitUnit, MaterialForm,
     MaterialSource, Position, Prerequisite, ResultKind, SpecialProcedure, StatedLimit,
@@ -133,8 +134,29 @@ const TABLE: &[(&str, Break)] = &[
         items[0].materials[0].name = both("示例经营许可申请表")
     }),
     ("see_elsewhere", |items| {
-        items[0].conditions = vec![both("详见办事指南")]
+        items[0].conditions = vec![both("详见办事指南").into()]
     }),
+    ("when_names_unknown", |items| depends(items, "cooks", &["maybe"])),
+    ("situation_unsound", |items| {
+        ask(items);
+        items[0].situations[0].options.truncate(1);
+    }),
+    ("when_contradicts", |items| {
+        depends(items, "cooks", &["yes"]);
+        let other = when("cooks", &["no"]);
+        items[0].materials[0].when.push(other);
+    }),
+    ("material_never_needed", |items| {
+        ask(items);
+        items[0].materials[0].when = vec![when("cooks", &["no"]), when("seats", &["many"])];
+    }),
+    ("question_never_asked", |items| {
+        ask(items);
+        let mut third = question("kitchen", &["small", "large"]);
+        third.when = vec![when("cooks", &["no"]), when("seats", &["many"])];
+        items[0].situations.push(third);
+    }),
+    ("situation_selects_nothing", ask_two),
     ("visits_need_reason", |items| {
         items[0].service.visit_reason = Words::default()
     }),
@@ -161,7 +183,7 @@ const TABLE: &[(&str, Break)] = &[
     ("phone_wrong", |items| items[0].service.phone = "窗口询问".into()),
     ("no_summary", |items| items[0].summary = Words::default()),
     ("markup_left", |items| {
-        items[0].conditions = vec![both("年满十八周岁<br/>")]
+        items[0].conditions = vec![both("年满十八周岁<br/>").into()]
     }),
     ("untranslated", |items| items[0].name.en.clear()),
     ("no_result", |items| items[0].result.name = Words::default()),
@@ -234,6 +256,45 @@ const TABLE: &[(&str, Break)] = &[
         items[1].version = 2;
     }),
 ];
+
+fn question(code: &str, answers: &[&str]) -> Situation {
+    let answer = |code: &&str| Answer {
+        code: (*code).into(),
+        label: both(code),
+        ..Answer::default()
+    };
+    Situation {
+        code: code.into(),
+        question: both(code),
+        options: answers.iter().map(answer).collect(),
+        ..Situation::default()
+    }
+}
+
+fn when(question: &str, answers: &[&str]) -> When {
+    When {
+        question: question.into(),
+        answers: answers.iter().map(|code| (*code).to_string()).collect(),
+    }
+}
+
+/// One question on which the second material depends.
+fn ask(items: &mut Vec<Item>) {
+    ask_two(items);
+    items[0].materials[1].when = vec![when("cooks", &["yes"]), when("seats", &["many"])];
+}
+
+/// A question, and a second one for those who said yes.
+fn ask_two(items: &mut Vec<Item>) {
+    let mut second = question("seats", &["few", "many"]);
+    second.when = vec![when("cooks", &["yes"])];
+    items[0].situations = vec![question("cooks", &["yes", "no"]), second];
+}
+
+fn depends(items: &mut Vec<Item>, on: &str, answers: &[&str]) {
+    ask(items);
+    items[0].materials[0].when = vec![when(on, answers)];
+}
 
 fn fee(items: &mut [Item]) -> &mut yimen_domain::items::Fee {
     items[0].fee.as_mut().unwrap()
@@ -361,6 +422,12 @@ const RIGHT: &[(&str, Break)] = &[
         items[0].materials[0].name = both("申请表");
         items[0].materials[0].blank = "https://example.test/form.pdf".into();
     }),
+    ("material_never_needed", ask),
+    ("when_contradicts", |items| {
+        depends(items, "cooks", &["yes", "no"]);
+        items[0].materials[0].when.push(when("cooks", &["yes"]));
+    }),
+    ("situation_selects_nothing", ask),
     ("no_visit_needs_post", |items| {
         items[0].service.visits = 0;
         items[0].service.depth = 1;

@@ -37,6 +37,7 @@ fn step(kind: StepKind, days: u32) -> Step {
         name: both(kind.code()),
         who: both("审批股"),
         days: Some(days),
+        ..Step::default()
     }
 }
 
@@ -73,7 +74,8 @@ pub fn permit() -> Item {
             rank: Some(LawRank::Law),
             ..LegalBasis::default()
         }],
-        conditions: vec![both("年满十八周岁")],
+        conditions: vec![both("年满十八周岁").into()],
+        situations: Vec::new(),
         quantity: Words::default(),
         prerequisites: Vec::new(),
         cites: None,

@@ -34,7 +34,7 @@ fn a_changed_an_added_and_a_dropped_element_are_told_side_by_side() {
     after.materials[0].form = Some(MaterialForm::Electronic);
     after.materials.push(material("m3"));
     after.fee = None;
-    after.conditions.push(both("有固定场所"));
+    after.conditions.push(both("有固定场所").into());
     let told = told(&permit(), &after);
     let elements: Vec<&str> = told.iter().map(|change| change.0).collect();
     assert_eq!(

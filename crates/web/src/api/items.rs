@@ -281,7 +281,11 @@ fn view(item: &Item) -> ItemView {
                 text: basis.text.clone(),
             })
             .collect(),
-        conditions: item.conditions.iter().map(Both::from).collect(),
+        conditions: item
+            .conditions
+            .iter()
+            .map(|condition| Both::from(&condition.words))
+            .collect(),
         materials: item
             .materials
             .iter()

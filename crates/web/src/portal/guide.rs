@@ -230,7 +230,11 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>) -> Guide {
             more => page.t1("portal.guide.visits.many", more),
         }),
         visit_reason: say(&page, &item.service.visit_reason),
-        conditions: item.conditions.iter().map(|condition| say(&page, condition)).collect(),
+        conditions: item
+            .conditions
+            .iter()
+            .map(|condition| say(&page, &condition.words))
+            .collect(),
         materials: item
             .materials
             .iter()

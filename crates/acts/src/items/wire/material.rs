@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yimen_domain::items::basis::LawRank;
 use yimen_domain::items::material::{MaterialForm, MaterialKind, MaterialSource, Trust};
-use yimen_domain::items::{Fee, FeeLine, LegalBasis, Material, ResultDocument, ResultKind};
+use yimen_domain::items::{Expression, Fee, FeeLine, LegalBasis, Material, ResultDocument, ResultKind};
 
 use super::code::{Code, optional, or_none, value};
+use super::situation::{ExpressionWire, WhenWire, whens};
 use super::{is_default, or_default};
 use crate::organisation::Text;
 
@@ -107,6 +108,12 @@ pub struct MaterialWire {
     /// 保存期限: how long it is kept.
     #[serde(default, skip_serializing_if = "is_default")]
     pub retention: Text,
+    /// 共享材料: code of the library's material that it is taken from.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub library: String,
+    /// 适用情形: needed only when all of these hold.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub when: Vec<WhenWire>,
 }
 
 /// A fee (收费).
@@ -145,6 +152,15 @@ pub struct FeeLineWire {
     /// 减免依据.
     #[serde(skip_serializing_if = "is_default")]
     pub reduction: Text,
+    /// Amount in fen (分), where it is fixed; with amounts in its lines the fee is their sum.
+    #[serde(skip_serializing_if = "is_default")]
+    pub amount_fen: Option<i64>,
+    /// Computes the amount in fen.
+    #[serde(skip_serializing_if = "is_default")]
+    pub rule: Option<ExpressionWire>,
+    /// 适用情形: charged only when all of these hold.
+    #[serde(skip_serializing_if = "is_default")]
+    pub when: Vec<WhenWire>,
 }
 
 /// The result (审批结果).
@@ -208,6 +224,8 @@ impl From<MaterialWire> for Material {
             blank: wire.blank,
             sample: wire.sample,
             retention: wire.retention.into(),
+            library: wire.library,
+            when: whens(wire.when),
         }
     }
 }
@@ -232,6 +250,9 @@ impl From<FeeLineWire> for FeeLine {
             basis: wire.basis,
             reducible: wire.reducible,
             reduction: wire.reduction.into(),
+            amount_fen: wire.amount_fen,
+            rule: wire.rule.map(Expression::from),
+            when: whens(wire.when),
         }
     }
 }

@@ -7,6 +7,7 @@ mod code;
 mod material;
 mod schema;
 mod service;
+mod situation;
 #[cfg(test)]
 mod tests;
 
@@ -15,13 +16,14 @@ pub use code::Code;
 pub use material::{BasisWire, FeeLineWire, FeeWire, MaterialWire, ResultWire};
 pub use schema::schema;
 pub use service::{AccessWire, PlannedWire, QuestionWire, ResidencyWire, StatedWire};
+pub use situation::{AnswerWire, ConditionWire, ExampleWire, ExpressionWire, SituationWire, WhenWire};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yimen_domain::items::form::{Choice, Field, FieldType};
 use yimen_domain::items::{
-    Audience, Citation, Completeness, Delivery, Fee, Handling, Item, ItemKind, LegalBasis, Limit, Material, Position,
-    Prerequisite, Question, Service, SpecialProcedure, Step,
+    Audience, Citation, Completeness, Condition, Delivery, Fee, Handling, Item, ItemKind, LegalBasis, Limit, Material,
+    Position, Prerequisite, Question, Service, Situation, SpecialProcedure, Step,
 };
 use yimen_domain::words::Words;
 
@@ -79,7 +81,7 @@ pub struct ItemWire {
     pub legal_basis: Vec<BasisWire>,
     /// 受理条件.
     #[serde(default)]
-    pub conditions: Vec<Text>,
+    pub conditions: Vec<ConditionWire>,
     /// 数量限制.
     #[serde(default, skip_serializing_if = "is_default")]
     pub quantity: Text,
@@ -89,6 +91,10 @@ pub struct ItemWire {
     /// 引用: the higher level's item that this one cites.
     #[serde(default, skip_serializing_if = "is_default")]
     pub cites: Option<CitationWire>,
+    /// 情形: questions whose answers select materials, charges and steps.
+    #[serde(default, skip_serializing_if = "is_default")]
+    #[schemars(length(max = 40))]
+    pub situations: Vec<SituationWire>,
     /// 申请材料.
     #[serde(default)]
     pub materials: Vec<MaterialWire>,
@@ -184,6 +190,9 @@ pub struct StepWire {
     /// Days.
     #[serde(default)]
     pub days: Option<u32>,
+    /// 适用情形: taken only when all of these hold.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub when: Vec<WhenWire>,
 }
 
 /// A special procedure.
@@ -281,7 +290,8 @@ impl ItemWire {
             summary: self.summary.into(),
             keywords: self.keywords,
             legal_basis: self.legal_basis.into_iter().map(LegalBasis::from).collect(),
-            conditions: self.conditions.into_iter().map(Words::from).collect(),
+            conditions: self.conditions.into_iter().map(Condition::from).collect(),
+            situations: self.situations.into_iter().map(Situation::from).collect(),
             quantity: self.quantity.into(),
             prerequisites: self.prerequisites.into_iter().map(Prerequisite::from).collect(),
             cites: self.cites.map(Citation::from),
@@ -429,6 +439,7 @@ fn step(wire: StepWire) -> Step {
         name: wire.name.into(),
         who: wire.who.into(),
         days: wire.days,
+        when: situation::whens(wire.when),
     }
 }
 

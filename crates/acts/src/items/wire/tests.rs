@@ -110,14 +110,16 @@ fn each_element_of_a_document_reaches_the_domain() {
     assert_eq!(item.service.access.reach, Some(Reach::Cities));
     assert_eq!(item.residency.in_hall, Some(false));
     assert_eq!(item.planned.from.map(|day| day.to_string()), Some("2026-05-01".into()));
-    assert_eq!(
-        (
-            item.questions.len(),
-            item.prerequisites.len(),
-            item.fee.unwrap().lines.len()
-        ),
-        (1, 1, 1)
-    );
+    let seats = &item.situations[1];
+    assert_eq!((seats.code.as_str(), seats.options.len()), ("seats", 2));
+    assert_eq!(seats.when, item.procedure[0].when);
+    assert_eq!(item.materials[0].when[0].answers, ["few", "many"]);
+    assert_eq!(item.materials[0].library, "application-form");
+    let rule = item.conditions[0].rule.as_ref().unwrap();
+    assert_eq!(rule.examples[0].given["applicant.kind"], "person");
+    let lines = item.fee.unwrap().lines;
+    assert_eq!((lines[0].amount_fen, lines[1].when.len()), (Some(1_000), 1));
+    assert_eq!((item.questions.len(), item.prerequisites.len(), lines.len()), (1, 1, 2));
 }
 
 #[test]

@@ -157,7 +157,9 @@ fn no_summary(item: &Item, _: &Around) -> Findings {
 fn markup_left(item: &Item, _: &Around) -> Findings {
     const MARKS: [&str; 8] = ["<br", "<p", "</", "&nbsp;", "&amp;", "&lt;", "&gt;", "&quot;"];
     let names = item.materials.iter().map(|material| &material.name);
-    let texts = std::iter::once(&item.name).chain(names).chain(&item.conditions);
+    let texts = std::iter::once(&item.name)
+        .chain(names)
+        .chain(item.conditions.iter().map(|known| &known.words));
     texts
         .filter(|words| MARKS.iter().any(|mark| words.zh.contains(mark)))
         .map(|words| {
@@ -175,7 +177,7 @@ fn untranslated(item: &Item, _: &Around) -> Findings {
         .into_iter()
         .filter(|words| bare(words))
         .count()
-        + item.conditions.iter().filter(|words| bare(words)).count()
+        + item.conditions.iter().filter(|known| bare(&known.words)).count()
         + item.materials.iter().filter(|material| bare(&material.name)).count();
     when(
         whole(item) && missing > 0,

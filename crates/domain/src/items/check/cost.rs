@@ -109,7 +109,7 @@ fn fee_without_basis(item: &Item, _: &Around) -> Findings {
         "no basis of the fee is named",
     );
     found.extend(when(
-        fee.amount_fen <= 0,
+        fee.amount_fen < 0 || (fee.amount_fen == 0 && !fee.is_itemised()),
         "收费金额不大于零",
         "the amount of the fee is not above zero",
     ));

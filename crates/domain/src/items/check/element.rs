@@ -35,6 +35,7 @@ const ELEMENTS: &[(&str, &str, &str)] = &[
     ("materials", "申请材料", "materials"),
     ("form", "申请表单", "form"),
     ("conditions", "受理条件", "conditions"),
+    ("situations", "情形", "situations"),
     ("visits", "到现场次数", "visits"),
     ("visit_reason", "必须到现场原因", "reason of the visits"),
     ("depth", "网办深度", "network depth"),

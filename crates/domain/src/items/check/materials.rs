@@ -326,7 +326,9 @@ fn see_elsewhere(item: &Item, _: &Around) -> Findings {
     const EMPTY: [&str; 5] = ["详见", "按规定", "按有关规定", "按相关规定", "见附件"];
     let evasive = |text: &str| text.chars().count() <= 20 && EMPTY.iter().any(|words| text.starts_with(words));
     let names = item.materials.iter().map(|material| &material.name);
-    let texts = names.chain(&item.conditions).filter(|words| evasive(words.zh.trim()));
+    let texts = names
+        .chain(item.conditions.iter().map(|known| &known.words))
+        .filter(|words| evasive(words.zh.trim()));
     let mut found: Findings = texts
         .map(|words| {
             Words::new(

@@ -12,6 +12,7 @@ mod limits;
 mod materials;
 mod procedure;
 mod result;
+mod situations;
 mod visits;
 
 pub use around::Around;
@@ -69,6 +70,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         procedure::RULES,
         cost::RULES,
         materials::RULES,
+        situations::RULES,
         visits::RULES,
         contact::RULES,
         result::RULES,
@@ -96,11 +98,13 @@ pub fn check(item: &Item, around: &Around) -> Vec<Finding> {
 }
 
 /// Rules that an item must hold to before it is brought in at all: without them a case could not be computed.
-const HARD: [&str; 4] = [
+const HARD: [&str; 6] = [
     "promise_over_law",
     "instant_means_zero",
     "fee_without_basis",
     "code_twice",
+    "when_names_unknown",
+    "situation_unsound",
 ];
 
 /// The first contradiction that keeps an item out of the library.
