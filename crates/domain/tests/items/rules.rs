@@ -156,7 +156,7 @@ const TABLE: &[(&str, Break)] = &[
         third.when = vec![when("cooks", &["no"]), when("seats", &["many"])];
         items[0].situations.push(third);
     }),
-    ("situation_selects_nothing", ask_two),
+    ("situation_selects_nothing", |items| ask_two(items)),
     ("visits_need_reason", |items| {
         items[0].service.visit_reason = Words::default()
     }),
@@ -279,19 +279,19 @@ fn when(question: &str, answers: &[&str]) -> When {
 }
 
 /// One question on which the second material depends.
-fn ask(items: &mut Vec<Item>) {
+fn ask(items: &mut [Item]) {
     ask_two(items);
     items[0].materials[1].when = vec![when("cooks", &["yes"]), when("seats", &["many"])];
 }
 
 /// A question, and a second one for those who said yes.
-fn ask_two(items: &mut Vec<Item>) {
+fn ask_two(items: &mut [Item]) {
     let mut second = question("seats", &["few", "many"]);
     second.when = vec![when("cooks", &["yes"])];
     items[0].situations = vec![question("cooks", &["yes", "no"]), second];
 }
 
-fn depends(items: &mut Vec<Item>, on: &str, answers: &[&str]) {
+fn depends(items: &mut [Item], on: &str, answers: &[&str]) {
     ask(items);
     items[0].materials[0].when = vec![when(on, answers)];
 }
@@ -422,12 +422,12 @@ const RIGHT: &[(&str, Break)] = &[
         items[0].materials[0].name = both("申请表");
         items[0].materials[0].blank = "https://example.test/form.pdf".into();
     }),
-    ("material_never_needed", ask),
+    ("material_never_needed", |items| ask(items)),
     ("when_contradicts", |items| {
         depends(items, "cooks", &["yes", "no"]);
         items[0].materials[0].when.push(when("cooks", &["yes"]));
     }),
-    ("situation_selects_nothing", ask),
+    ("situation_selects_nothing", |items| ask(items)),
     ("no_visit_needs_post", |items| {
         items[0].service.visits = 0;
         items[0].service.depth = 1;
