@@ -12,6 +12,7 @@ const MAY_KNOW = {
   'yimen-domain': [],
   'yimen-paper': [],
   'yimen-find': [],
+  'yimen-edit': [],
   'yimen-store': ['yimen-domain'],
   'yimen-acts': ['yimen-domain', 'yimen-store', 'yimen-paper', 'yimen-find'],
   'yimen-work': ['yimen-domain', 'yimen-store', 'yimen-acts'],

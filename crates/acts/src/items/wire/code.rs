@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
 use yimen_domain::clocks::{StepKind, SuspensionKind};
 use yimen_domain::items::{Audience, Coded, ItemKind};
 
@@ -33,6 +34,17 @@ fn codes<T: Coded>() -> Vec<&'static str> {
     T::ALL.iter().map(|value| value.code()).collect()
 }
 
+/// For the schema: what each code is called, Chinese and English (`x-names`), for screens that offer them.
+fn names<T: Coded>() -> Value {
+    called(T::ALL.iter().map(|value| (value.code(), value.words())))
+}
+
+/// For the schema: codes with what they are called.
+fn called<'a>(names: impl Iterator<Item = (&'a str, (&'a str, &'a str))>) -> Value {
+    let name = |(code, (zh, en)): (&str, (&str, &str))| (code.to_string(), json!([zh, en]));
+    Value::Object(names.map(name).collect())
+}
+
 impl<T: Coded> JsonSchema for Code<T> {
     fn inline_schema() -> bool {
         true
@@ -43,7 +55,7 @@ impl<T: Coded> JsonSchema for Code<T> {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "enum": codes::<T>() })
+        json_schema!({ "type": "string", "enum": codes::<T>(), "x-names": names::<T>() })
     }
 }
 
@@ -62,7 +74,7 @@ pub(super) fn or_none<'de, D: Deserializer<'de>, T: Coded>(deserializer: D) -> R
 pub(super) fn optional<T: Coded>(_: &mut SchemaGenerator) -> Schema {
     let mut known: Vec<Option<&str>> = codes::<T>().into_iter().map(Some).collect();
     known.extend([Some(""), None]);
-    json_schema!({ "enum": known })
+    json_schema!({ "enum": known, "x-names": names::<T>() })
 }
 
 /// The value behind an optional code.
@@ -77,7 +89,8 @@ pub(super) fn values<T: Coded>(codes: Vec<Code<T>>) -> Vec<T> {
 
 /// For the schema: the kinds of items.
 pub(super) fn kinds(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "enum": ItemKind::ALL.map(ItemKind::code) })
+    let names = called(ItemKind::ALL.into_iter().map(|kind| (kind.code(), kind.words())));
+    json_schema!({ "type": "string", "enum": ItemKind::ALL.map(ItemKind::code), "x-names": names })
 }
 
 /// For the schema: how an item is handled.
@@ -87,8 +100,12 @@ pub(super) fn handlings(_: &mut SchemaGenerator) -> Schema {
 
 /// For the schema: who may apply.
 pub(super) fn audiences(_: &mut SchemaGenerator) -> Schema {
-    let codes = [Audience::Person, Audience::Company].map(Audience::code);
-    json_schema!({ "type": "array", "minItems": 1, "items": { "type": "string", "enum": codes } })
+    let all = [Audience::Person, Audience::Company];
+    let (codes, names) = (
+        all.map(Audience::code),
+        called(all.into_iter().map(|one| (one.code(), one.words()))),
+    );
+    json_schema!({ "type": "array", "minItems": 1, "items": { "type": "string", "enum": codes, "x-names": names } })
 }
 
 /// For the schema: the types of form fields.
@@ -103,7 +120,9 @@ pub(super) fn positions(_: &mut SchemaGenerator) -> Schema {
 
 /// For the schema: the special procedures.
 pub(super) fn specials(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "enum": SuspensionKind::all().map(SuspensionKind::code).collect::<Vec<_>>() })
+    let codes: Vec<&str> = SuspensionKind::all().map(SuspensionKind::code).collect();
+    let names = called(SuspensionKind::all().map(|kind| (kind.code(), kind.words())));
+    json_schema!({ "type": "string", "enum": codes, "x-names": names })
 }
 
 /// For the schema: the steps of the procedure.
