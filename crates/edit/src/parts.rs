@@ -121,6 +121,8 @@ pub enum Input {
     Many(Vec<Code>, Vec<String>),
     /// Texts, one a line.
     Lines(Vec<String>),
+    /// Names with their values, one a line.
+    Pairs(Vec<(String, String)>),
     /// Answers on which it depends.
     When(Vec<Asked>),
 }
@@ -185,6 +187,7 @@ impl Field {
             Input::Maybe(said) => pairs.push((name, plain::said(*said).into())),
             Input::Many(_, chosen) => pairs.extend(chosen.iter().map(|code| (name.clone(), code.clone()))),
             Input::Lines(lines) => pairs.push((name, in_lines(&lines.join("\n")))),
+            Input::Pairs(entries) => pairs.push((name, in_lines(&plain::pairs_text(entries)))),
             Input::When(asked) => {
                 for one in asked {
                     let name = under(&name, &one.code);
@@ -227,6 +230,9 @@ impl Drawing<'_> {
 
     /// The elements of a group in their order, the less usual ones folded.
     fn members(&mut self, group: &Group, path: &str, name: &str, value: Option<&Value>) {
+        if group.is_words {
+            self.field(&Shape::Words, path, name, true, value);
+        }
         let (usual, more) = self.outline.members(group, path);
         for (at, members) in [usual, more].into_iter().enumerate() {
             let folded = at == 1 && !members.is_empty();
@@ -305,6 +311,7 @@ impl Drawing<'_> {
                 Input::Many(with_unknown(codes, &chosen), chosen)
             }
             Shape::Lines => Input::Lines(plain::texts(value)),
+            Shape::Pairs => Input::Pairs(plain::pairs(value)),
             Shape::When(on) => Input::When(asked(*on, self.document, value)),
             Shape::Line | Shape::Rows(_) | Shape::Group(_) | Shape::Other => Input::Line(text(value)),
         }

@@ -65,6 +65,40 @@ fn half_width(typed: &str) -> String {
     typed.trim().chars().map(half).collect()
 }
 
+/// Values under names: a text as it is, anything else (and a text that looks so) as JSON.
+pub fn pairs(value: Option<&Value>) -> Vec<(String, String)> {
+    let shown = |value: &Value| match value {
+        Value::String(text) if !is_encoded(text) => text.clone(),
+        value => value.to_string(),
+    };
+    let fields = value.and_then(Value::as_object);
+    let pair = |(name, value): (&String, &Value)| (name.clone(), shown(value));
+    fields.into_iter().flatten().map(pair).collect()
+}
+
+/// Names and values, one pair a line.
+pub fn pairs_text(pairs: &[(String, String)]) -> String {
+    let lines: Vec<String> = pairs.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    lines.join("\n")
+}
+
+/// Lines of names and values as an object; a line without a name is left out.
+pub(crate) fn read_pairs(typed: &str) -> Value {
+    let value = |text: &str| {
+        let decoded = is_encoded(text).then(|| serde_json::from_str(text).ok()).flatten();
+        decoded.unwrap_or_else(|| Value::from(text))
+    };
+    let pair = |line: &str| {
+        let (name, text) = line.split_once(['=', '＝'])?;
+        (!name.trim().is_empty()).then(|| (name.trim().to_string(), value(text.trim())))
+    };
+    Value::Object(typed.lines().filter_map(pair).collect())
+}
+
+fn is_encoded(text: &str) -> bool {
+    text.starts_with(['[', '{', '"']) || text.contains('\n') || text.trim() != text
+}
+
 /// Yes, no or not said, as it is sent.
 pub fn said(said: Option<bool>) -> &'static str {
     match said {
@@ -128,6 +162,14 @@ mod tests {
             assert_eq!(fen(wrong), None, "{wrong}");
         }
         assert_eq!((yuan(1250), yuan(5)), ("12.50".into(), "0.05".into()));
+    }
+
+    #[test]
+    fn pairs_come_back_as_they_were_whatever_they_hold() {
+        let value = serde_json::json!({
+            "situation.cooks": "yes", "list": ["a", "b"], "odd": "[1]", "lines": "a\nb", "number": { "n": 1 }, "empty": "",
+        });
+        assert_eq!(read_pairs(&pairs_text(&pairs(Some(&value)))), value);
     }
 
     #[test]

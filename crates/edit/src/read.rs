@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::parts::{ON, ORDER};
 use crate::plain::{self, is_blank, lines_ended};
-use crate::shape::{Dependence, Group, Shape, under};
+use crate::shape::{Dependence, Group, LANGUAGES, Shape, under};
 
 /// What was typed into one field and cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,7 +152,7 @@ impl Reader<'_> {
 
     fn words(&mut self, at: &At, old: Option<&Value>, required: bool) -> Option<Value> {
         let mut fields = old.and_then(Value::as_object).cloned().unwrap_or_default();
-        for language in ["zh", "en"] {
+        for language in LANGUAGES {
             let typed = self.find(&under(&at.name, language)).map(lines_ended);
             let known = plain::text(fields.get(language));
             if let Some(typed) = typed
@@ -164,9 +164,9 @@ impl Reader<'_> {
         let changed = old.and_then(Value::as_object) != Some(&fields);
         match old {
             Some(old) if !changed || (old.is_null() && fields.is_empty()) => Some(old.clone()),
-            _ if is_blank(&Value::Object(fields.clone())) => required.then(|| json!({ "zh": "", "en": "" })),
+            _ if is_blank(&Value::Object(fields.clone())) && !required => None,
             _ => {
-                for language in ["zh", "en"] {
+                for language in LANGUAGES {
                     fields.entry(language).or_insert_with(|| "".into());
                 }
                 Some(Value::Object(fields))
@@ -198,6 +198,8 @@ impl Reader<'_> {
                 let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
                 Value::Array(lines.map(Value::from).collect())
             }
+            Shape::Pairs if plain::pairs_text(&plain::pairs(old)) == shown() => as_was(),
+            Shape::Pairs => plain::read_pairs(&shown()),
             Shape::Number => self.taken(at, &shown(), old, Wanted::Number, |typed| {
                 plain::number(typed).map(Value::from)
             }),
@@ -282,6 +284,10 @@ impl Reader<'_> {
 
     fn members(&mut self, group: &Group, at: &At, old: Option<&Value>) -> Map<String, Value> {
         let mut fields = old.and_then(Value::as_object).cloned().unwrap_or_default();
+        if group.is_words {
+            let words = self.words(at, old, true);
+            fields = words.and_then(|words| words.as_object().cloned()).unwrap_or_default();
+        }
         for member in &group.members {
             let inner = old.and_then(|old| old.get(&member.key));
             let value = self.value(&member.shape, &at.under(&member.key), inner, member.required);

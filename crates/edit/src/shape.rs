@@ -25,6 +25,8 @@ pub enum Shape {
     Many(Vec<Code>),
     /// Several texts in one language.
     Lines,
+    /// Values under names that the document itself gives (examples of a rule).
+    Pairs,
     /// Rows of one shape, in an order that means something.
     Rows(Box<Shape>),
     /// Elements that belong together.
@@ -42,6 +44,8 @@ pub struct Group {
     pub members: Vec<Member>,
     /// The whole group may be missing, which means something (a free item has no fee).
     pub optional: bool,
+    /// It is itself a text in Chinese and English, with more beside it (a condition with its rule).
+    pub is_words: bool,
 }
 
 /// An element under its field.
@@ -102,6 +106,9 @@ pub fn of_schema(schema: &Value) -> Group {
     reader.group(schema, false, 0)
 }
 
+/// The languages of a text, by their field.
+pub(crate) const LANGUAGES: [&str; 2] = ["zh", "en"];
+
 /// Deepest nesting that is read: a schema that refers to itself ends there.
 const DEEPEST: usize = 8;
 
@@ -118,9 +125,16 @@ impl Reader<'_> {
             shape: self.shape(key, schema, depth + 1),
         };
         let properties = schema.get("properties").and_then(Value::as_object);
+        let mut members: Vec<Member> = properties.into_iter().flatten().map(member).collect();
+        let is_language = |member: &Member| LANGUAGES.contains(&member.key.as_str()) && member.shape == Shape::Line;
+        let is_words = members.iter().filter(|member| is_language(member)).count() == LANGUAGES.len();
+        if is_words {
+            members.retain(|member| !is_language(member));
+        }
         Group {
-            members: properties.into_iter().flatten().map(member).collect(),
+            members,
             optional,
+            is_words,
         }
     }
 
@@ -149,6 +163,7 @@ impl Reader<'_> {
             "object" if schema.get("properties").is_some() => {
                 Shape::Group(self.group(schema, nullable && !has_default, depth))
             }
+            "object" if schema.get("additionalProperties").is_some() => Shape::Pairs,
             _ => Shape::Other,
         }
     }

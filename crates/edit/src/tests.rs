@@ -200,7 +200,7 @@ fn buttons_add_copy_move_and_remove_rows() {
     assert_eq!(does("copy:materials.0").as_deref(), Some("materials.1"));
     assert_eq!(does("up:materials.1").as_deref(), Some("materials.0"));
     assert_eq!(does("down:materials.1").as_deref(), Some("materials.1"));
-    assert_eq!(does("add:fee.lines").as_deref(), Some("fee.lines.1"));
+    assert_eq!(does("add:fee.lines").as_deref(), Some("fee.lines.2"));
     assert_eq!(does("remove:conditions.0").as_deref(), Some("conditions"));
     assert_eq!(does("remove:conditions.0"), None);
     assert_eq!(does("add:nothing"), None);
@@ -248,6 +248,7 @@ fn changes_name_the_element_and_the_row() {
         .collect();
     let expected = [
         ("conditions", What::Added),
+        ("fee.lines", What::Removed),
         ("fee.lines", What::Removed),
         ("materials.name", What::Said),
     ];
