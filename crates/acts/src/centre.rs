@@ -244,8 +244,19 @@ impl Centre {
         *write(&self.shared.rules) = Arc::new(book);
     }
 
-    /// The item library as it was last loaded.
+    /// The item library as it was last loaded, as it stands today.
     pub fn library(&self) -> Arc<Library> {
+        let library = self.loaded_library();
+        let Some(turned) = library.turned(self.today()) else {
+            return library;
+        };
+        let turned = Arc::new(turned);
+        *write(&self.shared.library) = Arc::clone(&turned);
+        turned
+    }
+
+    /// The same without asking what day it is.
+    pub(crate) fn loaded_library(&self) -> Arc<Library> {
         Arc::clone(&read(&self.shared.library))
     }
 

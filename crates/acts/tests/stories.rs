@@ -16,6 +16,8 @@ mod days;
 mod forget;
 #[path = "stories/history.rs"]
 mod history;
+#[path = "stories/item_life.rs"]
+mod item_life;
 #[path = "stories/ledger.rs"]
 mod ledger;
 #[path = "stories/paper.rs"]
@@ -195,5 +197,18 @@ on_every_engine! {
         a_case_keeps_the_version_under_which_it_was_filed,
         the_check_up_finds_what_an_import_brought_in,
         each_version_holds_from_its_day_until_the_next_and_is_found_by_any_day,
+    }
+    item_life {
+        a_change_goes_through_three_hands_and_holds_from_its_day,
+        nobody_reviews_or_checks_what_they_wrote,
+        who_saves_second_is_shown_what_the_first_wrote,
+        a_draft_is_given_back_with_reasons_and_can_be_abandoned,
+        a_serious_finding_forbids_publishing_and_warnings_must_be_seen,
+        a_repeated_step_gets_the_first_answer,
+        a_suspended_item_takes_no_cases_and_says_until_when,
+        a_withdrawn_item_names_what_follows_it,
+        another_process_sees_what_was_published_and_what_midnight_brings,
+        two_who_publish_at_once_leave_one_chain,
+        an_altered_entry_of_the_record_is_named,
     }
 }

@@ -3,6 +3,8 @@
 
 #[path = "items/codes.rs"]
 mod codes;
+#[path = "items/life.rs"]
+mod life;
 #[path = "items/rules.rs"]
 mod rules;
 #[path = "items/situations.rs"]

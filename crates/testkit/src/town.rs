@@ -130,6 +130,16 @@ impl Town {
         self.folder.path()
     }
 
+    /// The same centre as another process of it sees it; none where the database is in this one's memory.
+    pub async fn another_process(&self) -> Option<Centre> {
+        let settings = self.centre.settings().clone();
+        if matches!(settings.location, Location::SqliteMemory) {
+            return None;
+        }
+        let time = Time::Told(Arc::clone(&self.told));
+        Some(Centre::open(settings, time, Chance::System).await.unwrap())
+    }
+
     /// Today in the town.
     pub fn today(&self) -> Day {
         self.centre.today()

@@ -113,6 +113,8 @@ fn shell_role(signed: &Signed) -> shell::Role {
         Some(Role::Clerk) => shell::Role::WindowClerk,
         Some(Role::Examiner) => shell::Role::Examiner,
         Some(Role::Chief) => shell::Role::ChiefApprover,
+        Some(Role::Drafter) => shell::Role::Drafter,
+        Some(Role::Legal) => shell::Role::LegalReviewer,
         Some(Role::Inspector) => shell::Role::Inspector,
         Some(Role::Manager) => shell::Role::Manager,
         Some(Role::Admin) => shell::Role::Administrator,
@@ -124,6 +126,7 @@ pub fn home_of(signed: &Signed) -> &'static str {
     match signed.roles.first() {
         None => "/my",
         Some(Role::Inspector | Role::Manager) => "/inspector",
+        Some(Role::Drafter | Role::Legal) => "/workbench/items",
         Some(Role::Clerk | Role::Examiner | Role::Chief | Role::Admin) => "/workbench",
     }
 }

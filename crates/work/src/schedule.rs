@@ -1,4 +1,4 @@
-//! What is done at intervals: taking in changes of the calendar, closing the days of the ledger, and what the law does
+//! What is done at intervals: taking in changes of the calendar and of the items, closing the days of the ledger, and what the law does
 //! when an authority is silent.
 
 use std::time::Duration;
@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use yimen_acts::calendar::{recompute, refresh};
 use yimen_acts::cases::deem;
 use yimen_acts::ledger::days;
-use yimen_acts::{ActError, Centre, clocks};
+use yimen_acts::{ActError, Centre, clocks, items};
 
 /// How often is looked. Deemed acceptances are found by index, so that looking costs next to nothing.
 const INTERVAL: Duration = Duration::from_secs(10);
@@ -42,6 +42,7 @@ async fn close_days(centre: &Centre) -> Result<(), ActError> {
 async fn once(centre: &Centre) -> Result<(), ActError> {
     refresh(centre).await?;
     clocks::refresh(centre).await?;
+    items::refresh(centre).await?;
     let before = recompute::progress(centre).await?;
     let progress = recompute::resume(centre, |_| {}).await?;
     if before.is_none_or(|before| before != progress) && progress.total > 0 {

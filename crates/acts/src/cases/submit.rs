@@ -57,7 +57,7 @@ pub async fn submit(
 /// As [`submit`], apart from a busy house.
 pub fn plan(centre: &Centre, actor: &Actor, key: Option<&str>, application: Application) -> Result<Change, ActError> {
     check_key(key)?;
-    let item = items::latest(centre, &application.item)?;
+    let item = items::to_file(centre, &application.item)?;
     let once = key.map(|key| once(centre, actor, key, &application));
     let draft = application.draft;
     let (secret, filing) = check(centre, actor, &item, application)?;

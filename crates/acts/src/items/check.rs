@@ -65,6 +65,14 @@ pub fn of_item(centre: &Centre, item: &Item) -> Vec<Finding> {
     check(item, &around)
 }
 
+/// What would be found in an item if it stood in the library instead of the version that does.
+pub fn of_item_instead(centre: &Centre, item: &Item) -> Vec<Finding> {
+    let library = centre.library();
+    let others = library.all().map(Arc::as_ref).filter(|other| other.code != item.code);
+    let around = Around::of(Profile::of_division(centre.div()), others.chain([item]));
+    check(item, &around)
+}
+
 fn of_library(library: &Library, profile: Profile) -> Checkup {
     let around = Around::of(profile, library.all().map(Arc::as_ref));
     let checked = |item: &Arc<Item>| Checked {

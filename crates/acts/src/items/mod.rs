@@ -3,15 +3,17 @@
 pub mod check;
 pub mod compare;
 pub mod import;
+pub mod life;
 pub mod notice;
 pub mod search;
 pub mod wire;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::items::Item;
+use yimen_domain::items::life::{Standing, Status, Step};
 use yimen_domain::items::versions::{self, Held};
 use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::tables::items;
@@ -20,45 +22,114 @@ use crate::{ActError, Centre};
 
 use search::{Counted, Finder, Found, Narrow, Question, Ranked, counted};
 
-/// Every version of every item.
+/// Every version of every item, as it stands on a day.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
+    /// In force, in the version that holds.
     latest: BTreeMap<String, Arc<Item>>,
+    /// Withdrawn, in the last version.
+    withdrawn: BTreeMap<String, Arc<Item>>,
     versions: HashMap<(String, u32), Arc<Item>>,
     held: HashMap<String, Vec<Held>>,
+    standings: HashMap<String, Standing>,
+    /// Versions that are published and hold only from a day to come.
+    coming: BTreeSet<(Day, String, u32)>,
+    /// The first day on which something stands otherwise.
+    next_turn: Option<Day>,
+    /// How many versions were read, and up to which entry of the record.
+    read: (i64, u32),
     finder: Finder,
 }
 
+/// One version as it was read.
+struct Read {
+    item: Item,
+    /// Holds from this day.
+    from: Day,
+    /// That day was approved with it; otherwise it is the day on which it was brought in.
+    is_dated: bool,
+}
+
 impl Library {
-    /// From every version with the day on which it was brought in, in order of code and version.
-    fn of(versions: Vec<(Item, Day)>, finder: Finder) -> Library {
-        let mut library = Library {
-            finder,
-            ..Library::default()
-        };
-        let mut brought_in: BTreeMap<String, Vec<(u32, Day)>> = BTreeMap::new();
-        for (item, day) in versions {
-            let item = Arc::new(item);
-            brought_in
-                .entry(item.code.clone())
-                .or_default()
-                .push((item.version, day));
-            library
-                .versions
-                .insert((item.code.clone(), item.version), Arc::clone(&item));
-            library.latest.insert(item.code.clone(), item);
+    /// Takes in versions, in order of code and version.
+    fn add(&mut self, versions: Vec<Read>, today: Day) {
+        let mut from: BTreeMap<String, Vec<(u32, Day)>> = BTreeMap::new();
+        for Read {
+            item,
+            from: day,
+            is_dated,
+        } in versions
+        {
+            let (code, number) = (item.code.clone(), item.version);
+            if is_dated && day > today {
+                self.coming.insert((day, code.clone(), number));
+            }
+            let place = (code.clone(), number);
+            if self.versions.insert(place, Arc::new(item)).is_none() {
+                self.read.0 += 1;
+                from.entry(code).or_default().push((number, day));
+            }
         }
-        library.held = brought_in
-            .into_iter()
-            .map(|(code, versions)| (code, Held::spans(versions)))
-            .collect();
-        library.finder.follow(&library.latest);
-        library
+        for (code, more) in from {
+            let known = self.held.entry(code).or_default();
+            let all: Vec<(u32, Day)> = known.iter().map(|held| (held.version, held.from)).chain(more).collect();
+            *known = Held::spans(all);
+        }
     }
 
-    /// The latest version.
+    /// Brings what is in force to a day.
+    fn turn(&mut self, today: Day) {
+        self.coming.retain(|(day, _, _)| *day > today);
+        let (mut latest, mut withdrawn) = (BTreeMap::new(), BTreeMap::new());
+        for (code, held) in &self.held {
+            let place = |held: &&Held| !self.coming.contains(&(held.from, code.clone(), held.version));
+            let Some(item) = held
+                .iter()
+                .rev()
+                .find(place)
+                .and_then(|held| self.version(code, held.version))
+            else {
+                continue;
+            };
+            let ended = self
+                .standings
+                .get(code)
+                .is_some_and(|one| matches!(one.on(today), Status::Withdrawn(_)));
+            let shelf = if ended { &mut withdrawn } else { &mut latest };
+            shelf.insert(code.clone(), Arc::clone(item));
+        }
+        let turns = self.standings.values().filter_map(|one| one.next_turn(today));
+        self.next_turn = turns.chain(self.coming.first().map(|(day, _, _)| *day)).min();
+        (self.latest, self.withdrawn) = (latest, withdrawn);
+        self.finder.follow(&self.latest);
+    }
+
+    /// The library of a later day, if something stands otherwise on it.
+    pub(crate) fn turned(&self, today: Day) -> Option<Library> {
+        self.next_turn.filter(|turn| *turn <= today)?;
+        let mut next = self.clone();
+        next.turn(today);
+        Some(next)
+    }
+
+    /// The version in force; of an item that was withdrawn, the last one.
     pub fn latest(&self, code: &str) -> Option<&Arc<Item>> {
-        self.latest.get(code)
+        self.latest.get(code).or_else(|| self.withdrawn.get(code))
+    }
+
+    /// The number of the newest version, which may hold from a day to come.
+    pub fn newest(&self, code: &str) -> Option<u32> {
+        self.held.get(code)?.last().map(|held| held.version)
+    }
+
+    /// What was registered about an item; nothing where it was never suspended nor withdrawn.
+    pub fn standing(&self, code: &str) -> Option<&Standing> {
+        self.standings.get(code)
+    }
+
+    /// How an item stands on a day.
+    pub fn status(&self, code: &str, day: Day) -> Status<'_> {
+        self.standings.get(code).map_or(Status::InForce, |one| one.on(day))
     }
 
     /// One version.
@@ -77,7 +148,7 @@ impl Library {
         self.version(code, held.version)
     }
 
-    /// The latest version of every item, in order of code.
+    /// The version in force of every item that was not withdrawn, in order of code.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Item>> {
         self.latest.values()
     }
@@ -90,7 +161,7 @@ impl Library {
             .map(|(_, item)| item)
     }
 
-    /// How many items there are.
+    /// How many items are in force.
     pub fn len(&self) -> usize {
         self.latest.len()
     }
@@ -181,31 +252,108 @@ impl Library {
 /// # Errors
 /// A stored item cannot be read.
 pub async fn load(centre: &Centre) -> Result<(), ActError> {
-    const PAGE: i64 = 500;
-    let organisation = centre.organisation();
-    let (mut code, mut version) = (String::new(), 0i64);
-    let mut found = Vec::new();
-    loop {
-        let params = vec![centre.div().into(), code.as_str().into(), version.into(), PAGE.into()];
-        let rows = centre.store().query(&items::IN_ORDER, params).await?;
-        for row in &rows {
-            code = row.text(0)?.to_string();
-            version = row.int(1)?;
-            let stored: wire::ItemWire = serde_json::from_str(row.text(2)?)
-                .map_err(|error| ActError::Broken(format!("item {code} version {version} cannot be read: {error}")))?;
-            let item = stored.item(u32::try_from(version).unwrap_or(0), &organisation);
-            found.push((item, Instant(row.int(3)?).day(CHINA)));
-        }
-        if (rows.len() as i64) < PAGE {
-            break;
+    // The record is read first: what is published meanwhile is read twice rather than not at all.
+    let (standings, last) = life::record::standings(centre).await?;
+    let versions = versions_after(centre, "", 0, None).await?;
+    let mut library = Library {
+        finder: centre.loaded_library().finder.clone(),
+        standings,
+        read: (0, last),
+        ..Library::default()
+    };
+    library.add(versions, centre.today());
+    put(centre, library).await
+}
+
+/// Takes in what another process published, suspended, withdrew or imported; answers whether there was any.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn refresh(centre: &Centre) -> Result<bool, ActError> {
+    let library = centre.loaded_library();
+    let rows = centre.store().query(&items::COUNT, vec![centre.div().into()]).await?;
+    let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
+    let entries = life::record::after(centre, library.read.1).await?;
+    if entries.is_empty() && count == library.read.0 {
+        return Ok(false);
+    }
+    let mut next = (*library).clone();
+    for entry in &entries {
+        next.read.1 = entry.seq;
+        if let Step::Published { .. } = entry.step {
+            let known = next.newest(&entry.code).unwrap_or(0);
+            let more = versions_after(centre, &entry.code, known, Some(&entry.code)).await?;
+            next.add(more, centre.today());
+        } else if entry.step.is_public() {
+            next.standings.entry(entry.code.clone()).or_default().take(&entry.step);
         }
     }
-    let finder = centre.library().finder.clone();
-    let library = tokio::task::spawn_blocking(move || Library::of(found, finder))
+    if next.read.0 == count {
+        put(centre, next).await?;
+    } else {
+        load(centre).await?;
+    }
+    Ok(true)
+}
+
+async fn put(centre: &Centre, mut library: Library) -> Result<(), ActError> {
+    let today = centre.today();
+    let turned = tokio::task::spawn_blocking(move || {
+        library.turn(today);
+        library
+    });
+    let library = turned
         .await
         .map_err(|error| ActError::Broken(format!("the library cannot be made: {error}")))?;
     centre.set_library(library);
     Ok(())
+}
+
+/// Versions after one, in order; of one item or of all.
+async fn versions_after(centre: &Centre, code: &str, version: u32, only: Option<&str>) -> Result<Vec<Read>, ActError> {
+    let page: i64 = if only.is_some() { 20 } else { 500 };
+    let organisation = centre.organisation();
+    let (mut code, mut version) = (code.to_string(), i64::from(version));
+    let mut found = Vec::new();
+    loop {
+        let params = vec![centre.div().into(), code.as_str().into(), version.into(), page.into()];
+        let rows = centre.store().query(&items::IN_ORDER, params).await?;
+        for row in &rows {
+            if only.is_some_and(|only| row.text(0) != Ok(only)) {
+                return Ok(found);
+            }
+            code = row.text(0)?.to_string();
+            version = row.int(1)?;
+            let stored: wire::ItemWire = serde_json::from_str(row.text(2)?)
+                .map_err(|error| ActError::Broken(format!("item {code} version {version} cannot be read: {error}")))?;
+            let dated = row.opt_int(4)?.map(day_of).transpose()?;
+            found.push(Read {
+                item: stored.item(u32::try_from(version).unwrap_or(0), &organisation),
+                from: dated.unwrap_or_else(|| Instant(row.int(3).unwrap_or(0)).day(CHINA)),
+                is_dated: dated.is_some(),
+            });
+        }
+        if (rows.len() as i64) < page {
+            return Ok(found);
+        }
+    }
+}
+
+fn day_of(number: i64) -> Result<Day, ActError> {
+    let day = i32::try_from(number).map(Day::from_days);
+    day.map_err(|_| ActError::Broken("items.valid_from is no day".into()))
+}
+
+/// The item, if people can apply for it today.
+///
+/// # Errors
+/// There is no such item; it is suspended or withdrawn, with the reason and what can be done.
+pub fn to_file(centre: &Centre, code: &str) -> Result<Arc<Item>, ActError> {
+    let item = latest(centre, code)?;
+    if let Some(standing) = centre.library().standing(code) {
+        standing.may_file(centre.today())?;
+    }
+    Ok(item)
 }
 
 /// The latest version of an item.

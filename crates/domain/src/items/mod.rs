@@ -17,6 +17,7 @@
 //! | [`service`] | place, hours, ways in, delivery, hall, questions |
 //! | [`check`] | the check-up: rules that find contradictions and gaps |
 //! | [`versions`], [`sheet`] | which version holds on a day; an item as lines, and the difference of two versions |
+//! | [`life`] | who drafts, reviews, checks and publishes; suspended and withdrawn items |
 //! | [`form`] | the form and the check of what was typed |
 //! | [`coded`] | values with a stable code, a standard's number and two names |
 
@@ -29,6 +30,7 @@ pub mod condition;
 pub mod fee;
 pub mod form;
 pub mod kind;
+pub mod life;
 pub mod links;
 pub mod material;
 pub mod procedure;

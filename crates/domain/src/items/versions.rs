@@ -14,12 +14,14 @@ pub struct Held {
 }
 
 impl Held {
-    /// The days of each version, from the days on which they were brought in, oldest first.
-    pub fn spans(brought_in: impl IntoIterator<Item = (u32, Day)>) -> Vec<Held> {
+    /// The days of each version, oldest first, from the days from which they were to hold. A higher number stands over a
+    /// lower one: a version that is overtaken before its day never holds.
+    pub fn spans(versions: impl IntoIterator<Item = (u32, Day)>) -> Vec<Held> {
         let mut spans: Vec<Held> = Vec::new();
-        for (version, from) in brought_in {
-            if let Some(last) = spans.last_mut() {
-                last.until = Some(from);
+        for (version, from) in versions {
+            for known in spans.iter_mut() {
+                let until = known.until.map_or(from, |until| until.min(from));
+                known.until = Some(until.max(known.from));
             }
             spans.push(Held {
                 version,

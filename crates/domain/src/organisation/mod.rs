@@ -15,6 +15,10 @@ pub enum Role {
     Examiner,
     /// Chief approver (首席审批员) of a body: decides.
     Chief,
+    /// Drafter (事项编制员) of a body: writes its items.
+    Drafter,
+    /// Legal reviewer (法制审核员) of a body: checks what its drafters wrote.
+    Legal,
     /// Inspector (监察人员): sees everything, changes nothing.
     Inspector,
     /// Manager of the centre (中心主任).
@@ -25,10 +29,12 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 6] = [
+    pub const ALL: [Role; 8] = [
         Role::Clerk,
         Role::Examiner,
         Role::Chief,
+        Role::Drafter,
+        Role::Legal,
         Role::Inspector,
         Role::Manager,
         Role::Admin,
@@ -40,6 +46,8 @@ impl Role {
             Role::Clerk => "clerk",
             Role::Examiner => "examiner",
             Role::Chief => "chief",
+            Role::Drafter => "drafter",
+            Role::Legal => "legal",
             Role::Inspector => "inspector",
             Role::Manager => "manager",
             Role::Admin => "admin",
@@ -57,6 +65,8 @@ impl Role {
             Role::Clerk => ("窗口人员", "Window clerk"),
             Role::Examiner => ("审查人员", "Examiner"),
             Role::Chief => ("首席审批员", "Chief approver"),
+            Role::Drafter => ("事项编制员", "Item drafter"),
+            Role::Legal => ("法制审核员", "Legal reviewer"),
             Role::Inspector => ("监察人员", "Inspector"),
             Role::Manager => ("中心负责人", "Centre manager"),
             Role::Admin => ("系统管理员", "Administrator"),
@@ -112,6 +122,14 @@ impl Actor {
             Capacity::Staff { roles, body: own } => {
                 roles.contains(&wanted) && own.as_deref().is_none_or(|own| own == body)
             }
+            Capacity::Applicant | Capacity::System => false,
+        }
+    }
+
+    /// Has this role and works for this very body: what a body answers for itself, nobody else does for it.
+    pub fn belongs(&self, wanted: Role, body: &str) -> bool {
+        match &self.capacity {
+            Capacity::Staff { roles, body: own } => roles.contains(&wanted) && own.as_deref() == Some(body),
             Capacity::Applicant | Capacity::System => false,
         }
     }

@@ -99,3 +99,16 @@ fn on_a_day_the_version_holds_that_was_brought_in_last() {
         assert_eq!(on(&spans, day(asked)).map(|held| held.version), version, "{asked}");
     }
 }
+
+#[test]
+fn a_version_that_is_overtaken_before_its_day_never_holds() {
+    let day = |text: &str| Day::parse(text).unwrap();
+    let spans = Held::spans([(1, day("2026-01-01")), (2, day("2026-06-01")), (3, day("2026-05-01"))]);
+    let at = |text: &str| on(&spans, day(text)).map(|held| held.version);
+    assert_eq!(
+        (at("2026-04-30"), at("2026-05-01"), at("2026-06-01")),
+        (Some(1), Some(3), Some(3))
+    );
+    let until: Vec<_> = spans.iter().map(|held| held.until).collect();
+    assert_eq!(until, [Some(day("2026-05-01")), Some(day("2026-06-01")), None]);
+}

@@ -14,6 +14,8 @@ pub mod documents;
 pub mod drafts;
 pub mod events;
 pub mod files;
+pub mod item_drafts;
+pub mod item_life;
 pub mod items;
 pub mod notices;
 pub mod open_figures;
@@ -68,6 +70,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "figures of open cases",
         sql: include_str!("0009_open_figures.sql"),
     },
+    Migration {
+        number: 10,
+        name: "drafts and life of items",
+        sql: include_str!("0010_item_life.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -85,6 +92,8 @@ pub fn all() -> Vec<&'static Stmt> {
         drafts::ALL,
         events::ALL,
         files::ALL,
+        item_drafts::ALL,
+        item_life::ALL,
         items::ALL,
         notices::ALL,
         open_figures::ALL,

@@ -76,7 +76,7 @@ pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
 /// Nobody is shown a link that answers "not allowed".
 fn is_open_to(role: Option<Role>, href: &str) -> bool {
     let works_elsewhere = match role {
-        Some(Role::Administrator) => ["/workbench/window", "/workbench/cases"].contains(&href),
+        Some(Role::Administrator | Role::Drafter | Role::LegalReviewer) => ["/workbench/window", "/workbench/cases"].contains(&href),
         Some(Role::Examiner | Role::ChiefApprover) => href == "/workbench/window",
         _ => false,
     };

@@ -31,6 +31,10 @@ pub enum Role {
     SectionHead,
     /// Chief approver (首席代表).
     ChiefApprover,
+    /// Drafter of items (事项编制员).
+    Drafter,
+    /// Legal reviewer of items (法制审核员).
+    LegalReviewer,
     /// Inspector (监察人员).
     Inspector,
     /// Manager of the centre (中心管理人员).
@@ -48,6 +52,8 @@ impl Role {
             Self::Examiner => "role.examiner",
             Self::SectionHead => "role.section_head",
             Self::ChiefApprover => "role.chief_approver",
+            Self::Drafter => "role.drafter",
+            Self::LegalReviewer => "role.legal_reviewer",
             Self::Inspector => "role.inspector",
             Self::Manager => "role.manager",
             Self::Administrator => "role.administrator",

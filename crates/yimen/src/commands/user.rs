@@ -22,7 +22,7 @@ pub struct Add {
     /// Name to sign in with
     login: String,
     /// Role; may be given several times
-    #[arg(long = "role", required = true, value_name = "ROLE", value_parser = ["clerk", "examiner", "chief", "inspector", "manager", "admin", "citizen", "company"])]
+    #[arg(long = "role", required = true, value_name = "ROLE", value_parser = ["clerk", "examiner", "chief", "drafter", "legal", "inspector", "manager", "admin", "citizen", "company"])]
     roles: Vec<String>,
     /// Full name [default: the login]
     #[arg(long)]
