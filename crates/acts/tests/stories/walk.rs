@@ -174,6 +174,7 @@ pub async fn a_number_is_code_date_and_serial(town: &Town) {
 pub async fn notices_come_once_though_two_workers_run(town: &Town) {
     let citizen = town.citizen("citizen1");
     let number = citizen.files(items::LEGAL_AID).await.unwrap().number;
+    town.seconds_later(1);
     town.clerk().accepts(&number).await.unwrap();
     let work = || notices::deliver(&town.centre, 10);
     let (first, second) = tokio::join!(work(), work());
