@@ -174,6 +174,7 @@ impl Centre {
         calendar::load(&centre).await?;
         clocks::load(&centre).await?;
         organisation::load(&centre).await?;
+        items::sayings::refresh(&centre).await?;
         items::load(&centre).await?;
         Ok(centre)
     }

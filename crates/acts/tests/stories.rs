@@ -197,6 +197,10 @@ on_every_engine! {
         a_case_keeps_the_version_under_which_it_was_filed,
         the_check_up_finds_what_an_import_brought_in,
         each_version_holds_from_its_day_until_the_next_and_is_found_by_any_day,
+        a_place_teaches_its_own_words,
+        another_process_hears_of_the_words,
+        words_that_would_find_nothing_are_not_taught,
+        two_who_teach_at_once_are_both_heard,
     }
     item_life {
         a_change_goes_through_three_hands_and_holds_from_its_day,

@@ -1,6 +1,7 @@
 //! The index: documents in, out and replaced one by one; questions answered from memory.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -8,7 +9,7 @@ use crate::document::{Document, Field, Narrow};
 use crate::explain::{Explanation, explain};
 use crate::grams::{self, Postings};
 use crate::question::{Plan, plan};
-use crate::speech::{Speech, life_events, people};
+use crate::speech::{Saying, Speech, life_events, people};
 use crate::text;
 
 /// What is asked.
@@ -69,6 +70,17 @@ const ENQUIRY: f32 = 0.9;
 /// For an item of which only the catalogue's line is there.
 const CATALOGUE_ONLY: f32 = 0.97;
 
+/// Words of daily speech, those of a place first ([`Saying`]). Reading them takes a moment, so it is done apart.
+#[derive(Debug, Clone)]
+pub struct Words(Option<Arc<Speech>>);
+
+impl Words {
+    /// The words of a place and those that come with the product.
+    pub fn with(sayings: &[Saying]) -> Words {
+        Words((!sayings.is_empty()).then(|| Arc::new(Speech::with(sayings))))
+    }
+}
+
 /// Documents that can be found.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
@@ -78,6 +90,8 @@ pub struct Index {
     bodies: Codes,
     kinds: Codes,
     audiences: Codes,
+    /// Where a place has words of its own; otherwise what comes with the product.
+    own: Option<Arc<Speech>>,
 }
 
 /// Numbers for codes, in the order in which they came.
@@ -177,6 +191,19 @@ impl Index {
     /// Reads the words of daily speech now, so that the first question need not wait for it.
     pub fn warm() {
         let _ = Speech::shipped();
+    }
+
+    /// Understands these words from now on.
+    pub fn learn(&mut self, words: &Words) {
+        self.own = words.0.clone();
+    }
+
+    /// The words of daily speech that are understood.
+    pub(crate) fn speech(&self) -> &Speech {
+        match &self.own {
+            Some(own) => own,
+            None => Speech::shipped(),
+        }
     }
 
     /// Puts a document in; one with the same key is replaced.
@@ -353,10 +380,11 @@ impl Index {
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count() as f32;
         let mut texts = vec![whole.clone(), bare.clone(), text::fold(&document.group)];
         texts.extend(document.keywords.iter().map(|word| text::fold(word)));
-        let speech = Speech::shipped();
+        let speech = self.speech();
         let belongs = speech.belongs(&texts);
         // A group names all actions that its items are about; what this one is about, its own name says.
         let actions = speech.belongs(&texts[..1]).actions;
+        let enquiry = actions == speech.enquiry();
         Slot {
             key: document.key.as_str().into(),
             spelled: text::syllables(&bare).concat().into(),
@@ -370,7 +398,7 @@ impl Index {
             events: belongs.events,
             people: belongs.people,
             actions,
-            enquiry: actions == speech.enquiry(),
+            enquiry,
             complete: document.complete,
         }
     }

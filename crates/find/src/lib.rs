@@ -14,5 +14,5 @@ mod text;
 
 pub use document::{Document, Field, Narrow};
 pub use explain::{Explanation, Reason, Way};
-pub use index::{Answer, Hit, Index, Question};
-pub use speech::{Group, life_events, people};
+pub use index::{Answer, Hit, Index, Question, Words};
+pub use speech::{Group, Saying, life_events, people};

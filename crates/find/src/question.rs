@@ -182,8 +182,8 @@ struct Piece<'a> {
     known: Option<&'a Known>,
 }
 
-impl Piece<'static> {
-    fn of(planner: &Planner<'_>, text: &str) -> Piece<'static> {
+impl<'a> Piece<'a> {
+    fn of(planner: &Planner<'a>, text: &str) -> Piece<'a> {
         Piece {
             known: planner.known(text),
             text: text.to_string(),
@@ -200,7 +200,7 @@ impl Piece<'_> {
 /// Takes a question apart.
 pub(crate) fn plan(index: &Index, words: &str) -> Plan {
     let folded: String = text::fold(words).chars().take(Question::LONGEST).collect();
-    let speech = Speech::shipped();
+    let speech = index.speech();
     let mut planner = Planner {
         index,
         speech,
@@ -221,16 +221,16 @@ pub(crate) fn plan(index: &Index, words: &str) -> Plan {
 
 struct Planner<'a> {
     index: &'a Index,
-    speech: &'static Speech,
+    speech: &'a Speech,
     plan: Plan,
 }
 
-impl Planner<'_> {
-    fn known(&self, phrase: &str) -> Option<&'static Known> {
+impl<'a> Planner<'a> {
+    fn known(&self, phrase: &str) -> Option<&'a Known> {
         self.speech.known.get(phrase)
     }
 
-    fn pieces(&self, folded: &str) -> Vec<Piece<'static>> {
+    fn pieces(&self, folded: &str) -> Vec<Piece<'a>> {
         let mut pieces = Vec::new();
         for segment in folded.split(' ').filter(|segment| !segment.is_empty()) {
             self.cut(segment, &mut pieces);
@@ -239,7 +239,7 @@ impl Planner<'_> {
     }
 
     /// Cuts out long phrases first, then lets the dictionary cut the rest.
-    fn cut(&self, segment: &str, pieces: &mut Vec<Piece<'static>>) {
+    fn cut(&self, segment: &str, pieces: &mut Vec<Piece<'a>>) {
         let chars: Vec<char> = segment.chars().collect();
         let mut rest = String::new();
         let mut at = 0;
@@ -265,7 +265,7 @@ impl Planner<'_> {
         self.cut_words(&rest, pieces);
     }
 
-    fn cut_words(&self, rest: &str, pieces: &mut Vec<Piece<'static>>) {
+    fn cut_words(&self, rest: &str, pieces: &mut Vec<Piece<'a>>) {
         for run in text::runs(rest) {
             let words = if run.starts_with(text::is_han) {
                 self.speech.cut(run)
@@ -292,8 +292,8 @@ impl Planner<'_> {
     }
 
     /// Puts neighbouring words of the Latin script together where they are one phrase, or one word in pinyin with gaps.
-    fn join_latin(&self, pieces: Vec<Piece<'static>>) -> Vec<Piece<'static>> {
-        let mut joined: Vec<Piece<'static>> = Vec::new();
+    fn join_latin(&self, pieces: Vec<Piece<'a>>) -> Vec<Piece<'a>> {
+        let mut joined: Vec<Piece<'a>> = Vec::new();
         let mut at = 0;
         while at < pieces.len() {
             let run = pieces[at..]
@@ -663,7 +663,7 @@ impl Planner<'_> {
     }
 
     /// Phrases of daily speech with so many characters.
-    fn phrases(&self, from: usize, to: usize) -> impl Iterator<Item = &'static String> {
+    fn phrases(&self, from: usize, to: usize) -> impl Iterator<Item = &'a String> {
         let sizes = &self.speech.by_size;
         sizes[from.min(sizes.len())..sizes.len().min(to + 1)].iter().flatten()
     }
@@ -690,8 +690,8 @@ impl Planner<'_> {
 }
 
 /// Single characters left over between words are one piece: what is not in the dictionary is often a name, or an error.
-fn join_singles(pieces: Vec<Piece<'static>>) -> Vec<Piece<'static>> {
-    let mut joined: Vec<Piece<'static>> = Vec::new();
+fn join_singles<'a>(pieces: Vec<Piece<'a>>) -> Vec<Piece<'a>> {
+    let mut joined: Vec<Piece<'a>> = Vec::new();
     let mut open = false;
     for piece in pieces {
         let single = piece.known.is_none() && piece.is_han() && piece.text.chars().nth(1).is_none();

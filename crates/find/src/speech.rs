@@ -125,7 +125,16 @@ pub(crate) struct Speech {
     belonging: Belonging,
 }
 
-static SHIPPED: LazyLock<Speech> = LazyLock::new(Speech::read);
+/// How people of a place say it, and what the papers call it (本地说法).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saying {
+    /// One phrase, as people type it.
+    pub said: String,
+    /// Ways to call it officially, divided by `|`, the best first; the words of one way, divided by a blank, must all be there.
+    pub meant: String,
+}
+
+static SHIPPED: LazyLock<Speech> = LazyLock::new(|| Speech::with(&[]));
 static EVENTS: LazyLock<Vec<Group>> =
     LazyLock::new(|| rows(include_str!("../data/events.tsv")).filter_map(event).collect());
 static PEOPLE: LazyLock<Vec<Group>> = LazyLock::new(|| {
@@ -205,7 +214,8 @@ impl Speech {
         &SHIPPED
     }
 
-    fn read() -> Speech {
+    /// What comes with the product, and the words of a place before it.
+    pub(crate) fn with(sayings: &[Saying]) -> Speech {
         let actions: Vec<Action> = rows(include_str!("../data/actions.tsv")).filter_map(action).collect();
         let mut speech = Speech {
             meanings: Vec::new(),
@@ -218,7 +228,14 @@ impl Speech {
             by_size: Vec::new(),
             cutter: Jieba::new(),
         };
-        speech.read_meanings();
+        for saying in sayings {
+            speech.learn(&saying.said, &saying.meant);
+        }
+        for row in rows(include_str!("../data/speech.tsv")) {
+            if let [said, meant] = row.as_slice() {
+                speech.learn(said, meant);
+            }
+        }
         speech.read_said();
         speech.longest = speech
             .known
@@ -230,15 +247,13 @@ impl Speech {
         speech
     }
 
-    fn read_meanings(&mut self) {
-        for row in rows(include_str!("../data/speech.tsv")) {
-            let [said, meant] = row.as_slice() else { continue };
-            let words = |way: &str| way.split(' ').map(str::to_string).collect();
-            let line = self.meanings.len();
-            self.meanings.push(meant.split('|').map(words).collect());
-            for phrase in list(said) {
-                self.known.entry(phrase).or_default().meanings.push(line);
-            }
+    /// Phrases divided by 、 and the ways in which the papers call them; what was learnt first counts first.
+    fn learn(&mut self, said: &str, meant: &str) {
+        let words = |way: &str| way.split(' ').map(text::fold).filter(|word| !word.is_empty()).collect();
+        let line = self.meanings.len();
+        self.meanings.push(meant.split('|').map(words).collect());
+        for phrase in list(said) {
+            self.known.entry(phrase).or_default().meanings.push(line);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the index answers, and what it says about it.
 
-use yimen_find::{Document, Field, Index, Narrow, Question, Way, life_events};
+use yimen_find::{Document, Field, Index, Narrow, Question, Saying, Way, Words, life_events};
 
 fn named(key: &str, name: &str) -> Document {
     Document {
@@ -276,4 +276,40 @@ fn the_editors_keywords_and_the_body_are_found_too_and_count_less_than_the_name(
     assert_eq!(first(&index, "民政局"), "late-love");
     let score = |words: &str| index.find(&Question::new(words)).hits[0].score;
     assert!(score("某某登记") > score("黄昏恋") && score("黄昏恋") > score("民政局"));
+}
+
+#[test]
+fn a_place_says_it_in_its_own_way() {
+    let mut index = index();
+    let says = |said: &str, meant: &str| {
+        Words::with(&[Saying {
+            said: said.into(),
+            meant: meant.into(),
+        }])
+    };
+    assert_ne!(first(&index, "拴红线"), "marriage");
+    index.learn(&says("拴红线", "结婚 登记|户口"));
+    assert_eq!(first(&index, "拴红线"), "marriage");
+    assert_eq!(first(&index, "我们想去拴红线"), "marriage");
+    assert_eq!(
+        first(&index, "开火锅店"),
+        "food",
+        "what is built in is still understood"
+    );
+    assert_eq!(index.find(&Question::new("拴红线")).total, 2);
+
+    assert_eq!(first(&index, "落户"), "household");
+    index.learn(&says("落户", "结婚 登记"));
+    assert_eq!(
+        first(&index, "落户"),
+        "marriage",
+        "the place is heard before what is built in"
+    );
+    assert_ne!(
+        first(&index, "拴红线"),
+        "marriage",
+        "what was learnt before is forgotten"
+    );
+    index.learn(&Words::with(&[]));
+    assert_eq!(first(&index, "落户"), "household");
 }

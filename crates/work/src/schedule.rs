@@ -43,6 +43,7 @@ async fn once(centre: &Centre) -> Result<(), ActError> {
     refresh(centre).await?;
     clocks::refresh(centre).await?;
     items::refresh(centre).await?;
+    items::sayings::refresh(centre).await?;
     let before = recompute::progress(centre).await?;
     let progress = recompute::resume(centre, |_| {}).await?;
     if before.is_none_or(|before| before != progress) && progress.total > 0 {

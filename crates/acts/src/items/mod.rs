@@ -5,6 +5,7 @@ pub mod compare;
 pub mod import;
 pub mod life;
 pub mod notice;
+pub mod sayings;
 pub mod search;
 pub mod wire;
 

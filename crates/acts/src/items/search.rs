@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use yimen_domain::items::{Completeness, Item};
-use yimen_find::{Document, Index};
+use yimen_find::{Document, Index, Saying, Words};
 
 pub use yimen_find::{Explanation, Group, Narrow, Question, Reason, Way, life_events, people};
 
@@ -16,13 +16,28 @@ pub(super) struct Finder(Arc<RwLock<Held>>);
 struct Held {
     index: Index,
     items: HashMap<String, Arc<Item>>,
+    /// Number of the last change of the place's own words that was learnt.
+    learnt: u32,
 }
 
 impl Finder {
+    /// Number of the last change of the place's own words that was learnt.
+    pub(super) fn learnt(&self) -> u32 {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).learnt
+    }
+
+    /// Learns the words of the place as they are after a change.
+    pub(super) fn learn(&self, sayings: &[Saying], change: u32) {
+        let words = Words::with(sayings);
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        held.index.learn(&words);
+        held.learnt = change;
+    }
+
     /// Brings the index to these items; answers how many were put in or taken out.
     pub(super) fn follow(&self, latest: &BTreeMap<String, Arc<Item>>) -> usize {
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let Held { index, items } = &mut *held;
+        let Held { index, items, .. } = &mut *held;
         let gone: Vec<String> = items
             .keys()
             .filter(|code| !latest.contains_key(*code))

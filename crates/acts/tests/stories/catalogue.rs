@@ -1,6 +1,9 @@
 //! The catalogue: finding items, and bringing them in.
 
 use yimen_acts::items::import::{Fate, Report, import};
+use yimen_acts::items::sayings::{all, forget, refresh, teach};
+use yimen_acts::{Centre, Chance, Time};
+use yimen_store::Location;
 use yimen_testkit::{Town, items, refusal};
 
 const HEADING: &str = "department,main_item,name,itemCode,taskType,areaCode,deptCode";
@@ -181,4 +184,86 @@ pub async fn each_version_holds_from_its_day_until_the_next_and_is_found_by_any_
         refusal(compare(&town.centre, "T-0001", 1, 3).unwrap_err()).code,
         "not_found"
     );
+}
+
+pub async fn a_place_teaches_its_own_words(town: &Town) {
+    let manager = town.account("manager").actor();
+    let finds = |words: &str| {
+        town.centre
+            .library()
+            .find(words)
+            .iter()
+            .any(|item| item.code == items::PASSPORT)
+    };
+    assert!(!finds("出洋本本"));
+    teach(&town.centre, &manager, " 出洋本本 ", "普通护照\n护照  签发\n")
+        .await
+        .unwrap();
+    assert!(finds("出洋本本"));
+    teach(&town.centre, &manager, "出洋本本", "普通护照|护照 签发")
+        .await
+        .unwrap();
+    let known = all(&town.centre).await.unwrap().taught;
+    assert_eq!(known.len(), 1);
+    assert_eq!(
+        (known[0].meant.as_str(), &known[0].by),
+        ("普通护照|护照 签发", &manager.name)
+    );
+    let rows = town.db_rows("SELECT number FROM sayings", Vec::new()).await;
+    assert_eq!(rows.len(), 1, "what is known already is not written again");
+
+    forget(&town.centre, &manager, "出洋本本").await.unwrap();
+    assert!(!finds("出洋本本"));
+    assert!(all(&town.centre).await.unwrap().taught.is_empty());
+}
+
+pub async fn another_process_hears_of_the_words(town: &Town) {
+    if town.centre.settings().location == Location::SqliteMemory {
+        let alone = refresh(&town.centre).await.unwrap();
+        assert!(!alone, "a database in memory has one process");
+        return;
+    }
+    let settings = town.centre.settings().clone();
+    let elsewhere = Centre::open(settings, Time::System, Chance::System).await.unwrap();
+    let manager = town.account("manager").actor();
+    assert!(!refresh(&elsewhere).await.unwrap(), "there is nothing to hear");
+    teach(&town.centre, &manager, "出洋本本", "普通护照").await.unwrap();
+    let finds = || {
+        elsewhere
+            .library()
+            .find("出洋本本")
+            .iter()
+            .any(|item| item.code == items::PASSPORT)
+    };
+    assert!(!finds());
+    assert!(refresh(&elsewhere).await.unwrap());
+    assert!(finds());
+    elsewhere.close().await.unwrap();
+}
+
+pub async fn words_that_would_find_nothing_are_not_taught(town: &Town) {
+    let manager = town.account("manager").actor();
+    for (said, meant, field) in [
+        ("证", "普通护照", "said"),
+        ("办、证", "普通护照", "said"),
+        (&"证".repeat(21), "普通护照", "said"),
+        ("出洋本本", " | ", "meant"),
+        ("出洋本本", "普通护照|月球护照", "meant"),
+        ("出洋本本", "护照|护照|护照|护照|护照|护照", "meant"),
+    ] {
+        let refused = refusal(teach(&town.centre, &manager, said, meant).await.unwrap_err());
+        assert_eq!(refused.faults[0].field, field, "{said}: {meant}");
+    }
+    assert!(all(&town.centre).await.unwrap().taught.is_empty());
+}
+
+pub async fn two_who_teach_at_once_are_both_heard(town: &Town) {
+    let manager = town.account("manager").actor();
+    let said = ["出洋本本", "出国本本", "洋护照本"];
+    let taught = said.map(|said| teach(&town.centre, &manager, said, "普通护照"));
+    futures::future::try_join_all(taught).await.unwrap();
+    assert_eq!(all(&town.centre).await.unwrap().taught.len(), 3);
+    for said in said {
+        assert_eq!(town.centre.library().find(said)[0].code, items::PASSPORT, "{said}");
+    }
 }

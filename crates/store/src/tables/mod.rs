@@ -20,6 +20,7 @@ pub mod items;
 pub mod notices;
 pub mod open_figures;
 pub mod outbox;
+pub mod sayings;
 pub mod sealed;
 pub mod settings;
 pub mod units;
@@ -75,6 +76,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "drafts and life of items",
         sql: include_str!("0010_item_life.sql"),
     },
+    Migration {
+        number: 11,
+        name: "a place's own words of daily speech",
+        sql: include_str!("0011_sayings.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -98,6 +104,7 @@ pub fn all() -> Vec<&'static Stmt> {
         notices::ALL,
         open_figures::ALL,
         outbox::ALL,
+        sayings::ALL,
         sealed::ALL,
         settings::ALL,
         units::ALL,

@@ -11,6 +11,7 @@ mod ranking;
 pub(crate) mod shown;
 mod typed;
 mod window;
+mod words;
 pub(crate) mod work;
 
 pub(crate) use case::file_of;
@@ -36,4 +37,6 @@ pub fn routes() -> Router<App> {
         .route("/workbench/items/check", get(check::show))
         .route("/workbench/items/{code}", get(item::show))
         .route("/workbench/items/ranking", get(ranking::show))
+        .route("/workbench/items/words", get(words::show).post(words::teach))
+        .route("/workbench/items/words/forget", post(words::forget))
 }
