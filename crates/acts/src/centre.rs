@@ -9,6 +9,9 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use uuid::Uuid;
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
+use yimen_domain::items::Item;
+use yimen_domain::items::form::Answers;
+use yimen_domain::words::Fault;
 use yimen_paper::Fonts;
 use yimen_store::ledger::HashKind;
 use yimen_store::tables::{sealed, settings};
@@ -17,6 +20,7 @@ use yimen_store::{Change, Location, Options, Outcome, Store, Write};
 use crate::accounts::Signed;
 use crate::calendar::{self, Book};
 use crate::items::Library;
+use crate::items::form::Checkers;
 use crate::organisation::Organisation;
 use crate::vault::Vault;
 use crate::{ActError, clocks, items, organisation};
@@ -124,6 +128,7 @@ pub(crate) struct Shared {
     pub(crate) library: RwLock<Arc<Library>>,
     pub(crate) organisation: RwLock<Arc<Organisation>>,
     pub(crate) signed: RwLock<Believed>,
+    pub(crate) checkers: Checkers,
     hash: HashKind,
     lane: i64,
     book: RwLock<Arc<Book>>,
@@ -164,6 +169,7 @@ impl Centre {
                 library: RwLock::new(Arc::default()),
                 organisation: RwLock::new(Arc::default()),
                 signed: RwLock::default(),
+                checkers: Checkers::default(),
                 hash,
                 lane,
                 book: RwLock::new(Arc::default()),
@@ -177,6 +183,11 @@ impl Centre {
         items::sayings::refresh(&centre).await?;
         items::load(&centre).await?;
         Ok(centre)
+    }
+
+    /// Everything that is wrong with what was filled into an item's form, by its schema and by the rules beyond it.
+    pub fn check_form(&self, item: &Item, answers: &Answers) -> Vec<Fault> {
+        self.shared.checkers.check(item, answers)
     }
 
     /// The same centre with another clock.

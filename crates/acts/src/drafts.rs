@@ -1,5 +1,7 @@
 //! Drafts (草稿): save and go on later, on any device. Sealed, and only their owner's.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yimen_domain::items::form::Answers;
@@ -39,6 +41,15 @@ pub struct DraftRenewal {
     pub expiry: String,
 }
 
+/// A value that was taken from elsewhere, and from where.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Known {
+    /// The value as it was taken; when it was typed over, it is theirs.
+    pub value: String,
+    /// `applicant`, or the number of an earlier case.
+    pub from: String,
+}
+
 /// What is saved.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Content {
@@ -46,8 +57,11 @@ pub struct Content {
     #[serde(default)]
     pub applicant: Applicant,
     /// What was typed, right or wrong.
-    #[serde(default)]
+    #[serde(default, with = "crate::items::form::json")]
     pub form: Answers,
+    /// Where a value was taken from, by its path: a line for its owner.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub known: BTreeMap<String, Known>,
     /// Files that were uploaded.
     #[serde(default)]
     pub files: Vec<DraftFile>,

@@ -248,7 +248,8 @@ impl Applicant {
 pub struct Secret {
     /// Who applies.
     pub applicant: Applicant,
-    /// What was typed into the form.
+    /// What was filled into the form.
+    #[serde(with = "crate::items::form::json")]
     pub form: Answers,
     /// Salt of the commitment, hex.
     pub salt: String,

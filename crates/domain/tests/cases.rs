@@ -96,6 +96,7 @@ fn permit() -> Item {
         }),
         result: ResultDocument::default(),
         form: Vec::new(),
+        form_tests: Vec::new(),
         service: Service::default(),
         residency: Residency::default(),
         questions: Vec::new(),

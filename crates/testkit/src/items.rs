@@ -2,7 +2,7 @@
 
 use yimen_domain::calendar::Day;
 use yimen_domain::items::Item;
-use yimen_domain::items::form::{Answers, FieldType};
+use yimen_domain::items::form::{self, Answers};
 
 /// Food business licence: 10 working days by law, 5 promised, site inspection; people and companies.
 pub const FOOD: &str = "511A0005200004-511602000000-000-115113016823646795-1-00";
@@ -24,17 +24,5 @@ pub const PDF: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n";
 
 /// Answers to every field of an item's form that its checks take.
 pub fn answers(item: &Item, today: Day) -> Answers {
-    let answer = |kind: &FieldType| match kind {
-        FieldType::Text | FieldType::LongText => "示例".to_string(),
-        FieldType::Address => "前锋区示例街道 1 号".to_string(),
-        FieldType::Integer => "3".to_string(),
-        FieldType::Date => today.to_string(),
-        FieldType::Choice(choices) => choices.first().map_or_else(String::new, |choice| choice.code.clone()),
-        FieldType::YesNo => "yes".to_string(),
-        FieldType::Phone => "0826-0000123".to_string(),
-    };
-    item.form
-        .iter()
-        .map(|field| (field.code.clone(), answer(&field.kind)))
-        .collect()
+    form::sample(&item.form, today)
 }

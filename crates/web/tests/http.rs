@@ -29,7 +29,7 @@ async fn application(town: &Town, caller: &Caller, item: &str) -> Value {
     json!({
         "item": item.code,
         "applicant": { "name": "陈大福", "id_number": "511603193903120019", "phone": "138 0000 0001" },
-        "form": items::answers(&item, town.today()),
+        "form": yimen_acts::items::form::json::value(&items::answers(&item, town.today())),
         "materials": materials,
     })
 }

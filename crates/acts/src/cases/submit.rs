@@ -129,6 +129,7 @@ struct Told<'a> {
     item: &'a str,
     channel: &'a str,
     applicant: &'a Applicant,
+    #[serde(serialize_with = "crate::items::form::json::serialize")]
     form: &'a form::Answers,
     /// Code, and the hashes of the files; none for paper.
     materials: Vec<(&'a str, Option<Vec<&'a str>>)>,
@@ -157,7 +158,8 @@ fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application) ->
 }
 
 fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) -> Result<(Secret, Filing), ActError> {
-    let mut faults: Vec<Fault> = form::check(&item.form, &application.form);
+    let form = form::tidy(application.form);
+    let mut faults: Vec<Fault> = centre.shared.checkers.check(item, &form);
     let checked = application.applicant.checked();
     let (applicant, kind) = match (checked, faults.is_empty()) {
         (Ok(checked), true) => checked,
@@ -173,11 +175,8 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
         shown: applicant.shown(),
         account,
     };
-    let form = application
-        .form
-        .into_iter()
-        .map(|(code, text)| (code, text.trim().to_string()))
-        .collect();
+    let mut materials = application.materials;
+    materials.extend(files_of_form(&form));
     let secret = Secret {
         applicant,
         form,
@@ -190,10 +189,32 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
             channel: application.channel,
             applicant: mark,
             commitment,
-            materials: application.materials,
+            materials,
             renews: application.renews,
         },
     ))
+}
+
+/// The files of a form, handed in among the materials under the codes of their fields.
+pub(super) fn files_of_form(answers: &form::Answers) -> Vec<HandedIn> {
+    let mut handed: Vec<HandedIn> = Vec::new();
+    for (code, mark) in form::files(answers) {
+        match handed.iter_mut().find(|known| known.material == code) {
+            Some(HandedIn {
+                handed: Handed::Files(files),
+                ..
+            }) => {
+                if !files.iter().any(|file| file.hash == mark.hash) {
+                    files.push(mark);
+                }
+            }
+            _ => handed.push(HandedIn {
+                material: code,
+                handed: Handed::Files(vec![mark]),
+            }),
+        }
+    }
+    handed
 }
 
 struct Template {

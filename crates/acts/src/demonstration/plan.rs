@@ -4,7 +4,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 use serde::Deserialize;
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
-use yimen_domain::items::form::{Answers, Field, FieldType};
+use yimen_domain::items::form::{self, Answer, Answers, Check, Field, FieldType};
 use yimen_domain::items::{Audience, Handling, Item};
 
 use crate::organisation::Text;
@@ -271,42 +271,63 @@ pub(super) fn later(dice: &mut Dice, calendar: &Calendar, at: Instant, working_d
     dice.office(next)
 }
 
-/// Answers to a form that its checks take.
+/// Answers to a form that its checks take; files are not made up.
 pub fn answers(dice: &mut Dice, stock: &Stock, fields: &[Field], today: Day) -> Answers {
     let mut filled = Answers::new();
     for field in fields {
-        if !field.required && dice.percent(40) {
+        let optional = !field.must_be_there();
+        if optional && (matches!(field.kind, FieldType::File(_)) || dice.percent(40)) {
             continue;
         }
-        let text = match &field.kind {
-            FieldType::Text => dice
-                .one(&stock.businesses)
-                .map_or_else(String::new, |name| name.zh.clone()),
-            FieldType::LongText => "演示数据：情况属实，申请人对所填内容负责。".to_string(),
-            FieldType::Integer => (1 + dice.below(200)).to_string(),
-            FieldType::Date if field.code.contains("birth") => {
-                today.plus(-30_000 - dice.below(4_000) as i32).to_string()
-            }
-            FieldType::Date => today.plus(-(dice.below(300) as i32)).to_string(),
-            FieldType::Choice(choices) => dice.one(choices).map_or_else(String::new, |choice| choice.code.clone()),
-            FieldType::YesNo => if dice.percent(70) { "yes" } else { "no" }.to_string(),
-            FieldType::Phone => format!("1380000{:04}", dice.below(10_000)),
-            FieldType::Address => dice
-                .one(&stock.addresses)
-                .map_or_else(String::new, |address| address.zh.clone()),
-        };
-        filled.insert(field.code.clone(), text.chars().take(field.max.max(1)).collect());
+        filled.insert(field.code.clone(), answer(dice, stock, field, today));
     }
-    filled
+    form::prune(fields, filled)
+}
+
+fn answer(dice: &mut Dice, stock: &Stock, field: &Field, today: Day) -> Answer {
+    let text = match &field.kind {
+        FieldType::Text if field.check == Some(Check::PersonName) => person_name(dice, stock),
+        FieldType::Text if field.check == Some(Check::CitizenId) => citizen_number(dice),
+        FieldType::Text if field.check.is_none() => dice
+            .one(&stock.businesses)
+            .map_or_else(String::new, |name| name.zh.clone()),
+        FieldType::LongText => "演示数据：情况属实，申请人对所填内容负责。".to_string(),
+        FieldType::Integer | FieldType::Decimal(_) => {
+            let number = 1 + dice.below(200) as i64;
+            number
+                .clamp(field.least.unwrap_or(0), field.most.unwrap_or(i64::MAX))
+                .to_string()
+        }
+        FieldType::Date if field.code.contains("birth") => today.plus(-30_000 - dice.below(4_000) as i32).to_string(),
+        FieldType::Date => today.plus(-(dice.below(300) as i32)).to_string(),
+        FieldType::Choice(choices) => dice.one(choices).map_or_else(String::new, |choice| choice.code.clone()),
+        FieldType::YesNo => if dice.percent(70) { "yes" } else { "no" }.to_string(),
+        FieldType::Phone => format!("1380000{:04}", dice.below(10_000)),
+        FieldType::Address => dice
+            .one(&stock.addresses)
+            .map_or_else(String::new, |address| address.zh.clone()),
+        FieldType::Group(inner) => {
+            let rows = field.least_entries().max(1);
+            return Answer::Rows((0..rows).map(|_| answers(dice, stock, inner, today)).collect());
+        }
+        FieldType::Text | FieldType::Money | FieldType::Choices(_) | FieldType::File(_) => {
+            return form::sample::of(field, today);
+        }
+    };
+    Answer::Text(text.chars().take(field.max.max(1)).collect())
+}
+
+fn person_name(dice: &mut Dice, stock: &Stock) -> String {
+    format!(
+        "{}{}",
+        dice.one(&stock.surnames).map_or("王", String::as_str),
+        dice.one(&stock.given_names).map_or("小明", String::as_str)
+    )
 }
 
 /// A made-up person or company whose numbers have the right check characters.
 pub fn applicant(dice: &mut Dice, stock: &Stock, audience: &[Audience]) -> crate::vault::Applicant {
-    let name = format!(
-        "{}{}",
-        dice.one(&stock.surnames).map_or("王", String::as_str),
-        dice.one(&stock.given_names).map_or("小明", String::as_str)
-    );
+    let name = person_name(dice, stock);
     let phone = format!("1380000{:04}", dice.below(10_000));
     let company = audience == [Audience::Company] || (audience.contains(&Audience::Company) && dice.percent(45));
     if !company {

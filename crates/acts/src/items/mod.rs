@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod compare;
+pub mod form;
 pub mod import;
 pub mod life;
 pub mod notice;

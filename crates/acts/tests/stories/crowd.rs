@@ -40,8 +40,12 @@ pub async fn a_key_for_another_application_is_refused(town: &Town) {
         .await;
     assert_eq!(other.unwrap_err().code, "idempotency_key_reused");
     let mut changed = application;
-    let answer = changed.form.values_mut().find(|answer| *answer == "示例").unwrap();
-    answer.push('改');
+    let answer = changed
+        .form
+        .values_mut()
+        .find(|answer| answer.text() == "示例")
+        .unwrap();
+    *answer = "示例改".into();
     assert_eq!(
         citizen.submits(Some("key"), changed).await.unwrap_err().code,
         "idempotency_key_reused"
@@ -88,10 +92,8 @@ pub async fn a_repeated_correction_of_the_form_gets_the_first_answer(town: &Town
         .await
         .unwrap();
     let mut form = items::answers(&town.item(items::LEGAL_AID), town.today());
-    form.values_mut()
-        .find(|answer| *answer == "示例")
-        .unwrap()
-        .push_str("更正");
+    let answer = form.values_mut().find(|answer| answer.text() == "示例").unwrap();
+    *answer = "示例更正".into();
     let send = async |form: &yimen_domain::items::form::Answers| {
         let reach = Reach {
             key: Some("again"),
@@ -104,10 +106,8 @@ pub async fn a_repeated_correction_of_the_form_gets_the_first_answer(town: &Town
     assert!(!send(&form).await.unwrap().repeated);
     assert!(send(&form).await.unwrap().repeated);
     assert_eq!(citizen.looks_at(&number).await.unwrap().secret.unwrap().form, form);
-    form.values_mut()
-        .find(|answer| answer.contains("更正"))
-        .unwrap()
-        .push('又');
+    let answer = form.values_mut().find(|answer| answer.text() == "示例更正").unwrap();
+    *answer = "示例更正又".into();
     assert_eq!(send(&form).await.unwrap_err().code, "idempotency_key_reused");
 }
 

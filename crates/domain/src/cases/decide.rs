@@ -1017,8 +1017,7 @@ fn check_materials(item: &Item, materials: &[HandedIn]) -> Result<(), Refusal> {
     check_length(materials, "materials")?;
     let mut faults = Vec::new();
     for (at, material) in materials.iter().enumerate() {
-        let known =
-            item.material(&material.material).is_some() || (material.material == "other" && item.materials.is_empty());
+        let known = item.takes(&material.material) || (material.material == "other" && item.materials.is_empty());
         if !known {
             faults.push(Fault::new(
                 format!("materials.{at}.code"),

@@ -18,7 +18,7 @@
 //! | [`check`] | the check-up: rules that find contradictions and gaps |
 //! | [`versions`], [`sheet`] | which version holds on a day; an item as lines, and the difference of two versions |
 //! | [`life`] | who drafts, reviews, checks and publishes; suspended and withdrawn items |
-//! | [`form`] | the form and the check of what was typed |
+//! | [`form`] | the form: data elements, fields, conditions, groups, files, test cases, and the check of what was filled in |
 //! | [`coded`] | values with a stable code, a standard's number and two names |
 
 pub mod authority;
@@ -57,7 +57,7 @@ pub use situation::{Chosen, Situation, When};
 use crate::calendar::Day;
 use crate::clocks::StepKind;
 use crate::words::{Refusal, Words};
-use form::Field;
+use form::{Field, FormTest};
 
 /// Where an item's elements come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -129,6 +129,8 @@ pub struct Item {
     pub result: ResultDocument,
     /// Form to fill in.
     pub form: Vec<Field>,
+    /// Test cases beside the form.
+    pub form_tests: Vec<FormTest>,
     /// Where, when and how to reach.
     pub service: Service,
     /// Whether it is handled in the hall.
@@ -154,6 +156,11 @@ impl Item {
     /// The material with this code.
     pub fn material(&self, code: &str) -> Option<&Material> {
         self.materials.iter().find(|material| material.code == code)
+    }
+
+    /// Something may be handed in under this code: a material, or the files of a field of the form.
+    pub fn takes(&self, code: &str) -> bool {
+        self.material(code).is_some() || form::file_field(&self.form, code).is_some()
     }
 
     /// Working days of a step, all of its parts together; none where they are not fixed. Of parts that depend on

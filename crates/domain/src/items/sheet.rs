@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::coded::Coded;
+use super::form::{Field, FieldWhen};
 use super::{Item, Limit, Material, When};
 use crate::clocks::SuspensionKind;
 use crate::words::{Language, Words};
@@ -56,7 +57,7 @@ pub fn difference(before: &Item, after: &Item) -> Vec<Change> {
 }
 
 /// The elements in the order in which an item is read.
-const ORDER: [&str; 43] = [
+const ORDER: [&str; 44] = [
     "name",
     "body",
     "kind",
@@ -86,6 +87,7 @@ const ORDER: [&str; 43] = [
     "fee",
     "result",
     "form",
+    "form_tests",
     "hall",
     "visits",
     "visit_reason",
@@ -119,18 +121,66 @@ pub fn sheet(item: &Item) -> Vec<Line> {
     }
     way(item, &mut lines);
     price_and_result(item, &mut lines);
-    for field in &item.form {
+    form(&item.form, "", &mut lines);
+    for test in &item.form_tests {
+        let expected = if test.expect.is_empty() {
+            pair(("应当通过", "must pass"))
+        } else {
+            same(test.expect.join(" "))
+        };
+        entry(&mut lines, "form_tests", &test.name.zh, expected);
+    }
+    service(item, &mut lines);
+    lines.retain(|line| !line.value.zh.is_empty());
+    lines
+}
+
+fn form(fields: &[Field], within: &str, lines: &mut Vec<Line>) {
+    for field in fields {
         let must = if field.required {
             ("必填", "required")
         } else {
             ("选填", "optional")
         };
-        let value = parts([field.label.clone(), same(format!("{:?}", field.kind)), pair(must)]);
-        entry(&mut lines, "form", &field.code, value);
+        let code = format!("{within}{}", field.code);
+        let mut said = vec![field.label.clone(), pair(field.kind.words()), pair(must)];
+        said.extend(field.element.map(|element| {
+            Words::new(
+                format!("数据元“{}”", element.name.0),
+                format!("data element “{}”", element.name.1),
+            )
+        }));
+        said.extend((!field.when.is_empty()).then(|| asked_when(fields, field)));
+        entry(lines, "form", &code, parts(said));
+        form(field.fields(), &format!("{code}."), lines);
     }
-    service(item, &mut lines);
-    lines.retain(|line| !line.value.zh.is_empty());
-    lines
+}
+
+/// When a field is asked, in words.
+pub fn asked_when(fields: &[Field], field: &Field) -> Words {
+    let one = |when: &FieldWhen| {
+        let asked = fields.iter().find(|known| known.code == when.field);
+        let label = asked.map_or_else(|| same(when.field.clone()), |known| known.label.clone());
+        let answers = when.answers.iter().map(|code| match code.as_str() {
+            "yes" => pair(("是", "yes")),
+            "no" => pair(("否", "no")),
+            code => asked
+                .and_then(|known| known.choices().iter().find(|choice| choice.code == code))
+                .map_or_else(|| same(code.to_string()), |choice| choice.label.clone()),
+        });
+        let (zh, en): (Vec<String>, Vec<String>) = answers
+            .map(|words| (words.zh.clone(), words.get(Language::En).to_string()))
+            .unzip();
+        (
+            format!("“{}”为“{}”", label.zh, zh.join("”或“")),
+            format!("“{}” is “{}”", label.get(Language::En), en.join("” or “")),
+        )
+    };
+    let (zh, en): (Vec<String>, Vec<String>) = field.when.iter().map(one).unzip();
+    Words::new(
+        format!("{}时填写", zh.join("且")),
+        format!("asked when {}", en.join(" and ")),
+    )
 }
 
 fn identity(item: &Item, lines: &mut Vec<Line>) {

@@ -115,6 +115,7 @@ pub fn permit() -> Item {
             ..ResultDocument::default()
         },
         form: Vec::new(),
+        form_tests: Vec::new(),
         service: Service {
             hall: "hall-main".into(),
             hours: both("周一至周五"),

@@ -12,6 +12,7 @@ use yimen_acts::cases::lists::{self, Filter, Line};
 use yimen_acts::cases::submit::{Application, submit as file};
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::cases::{Done, board as boards};
+use yimen_acts::items::form;
 use yimen_acts::ledger::receipt::Receipt;
 use yimen_acts::vault::Applicant;
 use yimen_acts::{Centre, files};
@@ -91,9 +92,10 @@ pub struct CaseBody {
     item: String,
     /// Who applies.
     applicant: ApplicantBody,
-    /// Answers to the item's form, by field code. Numbers and truth values are taken as text.
+    /// Answers to the item's form, by field code, as its schema describes them (`GET /api/v1/items/{code}/form`).
+    /// Numbers and truth values may come as text.
     #[serde(default)]
-    #[schema(value_type = BTreeMap<String, String>)]
+    #[schema(value_type = BTreeMap<String, Object>)]
     form: BTreeMap<String, serde_json::Value>,
     /// Materials.
     #[serde(default)]
@@ -169,12 +171,13 @@ pub async fn submit(
         )
     })?;
     let channel = channel_of(&caller, body.channel.as_deref())?;
+    let item = yimen_acts::items::latest(&app.centre, &body.item)?;
     let application = Application {
         materials: materials_of(&app.centre, caller.id, body.materials).await?,
         item: body.item,
         channel,
         applicant: body.applicant.into(),
-        form: answers_of(body.form)?,
+        form: form::read(&app.centre, caller.id, &item.form, body.form).await?,
         renews: body.renews.map(renewal_of).transpose()?,
         draft: None,
     };
@@ -218,28 +221,6 @@ fn channel_of(caller: &yimen_acts::accounts::Signed, given: Option<&str>) -> Res
             )
         }),
     }
-}
-
-/// Answers as text, whatever JSON kind they came in.
-pub fn answers_of(form: BTreeMap<String, serde_json::Value>) -> Result<BTreeMap<String, String>, Problem> {
-    form.into_iter()
-        .map(|(code, value)| {
-            let text = match value {
-                serde_json::Value::String(text) => text,
-                serde_json::Value::Number(number) => number.to_string(),
-                serde_json::Value::Bool(yes) => if yes { "yes" } else { "no" }.to_string(),
-                serde_json::Value::Null => String::new(),
-                serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
-                    return Err(Problem::field(
-                        &format!("form.{code}"),
-                        "应为文本、数字或是否。",
-                        "Give text, a number, or true or false.",
-                    ));
-                }
-            };
-            Ok((code, text))
-        })
-        .collect()
 }
 
 /// Materials with the particulars of the caller's own uploads.
@@ -522,8 +503,10 @@ pub struct CaseJson {
     /// Only for the applicant and those who handle the case; numbers are masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     applicant: Option<ApplicantJson>,
+    /// What was filled in: texts by field code, lists of codes, rows of groups, files.
     #[serde(skip_serializing_if = "Option::is_none")]
-    form: Option<BTreeMap<String, String>>,
+    #[schema(value_type = Option<BTreeMap<String, Object>>)]
+    form: Option<serde_json::Value>,
 }
 
 /// Who applied, with numbers masked.
@@ -638,7 +621,7 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
             id_number: secret.applicant.masked_number(),
             phone: secret.applicant.masked_phone(),
         }),
-        form: view.secret.map(|secret| secret.form),
+        form: view.secret.map(|secret| form::json::value(&secret.form)),
     }
 }
 

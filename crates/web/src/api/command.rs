@@ -9,7 +9,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use yimen_acts::accounts::Signed;
 use yimen_acts::cases::command::{Reach, command};
-use yimen_acts::cases::correct::correct;
+use yimen_acts::cases::correct::{correct, item_to_correct};
+use yimen_acts::items::form;
 use yimen_acts::{ActError, files};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
@@ -18,7 +19,7 @@ use yimen_domain::ratings::{Level, Rating};
 
 use crate::app::App;
 
-use super::cases::{DoneView, MaterialBody, answers_of, materials_of};
+use super::cases::{DoneView, MaterialBody, materials_of};
 use super::problem::Problem;
 use super::signed::{Body, Caller, Key, Named};
 
@@ -258,7 +259,8 @@ pub async fn give(
     }) = body
     {
         let materials = materials_of(&app.centre, caller.id, materials).await?;
-        let form = answers_of(form)?;
+        let item = item_to_correct(&app.centre, &caller.actor(), &number).await?;
+        let form = form::read(&app.centre, caller.id, &item.form, form).await?;
         let done = correct(&app.centre, &caller.actor(), &number, reach, materials, form).await?;
         return Ok(Json(done.into()));
     }

@@ -2,11 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use yimen_acts::items as library;
 use yimen_acts::items::search::{Group, Narrow, Question, life_events, people};
-use yimen_domain::items::form::FieldType;
+use yimen_domain::items::form::{Choice, Field, FieldWhen};
 use yimen_domain::items::{Audience, Coded, Completeness, Handling, Item, ItemKind};
 
 use crate::app::App;
@@ -243,12 +245,29 @@ pub struct FeeView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FieldView {
     code: String,
+    /// Element of the dictionary that it asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    element: Option<&'static str>,
     label: Both,
     r#type: &'static str,
     required: bool,
     max: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     options: Vec<OptionView>,
+    /// Fields of a repeated group.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
+    fields: Vec<FieldView>,
+    /// When it is asked: all must hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    when: Vec<FieldWhenView>,
+}
+
+/// When a field is asked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FieldWhenView {
+    field: String,
+    answers: Vec<String>,
 }
 
 /// One answer of a choice.
@@ -336,29 +355,34 @@ fn view(item: &Item) -> ItemView {
     }
 }
 
-fn field(field: &yimen_domain::items::form::Field) -> FieldView {
-    let (r#type, options) = match &field.kind {
-        FieldType::Text => ("text", Vec::new()),
-        FieldType::LongText => ("long_text", Vec::new()),
-        FieldType::Integer => ("integer", Vec::new()),
-        FieldType::Date => ("date", Vec::new()),
-        FieldType::Choice(choices) => {
-            let option = |choice: &yimen_domain::items::form::Choice| OptionView {
-                code: choice.code.clone(),
-                label: (&choice.label).into(),
-            };
-            ("choice", choices.iter().map(option).collect())
-        }
-        FieldType::YesNo => ("yes_no", Vec::new()),
-        FieldType::Phone => ("phone", Vec::new()),
-        FieldType::Address => ("address", Vec::new()),
+fn field(field: &Field) -> FieldView {
+    let option = |choice: &Choice| OptionView {
+        code: choice.code.clone(),
+        label: (&choice.label).into(),
+    };
+    let when = |when: &FieldWhen| FieldWhenView {
+        field: when.field.clone(),
+        answers: when.answers.clone(),
     };
     FieldView {
         code: field.code.clone(),
+        element: field.element.map(|element| element.code),
         label: (&field.label).into(),
-        r#type,
+        r#type: field.kind.code(),
         required: field.required,
         max: field.max,
-        options,
+        options: field.choices().iter().map(option).collect(),
+        fields: field.fields().iter().map(self::field).collect(),
+        when: field.when.iter().map(when).collect(),
     }
+}
+
+/// The form of an item as JSON Schema (2020-12): what answers must hold to, and the words of each fault in `x-words`.
+#[utoipa::path(get, path = "/api/v1/items/{code}/form", params(("code" = String, Path)), security(()), responses(
+    (status = 200, body = Object, content_type = "application/schema+json"),
+    (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn form(State(app): State<App>, Named(code): Named<String>) -> Result<Response, Problem> {
+    let item = library::latest(&app.centre, &code)?;
+    let schema = library::form::schema(&item.form);
+    Ok(([(header::CONTENT_TYPE, "application/schema+json")], schema.to_string()).into_response())
 }

@@ -52,6 +52,7 @@ fn described() -> (Router<App>, openapi::OpenApi) {
     let (routes, mut api) = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(items::list))
         .routes(routes!(items::one))
+        .routes(routes!(items::form))
         .routes(routes!(files::take))
         .routes(routes!(cases::list, cases::submit))
         .routes(routes!(cases::one))

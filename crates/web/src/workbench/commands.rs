@@ -307,7 +307,7 @@ fn supplement(page: &Page, view: &CaseView) -> ActForm {
             .as_ref()
             .map(|secret| secret.form.clone())
             .unwrap_or_default();
-        form.fields = item_fields(page, &view.item, |code| known.get(code).cloned().unwrap_or_default());
+        form.fields = item_fields(page, &view.item, |code| form::text_of(&known, code).to_string());
     }
     form
 }
@@ -328,6 +328,10 @@ fn item_field(page: &Page, field: &form::Field, value: String) -> Field {
         form::FieldType::LongText => FieldKind::LongText,
         form::FieldType::Integer => FieldKind::Integer,
         form::FieldType::Date => FieldKind::Date,
+        form::FieldType::Decimal(_) | form::FieldType::Money | form::FieldType::File(_) | form::FieldType::Group(_) => {
+            FieldKind::Text
+        }
+        form::FieldType::Choices(_) => FieldKind::Choices,
         form::FieldType::Choice(_) => FieldKind::Choice,
         form::FieldType::YesNo => FieldKind::YesNo,
         form::FieldType::Phone => FieldKind::Phone,
@@ -754,7 +758,7 @@ fn fen(text: &str) -> i64 {
 fn supplemented(centre: &Centre, view: &CaseView, typed: &Typed) -> Result<(Command, Option<Secret>), Refusal> {
     let answers: form::Answers = typed
         .under("form.")
-        .map(|(code, text)| (code.to_string(), text.to_string()))
+        .map(|(code, text)| (code.to_string(), text.into()))
         .collect();
     let mut faults = typed.faults.clone();
     let mut corrected = None;
@@ -763,7 +767,7 @@ fn supplemented(centre: &Centre, view: &CaseView, typed: &Typed) -> Result<(Comm
         .as_ref()
         .filter(|known| !answers.is_empty() && known.form != answers)
     {
-        faults.extend(form::check(&view.item.form, &answers));
+        faults.extend(centre.check_form(&view.item, &answers));
         let salt = yimen_store::ledger::hex(&centre.random::<16>());
         corrected = Some(Secret {
             applicant: known.applicant.clone(),

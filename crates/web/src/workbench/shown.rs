@@ -436,7 +436,7 @@ fn fee_words(page: &Page, payment: &Payment) -> String {
 fn answer_rows(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
     let Some(secret) = &view.secret else { return Vec::new() };
     let shown = |field: &FormField| {
-        let answer = secret.form.get(&field.code).map_or("", String::as_str);
+        let answer = yimen_domain::items::form::text_of(&secret.form, &field.code);
         SummaryRow::new(say(page, &field.label), answer_words(page, field, answer))
     };
     view.item.form.iter().map(shown).collect()

@@ -322,7 +322,7 @@ fn application(typed: &Typed, item: &Item, renews: Option<Renewal>) -> Applicati
         },
         form: typed
             .under("form.")
-            .map(|(code, text)| (code.to_string(), text.to_string()))
+            .map(|(code, text)| (code.to_string(), text.into()))
             .collect(),
         materials: typed.handed_in(item),
         renews,

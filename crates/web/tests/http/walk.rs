@@ -105,7 +105,7 @@ async fn every_command_is_reachable() {
         clerk.commands(&number, json!({ "command": "request_correction", "requests": requests })).await.well();
         let file = citizen.uploads(b"\x89PNG\r\n\x1a\n....").await;
         let form = items::answers(&town.item(items::DISABILITY), town.today());
-        let supplement = json!({ "command": "supplement", "materials": [{ "code": "m1", "files": [file] }], "form": form });
+        let supplement = json!({ "command": "supplement", "materials": [{ "code": "m1", "files": [file] }], "form": yimen_acts::items::form::json::value(&form) });
         citizen.commands(&number, supplement).await.well();
         clerk.commands(&number, json!({ "command": "accept", "seen": ["m4"] })).await.well();
         examiner.commands(&number, json!({ "command": "suspend", "kind": "appraisal", "days": 5, "evidence": "伤残鉴定委托书" })).await.well();

@@ -110,7 +110,16 @@ pub(super) fn audiences(_: &mut SchemaGenerator) -> Schema {
 
 /// For the schema: the types of form fields.
 pub(super) fn field_types(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "enum": super::FIELD_TYPES })
+    let mut known = vec![""];
+    known.extend(super::form::TYPES);
+    json_schema!({ "type": "string", "enum": known })
+}
+
+/// For the schema: the data elements.
+pub(super) fn elements(_: &mut SchemaGenerator) -> Schema {
+    let mut known = vec![""];
+    known.extend(yimen_domain::items::form::ELEMENTS.iter().map(|element| element.code));
+    json_schema!({ "type": "string", "enum": known })
 }
 
 /// For the schema: where an item stands among others.

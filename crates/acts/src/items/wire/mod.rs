@@ -4,6 +4,7 @@
 
 mod authority;
 mod code;
+mod form;
 mod material;
 mod schema;
 mod service;
@@ -13,6 +14,7 @@ mod tests;
 
 pub use authority::{AuthorityWire, CitationWire, CodesWire, IntermediaryWire, PartnerWire, PrerequisiteWire};
 pub use code::Code;
+pub use form::{FieldWhenWire, FieldWire, FormTestWire, OptionWire};
 pub use material::{BasisWire, FeeLineWire, FeeWire, MaterialWire, ResultWire};
 pub use schema::schema;
 pub use service::{AccessWire, PlannedWire, QuestionWire, ResidencyWire, StatedWire};
@@ -20,7 +22,7 @@ pub use situation::{AnswerWire, ConditionWire, ExampleWire, ExpressionWire, Situ
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use yimen_domain::items::form::{Choice, Field, FieldType};
+use yimen_domain::items::form::{Field, FormTest};
 use yimen_domain::items::{
     Audience, Citation, Completeness, Condition, Delivery, Fee, Handling, Item, ItemKind, LegalBasis, Limit, Material,
     Position, Prerequisite, Question, Service, Situation, SpecialProcedure, Step,
@@ -128,6 +130,9 @@ pub struct ItemWire {
     /// 申请表单: the fields to fill in.
     #[serde(default)]
     pub form: Vec<FieldWire>,
+    /// 表单测试用例: test cases beside the form.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub form_tests: Vec<FormTestWire>,
     /// 办理地点: code of the hall.
     #[serde(default, deserialize_with = "or_default")]
     #[schemars(with = "Option<String>")]
@@ -213,49 +218,6 @@ pub struct SpecialWire {
     pub stops_statutory: bool,
 }
 
-/// A form field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "Field")]
-pub struct FieldWire {
-    /// Code.
-    pub code: String,
-    /// Label.
-    pub label: Text,
-    /// Type.
-    #[serde(rename = "type")]
-    #[schemars(schema_with = "code::field_types")]
-    pub kind: String,
-    /// Required.
-    #[serde(default)]
-    pub required: bool,
-    /// Longest text.
-    #[serde(default, deserialize_with = "or_default")]
-    #[schemars(with = "Option<usize>")]
-    pub max: usize,
-    /// Options of a choice.
-    #[serde(default, deserialize_with = "or_default")]
-    #[schemars(with = "Option<Vec<OptionWire>>")]
-    pub options: Vec<OptionWire>,
-    /// Hint.
-    #[serde(default, deserialize_with = "or_default")]
-    #[schemars(with = "Option<Text>")]
-    pub hint: Text,
-    /// Group.
-    #[serde(default, deserialize_with = "or_default")]
-    #[schemars(with = "Option<Text>")]
-    pub group: Text,
-}
-
-/// One answer of a choice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "Option")]
-pub struct OptionWire {
-    /// Code.
-    pub code: String,
-    /// Label.
-    pub label: Text,
-}
-
 fn or_default<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
     Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }
@@ -312,7 +274,8 @@ impl ItemWire {
             },
             fee: self.fee.map(Fee::from),
             result: self.result.into(),
-            form: self.form.into_iter().map(field).collect(),
+            form: self.form.into_iter().map(Field::from).collect(),
+            form_tests: self.form_tests.into_iter().map(FormTest::from).collect(),
             service: Service {
                 hall: self.hall,
                 hours: self.hours.into(),
@@ -398,15 +361,7 @@ impl ItemWire {
                 format!("the special procedure “{}” is not known", special.kind),
             );
         }
-        for wire in &self.form {
-            let known =
-                FIELD_TYPES.contains(&wire.kind.as_str()) && (wire.kind != "choice" || !wire.options.is_empty());
-            need(
-                known,
-                format!("表单项“{}”的类型“{}”无法识别", wire.code, wire.kind),
-                format!("form field “{}” has an unknown type “{}”", wire.code, wire.kind),
-            );
-        }
+        faults.extend(form::faults(&self.form));
         if faults.is_empty()
             && let Err(refusal) = self.clone().item(1, organisation).check()
         {
@@ -415,17 +370,6 @@ impl ItemWire {
         faults
     }
 }
-
-const FIELD_TYPES: [&str; 8] = [
-    "text",
-    "long_text",
-    "integer",
-    "date",
-    "choice",
-    "yes_no",
-    "phone",
-    "address",
-];
 
 /// Letters, digits, dots, hyphens and underscores only, so that a code can stand in a number and in an address.
 pub fn code_is_plain(code: &str) -> bool {
@@ -449,36 +393,5 @@ fn special(wire: SpecialWire) -> SpecialProcedure {
         basis: wire.basis,
         max_days: wire.max_days,
         stops_statutory: wire.stops_statutory,
-    }
-}
-
-fn field(wire: FieldWire) -> Field {
-    let choices = wire
-        .options
-        .into_iter()
-        .map(|option| Choice {
-            code: option.code,
-            label: option.label.into(),
-        })
-        .collect();
-    let kind = match wire.kind.as_str() {
-        "long_text" => FieldType::LongText,
-        "integer" => FieldType::Integer,
-        "date" => FieldType::Date,
-        "choice" => FieldType::Choice(choices),
-        "yes_no" => FieldType::YesNo,
-        "phone" => FieldType::Phone,
-        "address" => FieldType::Address,
-        _ => FieldType::Text,
-    };
-    let max = if wire.max == 0 { 200 } else { wire.max };
-    Field {
-        code: wire.code,
-        label: wire.label.into(),
-        kind,
-        required: wire.required,
-        max,
-        hint: wire.hint.into(),
-        group: wire.group.into(),
     }
 }

@@ -9,7 +9,7 @@ use yimen_domain::calendar::Day;
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::decide::Renewal;
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
-use yimen_domain::items::form::FieldType;
+use yimen_domain::items::form::{self, FieldType};
 
 use crate::app::{App, faults_of, refuse, status_of};
 use crate::shell::components::{Fault, LinkTo, SummaryRow};
@@ -96,7 +96,7 @@ fn applicant_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
 fn form_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
     let answers = &work.draft.content.form;
     let row = |field: &yimen_domain::items::form::Field| {
-        let answer = answers.get(&field.code).map_or("", String::as_str);
+        let answer = form::text_of(answers, &field.code);
         let href = format!("{}#form.{}", work.at("form"), field.code);
         SummaryRow::new(words::say(page, &field.label), answer_words(page, &field.kind, answer)).change(href, change)
     };

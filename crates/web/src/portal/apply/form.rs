@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use yimen_domain::items::Item;
-use yimen_domain::items::form::{Answers, FieldType, LONGEST, check};
+use yimen_domain::items::form::{Answers, FieldType, LONGEST, check, text_of};
 
 use crate::app::App;
 use crate::shell::components::{Choice, Fault, Field, FieldKind, faults};
@@ -87,7 +87,10 @@ fn one(page: &Page, field: &yimen_domain::items::form::Field, answers: &Answers)
         FieldType::YesNo => (FieldKind::YesNo, Vec::new()),
         FieldType::Phone => (FieldKind::Phone, Vec::new()),
         FieldType::Address => (FieldKind::Address, Vec::new()),
-        FieldType::Choice(choices) => {
+        FieldType::Decimal(_) | FieldType::Money | FieldType::File(_) | FieldType::Group(_) => {
+            (FieldKind::Text, Vec::new())
+        }
+        FieldType::Choice(choices) | FieldType::Choices(choices) => {
             let choice = |choice: &yimen_domain::items::form::Choice| Choice {
                 value: choice.code.clone(),
                 words: words::say(page, &choice.label),
@@ -97,7 +100,7 @@ fn one(page: &Page, field: &yimen_domain::items::form::Field, answers: &Answers)
     };
     let mut shown = Field::new(kind, format!("form.{}", field.code), words::say(page, &field.label));
     shown.hint = words::say(page, &field.hint);
-    shown.value = answers.get(&field.code).cloned().unwrap_or_default();
+    shown.value = text_of(answers, &field.code).to_string();
     shown.optional = !field.required;
     shown.choices = choices;
     shown.autocomplete = "";
@@ -117,7 +120,7 @@ pub(in crate::portal) fn answers(item: &Item, form: &Typed) -> Answers {
         .filter_map(|field| {
             let text = form.get(&format!("form.{}", field.code))?.replace("\r\n", "\n");
             let text: String = text.trim().chars().take(LONGEST + 1).collect();
-            (!text.is_empty()).then(|| (field.code.clone(), text))
+            (!text.is_empty()).then(|| (field.code.clone(), text.into()))
         })
         .collect()
 }

@@ -370,7 +370,7 @@ fn applicant(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
 fn form(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
     let Some(secret) = &view.secret else { return Vec::new() };
     let row = |field: &yimen_domain::items::form::Field| {
-        let answer = secret.form.get(&field.code).map_or("", String::as_str);
+        let answer = yimen_domain::items::form::text_of(&secret.form, &field.code);
         SummaryRow::new(
             words::say(page, &field.label),
             super::apply::answer_words(page, &field.kind, answer),
