@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 use yimen_domain::items::form::rule::{self, words};
-use yimen_domain::items::form::{Check, Field, FieldType, LONGEST, Rule, FieldWhen};
+use yimen_domain::items::form::{Check, Field, FieldType, FieldWhen, LONGEST, Rule};
 use yimen_domain::items::form::{check::SHOWN, rule::unknown};
 use yimen_domain::words::Words;
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yimen_domain::items::form::{
-    Answers, Choice, Element, Field, FieldType, FileKind, FileRule, FormTest, LARGEST_KB, FieldWhen, element,
+    Answers, Choice, Element, Field, FieldType, FieldWhen, FileKind, FileRule, FormTest, LARGEST_KB, element,
 };
 use yimen_domain::words::Words;
 

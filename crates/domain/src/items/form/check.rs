@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::answer::{Answer, Answers, text_of};
 use super::rule::{self, Rule};
 use super::written::is_day;
-use super::{Field, FieldType, LONGEST, FieldWhen};
+use super::{Field, FieldType, FieldWhen, LONGEST};
 use crate::calendar::Day;
 use crate::identifiers::Phone;
 use crate::words::Fault;
