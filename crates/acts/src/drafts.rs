@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use yimen_domain::items::Chosen;
 use yimen_domain::items::form::Answers;
 use yimen_domain::organisation::AccountId;
 use yimen_domain::words::Refusal;
@@ -71,6 +72,9 @@ pub struct Content {
     /// The licence of which renewal is asked.
     #[serde(default)]
     pub renews: Option<DraftRenewal>,
+    /// Answers to the item's questions.
+    #[serde(default)]
+    pub situation: Chosen,
 }
 
 /// A draft.

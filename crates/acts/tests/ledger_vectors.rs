@@ -64,6 +64,7 @@ fn texts(hash: HashKind) -> [String; 2] {
         notice: None,
         steps: Vec::new(),
         renews: None,
+        situation: yimen_domain::items::Chosen::new(),
         document: DocumentMark {
             token: "00ff".repeat(8),
             kind: DocumentKind::Receipt,

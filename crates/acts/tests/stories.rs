@@ -6,6 +6,8 @@
 mod backup;
 #[path = "stories/catalogue.rs"]
 mod catalogue;
+#[path = "stories/choice.rs"]
+mod choice;
 #[path = "stories/clocks.rs"]
 mod clocks;
 #[path = "stories/crowd.rs"]
@@ -116,6 +118,12 @@ on_every_engine! {
         until_a_licence_expires_renews_it_within_seconds,
         late_or_unasked_renews_nothing,
         renews_with_a_document_that_says_so,
+    }
+    choice {
+        only_what_applies_is_missing_and_paid,
+        a_filing_without_answers_or_with_wrong_ones_is_refused_by_name,
+        what_the_answers_spare_is_not_taken,
+        a_step_that_does_not_apply_takes_no_time,
     }
     uploads {
         files_are_taken_by_content_and_kept_by_hash,

@@ -2,6 +2,7 @@
 //! any walk that people could take.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -210,6 +211,8 @@ fn filing(materials: &[&str]) -> Filing {
         commitment: "00".into(),
         materials: materials.iter().map(|code| handed(code)).collect(),
         renews: None,
+        situation: BTreeMap::new(),
+        computed: BTreeMap::new(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The items that stories are about, and what people fill in and hand in for them.
 
 use yimen_domain::calendar::Day;
-use yimen_domain::items::Item;
 use yimen_domain::items::form::{self, Answers};
+use yimen_domain::items::situation::walk;
+use yimen_domain::items::{Chosen, Item};
 
 /// Food business licence: 10 working days by law, 5 promised, site inspection; people and companies.
 pub const FOOD: &str = "511A0005200004-511602000000-000-115113016823646795-1-00";
@@ -25,4 +26,11 @@ pub const PDF: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n";
 /// Answers to every field of an item's form that its checks take.
 pub fn answers(item: &Item, today: Day) -> Answers {
     form::sample(&item.form, today)
+}
+
+/// The first answer to every question of an item that is asked.
+pub fn situation(item: &Item) -> Chosen {
+    walk(&item.situations, |question| {
+        question.options.first().map(|answer| answer.code.clone())
+    })
 }

@@ -15,7 +15,7 @@ use yimen_domain::organisation::Actor;
 use yimen_domain::ratings::{Level, Rating};
 use yimen_domain::words::Refusal;
 
-use crate::items::{PDF, answers};
+use crate::items::{PDF, answers, situation};
 use crate::town::{Town, refusal};
 
 macro_rules! people {
@@ -88,7 +88,8 @@ impl Person<'_> {
         let file = files::take(&self.town.centre, self.signed.id, "材料.pdf", PDF.to_vec())
             .await
             .unwrap();
-        let required = item.materials.iter().filter(|material| material.required);
+        let situation = situation(&item);
+        let required = item.materials_for(&situation).filter(|material| material.required);
         Application {
             item: item.code.clone(),
             channel: Channel::Web,
@@ -101,6 +102,7 @@ impl Person<'_> {
                 })
                 .collect(),
             renews: None,
+            situation,
             draft: None,
         }
     }

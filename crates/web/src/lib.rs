@@ -12,6 +12,7 @@ mod linger;
 pub mod portal;
 mod pressure;
 pub mod shell;
+mod situation;
 mod weight;
 pub mod workbench;
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a claim that cannot be checked fails its test")]
 
+#[path = "http/choice.rs"]
+mod choice;
 #[path = "http/clocks.rs"]
 mod clocks;
 #[path = "http/described.rs"]
@@ -22,7 +24,8 @@ use yimen_testkit::{Caller, Town, items};
 async fn application(town: &Town, caller: &Caller, item: &str) -> Value {
     let file = caller.uploads(items::PDF).await;
     let item = town.item(item);
-    let required = item.materials.iter().filter(|material| material.required);
+    let situation = items::situation(&item);
+    let required = item.materials_for(&situation).filter(|material| material.required);
     let materials: Vec<Value> = required
         .map(|material| json!({ "code": material.code, "file": file }))
         .collect();
@@ -31,6 +34,7 @@ async fn application(town: &Town, caller: &Caller, item: &str) -> Value {
         "applicant": { "name": "陈大福", "id_number": "511603193903120019", "phone": "138 0000 0001" },
         "form": yimen_acts::items::form::json::value(&items::answers(&item, town.today())),
         "materials": materials,
+        "situation": situation,
     })
 }
 

@@ -5,9 +5,11 @@ use yimen_domain::calendar::Day;
 use yimen_domain::cases::decide::{self, Context, Filing, Renewal};
 use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, Handed, HandedIn, What};
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
-use yimen_domain::items::{Item, form};
+use yimen_domain::items::fee::Computed;
+use yimen_domain::items::situation::settle;
+use yimen_domain::items::{Chosen, Item, form};
 use yimen_domain::organisation::{Actor, Capacity, Role};
-use yimen_domain::words::{Fault, Refusal};
+use yimen_domain::words::Refusal;
 use yimen_store::ledger::{HashKind, ORIGIN, hex};
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
@@ -33,6 +35,8 @@ pub struct Application {
     pub materials: Vec<HandedIn>,
     /// The licence of which renewal is asked.
     pub renews: Option<Renewal>,
+    /// Answers to the item's questions.
+    pub situation: Chosen,
     /// A draft to be removed in the same change.
     pub draft: Option<uuid::Uuid>,
 }
@@ -136,6 +140,9 @@ struct Told<'a> {
     /// Number and last day of the licence of which renewal is asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     renews: Option<(&'a str, i32)>,
+    /// Answers to the item's questions.
+    #[serde(skip_serializing_if = "Chosen::is_empty")]
+    situation: &'a Chosen,
 }
 
 fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application) -> Once {
@@ -152,6 +159,7 @@ fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application) ->
             .renews
             .as_ref()
             .map(|renews| (renews.licence.as_str(), renews.expiry.days())),
+        situation: &application.situation,
     };
     let told = serde_json::to_vec(&told).unwrap_or_default();
     super::command::once_of(centre, actor, key, "submit", &told)
@@ -159,7 +167,10 @@ fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application) ->
 
 fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) -> Result<(Secret, Filing), ActError> {
     let form = form::tidy(application.form);
-    let mut faults: Vec<Fault> = centre.shared.checkers.check(item, &form);
+    let mut faults = settle(&item.situations, &application.situation)
+        .err()
+        .unwrap_or_default();
+    faults.extend(centre.shared.checkers.check(item, &form));
     let checked = application.applicant.checked();
     let (applicant, kind) = match (checked, faults.is_empty()) {
         (Ok(checked), true) => checked,
@@ -191,6 +202,8 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
             commitment,
             materials,
             renews: application.renews,
+            situation: application.situation,
+            computed: Computed::new(),
         },
     ))
 }

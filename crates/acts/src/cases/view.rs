@@ -220,6 +220,15 @@ pub(crate) async fn secret_at(centre: &Centre, case: CaseId, seq: u32) -> Result
     Ok(None)
 }
 
+/// The item as it applies to a case by its answers; what was asked for or handed in besides stays.
+fn as_it_applies(item: Arc<Item>, case: &Case) -> Arc<Item> {
+    if item.situations.is_empty() {
+        return item;
+    }
+    let handed_in = |code: &str| case.materials.iter().any(|handed| handed.material == code);
+    Arc::new(item.narrowed(&case.situation, |code| case.asked.contains(code) || handed_in(code)))
+}
+
 async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: bool) -> Result<CaseView, ActError> {
     let Loaded {
         case,
@@ -227,7 +236,7 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
         last_hash,
         ..
     } = loaded;
-    let item = super::command::item_of(centre, &case)?;
+    let item = as_it_applies(super::command::item_of(centre, &case)?, &case);
     let calendar = centre.book().of(&case);
     let today = centre.today();
     let documents = events

@@ -9,6 +9,7 @@ use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, Handed, HandedIn, NonAcceptance, Outcome};
 use yimen_domain::clocks::{Evidence, SuspensionKind};
+use yimen_domain::items::fee::Computed;
 use yimen_domain::items::{Completeness, Handling, Item};
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::ratings::{Level, Rating};
@@ -18,7 +19,7 @@ use crate::cases::command::{Reach, command};
 use crate::cases::submit::{Application, submit};
 use crate::{ActError, Centre, Time, files};
 
-use super::plan::{Course, Dice, StepPlan, Stock, answers, applicant, course, steps};
+use super::plan::{Course, Dice, StepPlan, Stock, answers, applicant, course, situation, steps};
 use super::{Progress, bytes, parse};
 
 /// How many cases are made.
@@ -159,6 +160,7 @@ async fn act(centre: &Centre, stock: &Stock, cast: &Cast, sample: Vec<u8>, made:
     };
     let day = filed.day(CHINA);
     let application = application(&then(filed), stock, &mut dice, &item, owner.as_ref(), (day, sample)).await?;
+    let due_fen = item.fee_fen(&application.situation, &Computed::new());
     let filer = owner.as_ref().unwrap_or(&clerk);
     let number = submit(&then(filed), &filer.actor(), None, application).await?.number;
     let calendar = centre.calendar();
@@ -174,7 +176,7 @@ async fn act(centre: &Centre, stock: &Stock, cast: &Cast, sample: Vec<u8>, made:
             (StepPlan::Rate, None) => break,
             _ => clerk.actor(),
         };
-        let Some(order) = order(&mut dice, stock, &item, course, step) else {
+        let Some(order) = order(&mut dice, stock, (&item, due_fen), course, step) else {
             continue;
         };
         command(&then(at), &who, &number, Reach::default(), order).await?;
@@ -198,9 +200,9 @@ async fn application(
         Some(owner) => Some(files::take(centre, owner.id, "sample-material.pdf", sample).await?),
         None => None,
     };
+    let situation = situation(dice, item);
     let materials = item
-        .materials
-        .iter()
+        .materials_for(&situation)
         .filter(|material| material.required)
         .map(|material| HandedIn {
             material: material.code.clone(),
@@ -214,11 +216,19 @@ async fn application(
         form: answers(dice, stock, &item.form, day),
         materials,
         renews: None,
+        situation,
         draft: None,
     })
 }
 
-pub(super) fn order(dice: &mut Dice, stock: &Stock, item: &Item, course: Course, step: StepPlan) -> Option<Command> {
+/// What a step of a made-up case orders; `due_fen` is what the case has to pay.
+pub(super) fn order(
+    dice: &mut Dice,
+    stock: &Stock,
+    (item, due_fen): (&Item, i64),
+    course: Course,
+    step: StepPlan,
+) -> Option<Command> {
     let text = |found: Option<&crate::organisation::Text>| found.map_or_else(String::new, |text| text.zh.clone());
     Some(match step {
         StepPlan::Correct => {
@@ -296,7 +306,7 @@ pub(super) fn order(dice: &mut Dice, stock: &Stock, item: &Item, course: Course,
             hand_over: None,
         },
         StepPlan::Pay => Command::Pay {
-            amount_fen: item.fee.as_ref()?.amount_fen,
+            amount_fen: Some(due_fen).filter(|fen| *fen > 0)?,
             receipt: format!("演示票{:08}", dice.below(100_000_000)),
         },
         StepPlan::Issue => Command::Issue {

@@ -5,7 +5,8 @@ use rand::{Rng, RngExt, SeedableRng};
 use serde::Deserialize;
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::items::form::{self, Answer, Answers, Check, Field, FieldType};
-use yimen_domain::items::{Audience, Handling, Item};
+use yimen_domain::items::situation::walk;
+use yimen_domain::items::{Audience, Chosen, Handling, Item};
 
 use crate::organisation::Text;
 
@@ -269,6 +270,13 @@ pub(super) fn later(dice: &mut Dice, calendar: &Calendar, at: Instant, working_d
         .add(day, working_days.max(1))
         .map_or(day.plus(1), |due| due.day);
     dice.office(next)
+}
+
+/// An answer to every question of an item that is asked.
+pub fn situation(dice: &mut Dice, item: &Item) -> Chosen {
+    walk(&item.situations, |question| {
+        dice.one(&question.options).map(|answer| answer.code.clone())
+    })
 }
 
 /// Answers to a form that its checks take; files are not made up.

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::cases::decide::{self, Context, Filing};
 use yimen_domain::cases::event::{ActorMark, Event, FileMark, Handed, HandedIn, What};
-use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
+use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel, Payment};
 use yimen_domain::clocks::Rules;
-use yimen_domain::items::{Audience, Handling, Item};
+use yimen_domain::items::fee::Computed;
+use yimen_domain::items::{Audience, Chosen, Handling, Item};
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::Refusal;
 use yimen_store::Write;
@@ -24,7 +25,7 @@ use crate::{ActError, Centre};
 
 use super::arrivals::Arrival;
 use super::history::order;
-use super::plan::{Course, Dice, StepPlan, Stock, answers, applicant, later};
+use super::plan::{Course, Dice, StepPlan, Stock, answers, applicant, later, situation};
 
 /// Somebody with an account.
 pub(super) struct Person {
@@ -131,6 +132,7 @@ impl Scene<'_> {
             form: answers(dice, &ground.stock, &item.form, day),
             salt: hex(&dice.bytes::<16>()),
         };
+        let situation = situation(dice, item);
         let filing = Filing {
             channel: if self.owner.is_some() {
                 Channel::Web
@@ -139,8 +141,10 @@ impl Scene<'_> {
             },
             applicant: mark,
             commitment: secret.commitment(hash),
-            materials: self.materials(),
+            materials: self.materials(&situation),
             renews: None,
+            situation,
+            computed: Computed::new(),
         };
         let actor = self.owner.map_or(self.clerk, |owner| &owner.actor);
         let context = ground.context(dice, item, actor, at);
@@ -169,8 +173,8 @@ impl Scene<'_> {
         })
     }
 
-    fn materials(&self) -> Vec<HandedIn> {
-        let required = self.item.materials.iter().filter(|material| material.required);
+    fn materials(&self, situation: &Chosen) -> Vec<HandedIn> {
+        let required = self.item.materials_for(situation).filter(|material| material.required);
         required
             .map(|material| HandedIn {
                 material: material.code.clone(),
@@ -203,7 +207,11 @@ impl Scene<'_> {
             (StepPlan::Supplement | StepPlan::Withdraw | StepPlan::Rate, Some(owner)) => &owner.actor,
             _ => self.clerk,
         };
-        let Some(command) = order(dice, &ground.stock, self.item, course, step) else {
+        let due_fen = match story.case.payment {
+            Payment::Due(fen) => fen,
+            Payment::Free | Payment::Paid(..) => 0,
+        };
+        let Some(command) = order(dice, &ground.stock, (self.item, due_fen), course, step) else {
             return Ok(());
         };
         let role = role_for(&command);

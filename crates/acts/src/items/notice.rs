@@ -2,18 +2,23 @@
 
 use std::sync::Arc;
 
-use yimen_domain::items::{Completeness, Item, ItemKind};
+use yimen_domain::items::{Chosen, Completeness, Item, ItemKind};
 use yimen_paper::{CaseFacts, ItemFacts, Material};
 
 use crate::documents::{form_words, in_words};
 use crate::{ActError, Centre, items};
 
-/// The PDF of an item's notice, as the item stands today.
+/// The PDF of an item's notice, as the item stands today; with answers only what applies by them.
 ///
 /// # Errors
 /// There is no such item, or the fonts are missing.
-pub async fn pdf(centre: &Centre, code: &str) -> Result<(Arc<Item>, Vec<u8>), ActError> {
+pub async fn pdf(centre: &Centre, code: &str, chosen: &Chosen) -> Result<(Arc<Item>, Vec<u8>), ActError> {
     let item = items::latest(centre, code)?;
+    let item = if chosen.is_empty() {
+        item
+    } else {
+        Arc::new(item.narrowed(chosen, |_| false))
+    };
     let document = yimen_paper::item_notice(&case_facts(centre, &item), &item_facts(centre, &item));
     let fonts = centre.fonts()?;
     let bytes = tokio::task::spawn_blocking(move || {

@@ -92,6 +92,7 @@ impl House {
             form: Default::default(),
             materials: Vec::new(),
             renews: None,
+            situation: yimen_domain::items::Chosen::new(),
             draft: None,
         };
         submit(&self.centre, &staff(), None, application).await.unwrap().number

@@ -2,7 +2,8 @@
 
 use crate::calendar::{Calendar, Day, Instant};
 use crate::clocks::{Clock, ClockKind, Evidence, Rules, StepKind, SuspensionKind, deemed_renewal, renewal_deadline};
-use crate::items::{Handling, Item, ItemKind};
+use crate::items::fee::Computed;
+use crate::items::{Chosen, Handling, Item, ItemKind, situation};
 use crate::organisation::{Actor, Capacity, Role};
 use crate::ratings::Rating;
 use crate::words::{Fault, Refusal, RefusalKind};
@@ -62,6 +63,10 @@ pub struct Filing {
     pub materials: Vec<HandedIn>,
     /// The licence of which renewal is asked.
     pub renews: Option<Renewal>,
+    /// Answers to the item's questions.
+    pub situation: Chosen,
+    /// Charges that a rule computed, in fen, by their place among the lines of the fee.
+    pub computed: Computed,
 }
 
 /// A licence of which renewal is asked (申请延续的许可证件), as the applicant names it.
@@ -107,7 +112,9 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
             ),
         ));
     }
+    let situation = situation::settle(&item.situations, &filing.situation).map_err(Refusal::invalid)?;
     check_materials(item, &filing.materials)?;
+    check_applies(item, &situation, &filing.materials)?;
     let renews = filing.renews.map(|renewal| renews(context, renewal)).transpose()?;
     Ok(vec![What::Filed(Box::new(Filed {
         number: String::new(),
@@ -118,23 +125,24 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
         applicant: filing.applicant,
         commitment: filing.commitment,
         materials: for_the_ledger(filing.materials),
-        fee_fen: item.fee.as_ref().map_or(0, |fee| fee.amount_fen),
+        fee_fen: item.fee_fen(&situation, &filing.computed),
         received: context.today,
         notice: context
             .rules
             .budget(ClockKind::SupplementNotice, &item.code)
             .map(LimitMark::from),
-        steps: steps(context),
+        steps: steps(context, &situation),
         renews,
+        situation,
         document: context.document(DocumentKind::Receipt),
     }))])
 }
 
 /// The limits of the steps: by a rule for the item, else by its specification, else by a rule of the region.
-fn steps(context: &Context<'_>) -> Vec<StepMark> {
+fn steps(context: &Context<'_>, situation: &Chosen) -> Vec<StepMark> {
     let item = context.item;
     let of_item = |step: StepKind| {
-        let days = item.days_of(step).filter(|days| *days > 0);
+        let days = item.days_for(step, situation).filter(|days| *days > 0);
         days.map(|days| LimitMark::days(days, ClockKind::Step(step).source()))
     };
     let limit = |step: StepKind| {
@@ -386,8 +394,7 @@ fn renew_by_law(case: &Case, context: &Context<'_>, renews: &Renews) -> Decided 
 }
 
 fn missing_materials<'a>(case: &Case, item: &'a Item, seen: &[String]) -> Vec<&'a crate::items::Material> {
-    item.materials
-        .iter()
+    item.materials_for(&case.situation)
         .filter(|material| material.required && !material.deferrable)
         .filter(|material| {
             !seen.contains(&material.code) && !case.materials.iter().any(|known| known.material == material.code)
@@ -1043,6 +1050,28 @@ fn check_materials(item: &Item, materials: &[HandedIn]) -> Result<(), Refusal> {
             ));
         }
     }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(faults))
+    }
+}
+
+/// What a filing hands in must be needed by its answers: more is not asked for and not kept.
+fn check_applies(item: &Item, situation: &Chosen, materials: &[HandedIn]) -> Result<(), Refusal> {
+    let told = situation::applying(item, situation).materials;
+    let faults: Vec<Fault> = materials
+        .iter()
+        .enumerate()
+        .filter_map(|(at, handed)| {
+            let told = told.iter().find(|told| told.what.code == handed.material)?;
+            let spared = !told.standing.holds();
+            spared.then(|| Fault {
+                field: format!("materials.{at}.code"),
+                words: told.standing.why(),
+            })
+        })
+        .collect();
     if faults.is_empty() {
         Ok(())
     } else {

@@ -2,6 +2,7 @@
 
 use crate::calendar::{Day, Instant};
 use crate::clocks::{Budget, Clock, ClockKind, Evidence, Measure, Moved, StepKind, SuspensionKind, Unit};
+use crate::items::Chosen;
 use crate::organisation::{AccountId, Actor, Capacity, Role};
 use crate::ratings::Rating;
 use crate::words::Words;
@@ -302,6 +303,8 @@ pub struct Filed {
     pub steps: Vec<StepMark>,
     /// The licence of which renewal is asked.
     pub renews: Option<Renews>,
+    /// Answers to the item's questions; none in events of earlier versions.
+    pub situation: Chosen,
     /// Receipt.
     pub document: DocumentMark,
 }

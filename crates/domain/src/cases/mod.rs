@@ -269,6 +269,8 @@ pub struct Case {
     pub steps: Vec<StepMark>,
     /// The licence of which renewal is asked.
     pub renews: Option<Renews>,
+    /// Answers to the item's questions (情形), which say what applies to it.
+    pub situation: crate::items::Chosen,
     /// Its clocks, in the order in which they began.
     pub clocks: Vec<Clock>,
     /// Fee.
@@ -346,6 +348,7 @@ impl Case {
             state: State::Received,
             steps: filed.steps.clone(),
             renews: filed.renews.clone(),
+            situation: filed.situation.clone(),
             clocks: notice.into_iter().chain(renewal).collect(),
             payment: if filed.fee_fen > 0 {
                 Payment::Due(filed.fee_fen)

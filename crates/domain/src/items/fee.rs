@@ -1,7 +1,10 @@
 //! What an item costs (收费).
 
+use std::collections::BTreeMap;
+
+use super::Item;
 use super::condition::Expression;
-use super::situation::When;
+use super::situation::{Chosen, When, applying};
 use crate::words::Words;
 
 /// One line of a fee (收费项目).
@@ -46,5 +49,25 @@ impl Fee {
         self.lines
             .iter()
             .any(|line| line.amount_fen.is_some() || line.rule.is_some())
+    }
+}
+
+/// Charges that a rule computed, in fen, by their place among the lines of the fee.
+pub type Computed = BTreeMap<usize, i64>;
+
+impl Item {
+    /// What is to be paid with these answers, in fen (应缴金额): the sum of the charges that apply, or the amount of the
+    /// fee where its charges carry none. A charge that could not be computed counts nothing until the window sets it.
+    pub fn fee_fen(&self, chosen: &Chosen, computed: &Computed) -> i64 {
+        let Some(fee) = &self.fee else { return 0 };
+        if !fee.is_itemised() {
+            return fee.amount_fen;
+        }
+        let told = applying(self, chosen).fees;
+        let lines = told.iter().enumerate().filter(|(_, told)| told.standing.holds());
+        let amount = |(at, line): (usize, &FeeLine)| computed.get(&at).copied().or(line.amount_fen).unwrap_or(0);
+        lines
+            .map(|(at, told)| amount((at, told.what)))
+            .fold(0, i64::saturating_add)
     }
 }

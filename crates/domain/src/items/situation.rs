@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fee::FeeLine;
+use super::fee::{Computed, Fee, FeeLine};
 use super::{Item, Material, Step};
 use crate::words::{Fault, Language, Words};
 
@@ -96,6 +96,18 @@ pub struct Applying<'a> {
     pub fees: Vec<Told<'a, FeeLine>>,
     /// The steps.
     pub steps: Vec<Told<'a, Step>>,
+}
+
+impl Applying<'_> {
+    /// Every question that is asked was answered.
+    pub fn is_settled(&self) -> bool {
+        let answered = |asked: &Told<'_, Situation>| match asked.standing {
+            Standing::Not(_) => true,
+            Standing::Open(_) => false,
+            Standing::Always | Standing::Applies(_) => self.chosen.contains_key(&asked.what.code),
+        };
+        self.questions.iter().all(answered)
+    }
 }
 
 impl Situation {
@@ -307,6 +319,18 @@ fn fault(code: &str, zh: impl Into<String>, en: impl Into<String>) -> Fault {
     Fault::new(format!("situation.{code}"), zh, en)
 }
 
+/// Answers to every question that is asked, in their order, as somebody picks them.
+pub fn walk(questions: &[Situation], mut pick: impl FnMut(&Situation) -> Option<String>) -> Chosen {
+    let mut chosen = Chosen::new();
+    for (at, question) in questions.iter().enumerate() {
+        let asked = Reading::new(&questions[..at], &chosen).standing(&question.when).holds();
+        if let Some(answer) = Some(question).filter(|_| asked).and_then(&mut pick) {
+            chosen.insert(question.code.clone(), answer);
+        }
+    }
+    chosen
+}
+
 /// The answers that make all entries hold, by code of the question; none where there are no such answers.
 pub fn ways<'a>(questions: &'a [Situation], when: &[When]) -> Option<BTreeMap<&'a str, BTreeSet<&'a str>>> {
     let mut allowed = BTreeMap::new();
@@ -336,6 +360,38 @@ impl Item {
     pub fn materials_for<'a>(&'a self, chosen: &Chosen) -> impl Iterator<Item = &'a Material> {
         let told = applying(self, chosen).materials.into_iter();
         told.filter(|told| told.standing.holds()).map(|told| told.what)
+    }
+
+    /// The item as it applies to somebody with these answers: its materials, its steps, its fee. Materials that `keep`
+    /// names by their code stay in any case.
+    #[must_use]
+    pub fn narrowed(&self, chosen: &Chosen, keep: impl Fn(&str) -> bool) -> Item {
+        let told = applying(self, chosen);
+        let materials = told.materials.into_iter();
+        let lines = told.fees.into_iter().filter(|told| told.standing.holds());
+        let fee = self.fee.as_ref().map(|fee| Fee {
+            amount_fen: self.fee_fen(chosen, &Computed::new()),
+            lines: lines.map(|told| told.what.clone()).collect(),
+            ..fee.clone()
+        });
+        Item {
+            materials: materials
+                .filter(|told| told.standing.holds() || keep(&told.what.code))
+                .map(|told| told.what.clone())
+                .collect(),
+            procedure: self.steps_for(chosen).cloned().collect(),
+            fee,
+            ..self.clone()
+        }
+    }
+
+    /// The questions that were answered, with their answers.
+    pub fn answered<'a>(&'a self, chosen: &'a Chosen) -> impl Iterator<Item = Reason<'a>> {
+        let answered = |question: &'a Situation| {
+            let answer = question.answer(chosen.get(&question.code)?)?;
+            Some(Reason { question, answer })
+        };
+        self.situations.iter().filter_map(answered)
     }
 
     /// The steps that apply by these answers.

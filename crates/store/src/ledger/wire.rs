@@ -3,6 +3,8 @@
 //! Fields are declared in the order of RFC 8785 (by name), so that serialising gives the canonical text at once; a test
 //! compares every kind with an independent canonicaliser. All numbers are whole and below 2^53; there are no floats.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -118,6 +120,8 @@ struct FiledWire {
     received: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     renews: Option<RenewsWire>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    situation: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     steps: Vec<StepWire>,
 }
@@ -507,6 +511,7 @@ fn filed_wire(filed: &Filed) -> FiledWire {
         number: filed.number.clone(),
         received: filed.received.to_string(),
         renews: filed.renews.as_ref().map(renews_wire),
+        situation: filed.situation.clone(),
         steps: filed.steps.iter().map(step_wire).collect(),
     }
 }
@@ -847,6 +852,7 @@ fn read_filed(wire: FiledWire) -> Result<Filed, String> {
         notice: wire.notice.map(read_limit),
         steps: wire.steps.into_iter().map(read_step).collect::<Result<_, _>>()?,
         renews: wire.renews.map(read_renews).transpose()?,
+        situation: wire.situation,
         document: read_document(wire.document)?,
     })
 }
@@ -993,6 +999,7 @@ mod tests {
                     ask_by: day.plus(10),
                     source: "行政许可法 第五十条".into(),
                 }),
+                situation: [("cooks".to_string(), "yes".to_string())].into(),
                 document: document(DocumentKind::Receipt),
             })),
             What::CorrectionRequested {

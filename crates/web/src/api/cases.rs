@@ -106,6 +106,9 @@ pub struct CaseBody {
     /// The licence of which renewal is asked; permits only.
     #[serde(default)]
     renews: Option<RenewalBody>,
+    /// Answers to the item's questions (情形), by code of the question; only those that are asked.
+    #[serde(default)]
+    situation: BTreeMap<String, String>,
 }
 
 /// A licence of which renewal is asked.
@@ -179,6 +182,7 @@ pub async fn submit(
         applicant: body.applicant.into(),
         form: form::read(&app.centre, caller.id, &item.form, body.form).await?,
         renews: body.renews.map(renewal_of).transpose()?,
+        situation: body.situation,
         draft: None,
     };
     let done = file(&app.centre, &caller.actor(), Some(&key), application).await?;
@@ -507,6 +511,9 @@ pub struct CaseJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<BTreeMap<String, Object>>)]
     form: Option<serde_json::Value>,
+    /// Answers to the item's questions, for those who may see the case in full.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    situation: BTreeMap<String, String>,
 }
 
 /// Who applied, with numbers masked.
@@ -621,6 +628,11 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
             id_number: secret.applicant.masked_number(),
             phone: secret.applicant.masked_phone(),
         }),
+        situation: if view.in_full {
+            view.case.situation.clone()
+        } else {
+            BTreeMap::new()
+        },
         form: view.secret.map(|secret| form::json::value(&secret.form)),
     }
 }

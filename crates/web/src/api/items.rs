@@ -1,5 +1,7 @@
 //! Items over the API.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -8,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use yimen_acts::items as library;
 use yimen_acts::items::search::{Group, Narrow, Question, life_events, people};
+use yimen_domain::items::fee::Computed;
 use yimen_domain::items::form::{Choice, Field, FieldWhen};
-use yimen_domain::items::{Audience, Coded, Completeness, Handling, Item, ItemKind};
+use yimen_domain::items::situation::{Standing, Told, applying};
+use yimen_domain::items::{Audience, Chosen, Coded, Completeness, FeeLine, Handling, Item, ItemKind, Situation};
 
 use crate::app::App;
 
@@ -179,6 +183,9 @@ pub struct ItemView {
     keywords: Vec<String>,
     legal_basis: Vec<BasisView>,
     conditions: Vec<Both>,
+    /// Questions whose answers select materials, charges and steps. Give answers in the query, as in
+    /// `?situation.cooks=yes`, to learn what applies and why.
+    situations: Vec<SituationView>,
     materials: Vec<MaterialView>,
     procedure: Vec<StepView>,
     special_procedures: Vec<SpecialView>,
@@ -203,6 +210,52 @@ pub struct BasisView {
     text: String,
 }
 
+/// Whether something applies to somebody with the answers given.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StandingView {
+    /// `always`: to everybody. `applies`: because of the answers given. `not`: it does not. `open`: it depends on a
+    /// question that is not answered.
+    applies: &'static str,
+    /// Why, in words; empty where it applies to everybody.
+    why: Both,
+}
+
+impl From<&Standing<'_>> for StandingView {
+    fn from(standing: &Standing<'_>) -> StandingView {
+        StandingView {
+            applies: standing.code(),
+            why: (&standing.why()).into(),
+        }
+    }
+}
+
+/// A question about the person's situation (情形).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SituationView {
+    code: String,
+    question: Both,
+    hint: Both,
+    options: Vec<OptionView>,
+    #[serde(flatten)]
+    standing: StandingView,
+    /// The answer that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<String>,
+}
+
+/// One charge of a fee (收费项目).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChargeView {
+    name: Both,
+    standard: Both,
+    basis: String,
+    /// Where it is fixed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount_fen: Option<i64>,
+    #[serde(flatten)]
+    standing: StandingView,
+}
+
 /// A material.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MaterialView {
@@ -214,6 +267,8 @@ pub struct MaterialView {
     required: bool,
     deferrable: bool,
     note: Both,
+    #[serde(flatten)]
+    standing: StandingView,
 }
 
 /// A step.
@@ -223,6 +278,8 @@ pub struct StepView {
     name: Both,
     who: Both,
     days: Option<u32>,
+    #[serde(flatten)]
+    standing: StandingView,
 }
 
 /// A special procedure.
@@ -237,6 +294,10 @@ pub struct SpecialView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FeeView {
     amount_fen: i64,
+    /// What is due with the answers given; none where that depends on more.
+    due_fen: Option<i64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lines: Vec<ChargeView>,
     basis: String,
     standard: Both,
 }
@@ -278,14 +339,21 @@ pub struct OptionView {
 }
 
 /// One item with everything that people are owed to know.
-#[utoipa::path(get, path = "/api/v1/items/{code}", params(("code" = String, Path)), security(()), responses(
+#[utoipa::path(get, path = "/api/v1/items/{code}", params(("code" = String, Path),
+    ("situation.{question}" = Option<String>, Query,
+        description = "the answer to a question, by the question's code; once for each question")), security(()), responses(
     (status = 200, body = ItemView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn one(State(app): State<App>, Named(code): Named<String>) -> Result<Json<ItemView>, Problem> {
+pub async fn one(
+    State(app): State<App>,
+    Named(code): Named<String>,
+    axum::extract::Query(asked): axum::extract::Query<BTreeMap<String, String>>,
+) -> Result<Json<ItemView>, Problem> {
     let item = library::latest(&app.centre, &code)?;
-    Ok(Json(view(&item)))
+    Ok(Json(view(&item, &crate::situation::chosen(asked.iter()))))
 }
 
-fn view(item: &Item) -> ItemView {
+fn view(item: &Item, given: &Chosen) -> ItemView {
+    let told = applying(item, given);
     ItemView {
         line: line(item),
         group: item.group.clone(),
@@ -305,24 +373,36 @@ fn view(item: &Item) -> ItemView {
             .iter()
             .map(|condition| Both::from(&condition.words))
             .collect(),
-        materials: item
+        situations: told
+            .questions
+            .iter()
+            .map(|asked| question(asked, &told.chosen))
+            .collect(),
+        materials: told
             .materials
             .iter()
-            .map(|material| MaterialView {
-                code: material.code.clone(),
-                name: (&material.name).into(),
-                source: material.source.map_or("", Coded::code),
-                form: material.form.map_or("", Coded::code),
-                copies: material.copies,
-                required: material.required,
-                deferrable: material.deferrable,
-                note: (&material.note).into(),
-            })
+            .map(
+                |Told {
+                     what: material,
+                     standing,
+                 }| MaterialView {
+                    standing: standing.into(),
+                    code: material.code.clone(),
+                    name: (&material.name).into(),
+                    source: material.source.map_or("", Coded::code),
+                    form: material.form.map_or("", Coded::code),
+                    copies: material.copies,
+                    required: material.required,
+                    deferrable: material.deferrable,
+                    note: (&material.note).into(),
+                },
+            )
             .collect(),
-        procedure: item
-            .procedure
+        procedure: told
+            .steps
             .iter()
-            .map(|step| StepView {
+            .map(|Told { what: step, standing }| StepView {
+                standing: standing.into(),
                 step: step.step.clone(),
                 name: (&step.name).into(),
                 who: (&step.who).into(),
@@ -341,6 +421,8 @@ fn view(item: &Item) -> ItemView {
         statutory_source: (&item.statutory.source).into(),
         fee: item.fee.as_ref().map(|fee| FeeView {
             amount_fen: fee.amount_fen,
+            due_fen: told.is_settled().then(|| item.fee_fen(&told.chosen, &Computed::new())),
+            lines: told.fees.iter().map(charge).collect(),
             basis: fee.basis.clone(),
             standard: (&fee.standard).into(),
         }),
@@ -352,6 +434,31 @@ fn view(item: &Item) -> ItemView {
         visits: item.service.visits,
         delivery: item.service.delivery.iter().map(|way| way.code()).collect(),
         assumed: item.assumed.clone(),
+    }
+}
+
+fn question(asked: &Told<'_, Situation>, chosen: &Chosen) -> SituationView {
+    let option = |answer: &yimen_domain::items::situation::Answer| OptionView {
+        code: answer.code.clone(),
+        label: (&answer.label).into(),
+    };
+    SituationView {
+        code: asked.what.code.clone(),
+        question: (&asked.what.question).into(),
+        hint: (&asked.what.hint).into(),
+        options: asked.what.options.iter().map(option).collect(),
+        standing: (&asked.standing).into(),
+        answer: chosen.get(&asked.what.code).cloned(),
+    }
+}
+
+fn charge(told: &Told<'_, FeeLine>) -> ChargeView {
+    ChargeView {
+        name: (&told.what.name).into(),
+        standard: (&told.what.standard).into(),
+        basis: told.what.basis.clone(),
+        amount_fen: told.what.amount_fen,
+        standing: (&told.standing).into(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The guide to an item (办事指南): the answer first, then everything that one is owed to know.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -8,18 +9,20 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use serde::Deserialize;
 use yimen_acts::items::{latest, notice, on};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::clocks::SuspensionKind;
-use yimen_domain::items::{Completeness, Delivery, Item, MaterialSource};
+use yimen_domain::items::fee::Computed;
+use yimen_domain::items::situation::{Applying, Standing, Told, applying};
+use yimen_domain::items::{Chosen, Completeness, Delivery, FeeLine, Item, Material, MaterialSource, Step};
 
 use yimen_domain::words::{Fault, Refusal};
 
 use crate::app::{App, in_query, refuse};
-use crate::shell::components::LinkTo;
+use crate::shell::components::{Field, LinkTo};
 use crate::shell::{Html, Page};
+use crate::situation;
 
 use super::words::{self, say};
 
@@ -31,6 +34,7 @@ pub(super) fn routes() -> Router<App> {
 
 struct MaterialRow {
     name: String,
+    why: String,
     required: bool,
     form: String,
     source: &'static str,
@@ -40,6 +44,7 @@ struct MaterialRow {
 
 struct StepRow {
     name: String,
+    why: String,
     who: String,
     days: String,
 }
@@ -49,6 +54,19 @@ struct SpecialRow {
     basis: String,
     most: String,
     effect: &'static str,
+}
+
+/// One charge of the fee.
+struct ChargeRow {
+    name: String,
+    amount: String,
+    why: String,
+}
+
+/// What does not apply, and why.
+struct SparedRow {
+    name: String,
+    why: String,
 }
 
 /// That the guide is that of a day.
@@ -80,7 +98,18 @@ struct Guide {
     visits: String,
     visit_reason: String,
     conditions: Vec<String>,
+    /// What is asked before anything else, with the answers given.
+    questions: Vec<Field>,
+    /// Some of the questions are answered.
+    answered: bool,
+    /// All of them are.
+    settled: bool,
+    /// The answers, as the end of an address.
+    query: String,
+    on: String,
     materials: Vec<MaterialRow>,
+    spared: Vec<SparedRow>,
+    charges: Vec<ChargeRow>,
     steps: Vec<StepRow>,
     special: Vec<SpecialRow>,
     result: String,
@@ -96,19 +125,23 @@ struct Guide {
     assumed: String,
 }
 
-/// The day as of which the guide is asked for; nothing is today.
-#[derive(Debug, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    on: String,
-}
+/// The day as of which the guide is asked for, nothing is today; and answers to the item's questions.
+struct Asked(BTreeMap<String, String>);
 
 impl Asked {
+    fn on(&self) -> &str {
+        self.0.get("on").map_or("", |day| day.trim())
+    }
+
+    fn chosen(&self) -> Chosen {
+        situation::chosen(self.0.iter())
+    }
+
     fn item(&self, centre: &Centre, code: &str) -> Result<(Arc<Item>, Option<Day>), ActError> {
-        if self.on.trim().is_empty() {
+        if self.on().is_empty() {
             return Ok((latest(centre, code)?, None));
         }
-        let day = Day::parse(self.on.trim()).map_err(|_| {
+        let day = Day::parse(self.on()).map_err(|_| {
             Refusal::invalid(vec![Fault::new(
                 "on",
                 "请按 2026-05-01 的格式填写日期。",
@@ -119,9 +152,15 @@ impl Asked {
     }
 }
 
-async fn show(State(app): State<App>, page: Page, Path(code): Path<String>, Query(asked): Query<Asked>) -> Response {
+async fn show(
+    State(app): State<App>,
+    page: Page,
+    Path(code): Path<String>,
+    Query(asked): Query<BTreeMap<String, String>>,
+) -> Response {
+    let asked = Asked(asked);
     match asked.item(&app.centre, &code) {
-        Ok((item, day)) => Html(guide(&app, page, item, day)).into_response(),
+        Ok((item, day)) => Html(guide(&app, page, item, day, &asked.chosen())).into_response(),
         Err(error) => {
             let back = LinkTo::new("/items", page.t("portal.guide.find_others"));
             refuse(page, error, back)
@@ -129,8 +168,13 @@ async fn show(State(app): State<App>, page: Page, Path(code): Path<String>, Quer
     }
 }
 
-async fn print(State(app): State<App>, page: Page, Path(code): Path<String>) -> Response {
-    match notice::pdf(&app.centre, &code).await {
+async fn print(
+    State(app): State<App>,
+    page: Page,
+    Path(code): Path<String>,
+    Query(asked): Query<BTreeMap<String, String>>,
+) -> Response {
+    match notice::pdf(&app.centre, &code, &Asked(asked).chosen()).await {
         Ok((item, bytes)) => pdf_answer(&format!("{}.pdf", item.name.zh), bytes),
         Err(error) => {
             let back = LinkTo::new("/items", page.t("portal.guide.find_others"));
@@ -175,7 +219,8 @@ fn as_of(app: &App, page: &Page, item: &Item, day: Day) -> AsOf {
     }
 }
 
-fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>) -> Guide {
+fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chosen) -> Guide {
+    let told = applying(&item, given);
     let organisation = app.centre.organisation();
     let division = &organisation.division;
     let hall = organisation.halls.get(&item.service.hall);
@@ -213,13 +258,13 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>) -> Guide {
         ),
         summary: say(&page, &item.summary),
         complete: published,
-        bring: bring(&page, &item),
+        bring: bring(&page, &item, &told),
         how_long: words::limit(&page, &item),
         law: words::days(&page, item.statutory.days),
         law_source: say(&page, &item.statutory.source),
         cost: unpublished(item.fee.as_ref().map_or_else(
             || page.t("portal.guide.free").to_string(),
-            |fee| page.money(fee.amount_fen),
+            |_| cost(&page, &item, &told),
         )),
         cost_note: item.fee.as_ref().map_or_else(String::new, |fee| {
             page.t2("portal.guide.fee_basis", say(&page, &fee.standard), &fee.basis)
@@ -235,12 +280,20 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>) -> Guide {
             .iter()
             .map(|condition| say(&page, &condition.words))
             .collect(),
-        materials: item
-            .materials
-            .iter()
-            .map(|material| material_row(&page, material))
+        questions: situation::fields(&page, &told),
+        answered: !told.chosen.is_empty(),
+        settled: told.is_settled(),
+        query: situation::query(&told.chosen),
+        on: day.map_or_else(String::new, |day| day.to_string()),
+        materials: may_apply(&told.materials)
+            .map(|told| material_row(&page, told))
             .collect(),
-        steps: item.procedure.iter().map(|step| step_row(&page, step)).collect(),
+        spared: spared(&page, &told),
+        charges: may_apply(&told.fees)
+            .filter(|_| !item.situations.is_empty())
+            .map(|told| charge_row(&page, told))
+            .collect(),
+        steps: may_apply(&told.steps).map(|told| step_row(&page, told)).collect(),
         special: item.special.iter().map(|special| special_row(&page, special)).collect(),
         result: say(&page, &item.result.name),
         validity: say(&page, &item.result.validity),
@@ -270,12 +323,56 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>) -> Guide {
     }
 }
 
-fn bring(page: &Page, item: &Item) -> String {
-    let own = item
+/// What applies, or may.
+fn may_apply<'a, 'b, T>(told: &'b [Told<'a, T>]) -> impl Iterator<Item = &'b Told<'a, T>> {
+    told.iter().filter(|told| told.standing.may_hold())
+}
+
+/// What need not be brought or paid, and why.
+fn spared(page: &Page, told: &Applying<'_>) -> Vec<SparedRow> {
+    let materials = told.materials.iter().map(|told| (&told.what.name, &told.standing));
+    let charges = told.fees.iter().map(|told| (&told.what.name, &told.standing));
+    let spared = materials.chain(charges).filter(|(_, standing)| !standing.may_hold());
+    spared
+        .map(|(name, standing)| SparedRow {
+            name: say(page, name),
+            why: situation::why(page, standing),
+        })
+        .collect()
+}
+
+fn charge_row(page: &Page, Told { what: line, standing }: &Told<'_, FeeLine>) -> ChargeRow {
+    ChargeRow {
+        name: say(page, &line.name),
+        amount: line
+            .amount_fen
+            .map_or_else(|| say(page, &line.standard), |fen| page.money(fen)),
+        why: situation::why(page, standing),
+    }
+}
+
+fn cost(page: &Page, item: &Item, told: &Applying<'_>) -> String {
+    let open = told.fees.iter().any(|line| matches!(line.standing, Standing::Open(_)));
+    let due = page.money(item.fee_fen(&told.chosen, &Computed::new()));
+    if open {
+        page.t1("portal.guide.cost.from", due)
+    } else {
+        due
+    }
+}
+
+fn bring(page: &Page, item: &Item, told: &Applying<'_>) -> String {
+    let needed = |told: &&Told<'_, Material>| told.what.required && !told.what.is_governments_own();
+    let own = told
         .materials
         .iter()
-        .filter(|material| material.required && !material.is_governments_own())
+        .filter(needed)
+        .filter(|told| told.standing.holds())
         .count();
+    let open = may_apply(&told.materials).any(|told| matches!(told.standing, Standing::Open(_)));
+    if open && item.completeness == Completeness::Full {
+        return page.t1("portal.guide.bring.from", own);
+    }
     match (item.completeness, own) {
         (Completeness::Catalogue, _) => page.t("portal.guide.bring.unpublished").to_string(),
         (Completeness::Full, 0) => page.t("portal.guide.bring.none").to_string(),
@@ -284,8 +381,10 @@ fn bring(page: &Page, item: &Item) -> String {
     }
 }
 
-fn material_row(page: &Page, material: &yimen_domain::items::Material) -> MaterialRow {
+fn material_row(page: &Page, told: &Told<'_, Material>) -> MaterialRow {
+    let material = told.what;
     MaterialRow {
+        why: situation::why(page, &told.standing),
         name: say(page, &material.name),
         required: material.required,
         form: words::form_and_copies(page, material.form, material.copies),
@@ -299,8 +398,10 @@ fn material_row(page: &Page, material: &yimen_domain::items::Material) -> Materi
     }
 }
 
-fn step_row(page: &Page, step: &yimen_domain::items::Step) -> StepRow {
+fn step_row(page: &Page, told: &Told<'_, Step>) -> StepRow {
+    let step = told.what;
     StepRow {
+        why: situation::why(page, &told.standing),
         name: say(page, &step.name),
         who: say(page, &step.who),
         days: step.days.map_or_else(String::new, |days| words::days(page, days)),
@@ -334,10 +435,11 @@ fn delivery_words(page: &Page, way: Delivery) -> &'static str {
 
 /// The elements of a guide that are demonstration data, in words.
 fn assumed_elements(page: &Page, item: &Item) -> Vec<String> {
-    const KNOWN: [&str; 14] = [
+    const KNOWN: [&str; 15] = [
         "statutory_days",
         "promised_days",
         "conditions",
+        "situations",
         "materials",
         "procedure",
         "special_procedures",

@@ -16,7 +16,8 @@ use yimen_domain::calendar::Day;
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::Renewal;
-use yimen_domain::items::{Audience, Completeness, Handling, Item, ItemKind};
+use yimen_domain::items::situation::applying;
+use yimen_domain::items::{Audience, Chosen, Completeness, Handling, Item, ItemKind};
 use yimen_domain::organisation::Role;
 use yimen_domain::words::{self, Refusal};
 
@@ -27,6 +28,7 @@ use super::typed::{FILE, PAPER, Typed};
 use crate::app::{App, in_query, refuse, status_of};
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo};
 use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
+use crate::situation;
 
 /// Most items shown as answers.
 const MOST: usize = 20;
@@ -62,6 +64,12 @@ struct EntryPage {
     /// The licence of which renewal is asked; permits only.
     renewal: Vec<Field>,
     rows: Vec<Row>,
+    /// What is asked before the rest, with the answers given.
+    questions: Vec<Field>,
+    /// Every question is answered, so that the rest can be shown.
+    settled: bool,
+    /// The answers, to be sent with the rest.
+    answers: Chosen,
     faults: Vec<Fault>,
     key: String,
 }
@@ -81,12 +89,16 @@ pub(crate) async fn show(
     page: Page,
     Clerk(clerk): Clerk,
     Query(asked): Query<Asked>,
+    Query(answers): Query<Vec<(String, String)>>,
 ) -> Response {
     if asked.item.is_empty() {
         return Html(search(&app.centre, page, &clerk, asked.q)).into_response();
     }
     match items::latest(&app.centre, &asked.item) {
-        Ok(item) => Html(entry(&app.centre, page, &item, &Typed::default(), Vec::new())).into_response(),
+        Ok(item) => {
+            let typed = Typed::of(answers);
+            Html(entry(&app.centre, page, &item, &typed, Vec::new())).into_response()
+        }
         Err(error) => refuse(page.clone(), error, back(&page)),
     }
 }
@@ -133,6 +145,16 @@ fn limits(page: &Page, item: &Item) -> String {
 }
 
 fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fault>) -> EntryPage {
+    let told = applying(item, &situation(typed));
+    let questions = situation::fields(&page, &told);
+    let (settled, answers) = (told.is_settled(), told.chosen);
+    let narrowed;
+    let item = if item.situations.is_empty() {
+        item
+    } else {
+        narrowed = item.narrowed(&answers, |_| false);
+        &narrowed
+    };
     let error = |name: &str| {
         faults
             .iter()
@@ -168,6 +190,9 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
         fields,
         renewal,
         rows,
+        questions,
+        settled,
+        answers,
         faults,
         page,
     }
@@ -326,6 +351,7 @@ fn application(typed: &Typed, item: &Item, renews: Option<Renewal>) -> Applicati
             .collect(),
         materials: typed.handed_in(item),
         renews,
+        situation: situation(typed),
         draft: None,
     }
 }
@@ -347,4 +373,13 @@ fn again(centre: &Centre, page: Page, item: &Item, typed: &Typed, refusal: &Refu
     let faults = shown::faults(&page, refusal, field);
     let status = status_of(refusal);
     (status, Html(entry(centre, page, item, typed, faults))).into_response()
+}
+
+/// What was answered to the item's questions.
+fn situation(typed: &Typed) -> Chosen {
+    typed
+        .under(situation::PREFIX)
+        .filter(|(_, answer)| !answer.is_empty())
+        .map(|(code, answer)| (code.to_string(), answer.to_string()))
+        .collect()
 }

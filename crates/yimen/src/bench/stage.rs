@@ -218,6 +218,7 @@ fn application(file: &FileMark) -> Application {
             .collect(),
         materials: vec![material("m1"), material("m3")],
         renews: None,
+        situation: yimen_domain::items::Chosen::new(),
         draft: None,
     }
 }

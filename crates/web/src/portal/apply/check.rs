@@ -22,6 +22,7 @@ use super::{Me, Typed, Work, typed, words};
 struct Check {
     page: Page,
     work: Work,
+    situation: Vec<SummaryRow>,
     applicant: Vec<SummaryRow>,
     form: Vec<SummaryRow>,
     materials: Vec<SummaryRow>,
@@ -37,6 +38,9 @@ pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id
         Ok(work) => work,
         Err(answer) => return answer,
     };
+    if !work.situation_is_settled() {
+        return Redirect::to(&work.at("situation")).into_response();
+    }
     if !work.applicant_is_right() {
         return Redirect::to(&work.at("applicant")).into_response();
     }
@@ -52,6 +56,12 @@ pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id
 fn shown(app: &App, page: Page, work: Work, faults: Vec<Fault>) -> Check {
     let change = page.t("portal.apply.change");
     Check {
+        situation: crate::situation::rows(
+            &page,
+            &work.item,
+            &work.draft.content.situation,
+            Some((&work.at("situation"), change)),
+        ),
         applicant: applicant_rows(&page, &work, change),
         form: form_rows(&page, &work, change),
         materials: material_rows(&page, &work, change),
@@ -213,7 +223,8 @@ pub(super) async fn send(
 fn application(work: &Work) -> Application {
     let content = &work.draft.content;
     let mut materials: Vec<HandedIn> = Vec::new();
-    for file in &content.files {
+    let needed = |code: &str| work.item.material(code).is_some() || work.item.materials.is_empty();
+    for file in content.files.iter().filter(|file| needed(&file.material)) {
         let mark = FileMark {
             hash: file.hash.clone(),
             name: file.name.clone(),
@@ -243,6 +254,7 @@ fn application(work: &Work) -> Application {
                 expiry: Day::parse(&told.expiry).ok()?,
             })
         }),
+        situation: content.situation.clone(),
         draft: Some(work.draft.id),
     }
 }

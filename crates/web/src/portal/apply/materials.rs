@@ -61,6 +61,7 @@ struct Materials {
 
 pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
     match Work::load(&app.centre, &page, &me, &id).await {
+        Ok(work) if !work.situation_is_settled() => Redirect::to(&work.at("situation")).into_response(),
         Ok(work) => Html(shown(&app, page, work, None)).into_response(),
         Err(answer) => answer,
     }

@@ -5,12 +5,13 @@ mod check;
 mod form;
 mod materials;
 mod renewal;
+mod situation;
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -20,7 +21,8 @@ use yimen_acts::drafts::{self, Content, Draft};
 use yimen_acts::items::latest;
 use yimen_acts::{ActError, Centre};
 use yimen_domain::items::form as item_form;
-use yimen_domain::items::{Audience, Item, ItemKind, Material};
+use yimen_domain::items::situation::settle;
+use yimen_domain::items::{Audience, Chosen, Item, ItemKind, Material};
 
 use crate::app::{App, refuse};
 use crate::shell::components::{LinkTo, Task, TaskState};
@@ -38,6 +40,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/drafts/{id}", get(tasks))
         .route("/drafts/{id}/delete", get(ask_delete).post(delete))
         .route("/drafts/{id}/applicant", get(applicant::show).post(applicant::save))
+        .route("/drafts/{id}/situation", get(situation::show).post(situation::save))
         .route("/drafts/{id}/form", get(form::show).post(form::save))
         .route("/drafts/{id}/renewal", get(renewal::show).post(renewal::save))
         .route("/drafts/{id}/materials", get(materials::show).post(materials::upload))
@@ -61,7 +64,7 @@ impl Work {
             let id = Uuid::parse_str(id)
                 .map_err(|_| ActError::from(yimen_domain::words::Refusal::missing("这份草稿", "this draft")))?;
             let draft = drafts::one(centre, me.id, id).await?;
-            let item = latest(centre, &draft.item)?;
+            let item = as_it_applies(latest(centre, &draft.item)?, &draft.content.situation);
             Ok((draft, item))
         };
         match found.await {
@@ -106,6 +109,11 @@ impl Work {
         item_form::check(&self.item.form, &self.draft.content.form).is_empty()
     }
 
+    /// The item asks nothing about the situation, or everything it asks was answered.
+    fn situation_is_settled(&self) -> bool {
+        settle(&self.item.situations, &self.draft.content.situation).is_ok()
+    }
+
     /// Required materials for which nothing was uploaded and no paper was announced.
     fn missing(&self) -> Vec<&Material> {
         let content = &self.draft.content;
@@ -119,6 +127,14 @@ impl Work {
             .filter(|material| !there(material))
             .collect()
     }
+}
+
+/// The item as it applies by the answers given; its questions stay.
+fn as_it_applies(item: Arc<Item>, chosen: &Chosen) -> Arc<Item> {
+    if item.situations.is_empty() {
+        return item;
+    }
+    Arc::new(item.narrowed(chosen, |_| false))
 }
 
 /// Whether the applicant has to bring a material at all: not what the government holds, and not the form that is
@@ -141,9 +157,17 @@ struct Before {
     wrong_kind: bool,
     audience: String,
     steps: Vec<&'static str>,
+    /// Answers that were given on the guide, as the end of an address.
+    query: String,
 }
 
-async fn before(State(app): State<App>, page: Page, Me(me): Me, Path(code): Path<String>) -> Response {
+async fn before(
+    State(app): State<App>,
+    page: Page,
+    Me(me): Me,
+    Path(code): Path<String>,
+    Query(asked): Query<Typed>,
+) -> Response {
     let item = match latest(&app.centre, &code) {
         Ok(item) => item,
         Err(error) => {
@@ -164,6 +188,7 @@ async fn before(State(app): State<App>, page: Page, Me(me): Me, Path(code): Path
         body: words::say(&page, &item.body_name),
         wrong_kind: !serves(&item, &me),
         audience: words::joined(&page, &audience),
+        query: crate::situation::query(&crate::situation::chosen(asked.iter())),
         steps: ["applicant", "form", "materials", "check"]
             .iter()
             .map(|step| page.t(&format!("portal.apply.{step}")))
@@ -183,6 +208,7 @@ async fn begin(
     page: Page,
     Me(me): Me,
     Path(code): Path<String>,
+    Query(asked): Query<Typed>,
     CheckedForm(_): CheckedForm<Typed>,
 ) -> Response {
     let begun = async {
@@ -193,6 +219,7 @@ async fn begin(
             &code,
             Content {
                 applicant,
+                situation: crate::situation::chosen(asked.iter()),
                 ..Content::default()
             },
         )
@@ -250,11 +277,17 @@ fn task_list(page: &Page, work: &Work) -> Vec<Task> {
         state,
         hint,
     };
-    let mut tasks = vec![task(
+    let mut tasks = Vec::new();
+    let settled = work.situation_is_settled();
+    if !work.item.situations.is_empty() {
+        let hint = page.t("portal.apply.situation.hint").into();
+        tasks.push(task("situation", state(settled, !content.situation.is_empty()), hint));
+    }
+    tasks.push(task(
         "applicant",
         state(applicant, !content.applicant.phone.is_empty()),
         page.t("portal.apply.applicant.hint").into(),
-    )];
+    ));
     if !work.item.form.is_empty() {
         tasks.push(task(
             "form",
@@ -272,8 +305,13 @@ fn task_list(page: &Page, work: &Work) -> Vec<Task> {
         0 => page.t("portal.apply.materials.complete").to_string(),
         _ => page.t1("portal.apply.materials.missing", missing),
     };
-    tasks.push(task("materials", state(missing == 0, anything), hint));
-    let ready = if applicant && form && renewal::is_right(content.renews.as_ref()) {
+    if settled {
+        tasks.push(task("materials", state(missing == 0, anything), hint));
+    } else {
+        let first = page.t("portal.apply.situation.first").into();
+        tasks.push(task("materials", TaskState::NotYet, first));
+    }
+    let ready = if settled && applicant && form && renewal::is_right(content.renews.as_ref()) {
         TaskState::ToDo
     } else {
         TaskState::NotYet

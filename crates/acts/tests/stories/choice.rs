@@ -1,0 +1,127 @@
+//! What a person answers decides what they bring and pay (情形).
+
+use yimen_acts::cases::submit::Application;
+use yimen_domain::cases::Payment;
+use yimen_domain::cases::event::{Handed, HandedIn};
+use yimen_domain::items::Chosen;
+use yimen_testkit::{Town, items};
+
+fn chosen(answers: &[(&str, &str)]) -> Chosen {
+    let pairs = answers
+        .iter()
+        .map(|(question, answer)| ((*question).to_string(), (*answer).to_string()));
+    pairs.collect()
+}
+
+fn paper(code: &str) -> HandedIn {
+    HandedIn {
+        material: code.into(),
+        handed: Handed::Paper,
+    }
+}
+
+/// A child whose passport was lost, with an endorsement on the new one.
+async fn lost_by_a_child(town: &Town) -> Application {
+    let application = town.citizen("citizen1").application(items::PASSPORT).await;
+    Application {
+        situation: chosen(&[("reason", "lost"), ("age", "minor"), ("note", "yes")]),
+        ..application
+    }
+}
+
+pub async fn only_what_applies_is_missing_and_paid(town: &Town) {
+    let citizen = town.citizen("citizen1");
+    let number = citizen.submits(None, lost_by_a_child(town).await).await.unwrap().number;
+
+    let refused = town.clerk().accepts(&number).await.unwrap_err();
+    assert_eq!(refused.code, "materials_missing");
+    let missing: Vec<_> = refused.faults.iter().map(|fault| fault.field.as_str()).collect();
+    assert_eq!(
+        missing,
+        ["materials.m5", "materials.m8"],
+        "guardian and statement, and nothing else"
+    );
+
+    let view = citizen.looks_at(&number).await.unwrap();
+    assert_eq!(view.case.payment, Payment::Due(14_000));
+    assert_eq!(
+        view.case.situation,
+        chosen(&[("reason", "lost"), ("age", "minor"), ("note", "yes")])
+    );
+    let shown: Vec<_> = view
+        .item
+        .materials
+        .iter()
+        .map(|material| material.code.as_str())
+        .collect();
+    assert_eq!(shown, ["m1", "m2", "m3", "m4", "m5", "m8"]);
+}
+
+pub async fn a_filing_without_answers_or_with_wrong_ones_is_refused_by_name(town: &Town) {
+    let citizen = town.citizen("citizen1");
+    let with = |application: Application, answers: &[(&str, &str)]| Application {
+        situation: chosen(answers),
+        ..application
+    };
+    for (answers, faults) in [
+        (&[][..], &["situation.reason", "situation.age", "situation.note"][..]),
+        (
+            &[("reason", "lost"), ("age", "adult"), ("note", "no")],
+            &["situation.official"],
+        ),
+        (
+            &[("reason", "stolen"), ("age", "minor"), ("note", "no")],
+            &["situation.reason"],
+        ),
+        (
+            &[("reason", "lost"), ("age", "minor"), ("note", "no"), ("sex", "m")],
+            &["situation.sex"],
+        ),
+    ] {
+        let application = with(citizen.application(items::PASSPORT).await, answers);
+        let refused = citizen.submits(None, application).await.unwrap_err();
+        let named: Vec<_> = refused.faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(named, faults, "{answers:?}");
+    }
+}
+
+pub async fn what_the_answers_spare_is_not_taken(town: &Town) {
+    let citizen = town.citizen("citizen1");
+    let mut application = lost_by_a_child(town).await;
+    application.materials.push(paper("m7"));
+    let at = application.materials.len() - 1;
+    let refused = citizen.submits(None, application).await.unwrap_err();
+    assert_eq!(refused.faults[0].field, format!("materials.{at}.code"));
+    assert_eq!(
+        refused.faults[0].words.zh,
+        "不需要，因为“办理哪一种护照业务？”您选择了“遗失、被盗补发”"
+    );
+}
+
+pub async fn a_step_that_does_not_apply_takes_no_time(town: &Town) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/items/legal-aid.json");
+    let mut document: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    document["situations"] = serde_json::json!([{ "code": "urgent", "question": { "zh": "是否紧急？" },
+        "options": [{ "code": "no", "label": { "zh": "否" } }, { "code": "yes", "label": { "zh": "是" } }] }]);
+    let steps = document["procedure"].as_array_mut().unwrap();
+    for step in steps.iter_mut().filter(|step| step["step"] == "review") {
+        step["when"] = serde_json::json!([{ "question": "urgent", "answers": ["no"] }]);
+    }
+    let bytes = serde_json::to_vec(&document).unwrap();
+    let report = yimen_acts::items::import::import(&town.centre, "legal-aid.json", &bytes)
+        .await
+        .unwrap();
+    assert_eq!(report.refused, 0);
+    let steps_of = async |answer: &str| {
+        let citizen = town.citizen("citizen1");
+        let application = Application {
+            situation: chosen(&[("urgent", answer)]),
+            ..citizen.application(items::LEGAL_AID).await
+        };
+        let number = citizen.submits(None, application).await.unwrap().number;
+        let view = citizen.looks_at(&number).await.unwrap();
+        view.case.steps.iter().map(|mark| mark.step.code()).collect::<Vec<_>>()
+    };
+    assert!(steps_of("no").await.contains(&"review"));
+    assert!(!steps_of("yes").await.contains(&"review"));
+}

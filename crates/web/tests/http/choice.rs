@@ -1,0 +1,103 @@
+//! Situations over pages and the API: only what applies, and why.
+
+use reqwest::StatusCode;
+use serde_json::json;
+use yimen_testkit::{Engine, Town, items};
+
+use crate::application;
+
+const LOST: &str = "situation.reason=lost&situation.age=minor&situation.note=yes";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_guide_shows_what_applies_by_the_answers_in_its_address() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let stranger = http.stranger();
+        let address = format!("/items/{}", items::PASSPORT);
+        let before = stranger.reads(&address).await.text();
+        for text in ["您属于哪种情形", "原普通护照", "监护证明", "至少 4 份材料", "120"] {
+            assert!(before.contains(text), "{text}");
+        }
+        assert!(
+            !before.contains("是否属于登记备案的国家工作人员？</legend>"),
+            "it follows from another answer"
+        );
+
+        let after = stranger.reads(&format!("{address}?{LOST}")).await.text();
+        for text in [
+            "需要，因为“办理哪一种护照业务？”您选择了“遗失、被盗补发”",
+            "不需要，因为“办理哪一种护照业务？”您选择了“遗失、被盗补发”",
+            "140",
+            "/apply/511A0116400001-511602000000-000-11511300008778693M-1-00?situation.age=minor",
+        ] {
+            assert!(after.contains(text), "{text}");
+        }
+        let needed = after.split("不需要").next().unwrap();
+        assert!(!needed.contains("原普通护照"), "what is not needed is not in the table");
+        let notice = stranger.reads(&format!("{address}/notice.pdf?{LOST}")).await;
+        assert_eq!(notice.status, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_guide_over_the_api_says_for_each_thing_whether_it_applies_and_why() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let stranger = http.stranger();
+        let item = stranger
+            .get(&format!("/api/v1/items/{}?{LOST}", items::PASSPORT))
+            .await
+            .well();
+        let applies = |list: &str, code: &str| {
+            let all = item[list].as_array().unwrap();
+            all.iter().find(|one| one["code"] == code).unwrap()["applies"].clone()
+        };
+        assert_eq!(applies("materials", "m1"), "always");
+        assert_eq!(applies("materials", "m8"), "applies");
+        assert_eq!(applies("materials", "m7"), "not");
+        assert_eq!(applies("situations", "official"), "not");
+        assert_eq!(item["fee"]["due_fen"], 14_000);
+        let plain = stranger.get(&format!("/api/v1/items/{}", items::PASSPORT)).await.well();
+        assert_eq!(plain["fee"]["due_fen"], json!(null));
+        assert_eq!(plain["materials"][6]["applies"], "open");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filing_carries_the_answers_and_one_without_them_names_each_question() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let citizen = http.caller("citizen1").await;
+        let mut body = application(town, &citizen, items::PASSPORT).await;
+        let done = citizen.post_once("/api/v1/cases", "with", &body).await.well();
+        let case = citizen
+            .get(&format!("/api/v1/cases/{}", done["number"].as_str().unwrap()))
+            .await
+            .well();
+        assert_eq!(case["situation"]["reason"], "first");
+        body.as_object_mut().unwrap().remove("situation");
+        let refused = citizen.post_once("/api/v1/cases", "without", &body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        let fields = refused.fields();
+        assert_eq!(fields, ["situation.reason", "situation.age", "situation.note"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_asks_first_and_then_shows_what_applies() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let clerk = http.caller("clerk1").await;
+        let address = format!("/workbench/window?item={}", items::PASSPORT);
+        let first = clerk.reads(&address).await.text();
+        assert!(first.contains("询问申请人的情形") && !first.contains("name=\"applicant.name\""));
+        let then = clerk.reads(&format!("{address}&{LOST}")).await.text();
+        assert!(then.contains("name=\"applicant.name\"") && then.contains("护照遗失、被盗情况说明"));
+        assert!(!then.contains("原普通护照"));
+        assert!(then.contains("name=\"situation.reason\" value=\"lost\""));
+    })
+    .await;
+}
