@@ -15,7 +15,7 @@ async fn the_guide_shows_what_applies_by_the_answers_in_its_address() {
         let stranger = http.stranger();
         let address = format!("/items/{}", items::PASSPORT);
         let before = stranger.reads(&address).await.text();
-        for text in ["您属于哪种情形", "原普通护照", "监护证明", "至少 4 份材料", "120"] {
+        for text in ["您属于哪种情形", "原普通护照", "监护证明", "至少 3 份材料", "120"] {
             assert!(before.contains(text), "{text}");
         }
         assert!(
@@ -82,22 +82,6 @@ async fn a_filing_carries_the_answers_and_one_without_them_names_each_question()
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
         let fields = refused.fields();
         assert_eq!(fields, ["situation.reason", "situation.age", "situation.note"]);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_window_asks_first_and_then_shows_what_applies() {
-    Town::hold(Engine::Sqlite, async |town| {
-        let http = town.http().await;
-        let clerk = http.caller("clerk1").await;
-        let address = format!("/workbench/window?item={}", items::PASSPORT);
-        let first = clerk.reads(&address).await.text();
-        assert!(first.contains("询问申请人的情形") && !first.contains("name=\"applicant.name\""));
-        let then = clerk.reads(&format!("{address}&{LOST}")).await.text();
-        assert!(then.contains("name=\"applicant.name\"") && then.contains("护照遗失、被盗情况说明"));
-        assert!(!then.contains("原普通护照"));
-        assert!(then.contains("name=\"situation.reason\" value=\"lost\""));
     })
     .await;
 }
