@@ -76,6 +76,8 @@ export const test = base.extend<People & Watched>({
   chief: signedIn('chief'),
   inspector: signedIn('inspector'),
   manager: signedIn('manager'),
+  drafter: signedIn('drafter'),
+  legal: signedIn('legal'),
 });
 
 /** Claims that axe finds nothing on the page as it stands now, and says what it found and where. */

@@ -126,7 +126,7 @@ pub fn home_of(signed: &Signed) -> &'static str {
     match signed.roles.first() {
         None => "/my",
         Some(Role::Inspector | Role::Manager) => "/inspector",
-        Some(Role::Drafter | Role::Legal) => "/workbench/items",
+        Some(Role::Drafter | Role::Legal) => "/workbench/items/drafts",
         Some(Role::Clerk | Role::Examiner | Role::Chief | Role::Admin) => "/workbench",
     }
 }

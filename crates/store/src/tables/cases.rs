@@ -185,6 +185,20 @@ pub static DUE_OF_BODIES: Stmt = Stmt::read(
      FROM (SELECT DISTINCT body FROM open_figures WHERE div = $1) b",
 );
 
+/// Open cases of an item counted by the version under which they are handled, newest first: `div, item`.
+/// Columns: version, count.
+pub static OPEN_OF_ITEM: Stmt = Stmt::read(
+    "cases.open_of_item",
+    "SELECT item_version, COUNT(*) FROM cases WHERE div = $1 AND item = $2 AND is_open = 1 \
+     GROUP BY item_version ORDER BY item_version DESC LIMIT 100",
+);
+/// Open cases of an item: `div, item, limit`. Columns: number, version, status.
+pub static SOME_OPEN_OF_ITEM: Stmt = Stmt::read(
+    "cases.some_open_of_item",
+    "SELECT number, item_version, status FROM cases WHERE div = $1 AND item = $2 AND is_open = 1 \
+     ORDER BY item_version, id LIMIT $3",
+);
+
 /// Cases counted by item: `div`. Columns: item, count. For the proof that no number is missing.
 pub static COUNT_BY_ITEM: Stmt = Stmt::read(
     "cases.count_by_item",
@@ -244,6 +258,8 @@ pub const ALL: &[&Stmt] = &[
     &ALL_BY_ID,
     &DUE_OF_BODIES,
     &COUNT_BY_ITEM,
+    &OPEN_OF_ITEM,
+    &SOME_OPEN_OF_ITEM,
     &OF_CALENDAR,
     &IDS_OF_CALENDAR,
     &EVENTS_OF_CALENDAR,

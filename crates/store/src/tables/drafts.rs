@@ -46,8 +46,14 @@ pub static OF_ACCOUNT: Stmt = Stmt::read(
     "SELECT account, id, item, version, sealed, changed_at FROM drafts WHERE div = $1 AND account = $2 ORDER BY changed_at DESC, id LIMIT $3",
 );
 
+/// How many there are of an item: `div, item`.
+pub static COUNT_OF_ITEM: Stmt = Stmt::read(
+    "drafts.count_of_item",
+    "SELECT COUNT(*) FROM drafts WHERE div = $1 AND item = $2",
+);
+
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&INSERT, &UPDATE, &DELETE, &ONE, &OF_ACCOUNT];
+pub const ALL: &[&Stmt] = &[&INSERT, &UPDATE, &DELETE, &ONE, &OF_ACCOUNT, &COUNT_OF_ITEM];
 
 impl DraftRow {
     /// Inserts the row.

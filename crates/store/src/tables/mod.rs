@@ -81,6 +81,10 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "a place's own words of daily speech",
         sql: include_str!("0011_sayings.sql"),
     },
+    Migration {
+        name: "open cases and applications by item",
+        sql: include_str!("0012_item_impact.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.

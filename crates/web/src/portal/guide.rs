@@ -14,6 +14,7 @@ use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::clocks::SuspensionKind;
 use yimen_domain::items::fee::Computed;
+use yimen_domain::items::life::Status;
 use yimen_domain::items::situation::{Applying, Standing, Told, applying};
 use yimen_domain::items::{Chosen, Completeness, Delivery, FeeLine, Item, Material, MaterialSource, Step};
 
@@ -75,12 +76,21 @@ struct AsOf {
     days: String,
 }
 
+/// That nobody can apply now, or that the item changes on a day to come.
+struct Notice {
+    kind: &'static str,
+    title: String,
+    what: String,
+    links: Vec<LinkTo>,
+}
+
 #[derive(Template)]
 #[template(path = "portal/guide.html")]
 struct Guide {
     page: Page,
     item: Arc<Item>,
     as_of: Option<AsOf>,
+    standings: Vec<Notice>,
     in_force: bool,
     name: String,
     body: String,
@@ -219,6 +229,43 @@ fn as_of(app: &App, page: &Page, item: &Item, day: Day) -> AsOf {
     }
 }
 
+/// What people must know of the item beside its guide: that it is suspended or withdrawn, or changes soon.
+fn standings(app: &App, page: &Page, item: &Item) -> Vec<Notice> {
+    let (library, today) = (app.centre.library(), app.centre.today());
+    let words = |day: Day| page.day(Instant::start_of(day, CHINA).0);
+    let href = |code: &str| format!("/items/{}", in_query(code));
+    let mut found = Vec::new();
+    let status = library.status(&item.code, today);
+    if let Some(Err(refusal)) = library.standing(&item.code).map(|standing| standing.may_file(today)) {
+        let mut links = Vec::new();
+        if let Status::Withdrawn(end) = status {
+            let known = end.successors.iter().filter_map(|code| library.latest(code));
+            links.extend(known.map(|next| LinkTo::new(href(&next.code), say(page, &next.name))));
+        }
+        found.push(Notice {
+            kind: "warning",
+            title: words::pick(page, status.words()),
+            what: say(page, &refusal.why),
+            links,
+        });
+    }
+    let next = library
+        .held(&item.code)
+        .iter()
+        .rev()
+        .find(|held| held.from > today && held.until.is_none());
+    if let Some(held) = next.filter(|_| !matches!(status, Status::Withdrawn(_))) {
+        let see = format!("{}?on={}", href(&item.code), held.from);
+        found.push(Notice {
+            kind: "info",
+            title: page.t2("portal.guide.coming", words(held.from), held.version),
+            what: String::new(),
+            links: vec![LinkTo::new(see, page.t("portal.guide.see_coming"))],
+        });
+    }
+    found
+}
+
 fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chosen) -> Guide {
     let told = applying(&item, given);
     let organisation = app.centre.organisation();
@@ -244,7 +291,13 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
             .centre
             .library()
             .latest(&item.code)
-            .is_some_and(|last| last.version == item.version),
+            .is_some_and(|last| last.version == item.version)
+            && app.centre.library().status(&item.code, app.centre.today()) == Status::InForce,
+        standings: if day.is_none() {
+            standings(app, &page, &item)
+        } else {
+            Vec::new()
+        },
         as_of: day.map(|day| as_of(app, &page, &item, day)),
         name: say(&page, &item.name),
         body: say(&page, &item.body_name),

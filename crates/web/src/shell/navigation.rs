@@ -25,6 +25,7 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/window", "nav.window", "building"),
     entry("/workbench/cases", "nav.cases", "files"),
     entry("/workbench/items", "nav.item_library", "list-search"),
+    entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
 ];
 
 const INSPECTOR: &[Entry] = &[
@@ -32,6 +33,7 @@ const INSPECTOR: &[Entry] = &[
     entry("/inspector/cases", "nav.cases", "files"),
     entry("/inspector/ledger", "nav.ledger", "shield-check"),
     entry("/inspector/calendar", "nav.calendar", "calendar"),
+    entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
 ];
 
 /// A link on top of an area.
@@ -76,8 +78,15 @@ pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
 /// Nobody is shown a link that answers "not allowed".
 fn is_open_to(role: Option<Role>, href: &str) -> bool {
     let works_elsewhere = match role {
-        Some(Role::Administrator | Role::Drafter | Role::LegalReviewer) => ["/workbench/window", "/workbench/cases"].contains(&href),
-        Some(Role::Examiner | Role::ChiefApprover) => href == "/workbench/window",
+        Some(Role::Administrator) => ["/workbench/window", "/workbench/cases"].contains(&href),
+        Some(Role::Drafter | Role::LegalReviewer) => {
+            ["/workbench", "/workbench/window", "/workbench/cases"].contains(&href)
+        }
+        Some(Role::Inspector | Role::Manager) => ["/workbench", "/workbench/window", "/workbench/cases"].contains(&href),
+        Some(Role::Examiner | Role::ChiefApprover) => {
+            ["/workbench/window", "/workbench/items/drafts"].contains(&href)
+        }
+        Some(Role::WindowClerk) => href == "/workbench/items/drafts",
         _ => false,
     };
     !works_elsewhere

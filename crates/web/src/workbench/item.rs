@@ -7,9 +7,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use uuid::Uuid;
 use yimen_acts::items::check::of_item;
 use yimen_acts::items::compare::{Compared, Tie, compare, hang_on};
-use yimen_acts::items::latest;
+use yimen_acts::items::{latest, life};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::items::Item;
@@ -17,6 +18,7 @@ use yimen_domain::items::check::{Finding, element_words};
 use yimen_domain::items::code::parts;
 use yimen_domain::items::sheet::Change;
 use yimen_domain::items::versions::Held;
+use yimen_domain::organisation::Role;
 use yimen_domain::words::Words;
 
 use super::check::{Shown, severity};
@@ -46,6 +48,11 @@ struct ItemPage {
     before: u32,
     after: u32,
     changes: Vec<ChangeRow>,
+    /// Somebody may begin a draft, or one is begun.
+    drafts: bool,
+    draft: Option<Uuid>,
+    state: &'static str,
+    is_in_force: bool,
     hang: Vec<HangRow>,
     findings: Vec<FindingRow>,
 }
@@ -59,37 +66,43 @@ struct VersionRow {
     is_after: bool,
 }
 
-struct ChangeRow {
-    element: &'static str,
-    before: String,
-    after: String,
+pub(super) struct ChangeRow {
+    pub(super) element: &'static str,
+    pub(super) before: String,
+    pub(super) after: String,
 }
 
-struct HangRow {
-    href: String,
-    name: String,
-    code: String,
-    tie: &'static str,
+pub(super) struct HangRow {
+    pub(super) href: String,
+    pub(super) name: String,
+    pub(super) code: String,
+    pub(super) tie: &'static str,
 }
 
-struct FindingRow {
-    href: String,
-    title: &'static str,
-    what: String,
-    severity: Shown,
+pub(super) struct FindingRow {
+    pub(super) href: String,
+    pub(super) title: &'static str,
+    pub(super) what: String,
+    pub(super) severity: Shown,
 }
 
 /// `GET /workbench/items/{code}`.
 pub(crate) async fn show(
     State(app): State<App>,
     page: Page,
-    _: Staff,
+    staff: Staff,
     Path(code): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let found = latest(&app.centre, &code).and_then(|item| Ok((compared(&app.centre, &item, &asked)?, item)));
+    let draft = life::of_item(&app.centre, &code).await;
+    let found = latest(&app.centre, &code).and_then(|item| Ok((compared(&app.centre, &item, &asked)?, item, draft?)));
     match found {
-        Ok((compared, item)) => Html(item_page(&app, page, &item, &compared)).into_response(),
+        Ok((compared, item, draft)) => {
+            let mut drawn = item_page(&app, page, &item, &compared);
+            drawn.drafts = staff.actor().belongs(Role::Drafter, &item.body);
+            drawn.draft = draft.filter(|_| life::may_see(&staff.actor(), &item.body));
+            Html(drawn).into_response()
+        }
         Err(error) => {
             let back = LinkTo::new("/workbench/items", page.t("check.back"));
             refuse(page, error, back)
@@ -106,8 +119,10 @@ fn compared(centre: &Centre, item: &Item, asked: &Asked) -> Result<Compared, Act
 fn item_page(app: &App, page: Page, item: &Arc<Item>, compared: &Compared) -> ItemPage {
     let library = app.centre.library();
     let (before, after) = (compared.before.version, compared.after.version);
-    let version = |held: &Held| version_row(&page, item, held, before, after);
+    let today = app.centre.today();
+    let version = |held: &Held| version_row(&page, item, held, (before, after), today);
     let findings = of_item(&app.centre, item);
+    let status = library.status(&item.code, app.centre.today());
     ItemPage {
         code: item.code.clone(),
         name: say(&page, &item.name),
@@ -126,6 +141,10 @@ fn item_page(app: &App, page: Page, item: &Arc<Item>, compared: &Compared) -> It
             .iter()
             .map(|change| change_row(&page, change))
             .collect(),
+        drafts: false,
+        draft: None,
+        state: pair(&page, status.words()),
+        is_in_force: status.code() == "in_force",
         hang: hang_on(&app.centre, &item.code)
             .iter()
             .map(|(other, tie)| hang_row(&page, other, *tie))
@@ -135,19 +154,23 @@ fn item_page(app: &App, page: Page, item: &Arc<Item>, compared: &Compared) -> It
     }
 }
 
-fn version_row(page: &Page, item: &Item, held: &Held, before: u32, after: u32) -> VersionRow {
+fn version_row(page: &Page, item: &Item, held: &Held, (before, after): (u32, u32), today: Day) -> VersionRow {
     let words = |day: Day| page.day(Instant::start_of(day, CHINA).0);
     VersionRow {
         number: held.version,
         from: words(held.from),
-        until: held.until.map_or_else(|| page.t("item.in_force").to_string(), words),
+        until: match held.until {
+            Some(until) => words(until),
+            None if held.from > today => page.t("life.coming").to_string(),
+            None => page.t("item.in_force").to_string(),
+        },
         guide: format!("/items/{}?on={}", in_query(&item.code), held.from),
         is_before: held.version == before,
         is_after: held.version == after,
     }
 }
 
-fn change_row(page: &Page, change: &Change) -> ChangeRow {
+pub(super) fn change_row(page: &Page, change: &Change) -> ChangeRow {
     let said = |words: &Option<Words>| {
         let none = || page.t("item.nothing").to_string();
         words.as_ref().map_or_else(none, |words| say(page, words))
@@ -159,7 +182,7 @@ fn change_row(page: &Page, change: &Change) -> ChangeRow {
     }
 }
 
-fn hang_row(page: &Page, other: &Item, tie: Tie) -> HangRow {
+pub(super) fn hang_row(page: &Page, other: &Item, tie: Tie) -> HangRow {
     HangRow {
         href: format!("/workbench/items/{}", in_query(&other.code)),
         name: say(page, &other.name),
@@ -172,7 +195,7 @@ fn hang_row(page: &Page, other: &Item, tie: Tie) -> HangRow {
     }
 }
 
-fn finding_row(page: &Page, finding: &Finding) -> FindingRow {
+pub(super) fn finding_row(page: &Page, finding: &Finding) -> FindingRow {
     FindingRow {
         href: format!("/workbench/items/check?rule={}", finding.rule.code),
         title: pair(page, finding.rule.title),

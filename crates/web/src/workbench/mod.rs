@@ -7,6 +7,7 @@ mod desk;
 pub(crate) mod file;
 mod item;
 mod items;
+mod life;
 mod ranking;
 pub(crate) mod shown;
 mod typed;
@@ -24,6 +25,7 @@ use crate::app::App;
 /// Routes of the workbench.
 pub fn routes() -> Router<App> {
     Router::new()
+        .merge(life::routes())
         .route("/workbench", get(work::mine))
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))

@@ -95,7 +95,9 @@ pub(crate) async fn mine(State(app): State<App>, page: Page, staff: Staff, Query
         let statuses = lists::statuses_for(&staff.actor());
         return show(&app, page, &staff.actor(), asked, &statuses, "/workbench").await;
     }
-    if staff.0.has(Role::Admin) {
+    if [Role::Drafter, Role::Legal].into_iter().any(|role| staff.0.has(role)) {
+        Redirect::to("/workbench/items/drafts").into_response()
+    } else if staff.0.has(Role::Admin) {
         list_accounts(&app, page, &asked.after).await
     } else {
         axum::http::StatusCode::FORBIDDEN.into_response()

@@ -4,6 +4,7 @@
 
 mod abandon;
 mod check;
+pub mod impact;
 mod publish;
 mod rebase;
 pub mod record;
@@ -33,6 +34,7 @@ use yimen_domain::items::Item;
 use yimen_domain::items::check::{Finding, Severity};
 use yimen_domain::items::life::draft::Act;
 use yimen_domain::items::life::{Draft, State};
+use yimen_domain::items::sheet::{Change, difference};
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::{Refusal, Words};
 use yimen_store::tables::item_drafts::{self, ItemDraftRow};
@@ -88,6 +90,14 @@ impl Opened {
     pub fn item(&self, centre: &Centre) -> Result<Item, Words> {
         let wire = self.wire()?;
         Ok(wire.item(self.base + 1, &centre.organisation()))
+    }
+
+    /// What differs from the version on which it stands; of a new item everything is new.
+    pub fn changes(&self, centre: &Centre) -> Vec<Change> {
+        let Ok(item) = self.item(centre) else { return Vec::new() };
+        let library = centre.library();
+        let base = library.version(&self.code, self.base);
+        base.map_or_else(Vec::new, |base| difference(base, &item))
     }
 
     /// What keeps it from being sent for review; empty where nothing does.
@@ -260,7 +270,7 @@ fn sees_all(actor: &Actor) -> bool {
 }
 
 /// Drafts are for those who write, review and check them, and for those who look over the centre.
-fn may_see(actor: &Actor, body: &str) -> bool {
+pub fn may_see(actor: &Actor, body: &str) -> bool {
     sees_all(actor) || actor.belongs(Role::Drafter, body) || actor.belongs(Role::Legal, body)
 }
 
