@@ -14,7 +14,7 @@ const MAY_KNOW = {
   'yimen-find': [],
   'yimen-edit': [],
   'yimen-store': ['yimen-domain'],
-  'yimen-acts': ['yimen-domain', 'yimen-store', 'yimen-paper', 'yimen-find'],
+  'yimen-acts': ['yimen-domain', 'yimen-store', 'yimen-paper', 'yimen-find', 'yimen-edit'],
   'yimen-work': ['yimen-domain', 'yimen-store', 'yimen-acts'],
   'yimen-web': ['yimen-domain', 'yimen-store', 'yimen-acts'],
   'yimen-testkit': ['yimen-domain', 'yimen-store', 'yimen-acts', 'yimen-paper', 'yimen-work', 'yimen-web'],

@@ -222,5 +222,8 @@ on_every_engine! {
         another_process_sees_what_was_published_and_what_midnight_brings,
         two_who_publish_at_once_leave_one_chain,
         an_altered_entry_of_the_record_is_named,
+        what_changed_in_a_cited_item_is_told_and_taken_over_with_one_action,
+        ones_own_tightening_is_kept_and_goes_to_the_centre,
+        loosening_a_cited_item_is_refused_with_the_elements,
     }
 }

@@ -382,3 +382,94 @@ async fn begun_for(town: &Town, code: &str) -> Uuid {
         .unwrap()
         .id
 }
+
+const OWN: &str = "T-CITING-0001";
+
+/// An item of the police that cites the food licence as it stands, with a promise and a material of its own.
+async fn cites_food(town: &Town, days: u32) {
+    let text = include_str!("../../../../demo/items/food-business-licence.json");
+    let mut doc: Value = serde_json::from_str(text).unwrap();
+    doc["code"] = json!(OWN);
+    doc["body"] = json!("police");
+    doc["codes"] = json!({});
+    doc["promised_days"] = json!(days);
+    doc["phone"] = json!("0826-0000999");
+    doc["cites"] = json!({"code": items::FOOD, "version": town.item(items::FOOD).version});
+    let bytes = serde_json::to_vec(&doc).unwrap();
+    let report = yimen_acts::items::import::import(&town.centre, "cites", &bytes).await.unwrap();
+    assert_eq!(report.taken, 1, "{report:?}");
+}
+
+/// The food licence gets another version today.
+async fn source_changes(town: &Town, change: impl Fn(&mut Value)) {
+    let drafter = actor(town, "drafter-approval");
+    let id = begun(town).await.id;
+    let opened = life::open(&town.centre, &drafter, id).await.unwrap();
+    let mut doc = opened.doc.clone();
+    change(&mut doc);
+    for step in doc["procedure"].as_array_mut().unwrap() {
+        step["days"] = json!(0);
+    }
+    life::save(&town.centre, &drafter, None, id, &doc, opened.serial).await.unwrap();
+    passes_review(town, id).await;
+    is_published(town, id, 0).await;
+}
+
+pub async fn what_changed_in_a_cited_item_is_told_and_taken_over_with_one_action(town: &Town) {
+    let first = town.item(items::FOOD);
+    cites_food(town, first.promised.days).await;
+    assert!(life::citation::behind(&town.centre, Some("police")).is_empty());
+    source_changes(town, |doc| doc["visits"] = json!(0)).await;
+    let told = life::citation::behind(&town.centre, Some("police"));
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].before.version, told[0].after.version), (first.version, first.version + 1));
+    let drafter = actor(town, "drafter-police");
+    let refused = life::citation::accept(&town.centre, &drafter, None, OWN).await;
+    assert_eq!(refused.map_err(refusal).unwrap_err().code, "not_your_step");
+    let legal = actor(town, "legal-police");
+    let done = life::citation::accept(&town.centre, &legal, Some("a"), OWN).await.unwrap();
+    assert_eq!((done.state.as_str(), done.version), ("published", Some(2)));
+    let own = town.item(OWN);
+    assert_eq!((own.service.visits, own.service.phone.as_str()), (0, "0826-0000999"));
+    assert_eq!(own.cites.as_ref().map(|cited| cited.version), Some(first.version + 1));
+    assert!(life::citation::behind(&town.centre, Some("police")).is_empty(), "it is up to date");
+    let again = life::citation::accept(&town.centre, &legal, Some("a"), OWN).await.unwrap();
+    assert_eq!((again.id, again.repeated), (done.id, true));
+    assert_eq!(life::record::verify(&town.centre).await.unwrap().faults, [] as [String; 0]);
+}
+
+pub async fn ones_own_tightening_is_kept_and_goes_to_the_centre(town: &Town) {
+    let first = town.item(items::FOOD).promised.days;
+    cites_food(town, first - 2).await;
+    source_changes(town, |doc| doc["promised_days"] = json!(first - 1)).await;
+    let proposal = life::citation::proposal(&town.centre, OWN).await.unwrap();
+    assert_eq!(proposal.kept, ["promised_days"]);
+    let legal = actor(town, "legal-police");
+    let done = life::citation::accept(&town.centre, &legal, None, OWN).await.unwrap();
+    assert_eq!((done.state.as_str(), done.version), ("in_check", None));
+    let opened = life::open(&town.centre, &legal, done.id).await.unwrap();
+    assert_eq!(opened.doc["promised_days"], json!(first - 2), "the own promise is shorter");
+    assert_eq!(opened.doc["cites"]["version"], json!(town.item(items::FOOD).version));
+    is_published(town, done.id, 0).await;
+    assert_eq!(town.item(OWN).promised.days, first - 2);
+}
+
+pub async fn loosening_a_cited_item_is_refused_with_the_elements(town: &Town) {
+    let first = town.item(items::FOOD).promised.days;
+    cites_food(town, first).await;
+    source_changes(town, |doc| doc["promised_days"] = json!(first - 1)).await;
+    let drafter = actor(town, "drafter-police");
+    let origin = Origin::Item(OWN.into());
+    let id = life::start(&town.centre, &drafter, None, origin).await.unwrap().id;
+    let legal = actor(town, "legal-police");
+    life::submit(&town.centre, &drafter, id, Reach::default(), why()).await.unwrap();
+    life::review(&town.centre, &legal, id, Reach::default(), "").await.unwrap();
+    let taken = warnings(town, id).await;
+    let terms = (town.today(), taken.as_slice(), "");
+    let refused = life::check(&town.centre, &actor(town, "manager"), id, Reach::default(), terms).await;
+    let refused = refused.map_err(refusal).unwrap_err();
+    assert_eq!(refused.code, "serious_findings");
+    let fault = &refused.faults[0];
+    assert_eq!(fault.field, "looser_than_cited");
+    assert!(fault.words.zh.contains("承诺时限"), "{}", fault.words.zh);
+}

@@ -78,7 +78,14 @@ fn draft(code: &str) -> Draft {
 
 fn orders() -> Vec<Order> {
     let reasons = String::from("补充依据");
+    let accept = |kept: &[&str]| Order::Accept {
+        source: "x".into(),
+        version: 2,
+        kept: kept.iter().map(|one| (*one).to_string()).collect(),
+    };
     vec![
+        accept(&[]),
+        accept(&["promised_days"]),
         Order::Submit(why()),
         Order::PassReview { note: String::new() },
         Order::GiveBack {
@@ -111,7 +118,10 @@ fn the_ways_of_the_table_are_the_ways_that_are_open() {
     let mut open: Vec<(String, &str, String)> = vec![("drafting".into(), "save", "drafting".into())];
     for code in State::CODES {
         for order in orders() {
-            let (draft, act) = (draft(code), order.act());
+            let (mut draft, act) = (draft(code), order.act());
+            if act == Act::Accept {
+                draft.drafters.clear();
+            }
             if let Ok(step) = draft.decide(&right_one(act), day("2026-04-01"), order) {
                 let after = draft.state.after(mark(), &step).unwrap();
                 open.push((code.into(), act.code(), after.code().into()));

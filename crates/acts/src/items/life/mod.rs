@@ -4,6 +4,7 @@
 
 mod abandon;
 mod check;
+pub mod citation;
 pub mod impact;
 mod publish;
 mod rebase;

@@ -101,6 +101,17 @@ impl EntryWire {
         };
         match &entry.step {
             Step::Started { base } | Step::Rebased { base } => wire.version = Some(*base),
+            Step::Accepted {
+                source,
+                version,
+                from,
+                kept,
+            } => {
+                wire.items = vec![source.clone()];
+                wire.version = Some(*version);
+                wire.from = Some(from.to_string());
+                wire.rules.clone_from(kept);
+            }
             Step::Submitted(why) => wire.explain(why),
             Step::Reviewed { note } => wire.reason.clone_from(note),
             Step::Returned { from, reasons } => {
@@ -179,6 +190,12 @@ impl EntryWire {
         Some(match self.step.as_str() {
             "started" => Step::Started { base: self.version? },
             "rebased" => Step::Rebased { base: self.version? },
+            "accepted" => Step::Accepted {
+                source: self.items.into_iter().next()?,
+                version: self.version?,
+                from: day(&self.from)?,
+                kept: self.rules,
+            },
             "submitted" => Step::Submitted(why),
             "reviewed" => Step::Reviewed { note: self.reason },
             "returned" => Step::Returned {

@@ -98,7 +98,7 @@ pub async fn start(centre: &Centre, actor: &Actor, key: Option<&str>, origin: Or
     Err(CommitError::Conflict.into())
 }
 
-async fn of_code(centre: &Centre, code: &str) -> Result<Option<Uuid>, ActError> {
+pub(super) async fn of_code(centre: &Centre, code: &str) -> Result<Option<Uuid>, ActError> {
     if code.is_empty() {
         Ok(None)
     } else {
@@ -149,7 +149,7 @@ fn not_a_drafter() -> Refusal {
     )
 }
 
-fn written_already(other: Uuid) -> Refusal {
+pub(super) fn written_already(other: Uuid) -> Refusal {
     let mut refusal = Refusal::new(
         "draft_exists",
         RefusalKind::State,

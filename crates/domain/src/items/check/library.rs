@@ -2,6 +2,7 @@
 
 use super::{Around, Findings, Rule, Severity, when};
 use crate::items::code::{self, CodeFault};
+use crate::items::life::citation::loosened;
 use crate::items::{Item, Position};
 use crate::words::Words;
 
@@ -116,7 +117,16 @@ pub(super) const RULES: &[Rule] = &[
         code: "looser_than_cited",
         severity: Severity::Error,
         title: ("比引用的上级事项更宽", "Looser than the item it cites"),
-        elements: &["cites", "statutory_days", "promised_days", "materials", "fee"],
+        elements: &[
+            "cites",
+            "statutory_days",
+            "promised_days",
+            "materials",
+            "conditions",
+            "procedure",
+            "visits",
+            "fee",
+        ],
         source: "优化营商环境条例 第三十六条",
         why: (
             "引用上级事项只能更快、更少，不能更慢、更多、收费。",
@@ -235,44 +245,9 @@ fn cited_item_missing(item: &Item, around: &Around) -> Findings {
 
 fn looser_than_cited(item: &Item, around: &Around) -> Findings {
     let cited = item.cites.as_ref().and_then(|cited| around.item(&cited.code));
-    cited.map_or_else(Vec::new, |above| looser(item, above))
-}
-
-/// What an item asks beyond the one that it cites.
-pub(super) fn looser(item: &Item, above: &Item) -> Findings {
-    let mut found = Vec::new();
-    let limits = [
-        ("法定时限", "the law's limit", item.statutory.days, above.statutory.days),
-        ("承诺时限", "the promise", item.promised.days, above.promised.days),
-    ];
-    for (zh, en, own, theirs) in limits {
-        found.extend(when(
-            own > theirs,
-            format!("{zh} {own} 个工作日，上级 {theirs} 个"),
-            format!("{en} is {own} working days, {theirs} above"),
-        ));
-    }
-    let known: Vec<&str> = above.materials.iter().map(|material| material.name.zh.trim()).collect();
-    let more = item
-        .materials
-        .iter()
-        .filter(|material| material.required && !known.contains(&material.name.zh.trim()));
-    found.extend(more.map(|material| {
-        Words::new(
-            format!("多要材料“{}”", material.name.zh),
-            format!(
-                "asks for “{}” in addition",
-                material.name.get(crate::words::Language::En)
-            ),
-        )
-    }));
-    let fee = |item: &Item| item.fee.as_ref().map_or(0, |fee| fee.amount_fen);
-    found.extend(when(
-        fee(item) > fee(above),
-        "收费高于上级事项",
-        "costs more than above",
-    ));
-    found
+    cited.map_or_else(Vec::new, |above| {
+        loosened(item, above).into_iter().map(|one| one.what).collect()
+    })
 }
 
 fn cited_item_changed(item: &Item, around: &Around) -> Findings {

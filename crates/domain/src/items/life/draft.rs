@@ -84,6 +84,8 @@ pub struct Draft {
 pub enum Act {
     /// 保存.
     Save,
+    /// 采纳上级变化.
+    Accept,
     /// 送审.
     Submit,
     /// 法制审核.
@@ -98,8 +100,9 @@ pub enum Act {
 
 impl Act {
     /// Every act, in the order of a life.
-    pub const ALL: [Act; 6] = [
+    pub const ALL: [Act; 7] = [
         Act::Save,
+        Act::Accept,
         Act::Submit,
         Act::Review,
         Act::Check,
@@ -111,6 +114,7 @@ impl Act {
     pub fn code(self) -> &'static str {
         match self {
             Act::Save => "save",
+            Act::Accept => "accept",
             Act::Submit => "submit",
             Act::Review => "review",
             Act::Check => "check",
@@ -123,15 +127,17 @@ impl Act {
     pub fn role(self) -> Role {
         match self {
             Act::Save | Act::Submit | Act::Abandon => Role::Drafter,
-            Act::Review => Role::Legal,
+            Act::Accept | Act::Review => Role::Legal,
             Act::Check | Act::Publish => Role::Manager,
         }
     }
 }
 
 /// The ways of a draft: state, act, state after it. What is not here is refused.
-pub const WAYS: [(&str, &str, &str); 9] = [
+pub const WAYS: [(&str, &str, &str); 11] = [
     ("drafting", "save", "drafting"),
+    ("drafting", "accept", "in_check"),
+    ("drafting", "accept", "approved"),
     ("drafting", "submit", "in_review"),
     ("drafting", "abandon", "abandoned"),
     ("in_review", "review", "in_check"),
@@ -200,6 +206,15 @@ impl State {
                 submitted: by,
                 why: why.clone(),
             },
+            (
+                State::Drafting { .. },
+                Step::Accepted {
+                    source,
+                    version,
+                    from,
+                    kept,
+                },
+            ) => accepted(by, source, *version, *from, kept),
             (State::Drafting { .. }, Step::Abandoned { reason }) => State::Abandoned {
                 abandoned: by,
                 reason: reason.clone(),
@@ -235,6 +250,21 @@ impl State {
     }
 }
 
+/// The body's own word stands where nothing but the source's changes are taken over; otherwise the centre checks it.
+fn accepted(by: Mark, source: &str, version: u32, from: Day, kept: &[String]) -> State {
+    let why = Why::accepted(source, version);
+    if kept.is_empty() {
+        State::Approved {
+            checked: by,
+            from,
+            acknowledged: Vec::new(),
+            why,
+        }
+    } else {
+        State::InCheck { reviewed: by, why }
+    }
+}
+
 fn given_back(by: Mark, from: Stage, reasons: &str) -> State {
     State::Drafting {
         returned: Some(Returned {
@@ -252,6 +282,15 @@ pub enum Order {
     Rebase {
         /// The newest version.
         base: u32,
+    },
+    /// Takes over what changed in the item that is cited.
+    Accept {
+        /// Code of that item.
+        source: String,
+        /// Its version.
+        version: u32,
+        /// Elements in which the own ones are kept.
+        kept: Vec<String>,
     },
     /// Sends it for review.
     Submit(Why),
@@ -293,6 +332,7 @@ impl Order {
     pub fn act(&self) -> Act {
         match self {
             Order::Rebase { .. } => Act::Save,
+            Order::Accept { .. } => Act::Accept,
             Order::Submit(_) => Act::Submit,
             Order::PassReview { .. }
             | Order::GiveBack {
@@ -323,9 +363,13 @@ impl Draft {
         if wrote && matches!(act, Act::Review | Act::Check | Act::Publish) {
             return Err(refusals::own_work());
         }
+        // Only what was begun for it, and nobody has written in.
+        if act == Act::Accept && self.drafters.iter().any(|one| Some(*one) != actor.account) {
+            return Err(refusals::not_yours(Role::Drafter));
+        }
         let stands = matches!(
             (act, &self.state),
-            (Act::Save | Act::Submit | Act::Abandon, State::Drafting { .. })
+            (Act::Save | Act::Accept | Act::Submit | Act::Abandon, State::Drafting { .. })
                 | (Act::Review, State::InReview { .. })
                 | (Act::Check, State::InCheck { .. } | State::Approved { .. })
                 | (Act::Publish, State::Approved { .. })
@@ -351,6 +395,12 @@ impl Draft {
         self.may(actor, order.act())?;
         match order {
             Order::Rebase { base } => Ok(Step::Rebased { base }),
+            Order::Accept { source, version, kept } => Ok(Step::Accepted {
+                source,
+                version,
+                from: today,
+                kept,
+            }),
             Order::Submit(why) => Ok(Step::Submitted(why.told()?)),
             Order::PassReview { note } => Ok(Step::Reviewed {
                 note: short(note, "note")?,
@@ -389,6 +439,15 @@ impl Draft {
 }
 
 impl Why {
+    /// Why an item changes when the one that it cites has changed.
+    pub fn accepted(source: &str, version: u32) -> Why {
+        Why {
+            reason: format!("采纳所引用事项第 {version} 版的变化"),
+            basis: format!("{source} 第 {version} 版"),
+            approval: String::new(),
+        }
+    }
+
     /// The same without blanks around it, if reason and basis are told.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //!
 //! [`draft`] decides about a document that is being written, [`standing`] about an item that was published.
 
+pub mod citation;
 pub mod draft;
 mod refusals;
 pub mod standing;
@@ -65,6 +66,17 @@ pub enum Step {
     Rebased {
         /// The version.
         base: u32,
+    },
+    /// 采纳上级变化: the body takes over what changed in the item that it cites.
+    Accepted {
+        /// Code of the item that is cited.
+        source: String,
+        /// Its version.
+        version: u32,
+        /// Day from which it is to hold.
+        from: Day,
+        /// Elements in which it keeps its own; where there are any, the centre checks the result.
+        kept: Vec<String>,
     },
     /// 送审.
     Submitted(Why),
@@ -136,6 +148,7 @@ impl Step {
         match self {
             Step::Started { .. } => "started",
             Step::Rebased { .. } => "rebased",
+            Step::Accepted { .. } => "accepted",
             Step::Submitted(_) => "submitted",
             Step::Reviewed { .. } => "reviewed",
             Step::Returned { .. } => "returned",
@@ -153,6 +166,7 @@ impl Step {
         match self {
             Step::Started { .. } => ("起草", "drafted"),
             Step::Rebased { .. } => ("改按最新版本修改", "brought onto the newest version"),
+            Step::Accepted { .. } => ("采纳上级事项的变化", "took over the change of the item it cites"),
             Step::Submitted(_) => ("送审", "sent for review"),
             Step::Reviewed { .. } => ("法制审核通过", "passed the legal review"),
             Step::Returned {
