@@ -82,6 +82,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0011_sayings.sql"),
     },
     Migration {
+        number: 12,
         name: "open cases and applications by item",
         sql: include_str!("0012_item_impact.sql"),
     },

@@ -10,7 +10,7 @@ use yimen_acts::cases::command::Reach;
 use yimen_acts::items::life::impact::{self, FELT, Impact};
 use yimen_acts::items::life::{self, Done, Entry, Opened};
 use yimen_acts::{ActError, Centre};
-use yimen_domain::items::check::{Finding, Severity, element_words};
+use yimen_domain::items::check::{Finding, Severity, element_words, rule};
 use yimen_domain::items::life::draft::Act;
 use yimen_domain::items::life::{State as Stand, Step};
 use yimen_domain::items::sheet::{Line, sheet};
@@ -204,6 +204,13 @@ pub(crate) fn history_row(page: &Page, entry: &Entry) -> HistoryRow {
     let why = |why: &yimen_domain::items::life::Why| joined(&[&why.reason, &why.basis, &why.approval]);
     let note = match &entry.step {
         Step::Started { base } | Step::Rebased { base } => base_words(page, *base),
+        Step::Accepted { source, version, kept, .. } => {
+            let kept = match kept.as_slice() {
+                [] => String::new(),
+                kept => page.t1("life.kept", kept_words(page, kept)),
+            };
+            joined(&[source, &page.t1("item.version_number", version), &kept])
+        }
         Step::Submitted(reason) => why(reason),
         Step::Reviewed { note } => note.clone(),
         Step::Returned { reasons, .. } => reasons.clone(),
@@ -245,6 +252,16 @@ pub(crate) fn history_row(page: &Page, entry: &Entry) -> HistoryRow {
         who: format!("{} · {}", entry.by.name, say(page, &role)),
         note,
     }
+}
+
+/// The names of elements, or of rules of the check-up.
+pub(super) fn kept_words(page: &Page, kept: &[String]) -> String {
+    let words = |code: &String| {
+        let known = element_words(code).or_else(|| rule(code).map(|rule| rule.title));
+        known.map_or_else(|| code.clone(), |words| pair(page, words).to_string())
+    };
+    let words: Vec<String> = kept.iter().map(words).collect();
+    words.join(page.pick("、", ", "))
 }
 
 fn forms(centre: &Centre, page: &Page, opened: &Opened, acts: &[Act], findings: &[Finding]) -> Vec<StepForm> {

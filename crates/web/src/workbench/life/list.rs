@@ -5,10 +5,11 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use uuid::Uuid;
+use yimen_acts::items::life::citation::{self, Behind};
 use yimen_acts::items::life::{self, Line, Narrow, Origin};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::items::life::State as Stand;
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::{Actor, Capacity, Role};
 
 use super::ADDRESS;
 use crate::app::{App, Staff, in_query, refuse};
@@ -38,6 +39,8 @@ struct ListPage {
     tabs: Vec<Tab>,
     state: String,
     bodies: Vec<BodyChoice>,
+    /// Items whose source has changed: address, name, code of the source, its version.
+    behind: Vec<(String, String, String, u32)>,
     lines: Vec<LineRow>,
     pager: Pager,
     mine: bool,
@@ -107,6 +110,16 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: Asked) -> Resu
     }
     let begins = actor.has(Role::Drafter);
     let is_bound = begins || actor.has(Role::Legal);
+    let own = if is_bound { body_of(actor) } else { None };
+    let behind = if is_bound || actor.has(Role::Manager) {
+        citation::behind(centre, own.as_deref())
+    } else {
+        Vec::new()
+    };
+    let told = |one: &Behind| {
+        let href = format!("/workbench/items/{}/source", in_query(&one.item.code));
+        (href, say(page, &one.item.name), say(page, &one.after.name), one.after.version)
+    };
     let bodies = organisation
         .bodies
         .values()
@@ -119,6 +132,7 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: Asked) -> Resu
     Ok(ListPage {
         tabs,
         bodies: bodies.collect(),
+        behind: behind.iter().take(LINES as usize).map(told).collect(),
         lines: found
             .iter()
             .map(|line| row(page, line, &say(page, &organisation.body_name(&line.body))))
@@ -134,6 +148,13 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: Asked) -> Resu
         name: Field::text("name", page.t("life.name")).max_length(200),
         page: page.clone(),
     })
+}
+
+fn body_of(actor: &Actor) -> Option<String> {
+    match &actor.capacity {
+        Capacity::Staff { body, .. } => body.clone(),
+        _ => None,
+    }
 }
 
 fn row(page: &Page, line: &Line, body: &str) -> LineRow {

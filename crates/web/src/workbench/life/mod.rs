@@ -3,6 +3,7 @@
 pub(super) mod draft;
 mod forms;
 pub(super) mod list;
+pub(super) mod source;
 pub(super) mod standing;
 
 use axum::Router;
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Router<App> {
         .route(ADDRESS, get(list::show).post(list::start))
         .route("/workbench/items/drafts/{id}", get(draft::show))
         .route("/workbench/items/drafts/{id}/do/{act}", post(draft::give))
+        .route("/workbench/items/{code}/source", get(source::show).post(source::accept))
         .route("/workbench/items/{code}/standing", get(standing::show))
         .route("/workbench/items/{code}/standing/{act}", post(standing::register))
 }
