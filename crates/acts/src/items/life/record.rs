@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::event::ActorMark;
-use yimen_domain::items::life::{Mark, Stage, Standing, Step, Why};
+use yimen_domain::items::Coded;
+use yimen_domain::items::life::{ChangeKind, Mark, Rearrangement, Stage, Standing, Step, Why};
 use yimen_domain::organisation::AccountId;
+use yimen_domain::words::Refusal;
 use yimen_store::ledger::{Hash, ORIGIN, hex};
 use yimen_store::tables::item_life::{self, LifeRow};
 use yimen_store::{Row, Write};
@@ -82,6 +84,10 @@ struct EntryWire {
     rules: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     items: Vec<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    kind: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    before: Vec<String>,
 }
 
 impl EntryWire {
@@ -146,6 +152,13 @@ impl EntryWire {
                 wire.from = Some(from.to_string());
                 wire.items.clone_from(successors);
                 wire.explain(why);
+            }
+            Step::Rearranged(order) => {
+                wire.kind = order.kind.code().into();
+                wire.before.clone_from(&order.from);
+                wire.items.clone_from(&order.to);
+                wire.from = Some(order.day.to_string());
+                wire.explain(&order.why);
             }
         }
         wire
@@ -227,6 +240,13 @@ impl EntryWire {
                 why,
                 successors: self.items,
             },
+            "rearranged" => Step::Rearranged(Rearrangement {
+                kind: ChangeKind::parse(&self.kind)?,
+                from: self.before,
+                to: self.items,
+                day: day(&self.from)?,
+                why,
+            }),
             _ => return None,
         })
     }
@@ -273,6 +293,11 @@ impl End {
         })
     }
 
+    /// The number of the next entry.
+    pub(super) fn next(&self) -> u32 {
+        self.seq + 1
+    }
+
     /// What writes an entry after the last one.
     pub(super) fn add(&mut self, mut entry: Entry) -> Write {
         self.seq += 1;
@@ -285,7 +310,7 @@ impl End {
             code: entry.code,
             body: entry.body,
             draft: entry.draft,
-            kind: entry.step.code().into(),
+            kind: entry.step.kind().into(),
             is_public: entry.step.is_public(),
             text,
             hash: self.hash,
@@ -349,7 +374,7 @@ pub async fn of_item(centre: &Centre, code: &str, before: Option<u32>, most: u32
 /// What of the record is looked for (筛选).
 #[derive(Debug, Clone, Default)]
 pub struct Narrow {
-    /// Code of a step; all where empty.
+    /// Kind of change ([`yimen_domain::items::life::KINDS`]); all where empty.
     pub kind: String,
     /// Code of a body; all where empty.
     pub body: String,
@@ -377,6 +402,22 @@ pub async fn public(centre: &Centre, narrow: &Narrow, before: Option<u32>, most:
         most.into(),
     ];
     entries(&centre.store().query(&item_life::PUBLIC, params).await?)
+}
+
+/// One entry that everybody may read, with its hash.
+///
+/// # Errors
+/// There is none of that number, or it is not public.
+pub async fn public_one(centre: &Centre, seq: u32) -> Result<(Entry, Hash), ActError> {
+    let missing = || ActError::from(Refusal::missing("这条事项变动记录", "this entry of the change log"));
+    let params = vec![centre.div().into(), seq.saturating_sub(1).into(), 1i64.into()];
+    let rows = centre.store().query(&item_life::AFTER, params).await?;
+    let (text, hash) = item_life::read(rows.first().ok_or_else(missing)?)?;
+    let entry = entry_of(&text)?;
+    if entry.seq != seq || !entry.step.is_public() {
+        return Err(missing());
+    }
+    Ok((entry, hash))
 }
 
 /// What is wrong with the record (台账核验): the first entry that was altered, removed or put in, or a published version

@@ -3,14 +3,17 @@
 //!
 //! [`draft`] decides about a document that is being written, [`standing`] about an item that was published.
 
+pub mod change;
 pub mod citation;
 pub mod draft;
 mod refusals;
 pub mod standing;
 
 use crate::calendar::{Day, Instant};
+use crate::items::Coded;
 use crate::cases::event::ActorMark;
 
+pub use change::{ChangeKind, Rearrangement};
 pub use draft::{Draft, Order, State};
 pub use standing::{Standing, Status};
 
@@ -140,6 +143,8 @@ pub enum Step {
         /// Codes of the items that people apply for instead.
         successors: Vec<String>,
     },
+    /// 合并、拆分、下放、承接、清理前置条件.
+    Rearranged(Rearrangement),
 }
 
 impl Step {
@@ -158,6 +163,7 @@ impl Step {
             Step::Suspended { .. } => "suspended",
             Step::Resumed { .. } => "resumed",
             Step::Withdrawn { .. } => "withdrawn",
+            Step::Rearranged(_) => "rearranged",
         }
     }
 
@@ -179,6 +185,7 @@ impl Step {
             Step::Suspended { .. } => ("暂停办理", "suspended"),
             Step::Resumed { .. } => ("恢复办理", "resumed"),
             Step::Withdrawn { .. } => ("取消", "withdrawn"),
+            Step::Rearranged(order) => order.kind.words(),
         }
     }
 
@@ -186,10 +193,40 @@ impl Step {
     pub fn is_public(&self) -> bool {
         matches!(
             self,
-            Step::Published { .. } | Step::Suspended { .. } | Step::Resumed { .. } | Step::Withdrawn { .. }
+            Step::Published { .. }
+                | Step::Suspended { .. }
+                | Step::Resumed { .. }
+                | Step::Withdrawn { .. }
+                | Step::Rearranged(_)
         )
     }
+
+    /// What sort of change it is for the public log (调整类型): the code of a step, but for a publication whether the item is
+    /// new, and for a rearrangement which one.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Step::Published { version: 1, .. } => "add",
+            Step::Published { .. } => "change",
+            Step::Withdrawn { .. } => "cancel",
+            Step::Rearranged(order) => order.kind.code(),
+            other => other.code(),
+        }
+    }
 }
+
+/// Kinds of changes in the public log, with their Chinese and English names.
+pub const KINDS: [(&str, (&str, &str)); 10] = [
+    ("add", ("新增", "added")),
+    ("change", ("变更", "changed")),
+    ("cancel", ("取消", "cancelled")),
+    ("merge", ("合并", "merged")),
+    ("split", ("拆分", "split")),
+    ("delegate", ("下放", "delegated down")),
+    ("take_over", ("承接", "taken over")),
+    ("prerequisites", ("清理前置条件", "prerequisites cleared up")),
+    ("suspended", ("暂停办理", "suspended")),
+    ("resumed", ("恢复办理", "resumed")),
+];
 
 /// Who did a step, and when (经办人、时间).
 #[derive(Debug, Clone, PartialEq, Eq)]

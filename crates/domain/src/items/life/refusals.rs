@@ -1,7 +1,9 @@
 //! What the rules of an item's life answer when they say no.
 
+use super::change::ChangeKind;
 use super::draft::State;
 use crate::calendar::Day;
+use crate::items::Coded;
 use crate::organisation::Role;
 use crate::words::{Fault, Refusal, RefusalKind};
 
@@ -78,8 +80,23 @@ pub(super) fn untold(field: &'static str) -> Fault {
             "请写明退回的理由和修改意见。",
             "Say why it is given back and what is to be changed.",
         ),
+        "approval" => Fault::new(field, "请填写批准文件编号。", "Enter the number of the approval."),
         _ => Fault::new(field, "请写明理由。", "Give the reason."),
     }
+}
+
+pub(super) fn wrong_number(field: &'static str, kind: ChangeKind, least: usize, most: usize) -> Fault {
+    let (zh, en) = kind.words();
+    let (span_zh, span_en) = match (least, most) {
+        (0, 0) => ("不填".to_string(), "none".to_string()),
+        (least, most) if least == most => (format!("{least} 个"), format!("exactly {least}")),
+        (least, most) => (format!("{least} 至 {most} 个"), format!("{least} to {most}")),
+    };
+    Fault::new(
+        field,
+        format!("“{zh}”在这里应填写的事项：{span_zh}。"),
+        format!("Items to name here when {en}: {span_en}."),
+    )
 }
 
 pub(super) fn too_long(field: &'static str) -> Fault {

@@ -233,6 +233,10 @@ pub(crate) fn history_row(page: &Page, entry: &Entry) -> HistoryRow {
             joined(&[&span, &why(reason)])
         }
         Step::Resumed { from, why: reason } => joined(&[&page.t1("life.from_day", from), &why(reason)]),
+        Step::Rearranged(order) => {
+            let (from, to) = (order.from.join(page.pick("、", ", ")), order.to.join(page.pick("、", ", ")));
+            joined(&[&format!("{from} → {to}"), &page.t1("life.from_day", order.day), &why(&order.why)])
+        }
         Step::Withdrawn {
             from,
             why: reason,

@@ -17,10 +17,10 @@ const ADDRESS: &str = "/workbench/items/drafts";
 /// Routes of drafts and of the standing of items.
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route(ADDRESS, get(list::show).post(list::start))
+        .route("/workbench/items/drafts", get(list::show).post(list::start))
         .route("/workbench/items/drafts/{id}", get(draft::show))
-        .route("/workbench/items/drafts/{id}/do/{act}", post(draft::give))
+        .route("/workbench/items/drafts/{id}/do/{command}", post(draft::give))
         .route("/workbench/items/{code}/source", get(source::show).post(source::accept))
         .route("/workbench/items/{code}/standing", get(standing::show))
-        .route("/workbench/items/{code}/standing/{act}", post(standing::register))
+        .route("/workbench/items/{code}/standing/{command}", post(standing::register))
 }
