@@ -16,6 +16,7 @@ pub mod items;
 pub mod ledger;
 pub mod notices;
 pub mod organisation;
+pub mod sheets;
 pub mod vault;
 
 pub use centre::{Centre, Chance, Settings, Time};

@@ -20,6 +20,8 @@ mod forget;
 mod history;
 #[path = "stories/item_life.rs"]
 mod item_life;
+#[path = "stories/imports.rs"]
+mod imports;
 #[path = "stories/ledger.rs"]
 mod ledger;
 #[path = "stories/paper.rs"]
@@ -136,6 +138,17 @@ on_every_engine! {
         a_second_print_is_the_same_file,
         a_late_print_says_what_an_early_one_would_have_said,
         only_a_made_up_token_is_not_genuine,
+    }
+    imports {
+        a_list_is_looked_at_before_anything_changes,
+        a_change_shows_its_difference_and_leaves_what_the_list_does_not_say,
+        what_was_exported_comes_in_again_as_it_was,
+        an_import_is_undone_as_a_whole_and_no_version_is_lost,
+        what_was_changed_since_cannot_be_undone_as_a_whole,
+        a_killed_import_goes_on_and_two_at_once_do_it_once,
+        an_import_whose_items_moved_under_it_takes_nothing,
+        columns_are_chosen_by_hand_and_remembered_by_name,
+        lists_of_offices_are_read_in_their_encoding,
     }
     ledger {
         an_untouched_ledger_is_sound,

@@ -445,6 +445,7 @@ impl CaseFacts {
         Document {
             kind,
             language: Language::Chinese,
+            landscape: false,
             title: kind.title(self.permit).to_owned(),
             number: numbers.join("\n"),
             division_name: self.division_name.clone(),

@@ -40,11 +40,15 @@ pub enum DocumentKind {
     ItemNotice,
     /// 时限说明: why a due date is what it is, day by day.
     ClockProof,
+    /// 附表、统计表: a list of the centre's, not of a case.
+    List,
+    /// 职权流程图: how an item is handled.
+    FlowChart,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [DocumentKind; 8] = [
+    pub const ALL: [DocumentKind; 10] = [
         DocumentKind::Receipt,
         DocumentKind::CorrectionNotice,
         DocumentKind::Acceptance,
@@ -53,6 +57,8 @@ impl DocumentKind {
         DocumentKind::Refusal,
         DocumentKind::ItemNotice,
         DocumentKind::ClockProof,
+        DocumentKind::List,
+        DocumentKind::FlowChart,
     ];
 
     /// The customary title; `permit` says whether the item is an administrative licence (行政许可).
@@ -73,6 +79,8 @@ impl DocumentKind {
             (DocumentKind::Refusal, false) => "不予办理决定书",
             (DocumentKind::ItemNotice, _) => "一次性告知单",
             (DocumentKind::ClockProof, _) => "办理时限说明",
+            (DocumentKind::List, _) => "清单",
+            (DocumentKind::FlowChart, _) => "职权流程图",
         }
     }
 }
@@ -84,6 +92,8 @@ pub struct Document {
     pub kind: DocumentKind,
     /// Its language.
     pub language: Language,
+    /// On a page on its side, for wide tables.
+    pub landscape: bool,
     /// The title, printed large in the middle.
     pub title: String,
     /// The number line (文号), for example 前审受〔2026〕15号; a second line may follow a line break.
@@ -132,4 +142,60 @@ pub enum Block {
     List(Vec<String>),
     /// Small print.
     Note(String),
+    /// A drawing.
+    Drawing(Drawing),
+}
+
+/// A drawing of boxes, lines and words in rows, between which a page may end.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawing {
+    /// What it shows, for those who cannot see it.
+    pub alternative: String,
+    /// The rows from top to bottom.
+    pub rows: Vec<DrawnRow>,
+}
+
+/// A row of a drawing; places are counted in points from its top left.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DrawnRow {
+    /// Height in points.
+    pub height: f32,
+    /// What is drawn.
+    pub shapes: Vec<Shape>,
+}
+
+/// A part of a drawing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A frame with a shaded ground.
+    Frame {
+        /// Left edge.
+        x: f32,
+        /// Upper edge.
+        y: f32,
+        /// Width.
+        width: f32,
+        /// Height.
+        height: f32,
+    },
+    /// A line.
+    Rule {
+        /// Beginning.
+        from: (f32, f32),
+        /// End.
+        to: (f32, f32),
+    },
+    /// Words in one line.
+    Words {
+        /// Middle of the words.
+        middle: f32,
+        /// Baseline.
+        baseline: f32,
+        /// Size of the type.
+        size: f32,
+        /// In bold.
+        bold: bool,
+        /// The words.
+        text: String,
+    },
 }

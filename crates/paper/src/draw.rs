@@ -16,7 +16,7 @@ use krilla::tagging::{Artifact, ArtifactType, BBox, ContentTag, Identifier, Span
 use krilla::{Document as Pdf, SerializeSettings};
 
 use crate::fonts::Fonts;
-use crate::layout::{Colour, Hands, Layout, Mark, QUIET, Spacing, Weight, lay_out, sheet};
+use crate::layout::{Colour, Hands, Layout, Mark, QUIET, Sheet, Spacing, Weight, lay_out};
 use crate::pages::{Page, paginate};
 use crate::tags::{NodeId, Structure};
 use crate::text::Line;
@@ -42,6 +42,7 @@ pub fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PaperError>
     let (mut layout, pages) = set(document, title, &mut hands);
     let date = date_of(&document.date_words);
     let mut press = Press {
+        sheet: layout.sheet,
         pdf: Pdf::new_with(settings(date).map_err(unwritable)?),
         structure: std::mem::take(&mut layout.structure),
         outline: Vec::new(),
@@ -125,6 +126,7 @@ struct Link {
 }
 
 struct Press<'a> {
+    sheet: Sheet,
     pdf: Pdf,
     structure: Structure,
     outline: Vec<(String, XyzDestination)>,
@@ -137,10 +139,11 @@ struct Press<'a> {
 impl Press<'_> {
     fn page(&mut self, page: &Page, number: usize, count: usize) -> Result<(), PaperError> {
         let furniture = self.furniture(number, count);
-        let settings = PageSettings::from_wh(sheet::WIDTH, sheet::HEIGHT).unwrap_or_default();
+        let settings = PageSettings::from_wh(self.sheet.width, self.sheet.height).unwrap_or_default();
         let mut sheet_of_pdf = self.pdf.start_page_with(settings);
         let mut surface = sheet_of_pdf.surface();
         let mut pen = Pen {
+            left: self.sheet.left,
             surface: &mut surface,
             structure: &mut self.structure,
             fonts: self.fonts,
@@ -152,7 +155,7 @@ impl Press<'_> {
         }
         for (y, strip) in &page.strips {
             if let Some(entry) = &strip.entry {
-                let place = Point::from_xy(sheet::LEFT, *y);
+                let place = Point::from_xy(self.sheet.left, *y);
                 self.outline.push((entry.clone(), XyzDestination::new(number, place)));
             }
             for mark in &strip.marks {
@@ -204,8 +207,8 @@ impl Press<'_> {
         let name = self.name();
         let regular = &mut self.hands.regular;
         let left = regular.line(&document.division_name);
-        let room = (sheet::TEXT / size) - left.width - 2.0;
-        marks.push(head(left, sheet::LEFT, 52.0, ArtifactType::Header));
+        let room = (self.sheet.text / size) - left.width - 2.0;
+        marks.push(head(left, self.sheet.left, 52.0, ArtifactType::Header));
         let mut right = Vec::new();
         if document.demonstration {
             let words = ("演示文书，不具有法律效力", "Demonstration 演示, without legal effect");
@@ -217,7 +220,7 @@ impl Press<'_> {
         // What does not fit beside the division stands below it.
         let lower = usize::from(right.first().is_some_and(|line| line.width > room));
         for (n, line) in right.into_iter().enumerate() {
-            let x = sheet::RIGHT - line.width * size;
+            let x = self.sheet.right - line.width * size;
             marks.push(head(line, x, 52.0 + (n + lower) as f32 * 12.0, ArtifactType::Header));
         }
         let nth = number + 1;
@@ -226,23 +229,23 @@ impl Press<'_> {
             Language::English => format!("Page {nth} of {count}"),
         };
         let page = regular.line(&page);
-        let x = (sheet::WIDTH - page.width * size) / 2.0;
-        marks.push(head(page, x, 812.0, ArtifactType::PageNumber));
+        let x = (self.sheet.width - page.width * size) / 2.0;
+        marks.push(head(page, x, self.sheet.height - 29.89, ArtifactType::PageNumber));
         if !document.footer.trim().is_empty() {
             marks.push((
                 ArtifactType::Footer,
                 Mark::Rule {
-                    from: (sheet::LEFT, 772.0),
-                    to: (sheet::RIGHT, 772.0),
+                    from: (self.sheet.left, self.sheet.height - 69.89),
+                    to: (self.sheet.right, self.sheet.height - 69.89),
                     width: 0.4,
                     colour: QUIET,
                 },
             ));
-            let room = crate::text::Room::plain(sheet::TEXT / size);
+            let room = crate::text::Room::plain(self.sheet.text / size);
             let lines = regular.lines(&document.footer, room);
             for (n, line) in lines.into_iter().take(2).enumerate() {
-                let baseline = 784.0 + n as f32 * 12.0;
-                marks.push(head(line, sheet::LEFT, baseline, ArtifactType::Footer));
+                let baseline = self.sheet.height - 57.89 + n as f32 * 12.0;
+                marks.push(head(line, self.sheet.left, baseline, ArtifactType::Footer));
             }
         }
         marks
@@ -271,6 +274,7 @@ impl Press<'_> {
 
 /// Draws on one page.
 struct Pen<'a, 'b> {
+    left: f32,
     surface: &'a mut Surface<'b>,
     structure: &'a mut Structure,
     fonts: &'a Fonts,
@@ -329,7 +333,7 @@ impl Pen<'_, '_> {
                         self.artifact(ArtifactType::PaginationOther);
                     }
                 }
-                let place = (sheet::LEFT + x, y + baseline);
+                let place = (self.left + x, y + baseline);
                 self.words(line, place, *size, *weight, *colour);
                 self.surface.end_tagged();
             }
@@ -340,17 +344,22 @@ impl Pen<'_, '_> {
                 colour,
             } => {
                 self.artifact(ArtifactType::Layout);
-                let shift = |(x, dy): (f32, f32)| (sheet::LEFT + x, y + dy);
+                let shift = |(x, dy): (f32, f32)| (self.left + x, y + dy);
                 self.rule(shift(*from), shift(*to), *width, *colour);
                 self.surface.end_tagged();
             }
-            Mark::Shade { x, width, height } => {
+            Mark::Shade {
+                x,
+                y: dy,
+                width,
+                height,
+            } => {
                 self.artifact(ArtifactType::Layout);
-                self.shade((sheet::LEFT + x, y), (*width, *height));
+                self.shade((self.left + x, y + dy), (*width, *height));
                 self.surface.end_tagged();
             }
             Mark::Seal { x, y: dy, seal, group } => {
-                self.seal((sheet::LEFT + x, y + dy), seal, *group);
+                self.seal((self.left + x, y + dy), seal, *group);
             }
             Mark::Qr {
                 x,
@@ -360,7 +369,7 @@ impl Pen<'_, '_> {
                 link,
                 figure,
             } => {
-                self.qr((sheet::LEFT + x, y + dy), *side, url, *link, *figure)?;
+                self.qr((self.left + x, y + dy), *side, url, *link, *figure)?;
             }
         }
         Ok(())

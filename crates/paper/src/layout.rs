@@ -8,17 +8,43 @@ use crate::fonts::Fonts;
 use crate::seal;
 use crate::tags::{NodeId, Structure};
 use crate::text::{Line, Room, Typesetter};
-use crate::{Block, Document};
+use crate::{Block, Document, Drawing, Shape};
 
-/// Sizes of the page in points: A4, with a line of exactly 31 characters of 四号 (14 pt) between the margins.
-pub(crate) mod sheet {
-    pub(crate) const WIDTH: f32 = 595.28;
-    pub(crate) const HEIGHT: f32 = 841.89;
-    pub(crate) const TEXT: f32 = 434.0;
-    pub(crate) const LEFT: f32 = (WIDTH - TEXT) / 2.0;
-    pub(crate) const RIGHT: f32 = LEFT + TEXT;
-    pub(crate) const TOP: f32 = 80.0;
-    pub(crate) const BOTTOM: f32 = 760.0;
+/// Sizes of the page in points.
+#[derive(Clone, Copy)]
+pub(crate) struct Sheet {
+    pub(crate) width: f32,
+    pub(crate) height: f32,
+    pub(crate) text: f32,
+    pub(crate) left: f32,
+    pub(crate) right: f32,
+    pub(crate) top: f32,
+    pub(crate) bottom: f32,
+}
+
+impl Sheet {
+    /// A4 with a line of exactly 31 characters of 四号 (14 pt) between the margins.
+    pub(crate) const UPRIGHT: Sheet = Sheet::of(595.28, 841.89, 434.0);
+    /// A4 on its side, for wide tables.
+    pub(crate) const WIDE: Sheet = Sheet::of(841.89, 595.28, 730.0);
+
+    const fn of(width: f32, height: f32, text: f32) -> Sheet {
+        let left = (width - text) / 2.0;
+        Sheet {
+            width,
+            height,
+            text,
+            left,
+            right: left + text,
+            top: 80.0,
+            bottom: height - 81.89,
+        }
+    }
+
+    /// That of a document.
+    pub(crate) fn of_document(document: &Document) -> Sheet {
+        if document.landscape { Sheet::WIDE } else { Sheet::UPRIGHT }
+    }
 }
 
 const SMALL: f32 = 10.5;
@@ -97,6 +123,7 @@ pub(crate) enum Mark {
     },
     Shade {
         x: f32,
+        y: f32,
         width: f32,
         height: f32,
     },
@@ -133,6 +160,7 @@ pub(crate) struct Strip {
 
 /// A document cut into strips.
 pub(crate) struct Layout {
+    pub(crate) sheet: Sheet,
     pub(crate) strips: Vec<Strip>,
     pub(crate) heads: Vec<Strip>,
     pub(crate) structure: Structure,
@@ -170,6 +198,7 @@ pub(crate) fn lay_out(document: &Document, title: &str, spacing: Spacing, hands:
         hands,
         spacing,
         layout: Layout {
+            sheet: Sheet::of_document(document),
             strips: Vec::new(),
             heads: Vec::new(),
             structure: Structure::default(),
@@ -247,7 +276,7 @@ impl Desk<'_, '_> {
         };
         rule.marks.push(Mark::Rule {
             from: (0.0, 0.0),
-            to: (sheet::TEXT, 0.0),
+            to: (self.layout.sheet.text, 0.0),
             width: 0.8,
             colour: INK,
         });
@@ -273,7 +302,7 @@ impl Desk<'_, '_> {
         if text.trim().is_empty() {
             return;
         }
-        let width = (sheet::TEXT - stack.left) / stack.size;
+        let width = (self.layout.sheet.text - stack.left) / stack.size;
         let typesetter = self.hands.with(stack.weight);
         let lines = if stack.centred {
             typesetter.balanced(text, width)
@@ -286,7 +315,7 @@ impl Desk<'_, '_> {
     fn push_lines(&mut self, lines: Vec<Line>, indent: f32, group: NodeId, stack: Stack, gap: f32) {
         let count = lines.len();
         for (n, line) in lines.into_iter().enumerate() {
-            let free = sheet::TEXT - stack.left - line.width * stack.size;
+            let free = self.layout.sheet.text - stack.left - line.width * stack.size;
             let x = match (stack.centred, n) {
                 (true, _) => free / 2.0,
                 (false, 0) => indent,
@@ -318,6 +347,68 @@ impl Desk<'_, '_> {
                 let group = self.layout.structure.root(Tag::P);
                 self.note(text, group);
             }
+            Block::Drawing(drawing) => self.drawing(drawing),
+        }
+    }
+
+    fn drawing(&mut self, drawing: &Drawing) {
+        let figure = Tag::Figure(Some(drawing.alternative.clone()));
+        let group = self.layout.structure.root(figure);
+        for (n, row) in drawing.rows.iter().enumerate() {
+            let marks = row.shapes.iter().flat_map(|shape| self.shape(shape, group)).collect();
+            self.layout.strips.push(Strip {
+                height: row.height,
+                gap: if n == 0 { self.spacing.table } else { 0.0 },
+                marks,
+                ..Strip::default()
+            });
+        }
+        self.space_after_table();
+    }
+
+    fn shape(&mut self, shape: &Shape, group: NodeId) -> Vec<Mark> {
+        match shape {
+            Shape::Frame { x, y, width, height } => {
+                let (right, low) = (x + width, y + height);
+                let shade = Mark::Shade {
+                    x: *x,
+                    y: *y,
+                    width: *width,
+                    height: *height,
+                };
+                vec![
+                    shade,
+                    frame((*x, *y), (right, *y)),
+                    frame((right, *y), (right, low)),
+                    frame((*x, low), (right, low)),
+                    frame((*x, *y), (*x, low)),
+                ]
+            }
+            Shape::Rule { from, to } => vec![Mark::Rule {
+                from: *from,
+                to: *to,
+                width: 0.8,
+                colour: INK,
+            }],
+            Shape::Words {
+                middle,
+                baseline,
+                size,
+                bold,
+                text,
+            } => {
+                let weight = if *bold { Weight::Bold } else { Weight::Regular };
+                let line = self.hands.with(weight).line(text);
+                vec![Mark::Text {
+                    x: middle - line.width * size / 2.0,
+                    baseline: *baseline,
+                    line,
+                    size: *size,
+                    weight,
+                    colour: INK,
+                    group: Some(group),
+                }]
+            }
         }
     }
 
@@ -328,7 +419,7 @@ impl Desk<'_, '_> {
         let group = self.layout.structure.root(Tag::P);
         let indent = 2.0;
         let room = Room {
-            width: sheet::TEXT / self.spacing.size,
+            width: self.layout.sheet.text / self.spacing.size,
             indent,
             justify: true,
         };
@@ -359,7 +450,7 @@ impl Desk<'_, '_> {
         }
         let room = Room {
             justify: true,
-            ..Room::plain(sheet::TEXT / SMALL)
+            ..Room::plain(self.layout.sheet.text / SMALL)
         };
         let lines = self.hands.regular.lines(text, room);
         let stack = Stack {
@@ -378,7 +469,7 @@ impl Desk<'_, '_> {
             let left = (2.0 + if items.len() > 9 { 2.0 } else { 1.4 }) * self.spacing.size;
             let room = Room {
                 justify: true,
-                ..Room::plain((sheet::TEXT - left) / self.spacing.size)
+                ..Room::plain((self.layout.sheet.text - left) / self.spacing.size)
             };
             let first = self.layout.strips.len();
             let lines = self.hands.regular.lines(item, room);
@@ -396,7 +487,7 @@ impl Desk<'_, '_> {
         }
         let table = self.layout.structure.root(Tag::Table);
         let body = self.layout.structure.child(table, Tag::TBody);
-        let grid = Grid::new(&[0.235, 0.765], vec![false, false], self.spacing.row);
+        let grid = Grid::new(&[0.235, 0.765], self.layout.sheet.text, vec![false, false], self.spacing.row);
         for (n, (label, value)) in facts.iter().enumerate() {
             let row = self.layout.structure.child(body, Tag::TR);
             let cells = [
@@ -433,6 +524,7 @@ impl Desk<'_, '_> {
         };
         let grid = Grid::new(
             if sound { widths } else { &equal },
+            self.layout.sheet.text,
             (0..head.len()).map(short).collect(),
             self.spacing.row,
         );
@@ -553,7 +645,7 @@ impl Desk<'_, '_> {
         // The seal presses on name and date alike (骑年盖月): the name above its middle, the date below.
         let height = above.max(radius);
         strip.height = height + pitch.max(radius);
-        let middle = sheet::TEXT - FIELD / 2.0;
+        let middle = self.layout.sheet.text - FIELD / 2.0;
         let top = height - above;
         if radius > 0.0 {
             let alt = seal::alternative(seal_name, document.demonstration);
@@ -638,17 +730,17 @@ struct Grid {
 impl Grid {
     const PADDING: f32 = 6.0;
 
-    fn new(widths: &[f32], centred: Vec<bool>, above: f32) -> Grid {
+    fn new(widths: &[f32], text: f32, centred: Vec<bool>, above: f32) -> Grid {
         // No column so narrow that not even two characters fit.
-        let least = (2.0 * SMALL + 2.0 * Grid::PADDING).min(sheet::TEXT / widths.len() as f32);
+        let least = (2.0 * SMALL + 2.0 * Grid::PADDING).min(text / widths.len() as f32);
         let sum: f32 = widths.iter().sum();
         let shares: Vec<f32> = widths
             .iter()
-            .map(|width| (width / sum * sheet::TEXT).max(least))
+            .map(|width| (width / sum * text).max(least))
             .collect();
         let all: f32 = shares.iter().sum();
         Grid {
-            widths: shares.iter().map(|share| share * sheet::TEXT / all).collect(),
+            widths: shares.iter().map(|share| share * text / all).collect(),
             above,
             centred,
         }
@@ -668,7 +760,7 @@ impl Grid {
         for (column, (cell, lines)) in cells.iter().zip(parts).enumerate() {
             let width = self.widths[column];
             if cell.shaded {
-                strip.marks.push(Mark::Shade { x: left, width, height });
+                strip.marks.push(Mark::Shade { x: left, y: 0.0, width, height });
             }
             let middle = self.centred[column] || cell.weight == Weight::Bold;
             let top = (height - lines.len() as f32 * SMALL_PITCH) / 2.0;

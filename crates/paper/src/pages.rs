@@ -1,6 +1,6 @@
 //! From strips to pages.
 
-use crate::layout::{Layout, Strip, sheet};
+use crate::layout::{Layout, Sheet, Strip};
 
 /// The strips of a page, each with its distance from the top edge.
 #[derive(Default)]
@@ -11,9 +11,10 @@ pub(crate) struct Page {
 /// Stacks strips; chains that must stay together move to the next page together.
 pub(crate) fn paginate(layout: &mut Layout) -> Vec<Page> {
     let mut press = Press {
+        sheet: layout.sheet,
         heads: std::mem::take(&mut layout.heads),
         pages: vec![Page::default()],
-        y: sheet::TOP,
+        y: layout.sheet.top,
     };
     let mut chain = Vec::new();
     for strip in std::mem::take(&mut layout.strips) {
@@ -28,6 +29,7 @@ pub(crate) fn paginate(layout: &mut Layout) -> Vec<Page> {
 }
 
 struct Press {
+    sheet: Sheet,
     heads: Vec<Strip>,
     pages: Vec<Page>,
     y: f32,
@@ -36,12 +38,12 @@ struct Press {
 impl Press {
     fn place(&mut self, chain: Vec<Strip>) {
         let height: f32 = chain.iter().map(|strip| strip.gap + strip.height).sum();
-        let fits_one_page = height <= sheet::BOTTOM - sheet::TOP - self.head_height(&chain);
-        if fits_one_page && self.y + height > sheet::BOTTOM {
+        let fits_one_page = height <= self.sheet.bottom - self.sheet.top - self.head_height(&chain);
+        if fits_one_page && self.y + height > self.sheet.bottom {
             self.turn();
         }
         for strip in chain {
-            if self.y + strip.gap + strip.height > sheet::BOTTOM {
+            if self.y + strip.gap + strip.height > self.sheet.bottom {
                 self.turn();
             }
             self.put(strip);
@@ -56,7 +58,7 @@ impl Press {
     fn turn(&mut self) {
         if !self.is_empty() {
             self.pages.push(Page::default());
-            self.y = sheet::TOP;
+            self.y = self.sheet.top;
         }
     }
 

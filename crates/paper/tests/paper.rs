@@ -5,8 +5,8 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use yimen_paper::{
-    Block, CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Document, DocumentKind, Fonts, ItemFacts,
-    Language, Material, PaperError, Remedies, render,
+    Block, CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Document, DocumentKind, DrawnRow, Drawing,
+    Fonts, ItemFacts, Language, Material, PaperError, Remedies, Shape, render,
 };
 
 const MEND: &str = "`make test` installs what tests need (fonts; Debian's poppler-utils and zbar-tools)";
@@ -145,6 +145,64 @@ fn clock() -> ClockFacts {
     }
 }
 
+/// Forty steps, each in a box with a line to the next.
+fn drawing() -> Drawing {
+    let row = |n: usize| DrawnRow {
+        height: 60.0,
+        shapes: vec![
+            Shape::Frame {
+                x: 100.0,
+                y: 0.0,
+                width: 200.0,
+                height: 40.0,
+            },
+            Shape::Words {
+                middle: 200.0,
+                baseline: 25.0,
+                size: 10.5,
+                bold: true,
+                text: format!("步骤{n}"),
+            },
+            Shape::Rule {
+                from: (200.0, 40.0),
+                to: (200.0, 60.0),
+            },
+        ],
+    };
+    Drawing {
+        alternative: "四十个步骤依次进行".to_owned(),
+        rows: (1..=40).map(row).collect(),
+    }
+}
+
+#[test]
+fn a_drawing_goes_on_from_page_to_page() {
+    let printed = Printed::of(&plain(vec![Block::Drawing(drawing())]));
+    let pages = printed.pages();
+    assert!(pages.len() > 2);
+    assert!(pages[0].contains("步骤1") && pages.concat().contains("步骤40"));
+}
+
+#[test]
+fn a_wide_table_stands_on_its_side_with_its_head_on_every_page() {
+    let rows = (0..120).map(|n| vec![n.to_string(), format!("事项{n}")]).collect();
+    let table = Block::Table {
+        head: vec!["序号".to_owned(), "事项名称".to_owned()],
+        rows,
+        widths: vec![1.0, 9.0],
+    };
+    let document = Document {
+        landscape: true,
+        ..plain(vec![table])
+    };
+    let printed = Printed::of(&document);
+    let pages = printed.pages();
+    assert!(pages.len() > 3);
+    assert!(pages[..pages.len() - 1].iter().all(|page| page.contains("事项名称")));
+    let size = printed.run("pdfinfo", &["paper.pdf"]);
+    assert!(size.contains("841.89 x 595.28"), "{size}");
+}
+
 fn all(case: &CaseFacts) -> Vec<Document> {
     let words = ["面积不符合要求".to_owned()];
     vec![
@@ -156,6 +214,16 @@ fn all(case: &CaseFacts) -> Vec<Document> {
         yimen_paper::refusal(case, &words, &remedies()),
         yimen_paper::item_notice(case, &ItemFacts::default()),
         yimen_paper::clock_proof(case, &clock()),
+        Document {
+            kind: DocumentKind::List,
+            landscape: true,
+            ..yimen_paper::receipt(case)
+        },
+        Document {
+            kind: DocumentKind::FlowChart,
+            paragraphs: vec![Block::Drawing(drawing())],
+            ..yimen_paper::receipt(case)
+        },
     ]
 }
 

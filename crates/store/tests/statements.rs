@@ -25,6 +25,7 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("open_figures.now", "no bound", "one row a body and status"),
     ("day_figures.since", "no bound", "one row a body"),
     ("cases.count_by_item", "no bound", "one row an item"),
+    ("item_batches.fates", "no bound", "one row a fate"),
     (
         "cases.events_of_calendar",
         "no bound",

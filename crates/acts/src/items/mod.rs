@@ -1,8 +1,10 @@
 //! The item library (事项库) in memory: loaded once, searched without the database.
 
 pub mod check;
+pub mod columns;
 pub mod compare;
 pub mod form;
+pub mod export;
 pub mod import;
 pub mod life;
 pub mod notice;

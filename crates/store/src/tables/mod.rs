@@ -14,6 +14,7 @@ pub mod documents;
 pub mod drafts;
 pub mod events;
 pub mod files;
+pub mod item_batches;
 pub mod item_drafts;
 pub mod item_life;
 pub mod items;
@@ -86,6 +87,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "open cases and applications by item",
         sql: include_str!("0012_item_impact.sql"),
     },
+    Migration {
+        number: 13,
+        name: "imports of items and exceptions",
+        sql: include_str!("0013_imports.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -105,6 +111,7 @@ pub fn all() -> Vec<&'static Stmt> {
         files::ALL,
         item_drafts::ALL,
         item_life::ALL,
+        item_batches::ALL,
         items::ALL,
         notices::ALL,
         open_figures::ALL,

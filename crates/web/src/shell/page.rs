@@ -129,6 +129,11 @@ impl Page {
         self.language.text_with(key, &[&first.to_string(), &second.to_string()])
     }
 
+    /// The text of a key with `{0}`, `{1}` and so on replaced.
+    pub fn text_with(&self, key: &str, values: &[&str]) -> String {
+        self.language.text_with(key, values)
+    }
+
     /// The one of two texts that is in the page's language; the Chinese one if the other is empty.
     pub fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         if self.language == Language::En && !en.is_empty() {

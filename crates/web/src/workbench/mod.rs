@@ -4,7 +4,9 @@ mod case;
 mod check;
 mod commands;
 mod desk;
+mod export;
 pub(crate) mod file;
+mod imports;
 mod item;
 mod items;
 mod life;
@@ -37,6 +39,13 @@ pub fn routes() -> Router<App> {
         .route("/workbench/window", get(window::show).post(window::file))
         .route("/workbench/items", get(items::show))
         .route("/workbench/items/check", get(check::show))
+        .route("/workbench/items/export/{file}", get(export::file))
+        .route("/workbench/items/import", get(imports::list).post(imports::upload))
+        .route("/workbench/items/import/{id}", get(imports::show))
+        .route("/workbench/items/import/{id}/progress", get(imports::progress))
+        .route("/workbench/items/import/{id}/columns", post(imports::columns))
+        .route("/workbench/items/import/{id}/report/{file}", get(imports::report))
+        .route("/workbench/items/import/{id}/{step}", post(imports::step))
         .route("/workbench/items/{code}", get(item::show))
         .route("/workbench/items/ranking", get(ranking::show))
         .route("/workbench/items/words", get(words::show).post(words::teach))

@@ -12,7 +12,7 @@ use super::{is_default, or_default};
 use crate::organisation::Text;
 
 /// A legal basis (设定依据).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "LegalBasis")]
 pub struct BasisWire {
     /// Title.
@@ -37,7 +37,7 @@ pub struct BasisWire {
 }
 
 /// A material (申请材料).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Material")]
 pub struct MaterialWire {
     /// Short code, unique in the item.
@@ -117,7 +117,7 @@ pub struct MaterialWire {
 }
 
 /// A fee (收费).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Fee")]
 pub struct FeeWire {
     /// Amount in fen (分).

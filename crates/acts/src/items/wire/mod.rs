@@ -180,7 +180,7 @@ pub struct ItemWire {
 }
 
 /// A step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Step")]
 pub struct StepWire {
     /// Which of the steps that have a clock.

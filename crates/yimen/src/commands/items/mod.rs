@@ -5,7 +5,8 @@ mod check;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use yimen_acts::items::import::{Fate, Report, import};
+use yimen_acts::items::export::{Kind, export};
+use yimen_acts::items::import::{Fate, Ground, Report, bring_in, undo};
 use yimen_acts::items::wire::schema;
 
 use crate::config::Common;
@@ -15,13 +16,26 @@ use super::{Answer, FOUND, Trouble, WELL, open, print_json};
 /// What can be done with items.
 #[derive(Subcommand)]
 pub enum Items {
-    /// Import a catalogue (CSV) or specifications (JSON); reports every row
-    Import {
+    /// Import a list (.xlsx, .xls, .ods, .csv) or specifications (JSON) as one batch; reports every row
+    Import(Import),
+    /// Write every item's latest version to a file: .xlsx, .csv or .json by its ending
+    Export {
         /// The file
         file: PathBuf,
-        /// Print only what was not simply taken
+        /// Only items of this body
+        #[arg(long, value_name = "CODE", default_value = "")]
+        body: String,
+    },
+    /// Undo an import as a whole; no version is removed
+    Undo {
+        /// Name of the import, as the import printed it
+        batch: String,
+        /// Why
         #[arg(long)]
-        brief: bool,
+        reason: String,
+        /// Law, notice or paper behind it
+        #[arg(long)]
+        basis: String,
     },
     /// Find contradictions and gaps in the whole library
     Check(check::Check),
@@ -29,10 +43,37 @@ pub enum Items {
     Schema,
 }
 
+/// What is brought in, and why.
+#[derive(clap::Args)]
+pub struct Import {
+    /// The file
+    file: PathBuf,
+    /// Print only what was not simply taken
+    #[arg(long)]
+    brief: bool,
+    /// Look at every row and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Use the columns that were kept under this name; without it they are guessed from the heading
+    #[arg(long, value_name = "NAME", default_value = "")]
+    columns: String,
+    /// Why
+    #[arg(long, default_value = "导入目录 / import of a catalogue")]
+    reason: String,
+    /// Law, notice or paper behind it; without it the file's name
+    #[arg(long, default_value = "")]
+    basis: String,
+}
+
+/// Who a command acts as.
+const OPERATOR: &str = "系统管理员 / operator";
+
 /// Runs it.
 pub async fn run(common: &Common, items: Items) -> Answer {
     match items {
-        Items::Import { file, brief } => take(common, &file, brief).await,
+        Items::Import(asked) => take(common, asked).await,
+        Items::Export { file, body } => write(common, &file, &body).await,
+        Items::Undo { batch, reason, basis } => take_back(common, &batch, reason, basis).await,
         Items::Check(asked) => check::run(common, asked).await,
         Items::Schema => print_schema(),
     }
@@ -44,21 +85,56 @@ fn print_schema() -> Answer {
     Ok(WELL)
 }
 
-async fn take(common: &Common, file: &Path, brief: bool) -> Answer {
+async fn take(common: &Common, asked: Import) -> Answer {
+    let file = &asked.file;
     let bytes =
         std::fs::read(file).map_err(|error| Trouble::Broken(format!("{} cannot be read: {error}", file.display())))?;
     let centre = open(common).await?;
     let name = file
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let report = import(&centre, &name, &bytes).await?;
+    let ground = Ground {
+        by: OPERATOR.into(),
+        reason: asked.reason,
+        basis: if asked.basis.is_empty() { name.clone() } else { asked.basis },
+    };
+    let report = bring_in(&centre, &name, &bytes, &asked.columns, &ground, !asked.dry_run).await?;
     if common.json {
         print_json(&report)?;
     } else {
-        print(&report, brief);
+        print(&report, asked.brief);
     }
     centre.close().await?;
     Ok(if report.refused > 0 { FOUND } else { WELL })
+}
+
+async fn write(common: &Common, file: &Path, body: &str) -> Answer {
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let kind = Kind::parse(ending).ok_or_else(|| {
+        Trouble::Wrong("文件名应以 .xlsx、.csv 或 .json 结尾 / the file's name ends with .xlsx, .csv or .json".into())
+    })?;
+    let centre = open(common).await?;
+    let bytes = export(&centre, kind, body).await?;
+    std::fs::write(file, bytes)
+        .map_err(|error| Trouble::Broken(format!("{} cannot be written: {error}", file.display())))?;
+    centre.close().await?;
+    Ok(WELL)
+}
+
+async fn take_back(common: &Common, batch: &str, reason: String, basis: String) -> Answer {
+    let centre = open(common).await?;
+    let ground = Ground {
+        by: OPERATOR.into(),
+        reason,
+        basis,
+    };
+    let undone = undo(&centre, batch, &ground).await?;
+    println!(
+        "已撤销：恢复 {} 个事项，取消 {} 个新增事项 / undone: {} items put back, {} new ones withdrawn",
+        undone.counts.changed, undone.counts.taken, undone.counts.changed, undone.counts.taken
+    );
+    centre.close().await?;
+    Ok(WELL)
 }
 
 fn print(report: &Report, brief: bool) {
@@ -81,7 +157,7 @@ fn print(report: &Report, brief: bool) {
         );
     }
     println!(
-        "{} 行：新增 {}，更新 {}，未变 {}，拒绝 {} / {} rows: {} taken, {} changed, {} unchanged, {} refused",
+        "{} 行：新增 {}，更新 {}，未变 {}，拒绝 {} / {} rows: {} taken, {} changed, {} unchanged, {} refused\n导入批次 / import {}",
         report.rows.len(),
         report.taken,
         report.changed,
@@ -92,6 +168,7 @@ fn print(report: &Report, brief: bool) {
         report.changed,
         report.unchanged,
         report.refused,
+        report.batch,
     );
 }
 
