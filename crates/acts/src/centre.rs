@@ -127,6 +127,7 @@ pub(crate) struct Shared {
     pub(crate) fonts: RwLock<Option<Fonts>>,
     pub(crate) library: RwLock<Arc<Library>>,
     pub(crate) organisation: RwLock<Arc<Organisation>>,
+    exceptions: RwLock<Arc<Vec<items::residency::Registered>>>,
     pub(crate) signed: RwLock<Believed>,
     pub(crate) checkers: Checkers,
     hash: HashKind,
@@ -168,6 +169,7 @@ impl Centre {
                 fonts: RwLock::new(None),
                 library: RwLock::new(Arc::default()),
                 organisation: RwLock::new(Arc::default()),
+                exceptions: RwLock::new(Arc::default()),
                 signed: RwLock::default(),
                 checkers: Checkers::default(),
                 hash,
@@ -181,6 +183,7 @@ impl Centre {
         clocks::load(&centre).await?;
         organisation::load(&centre).await?;
         items::sayings::refresh(&centre).await?;
+        items::residency::load(&centre).await?;
         items::load(&centre).await?;
         Ok(centre)
     }
@@ -275,6 +278,15 @@ impl Centre {
     /// The organisation as it was last loaded.
     pub fn organisation(&self) -> Arc<Organisation> {
         Arc::clone(&read(&self.shared.organisation))
+    }
+
+    /// The register of exceptions from the hall and the net, as it was last loaded.
+    pub fn exceptions(&self) -> Arc<Vec<items::residency::Registered>> {
+        Arc::clone(&read(&self.shared.exceptions))
+    }
+
+    pub(crate) fn set_exceptions(&self, register: Vec<items::residency::Registered>) {
+        *write(&self.shared.exceptions) = Arc::new(register);
     }
 
     /// A new id, ordered by time (UUIDv7).

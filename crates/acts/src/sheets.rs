@@ -79,7 +79,8 @@ fn write(sheet: &mut rust_xlsxwriter::Worksheet, table: &Table) -> Result<(), Xl
 
 /// A short number without leading noughts, so that sums can be made; codes and telephones stay text.
 fn whole_number(text: &str) -> Option<f64> {
-    let plain = text.len() <= 7 && text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    let plain =
+        text.len() <= 7 && text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     plain.then(|| text.parse().ok()).flatten()
 }
 
@@ -113,7 +114,9 @@ pub fn csv(table: &Table) -> Result<Vec<u8>, ActError> {
         .from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(&table.head).map_err(broken)?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(|text| harmless(text))).map_err(broken)?;
+        writer
+            .write_record(row.iter().map(|text| harmless(text)))
+            .map_err(broken)?;
     }
     writer
         .into_inner()

@@ -18,10 +18,10 @@ mod days;
 mod forget;
 #[path = "stories/history.rs"]
 mod history;
-#[path = "stories/item_life.rs"]
-mod item_life;
 #[path = "stories/imports.rs"]
 mod imports;
+#[path = "stories/item_life.rs"]
+mod item_life;
 #[path = "stories/ledger.rs"]
 mod ledger;
 #[path = "stories/paper.rs"]
@@ -149,6 +149,7 @@ on_every_engine! {
         an_import_whose_items_moved_under_it_takes_nothing,
         columns_are_chosen_by_hand_and_remembered_by_name,
         lists_of_offices_are_read_in_their_encoding,
+        an_undone_list_can_be_brought_in_again,
     }
     ledger {
         an_untouched_ledger_is_sound,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use yimen_paper::{
-    CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Document, Fonts, ItemFacts, Material, Remedies,
+    CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Document, Fonts, Material, Remedies,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -80,7 +80,6 @@ fn samples() -> Vec<(&'static str, Document)> {
         ("grant", yimen_paper::grant(&case, None, &conditions, validity)),
         ("result", yimen_paper::grant(&service, None, &[], None)),
         ("refusal", yimen_paper::refusal(&case, &reasons, &remedies)),
-        ("item_notice", yimen_paper::item_notice(&case, &item())),
         ("clock_proof", yimen_paper::clock_proof(&case, &clock())),
     ]
 }
@@ -150,30 +149,6 @@ fn requests() -> Vec<CorrectionRequest> {
         ),
         request("从业人员健康证明", "未提交。请提交全部从业人员有效的健康证明复印件。"),
     ]
-}
-
-fn item() -> ItemFacts {
-    let fact = |label: &str, value: &str| (label.to_owned(), value.to_owned());
-    ItemFacts {
-        facts: vec![
-            fact("实施机关", "广安市前锋区市场监督管理局"),
-            fact("办理地点", "前锋区政务服务中心二楼综合窗口"),
-            fact("收费情况", "不收费"),
-            fact("办理结果", "食品经营许可证"),
-        ],
-        conditions: vec![
-            "具有与经营的食品品种、数量相适应的食品原料处理和食品加工、销售、贮存等场所；".to_owned(),
-            "具有与经营的食品品种、数量相适应的经营设备或者设施；".to_owned(),
-            "有专职或者兼职的食品安全专业技术人员、食品安全管理人员和保证食品安全的规章制度。".to_owned(),
-        ],
-        steps: vec![
-            "申请：在大厅窗口或者网上提出申请；".to_owned(),
-            "受理：材料齐全、符合法定形式的，予以受理；".to_owned(),
-            "审查：两名以上工作人员进行现场核查；".to_owned(),
-            "决定：作出准予或者不予许可的书面决定；".to_owned(),
-            "送达：颁发许可证件。".to_owned(),
-        ],
-    }
 }
 
 fn clock() -> ClockFacts {

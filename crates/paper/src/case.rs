@@ -134,17 +134,6 @@ pub struct ClockFacts {
     pub calendar: String,
 }
 
-/// Where, when and at what price; for 一次性告知单.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ItemFacts {
-    /// Label and value, printed in this order.
-    pub facts: Vec<(String, String)>,
-    /// The conditions (申请条件).
-    pub conditions: Vec<String>,
-    /// The steps (办理流程).
-    pub steps: Vec<String>,
-}
-
 /// 申请材料接收凭证: says what was received and when, and what follows.
 #[must_use]
 pub fn receipt(case: &CaseFacts) -> Document {
@@ -354,41 +343,6 @@ pub fn refusal(case: &CaseFacts, reasons: &[String], remedies: &Remedies) -> Doc
     document
 }
 
-/// 一次性告知单: conditions, materials, steps, told once and before an application. The applicant may be empty.
-#[must_use]
-pub fn item_notice(case: &CaseFacts, item: &ItemFacts) -> Document {
-    let mut document = case.document(DocumentKind::ItemNotice);
-    document.say(format!(
-        "你（单位）咨询的“{}”，现将办理该事项的有关内容一次告知如下：",
-        case.item_name
-    ));
-    let mut facts = vec![
-        ("事项名称".to_owned(), case.item_name.clone()),
-        ("事项编码".to_owned(), case.item_code.clone()),
-    ];
-    facts.extend(item.facts.iter().cloned());
-    for (label, days) in [
-        ("法定办结时限", case.statutory_days),
-        ("承诺办结时限", case.promised_days),
-    ] {
-        facts.extend(days.map(|days| (label.to_owned(), format!("{days} 个工作日"))));
-    }
-    document.facts(facts);
-    document.section("办理依据", &case.legal_basis);
-    document.section("申请条件", &item.conditions);
-    if !case.materials.is_empty() {
-        document.paragraphs.push(Block::Heading("申请材料".to_owned()));
-        document.paragraphs.push(Block::Table {
-            head: words(["序号", "材料名称", "形式", "份数", "说明"]),
-            rows: material_rows(&case.materials),
-            widths: vec![1.0, 5.2, 1.5, 1.0, 2.8],
-        });
-    }
-    document.section("办理流程", &item.steps);
-    document.number_headings();
-    document
-}
-
 /// 时限说明: why a due date is what it is: in sentences, a line a day, and the law.
 #[must_use]
 pub fn clock_proof(case: &CaseFacts, clock: &ClockFacts) -> Document {
@@ -562,27 +516,7 @@ impl Document {
         if case.provisional {
             self.say("上述届满日期所在年度的节假日安排尚未公布，日期为暂定；公布后如有变动，本机关将另行告知。");
         }
-    }
-
-    fn section(&mut self, heading: &str, items: &[String]) {
-        if items.is_empty() {
-            return;
-        }
-        self.paragraphs.push(Block::Heading(heading.to_owned()));
-        self.paragraphs.push(Block::List(items.to_vec()));
-    }
-
-    fn number_headings(&mut self) {
-        let numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-        let headings = self.paragraphs.iter_mut().filter_map(|block| match block {
-            Block::Heading(words) => Some(words),
-            _ => None,
-        });
-        for (words, numeral) in headings.zip(numerals) {
-            *words = format!("{numeral}、{words}");
-        }
-    }
-}
+    }}
 
 fn material_rows(materials: &[Material]) -> Vec<Vec<String>> {
     materials

@@ -20,7 +20,7 @@ use crate::layout::{Colour, Hands, Layout, Mark, QUIET, Sheet, Spacing, Weight, 
 use crate::pages::{Page, paginate};
 use crate::tags::{NodeId, Structure};
 use crate::text::Line;
-use crate::{Document, Language, PaperError, qr, seal};
+use crate::{Document, DocumentKind, Language, PaperError, qr, seal};
 
 /// Makes the file of a document: A4, tagged, fonts embedded as far as used.
 ///
@@ -66,11 +66,19 @@ fn set(document: &Document, title: &str, hands: &mut Hands<'_>) -> (Layout, Vec<
         (layout, pages)
     };
     let wide = lay(Spacing::WIDE);
-    if wide.1.len() != 2 {
+    // A notice is meant for one page; it may be set closer than a document with legal effect.
+    let is_notice = document.kind == DocumentKind::ItemNotice;
+    let (most, closer) = if is_notice {
+        (3, &[Spacing::CLOSE, Spacing::SMALL, Spacing::SMALLEST][..])
+    } else {
+        (2, &[Spacing::CLOSE, Spacing::SMALL][..])
+    };
+    if !(2..=most).contains(&wide.1.len()) {
         return wide;
     }
-    [Spacing::CLOSE, Spacing::SMALL]
-        .into_iter()
+    closer
+        .iter()
+        .copied()
         .map(lay)
         .find(|(_, pages)| pages.len() == 1)
         .unwrap_or(wide)
@@ -227,6 +235,12 @@ impl Press<'_> {
         let page = match document.language {
             Language::Chinese => format!("第 {nth} 页 共 {count} 页"),
             Language::English => format!("Page {nth} of {count}"),
+        };
+        let goes_on = document.kind == DocumentKind::ItemNotice && nth < count;
+        let page = if goes_on {
+            page + document.language.pick("（转下页）", ", continued on the next page")
+        } else {
+            page
         };
         let page = regular.line(&page);
         let x = (self.sheet.width - page.width * size) / 2.0;

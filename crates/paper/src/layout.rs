@@ -43,7 +43,11 @@ impl Sheet {
 
     /// That of a document.
     pub(crate) fn of_document(document: &Document) -> Sheet {
-        if document.landscape { Sheet::WIDE } else { Sheet::UPRIGHT }
+        if document.landscape {
+            Sheet::WIDE
+        } else {
+            Sheet::UPRIGHT
+        }
     }
 }
 
@@ -93,6 +97,13 @@ impl Spacing {
         pitch: 19.0,
         row: 2.5,
         table: 5.0,
+    };
+    /// 五号, for a notice that then fits one page.
+    pub(crate) const SMALLEST: Spacing = Spacing {
+        size: 10.5,
+        pitch: 15.0,
+        row: 1.0,
+        table: 3.0,
     };
 }
 
@@ -487,7 +498,12 @@ impl Desk<'_, '_> {
         }
         let table = self.layout.structure.root(Tag::Table);
         let body = self.layout.structure.child(table, Tag::TBody);
-        let grid = Grid::new(&[0.235, 0.765], self.layout.sheet.text, vec![false, false], self.spacing.row);
+        let grid = Grid::new(
+            &[0.235, 0.765],
+            self.layout.sheet.text,
+            vec![false, false],
+            self.spacing.row,
+        );
         for (n, (label, value)) in facts.iter().enumerate() {
             let row = self.layout.structure.child(body, Tag::TR);
             let cells = [
@@ -734,10 +750,7 @@ impl Grid {
         // No column so narrow that not even two characters fit.
         let least = (2.0 * SMALL + 2.0 * Grid::PADDING).min(text / widths.len() as f32);
         let sum: f32 = widths.iter().sum();
-        let shares: Vec<f32> = widths
-            .iter()
-            .map(|width| (width / sum * text).max(least))
-            .collect();
+        let shares: Vec<f32> = widths.iter().map(|width| (width / sum * text).max(least)).collect();
         let all: f32 = shares.iter().sum();
         Grid {
             widths: shares.iter().map(|share| share * text / all).collect(),
@@ -760,7 +773,12 @@ impl Grid {
         for (column, (cell, lines)) in cells.iter().zip(parts).enumerate() {
             let width = self.widths[column];
             if cell.shaded {
-                strip.marks.push(Mark::Shade { x: left, y: 0.0, width, height });
+                strip.marks.push(Mark::Shade {
+                    x: left,
+                    y: 0.0,
+                    width,
+                    height,
+                });
             }
             let middle = self.centred[column] || cell.weight == Weight::Bold;
             let top = (height - lines.len() as f32 * SMALL_PITCH) / 2.0;

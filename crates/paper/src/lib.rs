@@ -19,7 +19,7 @@ mod tags;
 mod text;
 
 pub use case::*;
-pub use document::{Block, Document, DocumentKind, DrawnRow, Drawing, Language, Shape};
+pub use document::{Block, Document, DocumentKind, Drawing, DrawnRow, Language, Shape};
 pub use draw::render;
 pub use error::PaperError;
 pub use fonts::Fonts;

@@ -5,8 +5,8 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use yimen_paper::{
-    Block, CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Document, DocumentKind, DrawnRow, Drawing,
-    Fonts, ItemFacts, Language, Material, PaperError, Remedies, Shape, render,
+    Block, CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Document, DocumentKind, Drawing, DrawnRow,
+    Fonts, Language, Material, PaperError, Remedies, Shape, render,
 };
 
 const MEND: &str = "`make test` installs what tests need (fonts; Debian's poppler-utils and zbar-tools)";
@@ -212,7 +212,10 @@ fn all(case: &CaseFacts) -> Vec<Document> {
         yimen_paper::not_accepted(case, "不属于本机关职权", Some("广安区"), &remedies()),
         yimen_paper::grant(case, None, &words, Some("五年")),
         yimen_paper::refusal(case, &words, &remedies()),
-        yimen_paper::item_notice(case, &ItemFacts::default()),
+        Document {
+            kind: DocumentKind::ItemNotice,
+            ..yimen_paper::receipt(case)
+        },
         yimen_paper::clock_proof(case, &clock()),
         Document {
             kind: DocumentKind::List,

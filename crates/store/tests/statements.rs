@@ -25,6 +25,11 @@ const MEANT: &[(&str, &str, &str)] = &[
     ("open_figures.now", "no bound", "one row a body and status"),
     ("day_figures.since", "no bound", "one row a body"),
     ("cases.count_by_item", "no bound", "one row an item"),
+    (
+        "cases.decided_of_item",
+        "no bound",
+        "the days on which one item's cases were accepted and decided",
+    ),
     ("item_batches.fates", "no bound", "one row a fate"),
     (
         "cases.events_of_calendar",

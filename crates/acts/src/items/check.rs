@@ -55,13 +55,13 @@ pub struct ByBody {
 
 /// Checks every item of the library as it stands.
 pub fn checkup(centre: &Centre) -> Checkup {
-    of_library(&centre.library(), Profile::of_division(centre.div()))
+    of_library(centre, &centre.library())
 }
 
 /// What is found in one item, as it stands in the library.
 pub fn of_item(centre: &Centre, item: &Item) -> Vec<Finding> {
     let library = centre.library();
-    let around = Around::of(Profile::of_division(centre.div()), library.all().map(Arc::as_ref));
+    let around = around(centre, library.all().map(Arc::as_ref));
     check(item, &around)
 }
 
@@ -69,12 +69,17 @@ pub fn of_item(centre: &Centre, item: &Item) -> Vec<Finding> {
 pub fn of_item_instead(centre: &Centre, item: &Item) -> Vec<Finding> {
     let library = centre.library();
     let others = library.all().map(Arc::as_ref).filter(|other| other.code != item.code);
-    let around = Around::of(Profile::of_division(centre.div()), others.chain([item]));
+    let around = around(centre, others.chain([item]));
     check(item, &around)
 }
 
-fn of_library(library: &Library, profile: Profile) -> Checkup {
-    let around = Around::of(profile, library.all().map(Arc::as_ref));
+fn around<'a>(centre: &Centre, items: impl IntoIterator<Item = &'a Item>) -> Around<'a> {
+    let excepted = super::residency::granted(centre);
+    Around::of(Profile::of_division(centre.div()), items).with_exceptions(excepted)
+}
+
+fn of_library(centre: &Centre, library: &Library) -> Checkup {
+    let around = around(centre, library.all().map(Arc::as_ref));
     let checked = |item: &Arc<Item>| Checked {
         item: Arc::clone(item),
         findings: check(item, &around),

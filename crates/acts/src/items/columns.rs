@@ -9,7 +9,7 @@ use yimen_domain::items::material::MaterialForm;
 use yimen_domain::items::{Audience, Coded, ItemKind};
 use yimen_domain::words::Words;
 
-use super::wire::{BasisWire, Code, FeeWire, ItemWire, MaterialWire, StepWire};
+use super::wire::{BasisWire, Code, ConditionWire, FeeWire, ItemWire, MaterialWire, StepWire};
 use crate::organisation::{Organisation, Text};
 
 /// A column.
@@ -72,7 +72,13 @@ pub static COLUMNS: [Column; 42] = [
         |item, _| item.code.clone(), |item, text| { item.code = text.to_string(); Ok(()) }),
     column!(catalogue "name", "事项名称", "Item name", ["name", "名称", "事项", "task_name", "办理项名称"],
         |item, _| item.name.zh.clone(), |item, text| { item.name.zh = text.to_string(); Ok(()) }),
-    text_column!("name_en", "事项名称（英文）", "Item name in English", ["英文名称", "name_en"], name.en),
+    text_column!(
+        "name_en",
+        "事项名称（英文）",
+        "Item name in English",
+        ["英文名称", "name_en"],
+        name.en
+    ),
     column!(catalogue "body", "实施主体", "Body", ["department", "实施部门", "部门", "实施机构", "责任单位", "实施机关", "dept_name"],
         |item, organisation| organisation.body_name(&item.body).zh, |_, _| Ok(())),
     column!(catalogue "body_code", "实施主体编码", "Body code", ["deptCode", "部门编码", "dept_code", "机构编码"],
@@ -85,78 +91,290 @@ pub static COLUMNS: [Column; 42] = [
         |item, text| { item.group = if text == "未分类" { String::new() } else { text.to_string() }; Ok(()) }),
     column!(catalogue "area", "区划代码", "Division code", ["areaCode", "行政区划", "区划编码", "area_code"],
         |item, _| item.authority.jurisdiction.clone(), |_, _| Ok(())),
-    column!("handling", "办件类型", "Handling", ["办理类型", "handling"],
-        |item, _| if item.handling == "instant" { "即办件".into() } else { "承诺件".into() },
-        |item, text| { item.handling = handling(text)?; Ok(()) }),
-    column!("audience", "服务对象", "Audience", ["办理对象", "audience"],
-        |item, _| listed(item.audience.iter().filter_map(|code| Audience::parse(code)).map(|one| one.words().0)),
-        |item, text| { item.audience = audience(text)?; Ok(()) }),
-    text_column!("catalogue_code", "基本编码", "Catalogue code", ["基本目录编码", "catalog_code"], codes.catalogue),
-    text_column!("implementation_code", "国家实施编码", "National implementation code", ["implementation_code"], codes.implementation),
-    text_column!("local_code", "地方实施编码", "Local implementation code", ["local_task_code"], codes.local),
-    column!("level", "行使层级", "Level", ["实施层级", "层级"],
-        |item, _| item.authority.level.map_or_else(String::new, |level| level.0.words().0.to_string()),
-        |item, text| { item.authority.level = coded::<Level>(text)?.map(Code); Ok(()) }),
-    column!("power_source", "权力来源", "Source of the power", [],
-        |item, _| item.authority.source.map_or_else(String::new, |source| source.0.words().0.to_string()),
-        |item, text| { item.authority.source = coded::<PowerSource>(text)?.map(Code); Ok(()) }),
-    text_column!("office", "承办机构", "Office", ["承办科室", "办理科室", "责任科室"], authority.office.name.zh),
-    text_column!("decider", "审批决定授权人", "Authorised decider", ["首席审批员", "授权人"], authority.decider.zh),
+    column!(
+        "handling",
+        "办件类型",
+        "Handling",
+        ["办理类型", "handling"],
+        |item, _| if item.handling == "instant" {
+            "即办件".into()
+        } else {
+            "承诺件".into()
+        },
+        |item, text| {
+            item.handling = handling(text)?;
+            Ok(())
+        }
+    ),
+    column!(
+        "audience",
+        "服务对象",
+        "Audience",
+        ["办理对象", "audience"],
+        |item, _| listed(
+            item.audience
+                .iter()
+                .filter_map(|code| Audience::parse(code))
+                .map(|one| one.words().0)
+        ),
+        |item, text| {
+            item.audience = audience(text)?;
+            Ok(())
+        }
+    ),
+    text_column!(
+        "catalogue_code",
+        "基本编码",
+        "Catalogue code",
+        ["基本目录编码", "catalog_code"],
+        codes.catalogue
+    ),
+    text_column!(
+        "implementation_code",
+        "国家实施编码",
+        "National implementation code",
+        ["implementation_code"],
+        codes.implementation
+    ),
+    text_column!(
+        "local_code",
+        "地方实施编码",
+        "Local implementation code",
+        ["local_task_code"],
+        codes.local
+    ),
+    column!(
+        "level",
+        "行使层级",
+        "Level",
+        ["实施层级", "层级"],
+        |item, _| item
+            .authority
+            .level
+            .map_or_else(String::new, |level| level.0.words().0.to_string()),
+        |item, text| {
+            item.authority.level = coded::<Level>(text)?.map(Code);
+            Ok(())
+        }
+    ),
+    column!(
+        "power_source",
+        "权力来源",
+        "Source of the power",
+        [],
+        |item, _| item
+            .authority
+            .source
+            .map_or_else(String::new, |source| source.0.words().0.to_string()),
+        |item, text| {
+            item.authority.source = coded::<PowerSource>(text)?.map(Code);
+            Ok(())
+        }
+    ),
+    text_column!(
+        "office",
+        "承办机构",
+        "Office",
+        ["承办科室", "办理科室", "责任科室"],
+        authority.office.name.zh
+    ),
+    text_column!(
+        "decider",
+        "审批决定授权人",
+        "Authorised decider",
+        ["首席审批员", "授权人"],
+        authority.decider.zh
+    ),
     column!(lines "legal_basis", "设定依据", "Legal basis", ["法律依据", "依据"],
         |item, _| joined(item.legal_basis.iter().map(|basis| format!("《{}》{}", basis.title, basis.article))),
         |item, text| { item.legal_basis = bases(text, &item.legal_basis); Ok(()) }),
     column!(lines "conditions", "受理条件", "Conditions", ["申请条件", "办理条件"],
         |item, _| joined(item.conditions.iter().map(|condition| condition.zh.clone())),
-        |item, text| { item.conditions = texts(text, &item.conditions); Ok(()) }),
+        |item, text| { item.conditions = conditions(text, &item.conditions); Ok(()) }),
     column!(lines "materials", "申请材料", "Materials", ["材料", "所需材料", "材料名称"],
         |item, _| joined(item.materials.iter().map(material_line)),
         |item, text| { item.materials = materials(text, &item.materials)?; Ok(()) }),
     column!(lines "procedure", "办理流程", "Procedure", ["流程", "办理环节"],
         |item, _| joined(item.procedure.iter().map(step_line)),
         |item, text| { item.procedure = procedure(text, &item.procedure)?; Ok(()) }),
-    column!("statutory_days", "法定办结时限", "Statutory limit", ["法定时限", "法定期限", "法定办结时限（工作日）"],
-        |item, _| item.statutory_days.to_string(), |item, text| { item.statutory_days = days(text)?; Ok(()) }),
-    text_column!("statutory_source", "法定时限依据", "Law behind the limit", ["时限依据"], statutory_source.zh),
-    column!("promised_days", "承诺办结时限", "Promised limit", ["承诺时限", "承诺期限", "承诺办结时限（工作日）"],
-        |item, _| item.promised_days.to_string(), |item, text| {
+    column!(
+        "statutory_days",
+        "法定办结时限",
+        "Statutory limit",
+        ["法定时限", "法定期限", "法定办结时限（工作日）"],
+        |item, _| item.statutory_days.to_string(),
+        |item, text| {
+            item.statutory_days = days(text)?;
+            Ok(())
+        }
+    ),
+    text_column!(
+        "statutory_source",
+        "法定时限依据",
+        "Law behind the limit",
+        ["时限依据"],
+        statutory_source.zh
+    ),
+    column!(
+        "promised_days",
+        "承诺办结时限",
+        "Promised limit",
+        ["承诺时限", "承诺期限", "承诺办结时限（工作日）"],
+        |item, _| item.promised_days.to_string(),
+        |item, text| {
             item.promised_days = days(text)?;
             if AT_ONCE.contains(&text) {
                 item.handling = "instant".into();
             }
             Ok(())
-        }),
-    column!("fee_amount", "收费金额（元）", "Fee in yuan", ["收费金额", "收费"],
-        |item, _| item.fee.as_ref().map_or_else(String::new, |fee| format!("{}.{:02}", fee.amount_fen / 100, fee.amount_fen % 100)),
-        |item, text| { fee(item).amount_fen = yuan(text)?; without_empty_fee(item); Ok(()) }),
-    column!("fee_standard", "收费标准", "Fee standard", [],
-        |item, _| item.fee.as_ref().map_or_else(String::new, |fee| fee.standard.zh.clone()),
-        |item, text| { fee(item).standard.zh = text.to_string(); without_empty_fee(item); Ok(()) }),
-    column!("fee_basis", "收费依据", "Basis of the fee", [],
+        }
+    ),
+    column!(
+        "fee_amount",
+        "收费金额（元）",
+        "Fee in yuan",
+        ["收费金额", "收费"],
+        |item, _| item.fee.as_ref().map_or_else(String::new, |fee| format!(
+            "{}.{:02}",
+            fee.amount_fen / 100,
+            fee.amount_fen % 100
+        )),
+        |item, text| {
+            fee(item).amount_fen = yuan(text)?;
+            without_empty_fee(item);
+            Ok(())
+        }
+    ),
+    column!(
+        "fee_standard",
+        "收费标准",
+        "Fee standard",
+        [],
+        |item, _| item
+            .fee
+            .as_ref()
+            .map_or_else(String::new, |fee| fee.standard.zh.clone()),
+        |item, text| {
+            fee(item).standard.zh = text.to_string();
+            without_empty_fee(item);
+            Ok(())
+        }
+    ),
+    column!(
+        "fee_basis",
+        "收费依据",
+        "Basis of the fee",
+        [],
         |item, _| item.fee.as_ref().map_or_else(String::new, |fee| fee.basis.clone()),
-        |item, text| { fee(item).basis = text.to_string(); without_empty_fee(item); Ok(()) }),
-    text_column!("result", "办理结果", "Result", ["结果名称", "审批结果", "审批结果名称"], result.name.zh),
+        |item, text| {
+            fee(item).basis = text.to_string();
+            without_empty_fee(item);
+            Ok(())
+        }
+    ),
+    text_column!(
+        "result",
+        "办理结果",
+        "Result",
+        ["结果名称", "审批结果", "审批结果名称"],
+        result.name.zh
+    ),
     text_column!("hall", "办理大厅编码", "Hall code", ["大厅编码"], hall),
     text_column!("hours", "办理时间", "Hours", ["工作时间"], hours.zh),
     text_column!("phone", "咨询电话", "Telephone", ["联系电话", "咨询方式"], phone),
-    text_column!("complaint_phone", "监督投诉电话", "Telephone for complaints", ["投诉电话", "监督电话"], complaint_phone),
-    column!("visits", "到办事现场次数", "Visits", ["到现场次数", "跑动次数"],
-        |item, _| item.visits.to_string(), |item, text| { item.visits = days(text)?; Ok(()) }),
-    text_column!("visit_reason", "必须现场办理原因", "Reason for a visit", ["现场办理原因"], visit_reason.zh),
-    column!("depth", "网办深度", "Depth on the net", [],
-        |item, _| item.depth.to_string(), |item, text| { item.depth = depth(text)?; Ok(()) }),
-    column!("in_hall", "是否进驻大厅", "In the hall", ["是否进驻", "进驻情况"],
-        |item, _| item.residency.in_hall.map_or_else(String::new, |inside| if inside { "是".into() } else { "否".into() }),
-        |item, text| { item.residency.in_hall = yes_or_no(text)?; Ok(()) }),
-    text_column!("residency_reason", "不进驻理由", "Reason for not being in the hall", [], residency.reason.zh),
-    text_column!("residency_approval", "不进驻批准文号", "Approval of that", [], residency.approval),
+    text_column!(
+        "complaint_phone",
+        "监督投诉电话",
+        "Telephone for complaints",
+        ["投诉电话", "监督电话"],
+        complaint_phone
+    ),
+    column!(
+        "visits",
+        "到办事现场次数",
+        "Visits",
+        ["到现场次数", "跑动次数"],
+        |item, _| item.visits.to_string(),
+        |item, text| {
+            item.visits = days(text)?;
+            Ok(())
+        }
+    ),
+    text_column!(
+        "visit_reason",
+        "必须现场办理原因",
+        "Reason for a visit",
+        ["现场办理原因"],
+        visit_reason.zh
+    ),
+    column!(
+        "depth",
+        "网办深度",
+        "Depth on the net",
+        [],
+        |item, _| item.depth.to_string(),
+        |item, text| {
+            item.depth = depth(text)?;
+            Ok(())
+        }
+    ),
+    column!(
+        "in_hall",
+        "是否进驻大厅",
+        "In the hall",
+        ["是否进驻", "进驻情况"],
+        |item, _| item.residency.in_hall.map_or_else(String::new, |inside| if inside {
+            "是".into()
+        } else {
+            "否".into()
+        }),
+        |item, text| {
+            item.residency.in_hall = yes_or_no(text)?;
+            Ok(())
+        }
+    ),
+    text_column!(
+        "residency_reason",
+        "不进驻理由",
+        "Reason for not being in the hall",
+        [],
+        residency.reason.zh
+    ),
+    text_column!(
+        "residency_approval",
+        "不进驻批准文号",
+        "Approval of that",
+        [],
+        residency.approval
+    ),
     text_column!("summary", "事项简介", "Summary", ["简介"], summary.zh),
     text_column!("summary_en", "事项简介（英文）", "Summary in English", [], summary.en),
-    column!("keywords", "常用叫法", "Words of daily speech", ["关键词"],
+    column!(
+        "keywords",
+        "常用叫法",
+        "Words of daily speech",
+        ["关键词"],
         |item, _| listed(item.keywords.iter().map(String::as_str)),
-        |item, text| { item.keywords = split(text); Ok(()) }),
-    column!("completeness", "要素情况", "Completeness", [],
-        |item, _| if item.catalogue_only { "仅目录".into() } else { "完整".into() },
-        |item, text| { item.catalogue_only = completeness(text)?; Ok(()) }),
+        |item, text| {
+            item.keywords = split(text);
+            Ok(())
+        }
+    ),
+    column!(
+        "completeness",
+        "要素情况",
+        "Completeness",
+        [],
+        |item, _| if item.catalogue_only {
+            "仅目录".into()
+        } else {
+            "完整".into()
+        },
+        |item, text| {
+            item.catalogue_only = completeness(text)?;
+            Ok(())
+        }
+    ),
 ];
 
 impl Column {
@@ -179,7 +397,11 @@ impl Column {
         if text.is_empty() || self.text(item, organisation) == text {
             return Ok(());
         }
-        let text = if EMPTIES.contains(&text) && !NEEDED.contains(&self.key) { "" } else { text };
+        let text = if EMPTIES.contains(&text) && !NEEDED.contains(&self.key) {
+            ""
+        } else {
+            text
+        };
         (self.set)(item, text).map_err(|words| {
             Words::new(
                 format!("“{}”列：{}", self.heading.0, words.zh),
@@ -222,7 +444,11 @@ fn joined(lines: impl Iterator<Item = String>) -> String {
 
 fn split(text: &str) -> Vec<String> {
     let parts = text.split(['、', '，', ',', ';', '；', '\n', '|']);
-    parts.map(str::trim).filter(|part| !part.is_empty()).map(str::to_string).collect()
+    parts
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(str::to_string)
+        .collect()
 }
 
 fn unknown(text: &str, known: &[&str]) -> Words {
@@ -234,7 +460,8 @@ fn unknown(text: &str, known: &[&str]) -> Words {
 
 /// From the number of GB/T 39046 A.1, its name or our code.
 pub fn kind(text: &str) -> Result<ItemKind, Words> {
-    let named = |kind: &ItemKind| kind.words().0 == text || kind.words().1.eq_ignore_ascii_case(text) || kind.code() == text;
+    let named =
+        |kind: &ItemKind| kind.words().0 == text || kind.words().1.eq_ignore_ascii_case(text) || kind.code() == text;
     let found = ItemKind::from_standard(text).or_else(|| ItemKind::ALL.into_iter().find(named));
     found.ok_or_else(|| {
         Words::new(
@@ -257,8 +484,8 @@ fn audience(text: &str) -> Result<Vec<String>, Words> {
     for part in split(text) {
         let one = match part.as_str() {
             "1" | "自然人" | "个人" | "person" => Audience::Person,
-            "2" | "3" | "4" | "5" | "6" | "企业" | "法人" | "企业法人" | "事业法人" | "社会组织法人" | "其他组织" | "行政机关"
-            | "company" => Audience::Company,
+            "2" | "3" | "4" | "5" | "6" | "企业" | "法人" | "企业法人" | "事业法人" | "社会组织法人" | "其他组织"
+            | "行政机关" | "company" => Audience::Company,
             other => *[Audience::Person, Audience::Company]
                 .iter()
                 .find(|known| known.words().0 == other)
@@ -276,7 +503,9 @@ fn coded<T: Coded>(text: &str) -> Result<Option<T>, Words> {
         return Ok(None);
     }
     let named = |value: &T| value.words().0 == text || value.words().1.eq_ignore_ascii_case(text);
-    let found = T::parse(text).or_else(|| T::from_number(text)).or_else(|| T::ALL.iter().copied().find(named));
+    let found = T::parse(text)
+        .or_else(|| T::from_number(text))
+        .or_else(|| T::ALL.iter().copied().find(named));
     let names = || T::ALL.iter().map(|value| value.words().0).collect::<Vec<_>>();
     found.map(Some).ok_or_else(|| unknown(text, &names()))
 }
@@ -289,7 +518,9 @@ fn days(text: &str) -> Result<u32, Words> {
     let unit = text.trim_start_matches(|sign: char| sign.is_ascii_digit()).trim();
     let number = text[..text.len() - text.trim_start_matches(|sign: char| sign.is_ascii_digit()).len()].parse();
     match number {
-        Ok(number) if ["", "个工作日", "工作日", "次", "working days"].contains(&unit) && number <= 3650 => Ok(number),
+        Ok(number) if ["", "个工作日", "工作日", "次", "working days"].contains(&unit) && number <= 3650 => {
+            Ok(number)
+        }
         _ => Err(Words::new(
             format!("“{text}”应写作工作日数，例如 20；自然日、月请先折算"),
             format!("“{text}” should be a number of working days such as 20; convert calendar days and months first"),
@@ -299,9 +530,16 @@ fn days(text: &str) -> Result<u32, Words> {
 
 fn depth(text: &str) -> Result<u32, Words> {
     let levels = [("Ⅰ", 1), ("Ⅱ", 2), ("Ⅲ", 3), ("Ⅳ", 4)];
-    let level = levels.iter().find(|(sign, _)| text.starts_with(sign)).map(|(_, level)| *level);
-    let number = level.or_else(|| text.trim_end_matches('级').parse().ok()).or(text.is_empty().then_some(0));
-    number.filter(|level| *level <= 4).ok_or_else(|| unknown(text, &["0", "1", "2", "3", "4"]))
+    let level = levels
+        .iter()
+        .find(|(sign, _)| text.starts_with(sign))
+        .map(|(_, level)| *level);
+    let number = level
+        .or_else(|| text.trim_end_matches('级').parse().ok())
+        .or(text.is_empty().then_some(0));
+    number
+        .filter(|level| *level <= 4)
+        .ok_or_else(|| unknown(text, &["0", "1", "2", "3", "4"]))
 }
 
 fn yes_or_no(text: &str) -> Result<Option<bool>, Words> {
@@ -323,7 +561,11 @@ fn completeness(text: &str) -> Result<bool, Words> {
 
 /// Yuan with up to two decimals, as fen.
 fn yuan(text: &str) -> Result<i64, Words> {
-    let plain = text.trim_start_matches('¥').trim_end_matches('元').trim().replace(',', "");
+    let plain = text
+        .trim_start_matches('¥')
+        .trim_end_matches('元')
+        .trim()
+        .replace(',', "");
     if ["", "无", "不收费"].contains(&plain.as_str()) {
         return Ok(0);
     }
@@ -357,13 +599,13 @@ fn entries(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
-/// What a line says is kept with its English where the item said it already.
-fn texts(text: &str, known: &[Text]) -> Vec<Text> {
+/// What a line says is kept with its English and its rule where the item said it already.
+fn conditions(text: &str, known: &[ConditionWire]) -> Vec<ConditionWire> {
     let one = |line: &str| {
         let same = known.iter().find(|known| known.zh == line).cloned();
-        same.unwrap_or_else(|| Text {
+        same.unwrap_or_else(|| ConditionWire {
             zh: line.to_string(),
-            en: String::new(),
+            ..ConditionWire::default()
         })
     };
     entries(text).map(one).collect()
@@ -375,7 +617,10 @@ fn bases(text: &str, known: &[BasisWire]) -> Vec<BasisWire> {
             Some((title, article)) => (title.trim(), article.trim()),
             None => (line, ""),
         };
-        let same = known.iter().find(|basis| basis.title == title && basis.article == article).cloned();
+        let same = known
+            .iter()
+            .find(|basis| basis.title == title && basis.article == article)
+            .cloned();
         same.unwrap_or_else(|| BasisWire {
             title: title.to_string(),
             article: article.to_string(),
@@ -405,7 +650,10 @@ fn materials(text: &str, known: &[MaterialWire]) -> Result<Vec<MaterialWire>, Wo
         let taken = |code: &str| {
             known.iter().any(|material| material.code == code) || found.iter().any(|material| material.code == code)
         };
-        let fresh = (1..).map(|number| format!("m{number}")).find(|code| !taken(code)).unwrap_or_default();
+        let fresh = (1..)
+            .map(|number| format!("m{number}"))
+            .find(|code| !taken(code))
+            .unwrap_or_default();
         let mut material = same.unwrap_or_else(|| new_material(fresh, part(0)));
         if let Some(form) = coded::<MaterialForm>(part(1))? {
             material.form = Some(Code(form));
@@ -506,7 +754,10 @@ mod tests {
     #[test]
     fn no_two_columns_are_called_the_same() {
         for column in &COLUMNS {
-            for name in [column.heading.0, column.heading.1, column.key].iter().chain(column.also) {
+            for name in [column.heading.0, column.heading.1, column.key]
+                .iter()
+                .chain(column.also)
+            {
                 assert_eq!(called(name).map(|found| found.key), Some(column.key), "{name}");
             }
         }
@@ -518,7 +769,9 @@ mod tests {
         let item = example();
         let mut copy = item.clone();
         for column in &COLUMNS {
-            column.put(&mut copy, &column.text(&item, &organisation), &organisation).unwrap();
+            column
+                .put(&mut copy, &column.text(&item, &organisation), &organisation)
+                .unwrap();
         }
         assert_eq!(copy, item);
     }
@@ -529,11 +782,25 @@ mod tests {
         let item = example();
         let mut fresh = ItemWire::default();
         for column in &COLUMNS {
-            column.put(&mut fresh, &column.text(&item, &organisation), &organisation).unwrap();
+            column
+                .put(&mut fresh, &column.text(&item, &organisation), &organisation)
+                .unwrap();
         }
-        for key in ["conditions", "materials", "procedure", "legal_basis", "fee_amount", "audience", "level"] {
+        for key in [
+            "conditions",
+            "materials",
+            "procedure",
+            "legal_basis",
+            "fee_amount",
+            "audience",
+            "level",
+        ] {
             let column = Column::by_key(key).unwrap();
-            assert_eq!(column.text(&fresh, &organisation), column.text(&item, &organisation), "{key}");
+            assert_eq!(
+                column.text(&fresh, &organisation),
+                column.text(&item, &organisation),
+                "{key}"
+            );
         }
     }
 

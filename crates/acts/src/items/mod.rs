@@ -1,14 +1,18 @@
 //! The item library (事项库) in memory: loaded once, searched without the database.
 
+pub mod annexes;
 pub mod check;
 pub mod columns;
 pub mod compare;
 pub mod form;
+pub mod cuts;
 pub mod export;
+pub mod flow;
 pub mod import;
 pub mod life;
 pub mod notice;
 pub mod sayings;
+pub mod residency;
 pub mod search;
 pub mod wire;
 
@@ -134,6 +138,19 @@ impl Library {
     /// How an item stands on a day.
     pub fn status(&self, code: &str, day: Day) -> Status<'_> {
         self.standings.get(code).map_or(Status::InForce, |one| one.on(day))
+    }
+
+    /// The codes of all items, of those that were withdrawn too, in order.
+    pub fn codes(&self) -> Vec<&str> {
+        let mut codes: Vec<&str> = self.held.keys().map(String::as_str).collect();
+        codes.sort_unstable();
+        codes
+    }
+
+    /// The version in which an item was in force on a day; nothing before it came and after it was withdrawn.
+    pub fn in_force(&self, code: &str, day: Day) -> Option<&Arc<Item>> {
+        let withdrawn = matches!(self.status(code, day), Status::Withdrawn(_));
+        self.on(code, day).filter(|_| !withdrawn)
     }
 
     /// One version.
@@ -288,7 +305,8 @@ pub async fn refresh(centre: &Centre) -> Result<bool, ActError> {
             let known = next.newest(&entry.code).unwrap_or(0);
             let more = versions_after(centre, &entry.code, known, Some(&entry.code)).await?;
             next.add(more, centre.today());
-        } else if entry.step.is_public() {
+        }
+        if entry.step.is_public() {
             next.standings.entry(entry.code.clone()).or_default().take(&entry.step);
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use yimen_acts::items::export::{Kind, export};
 use yimen_acts::items::import::{
-    Batch, Fate, Ground, Standing, apply, bring_in, check_rows, choose, discard, lines, newest, one, open, remembered, undo,
-    undoing,
+    Batch, Fate, Ground, Standing, apply, bring_in, check_rows, choose, discard, lines, newest, one, open, remembered,
+    undo, undoing,
 };
 use yimen_testkit::{Town, items, refusal};
 
@@ -42,7 +42,9 @@ pub async fn a_list_is_looked_at_before_anything_changes(town: &Town) {
     assert_eq!(batch.standing, Standing::Checked);
     assert_eq!((batch.counts.taken, batch.counts.refused), (2, 1));
     assert_eq!(town.centre.library().len(), before, "looking changes nothing");
-    let refused = lines(&town.centre, &batch.id, Some(Fate::Refused), 0, 10).await.unwrap();
+    let refused = lines(&town.centre, &batch.id, Some(Fate::Refused), 0, 10)
+        .await
+        .unwrap();
     assert_eq!((refused.len(), refused[0].line), (1, 5));
     assert!(refused[0].said.zh.contains("3个月"), "{}", refused[0].said);
     let nobody_says_why = Ground {
@@ -64,7 +66,10 @@ pub async fn a_change_shows_its_difference_and_leaves_what_the_list_does_not_say
     let before = town.item(items::FOOD);
     let list = format!(
         "部门,名称,编码,类型,咨询电话,承诺办结时限\n{},{},{},{},0826-7654321,\n",
-        before.body_name.zh, before.name.zh, before.code, before.kind.words().0
+        before.body_name.zh,
+        before.name.zh,
+        before.code,
+        before.kind.words().0
     );
     let batch = looked_at(town, "phones.csv", list.as_bytes()).await;
     let rows = lines(&town.centre, &batch.id, None, 0, 10).await.unwrap();
@@ -74,14 +79,22 @@ pub async fn a_change_shows_its_difference_and_leaves_what_the_list_does_not_say
     apply(&town.centre, &batch.id, &ground()).await.unwrap();
     let after = town.item(items::FOOD);
     assert_eq!(after.service.phone, "0826-7654321");
-    assert_eq!((after.materials.len(), after.promised.days), (before.materials.len(), before.promised.days));
+    assert_eq!(
+        (after.materials.len(), after.promised.days),
+        (before.materials.len(), before.promised.days)
+    );
 }
 
 pub async fn what_was_exported_comes_in_again_as_it_was(town: &Town) {
     for kind in [Kind::Csv, Kind::Xlsx] {
         let file = export(&town.centre, kind, "").await.unwrap();
         let batch = looked_at(town, "export", &file).await;
-        assert_eq!(batch.counts.unchanged, town.centre.library().len() as u64, "{kind:?}: {:?}", batch.counts);
+        assert_eq!(
+            batch.counts.unchanged,
+            town.centre.library().len() as u64,
+            "{kind:?}: {:?}",
+            batch.counts
+        );
         assert_eq!(batch.counts.all(), batch.counts.unchanged);
         discard(&town.centre, &batch.id).await.unwrap();
     }
@@ -96,7 +109,10 @@ pub async fn an_import_is_undone_as_a_whole_and_no_version_is_lost(town: &Town) 
         "部门,名称,编码,类型\n{},{}（试行）,{},1\n区民政局,全新事项,T-2001,20\n",
         before.body_name.zh, before.name.zh, before.code
     );
-    let list = list.replace("类型\n", "类型,办理时间\n").replace(",1\n", ",1,周一至周五\n").replace(",20\n", ",20,\n");
+    let list = list
+        .replace("类型\n", "类型,办理时间\n")
+        .replace(",1\n", ",1,周一至周五\n")
+        .replace(",20\n", ",20,\n");
     let batch = taken(town, list.as_bytes()).await;
     assert_eq!((batch.counts.changed, batch.counts.taken), (1, 1));
     let would = undoing(&town.centre, &batch).await.unwrap();
@@ -112,8 +128,22 @@ pub async fn an_import_is_undone_as_a_whole_and_no_version_is_lost(town: &Town) 
     assert_eq!(twice.code, "import_stands_elsewhere");
 }
 
+pub async fn an_undone_list_can_be_brought_in_again(town: &Town) {
+    let list = "部门,名称,编码,类型\n区民政局,全新事项,T-6001,20\n";
+    let first = taken(town, list.as_bytes()).await;
+    undo(&town.centre, &first.id, &ground()).await.unwrap();
+    let second = taken(town, list.as_bytes()).await;
+    assert_eq!(second.counts.taken, 1);
+    assert!(is_offered(town, "T-6001"));
+    assert_eq!(town.item("T-6001").version, 2);
+    undo(&town.centre, &second.id, &ground()).await.unwrap();
+    assert!(!is_offered(town, "T-6001"));
+    let verdict = yimen_acts::items::life::record::verify(&town.centre).await.unwrap();
+    assert_eq!(verdict.faults, Vec::<String>::new());
+}
+
 fn is_offered(town: &Town, code: &str) -> bool {
-    town.centre.library().find(code).iter().any(|item| item.code == code)
+    town.centre.library().all().any(|item| item.code == code)
 }
 
 pub async fn what_was_changed_since_cannot_be_undone_as_a_whole(town: &Town) {
@@ -126,16 +156,23 @@ pub async fn what_was_changed_since_cannot_be_undone_as_a_whole(town: &Town) {
 }
 
 pub async fn a_killed_import_goes_on_and_two_at_once_do_it_once(town: &Town) {
-    let rows: String = (0..2500).map(|n| format!("区民政局,批量事项{n},B-{n:05},20\n")).collect();
+    let rows: String = (0..2500)
+        .map(|n| format!("区民政局,批量事项{n},B-{n:05},20\n"))
+        .collect();
     let list = format!("部门,名称,编码,类型\n{rows}");
-    let batch = open(&town.centre, "陈主任", "many.csv", list.into_bytes()).await.unwrap();
+    let batch = open(&town.centre, "陈主任", "many.csv", list.into_bytes())
+        .await
+        .unwrap();
     choose(&town.centre, &batch.id, "", &batch.columns, "").await.unwrap();
     let (one_by, other_by) = tokio::join!(check_rows(&town.centre, &batch.id), check_rows(&town.centre, &batch.id));
     one_by.and(other_by).unwrap();
     check_rows(&town.centre, &batch.id).await.unwrap();
     let stands = one(&town.centre, &batch.id).await.unwrap();
     assert_eq!((stands.standing, stands.counts.taken), (Standing::Checked, 2500));
-    assert!(town.centre.library().latest("B-00000").is_none(), "nothing half is seen");
+    assert!(
+        town.centre.library().latest("B-00000").is_none(),
+        "nothing half is seen"
+    );
     apply(&town.centre, &batch.id, &ground()).await.unwrap();
     assert!(town.centre.library().latest("B-02499").is_some());
 }
@@ -155,19 +192,36 @@ pub async fn an_import_whose_items_moved_under_it_takes_nothing(town: &Town) {
 
 pub async fn columns_are_chosen_by_hand_and_remembered_by_name(town: &Town) {
     let odd = "单位,叫什么,号码,哪一类\n区民政局,示例,T-5001,20\n";
-    let batch = open(&town.centre, "陈主任", "odd.csv", odd.as_bytes().to_vec()).await.unwrap();
+    let batch = open(&town.centre, "陈主任", "odd.csv", odd.as_bytes().to_vec())
+        .await
+        .unwrap();
     assert!(batch.columns.is_empty());
-    let missing = refusal(choose(&town.centre, &batch.id, "", &batch.columns, "").await.unwrap_err());
+    let missing = refusal(
+        choose(&town.centre, &batch.id, "", &batch.columns, "")
+            .await
+            .unwrap_err(),
+    );
     assert!(missing.why.zh.contains("事项编码"), "{}", missing.why);
-    let chosen: BTreeMap<String, usize> =
-        [("body", 0), ("name", 1), ("code", 2), ("kind", 3)].map(|(key, at)| (key.to_string(), at)).into();
+    let chosen: BTreeMap<String, usize> = [("body", 0), ("name", 1), ("code", 2), ("kind", 3)]
+        .map(|(key, at)| (key.to_string(), at))
+        .into();
     let twice = chosen.clone().into_iter().chain([("group".to_string(), 1)]).collect();
-    assert_eq!(refusal(choose(&town.centre, &batch.id, "", &twice, "").await.unwrap_err()).code, "invalid_fields");
-    choose(&town.centre, &batch.id, "", &chosen, "民政局的表").await.unwrap();
+    assert_eq!(
+        refusal(choose(&town.centre, &batch.id, "", &twice, "").await.unwrap_err()).code,
+        "invalid_fields"
+    );
+    choose(&town.centre, &batch.id, "", &chosen, "民政局的表")
+        .await
+        .unwrap();
     assert_eq!(remembered(&town.centre).await.unwrap(), ["民政局的表"]);
-    let report = bring_in(&town.centre, "odd.csv", odd.as_bytes(), "民政局的表", &ground(), false).await.unwrap();
+    let report = bring_in(&town.centre, "odd.csv", odd.as_bytes(), "民政局的表", &ground(), false)
+        .await
+        .unwrap();
     assert_eq!(report.taken, 1);
-    assert!(town.centre.library().latest("T-5001").is_none(), "a trial changes nothing");
+    assert!(
+        town.centre.library().latest("T-5001").is_none(),
+        "a trial changes nothing"
+    );
     assert!(newest(&town.centre, "", 10).await.unwrap().len() >= 2);
 }
 

@@ -93,9 +93,13 @@ fn aside(item: &Item, step: &Step) -> Vec<Words> {
 
 fn specials(item: &Item) -> Vec<Words> {
     let one = |special: &super::SpecialProcedure| {
-        let (zh, en) = SuspensionKind::parse(&special.kind).map_or(("特别程序", "special procedure"), SuspensionKind::words);
+        let (zh, en) =
+            SuspensionKind::parse(&special.kind).map_or(("特别程序", "special procedure"), SuspensionKind::words);
         let (most_zh, most_en) = special.max_days.map_or_else(Default::default, |days| {
-            (format!("，最长 {days} 个工作日"), format!(", at most {days} working days"))
+            (
+                format!("，最长 {days} 个工作日"),
+                format!(", at most {days} working days"),
+            )
         });
         let (stops_zh, stops_en) = if special.stops_statutory {
             ("不计入办理时限", "does not count towards the limits")
@@ -211,7 +215,10 @@ impl Chart {
     /// The chart of a way in one language.
     pub fn of(stages: &[Stage], language: Language) -> Chart {
         let last = stages.len().saturating_sub(1);
-        let rows = stages.iter().enumerate().map(|(at, stage)| row(stage, at < last, language));
+        let rows = stages
+            .iter()
+            .enumerate()
+            .map(|(at, stage)| row(stage, at < last, language));
         Chart { rows: rows.collect() }
     }
 
@@ -229,7 +236,10 @@ fn row(stage: &Stage, goes_on: bool, language: Language) -> Row {
         .map(|words| wrap(words.get(language), ASIDE - 2.0 * PADDING, SMALL))
         .collect();
     let line = SMALL * 1.4;
-    let beside: f32 = asides.iter().map(|lines| lines.len() as f32 * line + 2.0 * PADDING + 6.0).sum();
+    let beside: f32 = asides
+        .iter()
+        .map(|lines| lines.len() as f32 * line + 2.0 * PADDING + 6.0)
+        .sum();
     let names = wrap(stage.name.get(language), STEP - 2.0 * PADDING, NAME);
     let about: Vec<String> = stage
         .about

@@ -19,6 +19,10 @@
 //! | [`versions`], [`sheet`] | which version holds on a day; an item as lines, and the difference of two versions |
 //! | [`life`] | who drafts, reviews, checks and publishes; suspended and withdrawn items |
 //! | [`form`] | the form: data elements, fields, conditions, groups, files, test cases, and the check of what was filled in |
+//! | [`flow`] | the flow chart, drawn from the procedure |
+//! | [`residency`] | exceptions from being handled in the hall and on the net |
+//! | [`translation`] | what is not in English yet |
+//! | [`cuts`] | the five cuts between two days |
 //! | [`coded`] | values with a stable code, a standard's number and two names |
 
 pub mod authority;
@@ -27,17 +31,21 @@ pub mod check;
 pub mod code;
 pub mod coded;
 pub mod condition;
+pub mod cuts;
 pub mod fee;
+pub mod flow;
 pub mod form;
 pub mod kind;
 pub mod life;
 pub mod links;
 pub mod material;
 pub mod procedure;
+pub mod residency;
 pub mod result;
 pub mod service;
 pub mod sheet;
 pub mod situation;
+pub mod translation;
 pub mod versions;
 
 pub use authority::Authority;

@@ -138,7 +138,14 @@ pub enum Order {
 ///
 /// # Errors
 /// The person works elsewhere, the reason is missing, or one of the same kind waits or holds.
-pub fn ask(item: &str, body: &str, others: &[Exception], order: &Order, actor: &Actor, now: Instant) -> Result<Exception, Refusal> {
+pub fn ask(
+    item: &str,
+    body: &str,
+    others: &[Exception],
+    order: &Order,
+    actor: &Actor,
+    now: Instant,
+) -> Result<Exception, Refusal> {
     let Order::Ask {
         sphere,
         ground,
@@ -149,15 +156,32 @@ pub fn ask(item: &str, body: &str, others: &[Exception], order: &Order, actor: &
     else {
         return Err(not_now());
     };
-    let theirs = [Role::Chief, Role::Examiner].into_iter().any(|role| actor.serves(role, body));
+    let theirs = [Role::Chief, Role::Examiner]
+        .into_iter()
+        .any(|role| actor.serves(role, body));
     if !theirs {
-        return Err(only(("实施主体的审查人员或首席审批员", "the body's examiner or chief approver")));
+        return Err(only((
+            "实施主体的审查人员或首席审批员",
+            "the body's examiner or chief approver",
+        )));
     }
     let mut faults = Vec::new();
-    faults.extend(text_fault("reason", reason, ("请写明理由，2 至 500 字。", "Give the reason in 2 to 500 characters.")));
-    faults.extend(text_fault("basis", basis, ("请写明依据，2 至 500 字。", "Give the basis in 2 to 500 characters.")));
+    faults.extend(text_fault(
+        "reason",
+        reason,
+        ("请写明理由，2 至 500 字。", "Give the reason in 2 to 500 characters."),
+    ));
+    faults.extend(text_fault(
+        "basis",
+        basis,
+        ("请写明依据，2 至 500 字。", "Give the basis in 2 to 500 characters."),
+    ));
     if until.is_some_and(|until| until <= now.day(crate::calendar::CHINA)) {
-        faults.push(Fault::new("until", "截止日期应晚于今天。", "The last day must be after today."));
+        faults.push(Fault::new(
+            "until",
+            "截止日期应晚于今天。",
+            "The last day must be after today.",
+        ));
     }
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
@@ -169,7 +193,10 @@ pub fn ask(item: &str, body: &str, others: &[Exception], order: &Order, actor: &
             "exception_there_already",
             RefusalKind::State,
             "",
-            ("这个事项已有同样的例外在申请或生效。", "This item has such an exception already, waiting or in force."),
+            (
+                "这个事项已有同样的例外在申请或生效。",
+                "This item has such an exception already, waiting or in force.",
+            ),
             ("请查看进驻登记簿。", "Look at the register."),
         ));
     }
@@ -207,7 +234,10 @@ pub fn decide(known: &Exception, body: &str, order: &Order, actor: &Actor, now: 
         (Order::End { reason }, State::Granted(granted)) => {
             let theirs = actor.has(Role::Manager) || actor.serves(Role::Chief, body);
             if !theirs {
-                return Err(only(("中心负责人或实施主体的首席审批员", "the centre manager or the body's chief approver")));
+                return Err(only((
+                    "中心负责人或实施主体的首席审批员",
+                    "the centre manager or the body's chief approver",
+                )));
             }
             need("reason", reason)?;
             State::Ended {
@@ -217,10 +247,7 @@ pub fn decide(known: &Exception, body: &str, order: &Order, actor: &Actor, now: 
         }
         _ => return Err(not_now()),
     };
-    Ok(Exception {
-        state,
-        ..known.clone()
-    })
+    Ok(Exception { state, ..known.clone() })
 }
 
 fn manager(actor: &Actor) -> Result<(), Refusal> {
@@ -245,7 +272,10 @@ fn not_now() -> Refusal {
         "exception_stands_elsewhere",
         RefusalKind::State,
         "",
-        ("这项例外已进行到别的步骤。", "This exception has gone on to another step meanwhile."),
+        (
+            "这项例外已进行到别的步骤。",
+            "This exception has gone on to another step meanwhile.",
+        ),
         ("请刷新登记簿后再办理。", "Reload the register and try again."),
     )
 }

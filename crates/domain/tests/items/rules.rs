@@ -196,6 +196,10 @@ const TABLE: &[(&str, Break)] = &[
     ("out_of_hall_without_approval", |items| {
         items[0].residency.in_hall = Some(false)
     }),
+    ("off_net_without_approval", |items| {
+        items[0].service.access.channels = vec![Channel::Window];
+        items[0].service.depth = 2;
+    }),
     ("no_basis", |items| items[0].legal_basis.clear()),
     ("permit_by_lower_rule", |items| {
         items[0].legal_basis[0].rank = Some(LawRank::Normative);

@@ -15,3 +15,10 @@ CREATE TABLE item_batch_rows (
   PRIMARY KEY (div, batch, line)
 ){rowless};
 CREATE INDEX item_batch_rows_fate ON item_batch_rows (div, batch, fate, line);
+
+CREATE TABLE item_exceptions (
+  div TEXT NOT NULL, id TEXT NOT NULL, item TEXT NOT NULL, state TEXT NOT NULL, doc TEXT NOT NULL, changed_at BIGINT NOT NULL,
+  PRIMARY KEY (div, id)
+){rowless};
+
+CREATE INDEX cases_decided_item ON cases (div, item, item_version, decided_day) WHERE decided_day IS NOT NULL;

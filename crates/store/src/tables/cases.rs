@@ -205,6 +205,21 @@ pub static COUNT_BY_ITEM: Stmt = Stmt::read(
     "SELECT item, COUNT(*) FROM cases WHERE div = $1 GROUP BY item",
 );
 
+/// Decided cases of an item by version and days: `div, item`. Columns: version, accepted day, decided day, cases.
+pub static DECIDED_OF_ITEM: Stmt = Stmt::read(
+    "cases.decided_of_item",
+    "SELECT item_version, accepted_day, decided_day, COUNT(*) FROM cases \
+     WHERE div = $1 AND item = $2 AND decided_day IS NOT NULL AND accepted_day IS NOT NULL \
+     GROUP BY item_version, accepted_day, decided_day",
+);
+/// Decided cases of a version in order: `div, item, version, after number, limit`. Columns: number, accepted day, decided day.
+pub static DECIDED_UNDER: Stmt = Stmt::read(
+    "cases.decided_under",
+    "SELECT number, accepted_day, decided_day FROM cases \
+     WHERE div = $1 AND item = $2 AND item_version = $3 AND decided_day IS NOT NULL AND accepted_day IS NOT NULL \
+     AND number > $4 ORDER BY number LIMIT $5",
+);
+
 /// Columns of [`STORED`], in the order of [`CaseRow::values`].
 pub const COLUMNS: [&str; 26] = [
     "id",
@@ -260,6 +275,8 @@ pub const ALL: &[&Stmt] = &[
     &COUNT_BY_ITEM,
     &OPEN_OF_ITEM,
     &SOME_OPEN_OF_ITEM,
+    &DECIDED_OF_ITEM,
+    &DECIDED_UNDER,
     &OF_CALENDAR,
     &IDS_OF_CALENDAR,
     &EVENTS_OF_CALENDAR,

@@ -72,7 +72,7 @@ static PUT_BACK: Stmt = Stmt::write(
     "INSERT INTO items (div, code, version, doc, made_at, source) \
      SELECT i.div, i.code, r.version + 1, i.doc, $1, $2 FROM item_batch_rows r \
      JOIN items i ON i.div = r.div AND i.code = r.code AND i.version = r.version - 1 \
-     WHERE r.div = $3 AND r.batch = $4 AND r.version > 1 ON CONFLICT (div, code, version) DO NOTHING",
+     WHERE r.div = $3 AND r.batch = $4 AND r.fate = 'changed' ON CONFLICT (div, code, version) DO NOTHING",
 );
 
 /// One import: `div, id`. Columns as [`BatchRow::read`].
@@ -114,14 +114,14 @@ pub static MOVED_ON: Stmt = Stmt::read(
      JOIN items i ON i.div = r.div AND i.code = r.code AND i.version = r.version + 1 \
      WHERE r.div = $1 AND r.batch = $2 AND r.version > 0 ORDER BY r.line LIMIT $3",
 );
-/// Cases that were filed under the versions of an import: `div, changed since, batch, limit`. Columns: code, name, version,
+/// Cases that were filed under the versions of an import: `div, changed since, batch, limit`. Columns: code, name, fate,
 /// cases.
 pub static FILED_UNDER: Stmt = Stmt::read(
     "item_batches.filed_under",
-    "SELECT r.code, r.name, r.version, COUNT(*) FROM cases c \
-     JOIN item_batch_rows r ON r.div = c.div AND r.code = c.item AND r.version = c.item_version \
+    "SELECT r.code, r.name, r.fate, COUNT(*) FROM cases c \
+     JOIN item_batch_rows r ON r.div = c.div AND r.code = c.item AND r.version = c.item_version AND r.version > 0 \
      WHERE c.div = $1 AND c.changed_at >= $2 AND r.batch = $3 \
-     GROUP BY r.code, r.name, r.version ORDER BY r.code LIMIT $4",
+     GROUP BY r.code, r.name, r.fate ORDER BY r.code LIMIT $4",
 );
 
 /// Every statement of the table.

@@ -16,6 +16,7 @@ pub mod events;
 pub mod files;
 pub mod item_batches;
 pub mod item_drafts;
+pub mod item_exceptions;
 pub mod item_life;
 pub mod items;
 pub mod notices;
@@ -110,6 +111,7 @@ pub fn all() -> Vec<&'static Stmt> {
         events::ALL,
         files::ALL,
         item_drafts::ALL,
+        item_exceptions::ALL,
         item_life::ALL,
         item_batches::ALL,
         items::ALL,

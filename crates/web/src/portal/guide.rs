@@ -9,7 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use yimen_acts::items::{latest, notice, on};
+use yimen_acts::items::{latest, on};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::clocks::SuspensionKind;
@@ -25,12 +25,11 @@ use crate::shell::components::{Field, LinkTo};
 use crate::shell::{Html, Page};
 use crate::situation;
 
+use super::flow::{FlowShown, flow_shown};
 use super::words::{self, say};
 
 pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/items/{code}", get(show))
-        .route("/items/{code}/notice.pdf", get(print))
+    Router::new().route("/items/{code}", get(show))
 }
 
 struct MaterialRow {
@@ -121,6 +120,7 @@ struct Guide {
     spared: Vec<SparedRow>,
     charges: Vec<ChargeRow>,
     steps: Vec<StepRow>,
+    flow: Option<FlowShown>,
     special: Vec<SpecialRow>,
     result: String,
     validity: String,
@@ -171,21 +171,6 @@ async fn show(
     let asked = Asked(asked);
     match asked.item(&app.centre, &code) {
         Ok((item, day)) => Html(guide(&app, page, item, day, &asked.chosen())).into_response(),
-        Err(error) => {
-            let back = LinkTo::new("/items", page.t("portal.guide.find_others"));
-            refuse(page, error, back)
-        }
-    }
-}
-
-async fn print(
-    State(app): State<App>,
-    page: Page,
-    Path(code): Path<String>,
-    Query(asked): Query<BTreeMap<String, String>>,
-) -> Response {
-    match notice::pdf(&app.centre, &code, &Asked(asked).chosen()).await {
-        Ok((item, bytes)) => pdf_answer(&format!("{}.pdf", item.name.zh), bytes),
         Err(error) => {
             let back = LinkTo::new("/items", page.t("portal.guide.find_others"));
             refuse(page, error, back)
@@ -347,6 +332,7 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
             .map(|told| charge_row(&page, told))
             .collect(),
         steps: may_apply(&told.steps).map(|told| step_row(&page, told)).collect(),
+        flow: flow_shown(&page, &item),
         special: item.special.iter().map(|special| special_row(&page, special)).collect(),
         result: say(&page, &item.result.name),
         validity: say(&page, &item.result.validity),

@@ -4,11 +4,13 @@ mod account;
 mod apply;
 mod case;
 mod figures;
+mod flow;
 mod guide;
 mod home;
 mod items;
 mod ledger;
 mod mine;
+mod notice;
 mod papers;
 mod places;
 mod progress;
@@ -20,6 +22,7 @@ use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
 use yimen_acts::accounts::Signed;
 
 use crate::app::{App, Visitor, in_query};
@@ -30,6 +33,10 @@ pub fn routes() -> Router<App> {
         .merge(home::routes())
         .merge(items::routes())
         .merge(guide::routes())
+        .merge(flow::routes())
+        .merge(notice::routes())
+        .route("/figures/cuts", get(crate::workbench::cuts::public))
+        .route("/figures/cuts/{name}", get(crate::workbench::cuts::public_file))
         .merge(account::routes())
         .merge(apply::routes())
         .merge(mine::routes())

@@ -244,7 +244,9 @@ impl Parts {
         let batch = &self.batch;
         let at = address(&batch.id);
         let next = self.lines.get(LINES - 1).filter(|_| self.lines.len() > LINES);
-        let of_fate = self.fate.map_or_else(String::new, |fate| format!("&fate={}", fate.code()));
+        let of_fate = self
+            .fate
+            .map_or_else(String::new, |fate| format!("&fate={}", fate.code()));
         BatchPage {
             may_import: self.may_import,
             standing: batch.standing,
@@ -260,10 +262,17 @@ impl Parts {
                 .max_length(40)
                 .optional(),
             reason: Field::text("reason", page.t("import.reason")).max_length(500),
-            basis: Field::text("basis", page.t("import.basis")).hint(page.t("import.basis_hint")).max_length(500),
+            basis: Field::text("basis", page.t("import.basis"))
+                .hint(page.t("import.basis_hint"))
+                .max_length(500),
             new_bodies: batch.new_bodies.clone(),
             tabs: tabs(&page, batch, self.fate),
-            lines: self.lines.iter().take(LINES).map(|line| line_shown(&page, batch, line)).collect(),
+            lines: self
+                .lines
+                .iter()
+                .take(LINES)
+                .map(|line| line_shown(&page, batch, line))
+                .collect(),
             pager: Pager {
                 first: (self.after > 0).then(|| format!("{at}?{}", of_fate.trim_start_matches('&'))),
                 next: next.map(|line| format!("{at}?after={}{of_fate}", line.line)),
@@ -285,7 +294,11 @@ fn sheets_field(page: &Page, batch: &Batch) -> Option<Field> {
 
 fn file_columns(page: &Page, batch: &Batch, columns: &BTreeMap<String, usize>) -> Vec<FileColumn> {
     let column = |(at, name): (usize, &String)| FileColumn {
-        name: if name.is_empty() { page.t1("import.column_number", at + 1) } else { name.clone() },
+        name: if name.is_empty() {
+            page.t1("import.column_number", at + 1)
+        } else {
+            name.clone()
+        },
         field: format!("column-{at}"),
         samples: batch
             .samples
@@ -297,7 +310,13 @@ fn file_columns(page: &Page, batch: &Batch, columns: &BTreeMap<String, usize>) -
             .join(" · "),
         choices: COLUMNS
             .iter()
-            .map(|column| (column.key, pair(page, column.heading), columns.get(column.key) == Some(&at)))
+            .map(|column| {
+                (
+                    column.key,
+                    pair(page, column.heading),
+                    columns.get(column.key) == Some(&at),
+                )
+            })
             .collect(),
     };
     batch.heading.iter().enumerate().map(column).collect()
@@ -353,7 +372,10 @@ fn change_shown(page: &Page, (element, before, after): &(String, Words, Words)) 
 
 fn undoing_shown(page: &Page, undoing: &Undoing) -> UndoingShown {
     let item = |code: &str, name: &str| format!("{name} ({code})");
-    let moved = undoing.moved_on.iter().map(|(code, name)| page.t1("import.undo_moved", item(code, name)));
+    let moved = undoing
+        .moved_on
+        .iter()
+        .map(|(code, name)| page.t1("import.undo_moved", item(code, name)));
     let filed = undoing
         .filed
         .iter()
@@ -584,7 +606,9 @@ pub(super) fn download(name: &str, media: &'static str, bytes: Vec<u8>) -> Respo
 async fn report_table(centre: &Centre, page: &Page, id: &str) -> Result<Table, ActError> {
     let heading = ["line", "code", "name", "fate", "said", "changes"];
     let mut table = Table {
-        head: heading.map(|key| page.t(&format!("import.report.{key}")).to_string()).into(),
+        head: heading
+            .map(|key| page.t(&format!("import.report.{key}")).to_string())
+            .into(),
         widths: vec![8, 40, 40, 10, 50, 60],
         ..Table::default()
     };

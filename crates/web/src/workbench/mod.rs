@@ -1,8 +1,10 @@
 //! Pages of the workbench (工作台): work lists, cases, the window, the item library.
 
+mod annexes;
 mod case;
 mod check;
 mod commands;
+pub(crate) mod cuts;
 mod desk;
 mod export;
 pub(crate) mod file;
@@ -11,12 +13,15 @@ mod item;
 mod items;
 mod life;
 mod ranking;
+mod residency;
 pub(crate) mod shown;
+mod translation;
 mod typed;
 mod window;
 mod words;
 pub(crate) mod work;
 
+pub(crate) use annexes::language;
 pub(crate) use case::file_of;
 
 use axum::Router;
@@ -38,7 +43,14 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
         .route("/workbench/window", get(window::show).post(window::file))
         .route("/workbench/items", get(items::show))
+        .route("/workbench/items/annexes", get(annexes::show))
+        .route("/workbench/items/annexes/{file}", get(annexes::file))
         .route("/workbench/items/check", get(check::show))
+        .route("/workbench/items/cuts", get(cuts::show))
+        .route("/workbench/items/cuts/{name}", get(cuts::item_or_file))
+        .route("/workbench/items/residency", get(residency::show).post(residency::ask))
+        .route("/workbench/items/residency/{id}/{step}", post(residency::step))
+        .route("/workbench/items/translation", get(translation::show))
         .route("/workbench/items/export/{file}", get(export::file))
         .route("/workbench/items/import", get(imports::list).post(imports::upload))
         .route("/workbench/items/import/{id}", get(imports::show))

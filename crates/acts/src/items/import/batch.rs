@@ -9,7 +9,10 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use yimen_domain::cases::event::ActorMark;
+use yimen_domain::items::life::{Step, Why};
 use yimen_domain::items::sheet::Change;
+use yimen_domain::organisation::Role;
 use yimen_domain::words::{Fault, Refusal, RefusalKind, Words};
 use yimen_store::tables::item_batches::{self, BatchRow, LineRow};
 use yimen_store::tables::{items as item_rows, units};
@@ -19,6 +22,7 @@ use super::judge::{Judge, Judged};
 use super::read::{self, Sheet};
 use super::{Fate, Ground, LARGEST, not_a_catalogue};
 use crate::items::columns::{Column, NEEDED, called, guess};
+use crate::items::life::record::{self, End, Entry};
 use crate::items::wire::ItemWire;
 use crate::organisation::{self, Body, Text};
 use crate::{ActError, Centre};
@@ -140,6 +144,8 @@ pub(super) struct Doc {
     columns: BTreeMap<String, usize>,
     json: bool,
     bodies: Vec<Body>,
+    #[serde(default)]
+    again: Vec<Again>,
     pub(super) counts: Counts,
     opened: Did,
     pub(super) applied: Option<Did>,
@@ -147,6 +153,15 @@ pub(super) struct Doc {
     /// Cases filed under what was undone; they keep it.
     #[serde(default)]
     pub(super) kept_cases: u64,
+}
+
+/// An item that comes in again after an import of it was undone.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Again {
+    code: String,
+    version: u32,
+    body: String,
+    doc: String,
 }
 
 /// One import (导入批次).
@@ -229,7 +244,11 @@ pub async fn open(centre: &Centre, by: &str, file: &str, bytes: Vec<u8>) -> Resu
     }
     let json = read::is_json(&bytes);
     let (bytes, sheet) = blocking(move || {
-        let sheet = if json { specifications(&bytes).map(|_| Sheet::default()) } else { read_sheet(&bytes, "") };
+        let sheet = if json {
+            specifications(&bytes).map(|_| Sheet::default())
+        } else {
+            read_sheet(&bytes, "")
+        };
         Ok((pack(&bytes)?, sheet?))
     })
     .await?;
@@ -268,7 +287,10 @@ fn new_id(centre: &Centre, file: &str, bytes: &[u8]) -> String {
     let number = COMING.fetch_add(1, Ordering::Relaxed).to_be_bytes();
     let process = std::process::id().to_be_bytes();
     let parts = [&now[..], &number, &process, file.as_bytes(), bytes];
-    let digest = parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize();
+    let digest = parts
+        .iter()
+        .fold(Sha256::new(), |hash, part| hash.chain_update(part))
+        .finalize();
     yimen_store::ledger::hex(&[&now[..], &digest[..8]].concat())
 }
 
@@ -345,7 +367,11 @@ pub async fn choose(
 
 fn fits(columns: &BTreeMap<String, usize>, heading: &[String]) -> Result<(), ActError> {
     let has = |key: &str| columns.contains_key(key) || (key == "body" && columns.contains_key("body_code"));
-    let missing: Vec<&Column> = NEEDED.iter().filter(|key| !has(key)).filter_map(|key| Column::by_key(key)).collect();
+    let missing: Vec<&Column> = NEEDED
+        .iter()
+        .filter(|key| !has(key))
+        .filter_map(|key| Column::by_key(key))
+        .collect();
     if !missing.is_empty() {
         let zh: Vec<&str> = missing.iter().map(|column| column.heading.0).collect();
         let en: Vec<&str> = missing.iter().map(|column| column.heading.1).collect();
@@ -366,11 +392,18 @@ fn fits(columns: &BTreeMap<String, usize>, heading: &[String]) -> Result<(), Act
             faults.push(Fault::new(
                 key,
                 format!("“{name}”已对应“{}”，一列只能对应一项。", other.0),
-                format!("“{name}” already stands for “{}”; a column stands for one thing.", other.1),
+                format!(
+                    "“{name}” already stands for “{}”; a column stands for one thing.",
+                    other.1
+                ),
             ));
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults).into()) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(faults).into())
+    }
 }
 
 /// Looks at every row and keeps what would become of it. It may be killed at any time and called again, also at the same
@@ -394,13 +427,26 @@ pub async fn check_rows(centre: &Centre, id: &str) -> Result<(), ActError> {
     let judging = tokio::task::spawn_blocking(move || judge_all(&work, &sheet, &bytes, all_known, &send));
     let mut doc = doc;
     doc.counts = Counts::default();
+    doc.again = Vec::new();
     let mut stands = begun;
     while let Some(chunk) = receive.recv().await {
         let done = stands.done + chunk.len() as i64;
         for row in &chunk {
             doc.counts.add(row.fate);
+            doc.again.extend(row.again.as_ref().map(|body| Again {
+                code: row.code.clone(),
+                version: row.version,
+                body: body.clone(),
+                doc: record::doc_hash(centre, &row.doc),
+            }));
         }
-        let next = moved(centre, &stands, Standing::Checking, &doc, (done, stands.total.max(done)));
+        let next = moved(
+            centre,
+            &stands,
+            Standing::Checking,
+            &doc,
+            (done, stands.total.max(done)),
+        );
         let mut writes = vec![next.step(centre.div(), &stands)];
         writes.extend(chunk.into_iter().map(|row| row.stored().put(centre.div(), id)));
         if let Err(error) = put_patiently(centre, writes).await {
@@ -486,7 +532,10 @@ async fn latest_documents(centre: &Centre, bytes: &[u8]) -> Result<HashMap<Strin
     let mut found = HashMap::new();
     let mut read = |row: &yimen_store::Row| -> Result<(String, i64), ActError> {
         let (code, version) = (row.text(0)?.to_string(), row.int(1)?);
-        if library.latest(&code).is_some_and(|latest| i64::from(latest.version) == version) {
+        if library
+            .latest(&code)
+            .is_some_and(|latest| i64::from(latest.version) == version)
+        {
             let wire = serde_json::from_str(row.text(2)?)
                 .map_err(|error| ActError::Broken(format!("item {code} cannot be read: {error}")))?;
             found.insert(code.clone(), wire);
@@ -539,8 +588,23 @@ pub async fn apply(centre: &Centre, id: &str, ground: &Ground) -> Result<Batch, 
         let source = format!("import {id} {}", doc.file);
         writes.push(item_batches::publish(centre.div(), id, at, &source, versions));
     }
+    let mut end = End::find(centre).await?;
+    for again in std::mem::take(&mut doc.again) {
+        let step = Step::Published {
+            version: again.version,
+            from: centre.today(),
+            why: why(ground, String::new()),
+        };
+        writes.push(end.add(entry(centre, ground, again.code, again.body, again.doc, step)));
+    }
     let done = put_patiently(centre, writes).await;
-    done.map_err(|error| if is_conflict(&error) { changed_meanwhile().into() } else { error })?;
+    done.map_err(|error| {
+        if is_conflict(&error) {
+            changed_meanwhile().into()
+        } else {
+            error
+        }
+    })?;
     if !doc.bodies.is_empty() {
         organisation::load(centre).await?;
     }
@@ -548,6 +612,32 @@ pub async fn apply(centre: &Centre, id: &str, ground: &Ground) -> Result<Batch, 
         crate::items::load(centre).await?;
     }
     batch_of(centre, &next)
+}
+
+/// An entry of the record about a step of an import.
+pub(super) fn entry(centre: &Centre, ground: &Ground, code: String, body: String, doc: String, step: Step) -> Entry {
+    Entry {
+        seq: 0,
+        at: centre.now(),
+        by: ActorMark {
+            account: None,
+            name: ground.by.clone(),
+            role: Role::Manager.code().into(),
+        },
+        code,
+        body,
+        draft: None,
+        doc,
+        step,
+    }
+}
+
+pub(super) fn why(ground: &Ground, approval: String) -> Why {
+    Why {
+        reason: ground.reason.trim().to_string(),
+        basis: ground.basis.trim().to_string(),
+        approval,
+    }
 }
 
 /// Leaves an import that was not taken.
@@ -581,7 +671,11 @@ pub(super) fn grounds(ground: &Ground) -> Result<(), ActError> {
         "请填写依据（文件名称、文号或法条），2 至 500 字。",
         "Give the basis (a paper, its number or an article of law) in 2 to 500 characters.",
     );
-    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults).into()) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::invalid(faults).into())
+    }
 }
 
 /// One import.
@@ -618,7 +712,13 @@ pub async fn lines(
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     let rows = match fate {
         Some(fate) => {
-            let params = vec![centre.div().into(), id.into(), fate.code().into(), after.into(), most.into()];
+            let params = vec![
+                centre.div().into(),
+                id.into(),
+                fate.code().into(),
+                after.into(),
+                most.into(),
+            ];
             centre.store().query(&item_batches::LINES_OF, params).await?
         }
         None => {
@@ -639,7 +739,11 @@ fn line_of(row: LineRow) -> Result<Line, ActError> {
         name: row.name,
         version: row.version,
         said: Words::new(said.zh, said.en),
-        changes: said.changes.into_iter().map(|(element, before, after)| (element, before.into(), after.into())).collect(),
+        changes: said
+            .changes
+            .into_iter()
+            .map(|(element, before, after)| (element, before.into(), after.into()))
+            .collect(),
     })
 }
 
@@ -661,7 +765,9 @@ pub(super) async fn remembered_columns(
     heading: &[String],
 ) -> Result<BTreeMap<String, usize>, ActError> {
     let mut all = mappings(centre).await?;
-    let kept = all.remove(name).ok_or_else(|| Refusal::missing("这个列对应方案", "this choice of columns"))?;
+    let kept = all
+        .remove(name)
+        .ok_or_else(|| Refusal::missing("这个列对应方案", "this choice of columns"))?;
     let place = |(key, called): (String, String)| Some((key, heading.iter().position(|name| *name == called)?));
     Ok(kept.into_iter().filter_map(place).collect())
 }
@@ -700,7 +806,9 @@ async fn remember(
         )])
         .into());
     }
-    let called = columns.iter().filter_map(|(key, at)| Some((key.clone(), heading.get(*at)?.clone())));
+    let called = columns
+        .iter()
+        .filter_map(|(key, at)| Some((key.clone(), heading.get(*at)?.clone())));
     all.insert(name.to_string(), called.collect());
     let text = serde_json::to_string(&all).unwrap_or_default();
     Ok(yimen_store::tables::settings::put(centre.div(), MAPPINGS, &text))
@@ -709,7 +817,9 @@ async fn remember(
 pub(super) async fn stored(centre: &Centre, id: &str) -> Result<(BatchRow, Doc), ActError> {
     let params = vec![centre.div().into(), id.into()];
     let rows = centre.store().query(&item_batches::ONE, params).await?;
-    let row = rows.first().ok_or_else(|| Refusal::missing("这次导入", "this import"))?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Refusal::missing("这次导入", "this import"))?;
     let row = BatchRow::read(row)?;
     let doc = doc_of(&row)?;
     Ok((row, doc))
@@ -736,7 +846,10 @@ fn batch_of(centre: &Centre, row: &BatchRow) -> Result<Batch, ActError> {
         samples: doc.samples,
         columns: doc.columns,
         new_bodies: doc.bodies.into_iter().map(|body| body.name.zh).collect(),
-        progress: (u64::try_from(row.done).unwrap_or(0), u64::try_from(row.total).unwrap_or(0)),
+        progress: (
+            u64::try_from(row.done).unwrap_or(0),
+            u64::try_from(row.total).unwrap_or(0),
+        ),
         abandoned: standing == Standing::Checking && centre.now().0 - row.changed_at > ABANDONED,
         counts: doc.counts,
         opened: doc.opened,
@@ -830,7 +943,9 @@ fn changed_meanwhile() -> Refusal {
 async fn file(centre: &Centre, id: &str) -> Result<Vec<u8>, ActError> {
     let params = vec![centre.div().into(), id.into()];
     let rows = centre.store().query(&item_batches::FILE, params).await?;
-    let row = rows.first().ok_or_else(|| Refusal::missing("这次导入的文件", "the file of this import"))?;
+    let row = rows
+        .first()
+        .ok_or_else(|| Refusal::missing("这次导入的文件", "the file of this import"))?;
     let packed = row.bytes(0)?.to_vec();
     blocking(move || {
         let mut bytes = Vec::new();
@@ -850,7 +965,9 @@ fn pack(bytes: &[u8]) -> Result<Vec<u8>, ActError> {
     encoder.finish().map_err(broken)
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, ActError> + Send + 'static) -> Result<T, ActError> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ActError> + Send + 'static,
+) -> Result<T, ActError> {
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| ActError::Broken(error.to_string()))?

@@ -6,8 +6,8 @@ use yimen_domain::items::sheet::{Change, difference};
 use yimen_domain::items::{Completeness, ItemKind};
 use yimen_domain::words::Words;
 
-use super::read::{RawRow, tidy};
 use super::Fate;
+use super::read::{RawRow, tidy};
 use crate::items::Library;
 use crate::items::columns::{COLUMNS, Column, kind};
 use crate::items::wire::{ItemWire, code_is_plain};
@@ -15,6 +15,9 @@ use crate::organisation::{Body, Organisation, Text};
 
 /// Limit for items whose body has published none, working days: 许可法 art. 42; for what is not a permit, the centre's setting.
 pub const DEFAULT_LIMIT: u32 = 20;
+
+/// How the record names the ground on which an undone import withdrew its items.
+pub(super) const UNDONE: &str = "撤销导入";
 
 /// A row with its answer.
 pub(super) struct Judged {
@@ -30,6 +33,8 @@ pub(super) struct Judged {
     pub(super) said: Vec<Words>,
     /// What would change.
     pub(super) changes: Vec<Change>,
+    /// The body of an item that was withdrawn when an import was undone and comes in again.
+    pub(super) again: Option<String>,
 }
 
 /// Judges row after row; remembers what came before, to find what repeats.
@@ -64,10 +69,13 @@ impl<'a> Judge<'a> {
         columns: &BTreeMap<String, usize>,
         division: &'a str,
     ) -> Judge<'a> {
-        let chosen = COLUMNS.iter().filter_map(|column| Some((column, *columns.get(column.key)?)));
-        let by_name = organisation.bodies.values().flat_map(|body| {
-            [&body.catalogue_name, &body.name.zh].map(|name| (name.clone(), body.code.clone()))
-        });
+        let chosen = COLUMNS
+            .iter()
+            .filter_map(|column| Some((column, *columns.get(column.key)?)));
+        let by_name = organisation
+            .bodies
+            .values()
+            .flat_map(|body| [&body.catalogue_name, &body.name.zh].map(|name| (name.clone(), body.code.clone())));
         Judge {
             library,
             by_name: by_name.collect(),
@@ -89,7 +97,13 @@ impl<'a> Judge<'a> {
 
     /// A whole specification.
     pub(super) fn specification(&mut self, line: u64, value: serde_json::Value) -> Judged {
-        let said = |field: &str| value.pointer(field).and_then(|v| v.as_str()).unwrap_or_default().to_string();
+        let said = |field: &str| {
+            value
+                .pointer(field)
+                .and_then(|v| v.as_str())
+                .unwrap_or_default()
+                .to_string()
+        };
         let (code, name) = (said("/code"), said("/name/zh"));
         let spec = serde_json::from_value::<ItemWire>(value).map_err(|error| {
             Words::new(
@@ -154,7 +168,10 @@ impl<'a> Judge<'a> {
         let area = cell("area");
         if !area.is_empty() && area.get(..6) != self.division.get(..6) {
             notes.push(Words::new(
-                format!("目录中的区划代码 {area} 与本中心 {} 不同，按目录原样保留编码", self.division),
+                format!(
+                    "目录中的区划代码 {area} 与本中心 {} 不同，按目录原样保留编码",
+                    self.division
+                ),
                 format!(
                     "the catalogue's area code {area} differs from this centre's {}; the item code is kept as it is",
                     self.division
@@ -237,6 +254,7 @@ impl<'a> Judge<'a> {
             doc: String::new(),
             said: Vec::new(),
             changes: Vec::new(),
+            again: None,
         };
         match judged {
             Err(why) => row.said.push(why),
@@ -251,15 +269,42 @@ impl<'a> Judge<'a> {
         if let Some(body) = self.new_bodies.get(&spec.body) {
             row.said.push(Words::new(
                 format!("机构库中没有“{}”，导入时一并新增", body.name.zh),
-                format!("“{}” is not among the bodies and is added with the import", body.name.zh),
+                format!(
+                    "“{}” is not among the bodies and is added with the import",
+                    body.name.zh
+                ),
             ));
         }
-        let Some(latest) = self.library.latest(&spec.code) else {
+        let newest = self.library.newest(&spec.code).unwrap_or(0);
+        let withdrawal = self
+            .library
+            .standing(&spec.code)
+            .and_then(|standing| standing.withdrawal.as_ref());
+        if let Some(withdrawal) = withdrawal {
+            if !withdrawal.why.approval.starts_with(UNDONE) {
+                let from = withdrawal.from;
+                row.said.push(Words::new(
+                    format!("这个事项已于 {from} 取消，编码不再使用"),
+                    format!("this item was withdrawn on {from}, and its code is not used again"),
+                ));
+                return;
+            }
+            row.again = Some(spec.body.clone());
+        }
+        let latest = self.library.latest(&spec.code).filter(|_| row.again.is_none());
+        let Some(latest) = latest else {
             row.fate = Fate::Taken;
-            row.version = 1;
+            row.version = newest + 1;
             row.doc = serde_json::to_string(&spec).unwrap_or_default();
             return;
         };
+        if newest > latest.version {
+            row.said.push(Words::new(
+                format!("第 {newest} 版已批准、尚未生效，请在生效后再导入"),
+                format!("version {newest} is approved and not yet in force; import after it is"),
+            ));
+            return;
+        }
         let keeps_whole = catalogue_line && latest.completeness == Completeness::Full;
         let as_it_is = self.known.get(&spec.code).is_some_and(|known| *known == spec);
         let next = spec.clone().item(latest.version, &self.organisation);

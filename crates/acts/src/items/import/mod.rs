@@ -7,7 +7,8 @@ mod read;
 mod undo;
 
 pub use batch::{
-    Batch, Counts, Did, Line, Standing, apply, check_rows, choose, discard, file_names, lines, newest, one, open, remembered,
+    Batch, Counts, Did, Line, Standing, apply, check_rows, choose, discard, file_names, lines, newest, one, open,
+    remembered,
 };
 pub use judge::DEFAULT_LIMIT;
 pub use read::is_json;

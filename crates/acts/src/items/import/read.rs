@@ -59,7 +59,10 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Refusal> {
     };
     let sound = &bytes[..error.valid_up_to()];
     let line = sound.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
-    let chinese = String::from_utf8_lossy(sound).chars().filter(|sign| sign.len_utf8() >= 3).count();
+    let chinese = String::from_utf8_lossy(sound)
+        .chars()
+        .filter(|sign| sign.len_utf8() >= 3)
+        .count();
     let decoded = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
     match decoded {
         Some(text) if chinese < SURELY_UTF8 && !text.contains('\0') => Ok((text, "GB18030")),
@@ -78,7 +81,11 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Refusal> {
 /// It cannot be read: with the line and the reason.
 pub fn read(bytes: &[u8], wanted: &str, known: impl Fn(&str) -> bool) -> Result<Sheet, Refusal> {
     let is_workbook = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0");
-    let (mut sheet, lines) = if is_workbook { workbook(bytes, wanted)? } else { plain(bytes)? };
+    let (mut sheet, lines) = if is_workbook {
+        workbook(bytes, wanted)?
+    } else {
+        plain(bytes)?
+    };
     let likely = |row: &RawRow| row.cells.iter().filter(|cell| known(cell)).count();
     let heading = lines.iter().take(HEADING_WITHIN).enumerate();
     let Some((at, _)) = heading.max_by_key(|(at, row)| (likely(row), HEADING_WITHIN - at)) else {
@@ -97,7 +104,11 @@ pub fn read(bytes: &[u8], wanted: &str, known: impl Fn(&str) -> bool) -> Result<
         return Err(not_a_catalogue(MOST_ROWS as u64, &zh, &en));
     }
     if sheet.rows.is_empty() {
-        return Err(not_a_catalogue(2, "只有列名，没有事项", "it has a heading and no items"));
+        return Err(not_a_catalogue(
+            2,
+            "只有列名，没有事项",
+            "it has a heading and no items",
+        ));
     }
     Ok(sheet)
 }
@@ -132,13 +143,22 @@ fn plain(bytes: &[u8]) -> Result<(Sheet, Vec<RawRow>), Refusal> {
             not_a_catalogue(line, "这一行不是有效的 CSV", "this line is not valid CSV")
         })?;
         // The reader's own count stays behind where lines end with two signs.
-        let at = record.position().map_or(0, |place| usize::try_from(place.byte()).unwrap_or(0));
-        let begins = at + text[at..].bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let at = record
+            .position()
+            .map_or(0, |place| usize::try_from(place.byte()).unwrap_or(0));
+        let begins = at
+            + text[at..]
+                .bytes()
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count();
         ends += text[counted..begins].bytes().filter(|&byte| byte == b'\n').count() as u64;
         counted = begins;
         let line = ends + 1;
         let swallowed = record.iter().any(|field| {
-            let ends = field.lines().filter(|line| line.matches([',', ';', '\t']).count() >= 3).count();
+            let ends = field
+                .lines()
+                .filter(|line| line.matches([',', ';', '\t']).count() >= 3)
+                .count();
             ends > 1 || field.len() > 200_000
         });
         let short = record.len() < 2 && record.iter().any(|field| field.matches('\n').count() > 2);
@@ -150,7 +170,10 @@ fn plain(bytes: &[u8]) -> Result<(Sheet, Vec<RawRow>), Refusal> {
         }
         lines.push(RawRow {
             line,
-            cells: record.iter().map(|cell| crate::sheets::plain_cell(cell.trim()).to_string()).collect(),
+            cells: record
+                .iter()
+                .map(|cell| crate::sheets::plain_cell(cell.trim()).to_string())
+                .collect(),
             ragged: None,
         });
     }
@@ -165,7 +188,10 @@ fn plain(bytes: &[u8]) -> Result<(Sheet, Vec<RawRow>), Refusal> {
 fn delimiter(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
     let count = |sign: u8| first.bytes().filter(|&byte| byte == sign).count();
-    [b'\t', b';', b','].into_iter().max_by_key(|&sign| count(sign)).unwrap_or(b',')
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|&sign| count(sign))
+        .unwrap_or(b',')
 }
 
 fn workbook(bytes: &[u8], wanted: &str) -> Result<(Sheet, Vec<RawRow>), Refusal> {
@@ -175,7 +201,11 @@ fn workbook(bytes: &[u8], wanted: &str) -> Result<(Sheet, Vec<RawRow>), Refusal>
     };
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
     let sheets = book.sheet_names();
-    let asked: Vec<String> = sheets.iter().filter(|name| wanted.is_empty() || *name == wanted).cloned().collect();
+    let asked: Vec<String> = sheets
+        .iter()
+        .filter(|name| wanted.is_empty() || *name == wanted)
+        .cloned()
+        .collect();
     for name in asked {
         let range = book.worksheet_range(&name).map_err(unreadable)?;
         let from = range.start().map_or(0, |(line, _)| u64::from(line));
@@ -235,7 +265,10 @@ pub fn tidy(field: &str, lines: bool, notes: &mut Vec<Words>) -> String {
     };
     let as_it_stood: Vec<&str> = field.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if tidy != as_it_stood.join("\n") {
-        let mut said = (String::from("清理了网页标记或多余空白"), String::from("web markup or extra blanks were removed"));
+        let mut said = (
+            String::from("清理了网页标记或多余空白"),
+            String::from("web markup or extra blanks were removed"),
+        );
         if rounds > 1 {
             said = (
                 format!("清理了重复编码 {rounds} 次的网页标记"),
@@ -271,12 +304,19 @@ fn decode_once(text: &str) -> String {
         let end = rest.find(';').filter(|&end| end <= 9);
         let found = end.and_then(|end| {
             let name = &rest[1..end];
-            let number = name.strip_prefix('#').and_then(|digits| match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => digits.parse().ok(),
-            });
+            let number = name
+                .strip_prefix('#')
+                .and_then(|digits| match digits.strip_prefix(['x', 'X']) {
+                    Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                    None => digits.parse().ok(),
+                });
             let sign = number.and_then(char::from_u32).map(String::from);
-            let named = || NAMED.iter().find(|(known, _)| *known == name).map(|(_, plain)| (*plain).to_string());
+            let named = || {
+                NAMED
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, plain)| (*plain).to_string())
+            };
             sign.or_else(named).map(|sign| (sign, end))
         });
         if let Some((sign, end)) = found {
@@ -302,7 +342,11 @@ fn without_tags(text: &str, lines: bool) -> String {
         match rest.find('>').filter(|_| is_tag) {
             Some(end) => {
                 let name = rest[1..end].trim_start_matches('/').to_ascii_lowercase();
-                if lines && ["br", "p", "li", "div", "tr"].iter().any(|block| name.starts_with(block)) {
+                if lines
+                    && ["br", "p", "li", "div", "tr"]
+                        .iter()
+                        .any(|block| name.starts_with(block))
+                {
                     plain.push('\n');
                 }
                 rest = &rest[end + 1..];
@@ -314,7 +358,10 @@ fn without_tags(text: &str, lines: bool) -> String {
         }
     }
     plain.push_str(rest);
-    plain.chars().map(|sign| if sign.is_control() && sign != '\n' { ' ' } else { sign }).collect()
+    plain
+        .chars()
+        .map(|sign| if sign.is_control() && sign != '\n' { ' ' } else { sign })
+        .collect()
 }
 
 #[cfg(test)]
@@ -349,7 +396,12 @@ mod tests {
     fn the_encodings_of_offices_are_known() {
         let (gbk, _, _) = encoding_rs::GB18030.encode("部门,事项名称\n区民政局,示例");
         assert_eq!(text(&gbk).unwrap().1, "GB18030");
-        let sheet = read("\u{feff}部门,事项名称\r\n区民政局,示例\r\n,\r\n".as_bytes(), "", |_| true).unwrap();
+        let sheet = read(
+            "\u{feff}部门,事项名称\r\n区民政局,示例\r\n,\r\n".as_bytes(),
+            "",
+            |_| true,
+        )
+        .unwrap();
         assert_eq!(sheet.heading, ["部门", "事项名称"]);
         assert_eq!((sheet.rows.len(), sheet.rows[0].line), (1, 2));
     }

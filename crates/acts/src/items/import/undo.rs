@@ -1,10 +1,16 @@
 //! Undoing an import as a whole (撤销导入). No version is ever removed: the content of before becomes the newest version again.
 
+use yimen_domain::items::life::Step;
 use yimen_domain::words::{Refusal, RefusalKind};
-use yimen_store::tables::item_batches;
+use yimen_store::Write;
+use yimen_store::tables::item_batches::{self, BatchRow};
 
-use super::Ground;
-use super::batch::{Batch, Did, Standing, allowed, grounds, is_conflict, moved, one, put_patiently, stored};
+use super::batch::{
+    Batch, Did, Doc, Standing, allowed, entry, grounds, is_conflict, lines, moved, one, put_patiently, stored, why,
+};
+use super::judge::UNDONE;
+use super::{Fate, Ground};
+use crate::items::life::record::End;
 use crate::{ActError, Centre};
 
 /// What undoing an import would do, and what stands against it.
@@ -43,13 +49,17 @@ pub async fn undoing(centre: &Centre, batch: &Batch) -> Result<Undoing, ActError
     let since = batch.applied.as_ref().map_or(0, |did| did.at);
     let params = vec![centre.div().into(), batch.id.as_str().into(), SOME.into()];
     for row in centre.store().query(&item_batches::MOVED_ON, params).await? {
-        undoing.moved_on.push((row.text(0)?.to_string(), row.text(1)?.to_string()));
+        undoing
+            .moved_on
+            .push((row.text(0)?.to_string(), row.text(1)?.to_string()));
     }
     let params = vec![centre.div().into(), since.into(), batch.id.as_str().into(), SOME.into()];
     for row in centre.store().query(&item_batches::FILED_UNDER, params).await? {
         let cases = u64::try_from(row.int(3)?).unwrap_or(0);
-        if row.int(2)? == 1 {
-            undoing.filed.push((row.text(0)?.to_string(), row.text(1)?.to_string(), cases));
+        if row.text(2)? == Fate::Taken.code() {
+            undoing
+                .filed
+                .push((row.text(0)?.to_string(), row.text(1)?.to_string(), cases));
         } else {
             undoing.kept_cases += cases;
         }
@@ -62,9 +72,25 @@ pub async fn undoing(centre: &Centre, batch: &Batch) -> Result<Undoing, ActError
 /// # Errors
 /// Items were changed since, cases were filed under new ones, no reason is given, or it was not taken.
 pub async fn undo(centre: &Centre, id: &str, ground: &Ground) -> Result<Batch, ActError> {
+    const TRIES: u32 = 5;
     grounds(ground)?;
-    let (known, mut doc) = stored(centre, id).await?;
-    allowed(&known, &[Standing::Applied])?;
+    let mut tries = 0;
+    loop {
+        let (known, doc) = stored(centre, id).await?;
+        allowed(&known, &[Standing::Applied])?;
+        let writes = undo_writes(centre, &known, doc, ground).await?;
+        match put_patiently(centre, writes).await {
+            Err(error) if is_conflict(&error) && tries < TRIES => tries += 1,
+            Err(error) => return Err(error),
+            Ok(()) => break,
+        }
+    }
+    crate::items::load(centre).await?;
+    one(centre, id).await
+}
+
+async fn undo_writes(centre: &Centre, known: &BatchRow, mut doc: Doc, ground: &Ground) -> Result<Vec<Write>, ActError> {
+    let id = &known.id;
     let batch = one(centre, id).await?;
     let found = undoing(centre, &batch).await?;
     stands_against(&found)?;
@@ -76,16 +102,47 @@ pub async fn undo(centre: &Centre, id: &str, ground: &Ground) -> Result<Batch, A
         reason: ground.reason.trim().to_string(),
         basis: ground.basis.trim().to_string(),
     });
-    let next = moved(centre, &known, Standing::Undone, &doc, (known.done, known.total));
-    let mut writes = vec![next.step(centre.div(), &known)];
-    let source = format!("undo {id} {}", doc.file);
+    let next = moved(centre, known, Standing::Undone, &doc, (known.done, known.total));
+    let mut writes = vec![next.step(centre.div(), known)];
     if doc.counts.changed > 0 {
-        writes.push(item_batches::put_back(centre.div(), id, at, &source, doc.counts.changed));
+        let source = format!("undo {id} {}", doc.file);
+        writes.push(item_batches::put_back(
+            centre.div(),
+            id,
+            at,
+            &source,
+            doc.counts.changed,
+        ));
     }
-    let done = put_patiently(centre, writes).await;
-    done.map_err(|error| if is_conflict(&error) { moved_on_refusal("").into() } else { error })?;
-    crate::items::load(centre).await?;
-    one(centre, id).await
+    if doc.counts.taken > 0 {
+        writes.extend(withdrawals(centre, id, ground).await?);
+    }
+    Ok(writes)
+}
+
+/// The entries of the record by which the new items of an import end.
+async fn withdrawals(centre: &Centre, id: &str, ground: &Ground) -> Result<Vec<Write>, ActError> {
+    let mut end = End::find(centre).await?;
+    let library = centre.library();
+    let (mut writes, mut after) = (Vec::new(), 0);
+    loop {
+        let page = lines(centre, id, Some(Fate::Taken), after, 1000).await?;
+        let Some(last) = page.last() else {
+            return Ok(writes);
+        };
+        after = last.line;
+        for line in page {
+            let body = library
+                .latest(&line.code)
+                .map_or_else(String::new, |item| item.body.clone());
+            let step = Step::Withdrawn {
+                from: centre.today(),
+                why: why(ground, format!("{UNDONE} {id}")),
+                successors: Vec::new(),
+            };
+            writes.push(end.add(entry(centre, ground, line.code, body, String::new(), step)));
+        }
+    }
 }
 
 fn stands_against(found: &Undoing) -> Result<(), ActError> {
@@ -117,8 +174,22 @@ fn moved_on_refusal(example: &str) -> Refusal {
         RefusalKind::State,
         "",
         (
-            &format!("导入之后，其中的事项又被修改过{}，不能整批撤销。", if example.is_empty() { String::new() } else { format!("，例如{example}") }),
-            &format!("Items of this import were changed after it{}; it cannot be undone as a whole.", if example.is_empty() { String::new() } else { format!(", for instance {example}") }),
+            &format!(
+                "导入之后，其中的事项又被修改过{}，不能整批撤销。",
+                if example.is_empty() {
+                    String::new()
+                } else {
+                    format!("，例如{example}")
+                }
+            ),
+            &format!(
+                "Items of this import were changed after it{}; it cannot be undone as a whole.",
+                if example.is_empty() {
+                    String::new()
+                } else {
+                    format!(", for instance {example}")
+                }
+            ),
         ),
         (
             "请在这些事项的版本页面逐项恢复。",

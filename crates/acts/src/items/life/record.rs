@@ -271,7 +271,7 @@ fn entries(rows: &[Row]) -> Result<Vec<Entry>, ActError> {
 
 /// The end of the chain, to which new entries are added.
 #[derive(Debug, Clone)]
-pub(super) struct End {
+pub(crate) struct End {
     div: String,
     kind: yimen_store::ledger::HashKind,
     seq: u32,
@@ -279,7 +279,7 @@ pub(super) struct End {
 }
 
 impl End {
-    pub(super) async fn find(centre: &Centre) -> Result<End, ActError> {
+    pub(crate) async fn find(centre: &Centre) -> Result<End, ActError> {
         let rows = centre
             .store()
             .query(&item_life::LAST, vec![centre.div().into()])
@@ -299,7 +299,7 @@ impl End {
     }
 
     /// What writes an entry after the last one.
-    pub(super) fn add(&mut self, mut entry: Entry) -> Write {
+    pub(crate) fn add(&mut self, mut entry: Entry) -> Write {
         self.seq += 1;
         entry.seq = self.seq;
         let text = text_of(&entry);
@@ -320,7 +320,7 @@ impl End {
 }
 
 /// The hash by which the record names a document, hex.
-pub(super) fn doc_hash(centre: &Centre, doc: &str) -> String {
+pub(crate) fn doc_hash(centre: &Centre, doc: &str) -> String {
     hex(&centre.hash().digest(doc.as_bytes()))
 }
 
@@ -344,7 +344,7 @@ pub(crate) async fn standings(centre: &Centre) -> Result<(HashMap<String, Standi
     let all = after(centre, 0).await?;
     let last = all.last().map_or(0, |entry| entry.seq);
     let mut standings: HashMap<String, Standing> = HashMap::new();
-    let changes = |entry: &&Entry| entry.step.is_public() && !matches!(entry.step, Step::Published { .. });
+    let changes = |entry: &&Entry| entry.step.is_public();
     for entry in all.iter().filter(changes) {
         standings.entry(entry.code.clone()).or_default().take(&entry.step);
     }

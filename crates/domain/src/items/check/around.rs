@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::items::Item;
 use crate::items::code::Profile;
+use crate::items::residency::Sphere;
 
 /// The library around an item, looked up by code, by name and by what must be done before.
 #[derive(Debug, Default)]
@@ -13,6 +14,7 @@ pub struct Around<'a> {
     names: HashMap<(&'a str, &'a str), Vec<&'a str>>,
     codes: HashMap<&'a str, BTreeSet<&'a str>>,
     circles: HashMap<&'a str, Vec<&'a str>>,
+    excepted: HashSet<(String, Sphere)>,
 }
 
 impl<'a> Around<'a> {
@@ -38,6 +40,18 @@ impl<'a> Around<'a> {
         }
         around.circles = circles(&around.items);
         around
+    }
+
+    /// Beside approved exceptions from the hall and the net that hold, by item.
+    #[must_use]
+    pub fn with_exceptions(mut self, excepted: HashSet<(String, Sphere)>) -> Around<'a> {
+        self.excepted = excepted;
+        self
+    }
+
+    /// An exception of the item was approved and holds.
+    pub(super) fn is_excepted(&self, code: &str, sphere: Sphere) -> bool {
+        self.excepted.contains(&(code.to_string(), sphere))
     }
 
     /// The profile by which codes are checked; none where the library is not known.

@@ -1,6 +1,7 @@
 //! What people get (审批结果), and whether the item is in the hall (进驻).
 
 use super::{Around, Findings, Rule, Severity, blank, when, whole};
+use crate::items::residency::Sphere;
 use crate::items::{Item, ItemKind, ResultKind};
 
 pub(super) const RULES: &[Rule] = &[
@@ -65,6 +66,22 @@ pub(super) const RULES: &[Rule] = &[
         ),
         look: out_of_hall_without_approval,
     },
+    Rule {
+        code: "off_net_without_approval",
+        severity: Severity::Warning,
+        title: ("不能网上办理却没有批准", "Not on the net, and nobody approved it"),
+        elements: &["access", "depth"],
+        source: "优化营商环境条例 第三十七条",
+        why: (
+            "除法律、法规另有规定或者涉及国家秘密外，事项应当纳入一体化平台网上办理。",
+            "Except for secrecy and where the law says otherwise, items are handled on the net.",
+        ),
+        mend: (
+            "开通网上办理，或在进驻登记簿中申请例外并经批准。",
+            "Open it on the net, or have an exception approved in the register.",
+        ),
+        look: off_net_without_approval,
+    },
 ];
 
 fn no_result(item: &Item, _: &Around) -> Findings {
@@ -104,10 +121,22 @@ fn certificate_without_validity(item: &Item, _: &Around) -> Findings {
     )
 }
 
-fn out_of_hall_without_approval(item: &Item, _: &Around) -> Findings {
-    let residency = &item.residency;
+fn off_net_without_approval(item: &Item, around: &Around) -> Findings {
     when(
-        residency.in_hall == Some(false) && (blank(&residency.reason) || residency.approval.trim().is_empty()),
+        whole(item)
+            && !item.service.access.channels.is_empty()
+            && !item.service.is_online()
+            && !around.is_excepted(&item.code, Sphere::Net),
+        "不能网上办理，进驻登记簿中没有批准的例外",
+        "not done on the net, and the register holds no approved exception",
+    )
+}
+
+fn out_of_hall_without_approval(item: &Item, around: &Around) -> Findings {
+    let residency = &item.residency;
+    let explained = !blank(&residency.reason) && !residency.approval.trim().is_empty();
+    when(
+        residency.in_hall == Some(false) && !explained && !around.is_excepted(&item.code, Sphere::Hall),
         "不进驻大厅，缺少理由或批准文件",
         "not in the hall, without reason or approval",
     )

@@ -98,7 +98,7 @@ pub enum Registration {
 }
 
 impl Standing {
-    /// Takes in a step; steps of drafts change nothing.
+    /// Takes in a step; those of drafts before they are published change nothing.
     pub fn take(&mut self, step: &Step) {
         match step {
             Step::Suspended { from, until, why } => self.suspensions.push(Suspension {
@@ -111,6 +111,8 @@ impl Standing {
                     last.until = Some(*from);
                 }
             }
+            // An item whose import was undone may be brought in again; nothing else is published after its withdrawal.
+            Step::Published { .. } => self.withdrawal = None,
             Step::Withdrawn { from, why, successors } => {
                 self.withdrawal = Some(Withdrawal {
                     from: *from,

@@ -96,7 +96,11 @@ async fn take(common: &Common, asked: Import) -> Answer {
     let ground = Ground {
         by: OPERATOR.into(),
         reason: asked.reason,
-        basis: if asked.basis.is_empty() { name.clone() } else { asked.basis },
+        basis: if asked.basis.is_empty() {
+            name.clone()
+        } else {
+            asked.basis
+        },
     };
     let report = bring_in(&centre, &name, &bytes, &asked.columns, &ground, !asked.dry_run).await?;
     if common.json {
