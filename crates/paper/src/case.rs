@@ -516,7 +516,8 @@ impl Document {
         if case.provisional {
             self.say("上述届满日期所在年度的节假日安排尚未公布，日期为暂定；公布后如有变动，本机关将另行告知。");
         }
-    }}
+    }
+}
 
 fn material_rows(materials: &[Material]) -> Vec<Vec<String>> {
     materials

@@ -4,15 +4,15 @@ pub mod annexes;
 pub mod check;
 pub mod columns;
 pub mod compare;
-pub mod form;
 pub mod cuts;
 pub mod export;
 pub mod flow;
+pub mod form;
 pub mod import;
 pub mod life;
 pub mod notice;
-pub mod sayings;
 pub mod residency;
+pub mod sayings;
 pub mod search;
 pub mod wire;
 
