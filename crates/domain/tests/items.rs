@@ -5,8 +5,14 @@
 mod citation;
 #[path = "items/codes.rs"]
 mod codes;
+#[path = "items/cuts.rs"]
+mod cuts;
+#[path = "items/flow.rs"]
+mod flow;
 #[path = "items/life.rs"]
 mod life;
+#[path = "items/residency.rs"]
+mod residency;
 #[path = "items/rules.rs"]
 mod rules;
 #[path = "items/situations.rs"]
