@@ -128,6 +128,7 @@ on_every_engine! {
         a_filing_without_answers_or_with_wrong_ones_is_refused_by_name,
         what_the_answers_spare_is_not_taken,
         a_step_that_does_not_apply_takes_no_time,
+    }
     tables {
         an_item_out_of_the_hall_needs_an_approval_that_the_check_up_looks_for,
         the_cuts_follow_the_versions_of_two_days,

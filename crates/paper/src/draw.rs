@@ -76,12 +76,17 @@ fn set(document: &Document, title: &str, hands: &mut Hands<'_>) -> (Layout, Vec<
     if !(2..=most).contains(&wide.1.len()) {
         return wide;
     }
-    closer
-        .iter()
-        .copied()
-        .map(lay)
-        .find(|(_, pages)| pages.len() == 1)
-        .unwrap_or(wide)
+    let mut closest = wide;
+    for spacing in closer {
+        let set = lay(*spacing);
+        if set.1.len() == 1 {
+            return set;
+        }
+        if is_notice {
+            closest = set;
+        }
+    }
+    closest
 }
 
 type Date = (u16, u8, u8);

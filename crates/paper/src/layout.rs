@@ -8,7 +8,7 @@ use crate::fonts::Fonts;
 use crate::seal;
 use crate::tags::{NodeId, Structure};
 use crate::text::{Line, Room, Typesetter};
-use crate::{Block, Document, Drawing, Shape};
+use crate::{Block, Document, DocumentKind, Drawing, Shape};
 
 /// Sizes of the page in points.
 #[derive(Clone, Copy)]
@@ -28,6 +28,12 @@ impl Sheet {
     /// A4 on its side, for wide tables.
     pub(crate) const WIDE: Sheet = Sheet::of(841.89, 595.28, 730.0);
 
+    /// A4 with narrow margins, for a notice.
+    pub(crate) const FULL: Sheet = Sheet {
+        top: 66.0,
+        ..Sheet::of(595.28, 841.89, 490.0)
+    };
+
     const fn of(width: f32, height: f32, text: f32) -> Sheet {
         let left = (width - text) / 2.0;
         Sheet {
@@ -43,10 +49,10 @@ impl Sheet {
 
     /// That of a document.
     pub(crate) fn of_document(document: &Document) -> Sheet {
-        if document.landscape {
-            Sheet::WIDE
-        } else {
-            Sheet::UPRIGHT
+        match document.kind {
+            _ if document.landscape => Sheet::WIDE,
+            DocumentKind::ItemNotice => Sheet::FULL,
+            _ => Sheet::UPRIGHT,
         }
     }
 }
@@ -74,6 +80,10 @@ pub(crate) struct Spacing {
     row: f32,
     /// White around tables.
     table: f32,
+    /// Size of the type in cells.
+    cell: f32,
+    /// From a line in a cell to the next.
+    cell_pitch: f32,
 }
 
 impl Spacing {
@@ -83,6 +93,8 @@ impl Spacing {
         pitch: 25.0,
         row: 5.0,
         table: 8.0,
+        cell: SMALL,
+        cell_pitch: SMALL_PITCH,
     };
     /// For a document that then fits one page.
     pub(crate) const CLOSE: Spacing = Spacing {
@@ -90,6 +102,8 @@ impl Spacing {
         pitch: 22.0,
         row: 3.0,
         table: 6.0,
+        cell: SMALL,
+        cell_pitch: SMALL_PITCH,
     };
     /// 小四, likewise.
     pub(crate) const SMALL: Spacing = Spacing {
@@ -97,13 +111,17 @@ impl Spacing {
         pitch: 19.0,
         row: 2.5,
         table: 5.0,
+        cell: SMALL,
+        cell_pitch: SMALL_PITCH,
     };
-    /// 五号, for a notice that then fits one page.
+    /// 五号 with 小五 in tables, for a notice that then fits one page.
     pub(crate) const SMALLEST: Spacing = Spacing {
         size: 10.5,
         pitch: 15.0,
         row: 1.0,
         table: 3.0,
+        cell: 9.0,
+        cell_pitch: 12.5,
     };
 }
 
@@ -502,7 +520,7 @@ impl Desk<'_, '_> {
             &[0.235, 0.765],
             self.layout.sheet.text,
             vec![false, false],
-            self.spacing.row,
+            self.spacing,
         );
         for (n, (label, value)) in facts.iter().enumerate() {
             let row = self.layout.structure.child(body, Tag::TR);
@@ -542,7 +560,7 @@ impl Desk<'_, '_> {
             if sound { widths } else { &equal },
             self.layout.sheet.text,
             (0..head.len()).map(short).collect(),
-            self.spacing.row,
+            self.spacing,
         );
         let table = self.layout.structure.root(Tag::Table);
         let number = self.table_head(table, &grid, head);
@@ -595,7 +613,7 @@ impl Desk<'_, '_> {
         let mut columns: Vec<Vec<Line>> = Vec::with_capacity(cells.len());
         for (cell, width) in cells.iter().zip(&grid.widths) {
             let text = if cell.text.trim().is_empty() { "—" } else { cell.text };
-            let room = Room::plain((width - 2.0 * Grid::PADDING) / SMALL);
+            let room = Room::plain((width - 2.0 * Grid::PADDING) / grid.size);
             columns.push(self.hands.with(cell.weight).lines(text, room));
         }
         let most = columns.iter().map(Vec::len).max().unwrap_or(1);
@@ -739,6 +757,8 @@ struct Cell<'a> {
 
 struct Grid {
     widths: Vec<f32>,
+    size: f32,
+    pitch: f32,
     above: f32,
     centred: Vec<bool>,
 }
@@ -746,28 +766,30 @@ struct Grid {
 impl Grid {
     const PADDING: f32 = 6.0;
 
-    fn new(widths: &[f32], text: f32, centred: Vec<bool>, above: f32) -> Grid {
+    fn new(widths: &[f32], text: f32, centred: Vec<bool>, spacing: Spacing) -> Grid {
         // No column so narrow that not even two characters fit.
-        let least = (2.0 * SMALL + 2.0 * Grid::PADDING).min(text / widths.len() as f32);
+        let least = (2.0 * spacing.cell + 2.0 * Grid::PADDING).min(text / widths.len() as f32);
         let sum: f32 = widths.iter().sum();
         let shares: Vec<f32> = widths.iter().map(|width| (width / sum * text).max(least)).collect();
         let all: f32 = shares.iter().sum();
         Grid {
             widths: shares.iter().map(|share| share * text / all).collect(),
-            above,
+            size: spacing.cell,
+            pitch: spacing.cell_pitch,
+            above: spacing.row,
             centred,
         }
     }
 
     fn strip(&self, cells: &[Cell<'_>], parts: &[&[Line]], head: Option<usize>) -> Strip {
         let most = parts.iter().map(|lines| lines.len()).max().unwrap_or(1);
-        let height = most as f32 * SMALL_PITCH + 2.0 * self.above;
+        let height = most as f32 * self.pitch + 2.0 * self.above;
         let mut strip = Strip {
             height,
             head,
             ..Strip::default()
         };
-        let stack = Stack::regular(SMALL, SMALL_PITCH);
+        let stack = Stack::regular(self.size, self.pitch);
         let mut words = Vec::new();
         let mut left = 0.0;
         for (column, (cell, lines)) in cells.iter().zip(parts).enumerate() {
@@ -781,10 +803,10 @@ impl Grid {
                 });
             }
             let middle = self.centred[column] || cell.weight == Weight::Bold;
-            let top = (height - lines.len() as f32 * SMALL_PITCH) / 2.0;
+            let top = (height - lines.len() as f32 * self.pitch) / 2.0;
             for (n, line) in lines.iter().enumerate() {
                 let inset = if middle {
-                    (width - line.width * SMALL) / 2.0
+                    (width - line.width * self.size) / 2.0
                 } else {
                     Grid::PADDING
                 };
@@ -792,7 +814,7 @@ impl Grid {
                     weight: cell.weight,
                     ..stack
                 };
-                let top = top + n as f32 * SMALL_PITCH;
+                let top = top + n as f32 * self.pitch;
                 words.push(text_mark(left + inset, top, line.clone(), stack, cell.group));
             }
             strip.marks.push(frame((left, 0.0), (left, height)));

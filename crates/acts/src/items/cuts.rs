@@ -182,11 +182,22 @@ fn fifteen(figures: &BTreeMap<Cut, Pair>) -> Vec<String> {
     Cut::ALL.iter().flat_map(|cut| three(*cut, figures.get(cut))).collect()
 }
 
-/// Two tables: by body, and by item with the cases behind.
+/// “12 → 9 (−3)”; one figure where nothing differs, a dash where it cannot be compared.
+pub fn short(cut: Cut, pair: Option<&Pair>) -> String {
+    let Some(pair) = pair else { return "—".into() };
+    let (before, after) = (shown(cut, pair.before), shown(cut, pair.after));
+    match pair.saved() {
+        0 => after,
+        saved if saved > 0 => format!("{before} → {after} (−{})", shown(cut, saved)),
+        added => format!("{before} → {after} (+{})", shown(cut, -added)),
+    }
+}
+
+/// Two tables: by body, and by item with the cases behind; for paper with one column for each cut.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn tables(centre: &Centre, cuts: &Cuts, language: Language) -> Result<Vec<Table>, ActError> {
+pub async fn tables(centre: &Centre, cuts: &Cuts, language: Language, for_paper: bool) -> Result<Vec<Table>, ActError> {
     let say = |(zh, en): (&'static str, &'static str)| if language == Language::En { en } else { zh };
     let organisation = centre.organisation();
     let title = |words| format!("{} {} → {}", say(words), cuts.before, cuts.after);
@@ -206,27 +217,42 @@ pub async fn tables(centre: &Centre, cuts: &Cuts, language: Language) -> Result<
         let cuts = Cut::ALL
             .iter()
             .flat_map(|cut| parts.map(|part| format!("{} {}", say(cut.words()), say(part))));
+        let narrow = Cut::ALL.iter().map(|cut| say(cut.words()).to_string());
+        let cuts: Vec<String> = if for_paper { narrow.collect() } else { cuts.collect() };
         first.into_iter().map(str::to_string).chain(cuts).collect()
     };
+    let figures = |found: &BTreeMap<Cut, Pair>| -> Vec<String> {
+        if for_paper {
+            Cut::ALL.iter().map(|cut| short(*cut, found.get(cut))).collect()
+        } else {
+            fifteen(found)
+        }
+    };
+    let many = if for_paper { 5 } else { 15 };
+    let width = if for_paper { 15 } else { 9 };
     let by_body = Table {
         title: title(("五减 按部门", "Five cuts by body")),
         notes: notes.clone(),
         head: columns(vec![say(("部门", "Body"))]),
-        widths: std::iter::once(28).chain([9; 15]).collect(),
+        widths: std::iter::once(28).chain(std::iter::repeat_n(width, many)).collect(),
         rows: std::iter::once((say(("合计", "Total")).to_string(), cuts.total()))
             .chain(
                 cuts.by_body()
                     .into_iter()
                     .map(|(body, sum)| (organisation.body_name(&body).get(language).to_string(), sum)),
             )
-            .map(|(name, sum)| std::iter::once(name).chain(fifteen(&sum.figures)).collect())
+            .map(|(name, sum)| std::iter::once(name).chain(figures(&sum.figures)).collect())
             .collect(),
     };
     let mut by_item = Table {
         title: title(("五减 按事项", "Five cuts by item")),
         notes,
         head: columns(vec![say(("事项", "Item")), say(("编码", "Code"))]),
-        widths: [30, 26].into_iter().chain([9; 15]).chain([9; 4]).collect(),
+        widths: [30, 26]
+            .into_iter()
+            .chain(std::iter::repeat_n(width, many))
+            .chain([9; 4])
+            .collect(),
         rows: Vec::new(),
     };
     for words in [
@@ -259,7 +285,7 @@ pub async fn tables(centre: &Centre, cuts: &Cuts, language: Language) -> Result<
         by_item.rows.push(
             [name, item.code.clone()]
                 .into_iter()
-                .chain(fifteen(&item.figures))
+                .chain(figures(&item.figures))
                 .chain(behind)
                 .collect(),
         );

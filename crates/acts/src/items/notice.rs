@@ -332,14 +332,17 @@ fn document(centre: &Centre, notice: Notice, language: Language) -> yimen_paper:
             .map(|(label, text)| (label.to_string(), told(text))),
     );
     let mut blocks = vec![Block::Facts(facts)];
-    let mut list = |label: Label, entries: Vec<Told>| {
-        if !entries.is_empty() {
-            blocks.push(Block::Heading(pick(label).to_string()));
-            blocks.push(Block::List(entries.into_iter().map(told).collect()));
-        }
-    };
-    list(("申请条件", "Conditions"), notice.conditions);
-    list(("办理流程", "How it goes"), notice.steps);
+    if !notice.conditions.is_empty() {
+        blocks.push(Block::Heading(pick(("申请条件", "Conditions")).to_string()));
+        blocks.push(Block::List(notice.conditions.into_iter().map(told).collect()));
+    }
+    if !notice.steps.is_empty() {
+        let steps: Vec<String> = notice.steps.into_iter().map(told).collect();
+        blocks.push(Block::Facts(vec![(
+            pick(("办理流程", "How it goes")).to_string(),
+            steps.join(" → "),
+        )]));
+    }
     if !notice.materials.is_empty() {
         let head: [Label; 5] = [
             ("序号", "No."),

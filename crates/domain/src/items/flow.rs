@@ -249,15 +249,14 @@ fn row(stage: &Stage, goes_on: bool, language: Language) -> Row {
     let own = names.len() as f32 * NAME * 1.4 + about.len() as f32 * line + 2.0 * PADDING;
     let height = own.max(beside - 6.0);
     let kind = if stage.is_end { FrameKind::End } else { FrameKind::Step };
-    let top = (height - own) / 2.0;
     shapes.push(Shape::Frame {
         x: 0.0,
-        y: top,
+        y: 0.0,
         width: STEP,
         height: own,
         kind,
     });
-    let mut y = top + PADDING;
+    let mut y = PADDING;
     for (texts, size, bold) in [(names, NAME, true), (about, SMALL, false)] {
         for text in texts {
             shapes.push(Shape::Words {
@@ -270,11 +269,11 @@ fn row(stage: &Stage, goes_on: bool, language: Language) -> Row {
             y += size * 1.4;
         }
     }
-    let mut upper = (height - (beside - 6.0).max(0.0)) / 2.0;
+    let mut upper = 0.0;
     let left = WIDTH - ASIDE;
     for lines in asides {
         let tall = lines.len() as f32 * line + 2.0 * PADDING;
-        let middle = (upper + tall / 2.0).clamp(top + 4.0, top + own - 4.0);
+        let middle = (upper + tall / 2.0).clamp(4.0, own - 4.0);
         shapes.push(Shape::Arrow {
             from: (STEP, middle),
             to: (left, middle),
@@ -299,7 +298,7 @@ fn row(stage: &Stage, goes_on: bool, language: Language) -> Row {
     }
     if goes_on {
         shapes.push(Shape::Arrow {
-            from: (STEP / 2.0, top + own),
+            from: (STEP / 2.0, own),
             to: (STEP / 2.0, height + GAP),
         });
     }
@@ -309,13 +308,16 @@ fn row(stage: &Stage, goes_on: bool, language: Language) -> Row {
     }
 }
 
+/// Room for a closing mark that hangs over the end of a line, in parts of the type size.
+const HANGS: f32 = 0.5;
+
 /// Lines no wider than `width`: Chinese breaks anywhere but before a mark that closes, English between words.
 fn wrap(text: &str, width: f32, size: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in words(text) {
         let closes = word.starts_with(['，', '。', '；', '：', '、', '）', '”', ',', '.', ';', ':', ')']);
-        if !line.is_empty() && !closes && (wide(&line) + wide(word.trim_end())) * size > width {
+        if !line.is_empty() && !closes && (wide(&line) + wide(word.trim_end()) + HANGS) * size > width {
             lines.push(std::mem::take(&mut line).trim_end().to_string());
         }
         line.push_str(word);

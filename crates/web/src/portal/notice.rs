@@ -32,7 +32,12 @@ struct NoticePage {
     notice: Notice,
 }
 
-async fn show(State(app): State<App>, page: Page, Path(code): Path<String>, Query(asked): Query<BTreeMap<String, String>>) -> Response {
+async fn show(
+    State(app): State<App>,
+    page: Page,
+    Path(code): Path<String>,
+    Query(asked): Query<BTreeMap<String, String>>,
+) -> Response {
     let chosen = situation::chosen(asked.iter());
     match notice::notice(&app.centre, &code, &chosen, language(&page)) {
         Ok(notice) => Html(NoticePage {
@@ -65,7 +70,12 @@ fn qr(address: &str) -> (usize, String) {
     (width + 2 * RIM, path)
 }
 
-async fn print(State(app): State<App>, page: Page, Path(code): Path<String>, Query(asked): Query<BTreeMap<String, String>>) -> Response {
+async fn print(
+    State(app): State<App>,
+    page: Page,
+    Path(code): Path<String>,
+    Query(asked): Query<BTreeMap<String, String>>,
+) -> Response {
     let chosen = situation::chosen(asked.iter());
     match notice::pdf(&app.centre, &code, &chosen, language(&page)).await {
         Ok((item, bytes)) => pdf_answer(&format!("{}.pdf", item.name.zh), bytes),

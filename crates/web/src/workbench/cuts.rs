@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::ActError;
-use yimen_acts::items::cuts::{Cuts, Decided, compute, decided_under, shown, tables, used};
+use yimen_acts::items::cuts::{Cuts, Decided, compute, decided_under, short, tables, used};
 use yimen_domain::calendar::Day;
 use yimen_domain::items::cuts::{Cut, ItemCuts, Pair};
 use yimen_domain::words::{Fault, Refusal};
@@ -193,17 +193,6 @@ fn figures(page: &Page, found: &BTreeMap<Cut, Pair>) -> Vec<Figure> {
     Cut::ALL.iter().map(figure).collect()
 }
 
-/// “12 → 9 (−3)”; a dash where it cannot be compared.
-fn short(cut: Cut, found: Option<&Pair>) -> String {
-    let Some(pair) = found else { return "—".into() };
-    let (before, after) = (shown(cut, pair.before), shown(cut, pair.after));
-    match pair.saved() {
-        0 => after,
-        saved if saved > 0 => format!("{before} → {after} (−{})", shown(cut, saved)),
-        added => format!("{before} → {after} (+{})", shown(cut, -added)),
-    }
-}
-
 fn body_lines(app: &App, page: &Page, cuts: &Cuts, address: &str) -> Vec<BodyLine> {
     let organisation = app.centre.organisation();
     let line = |(body, sum): (String, yimen_domain::items::cuts::Sum)| BodyLine {
@@ -315,7 +304,7 @@ pub(crate) async fn public_file(
 
 async fn write(app: &App, page: Page, asked: &Asked, name: (&str, &str), back: &str) -> Response {
     let made = match days(app, asked).and_then(|(before, after)| compute(&app.centre, before, after, &asked.body)) {
-        Ok(cuts) => tables(&app.centre, &cuts, language(&page)).await,
+        Ok(cuts) => tables(&app.centre, &cuts, language(&page), name.1 == "pdf").await,
         Err(error) => Err(error),
     };
     match made {
