@@ -398,6 +398,7 @@ fn a_case_with_few_facts_still_makes_every_document() {
 fn empty_strings_everywhere_still_make_a_page() {
     let document = Document {
         language: Language::Chinese,
+        landscape: false,
         kind: DocumentKind::Receipt,
         title: String::new(),
         number: String::new(),
