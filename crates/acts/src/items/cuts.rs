@@ -56,7 +56,15 @@ pub struct Decided {
     pub days: u64,
 }
 
-/// Compares the library of two days; `body` narrows it to one body.
+/// The first day of the library.
+pub fn beginning(centre: &Centre) -> Option<Day> {
+    let library = centre.library();
+    let first = |code: &str| library.held(code).first().map(|held| held.from);
+    library.codes().into_iter().filter_map(first).min()
+}
+
+/// Compares the library of two days; `body` narrows it to one body. What was before the library's first day nobody knows:
+/// such a day is read as that first day.
 ///
 /// # Errors
 /// The days are in the wrong order.
@@ -69,6 +77,7 @@ pub fn compute(centre: &Centre, before: Day, after: Day, body: &str) -> Result<C
         )])
         .into());
     }
+    let before = beginning(centre).map_or(before, |begun| before.max(begun.min(after)));
     let library = centre.library();
     let item = |code: &str| {
         let on = |day| library.in_force(code, day).map(std::convert::AsRef::as_ref);

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::ActError;
-use yimen_acts::items::cuts::{Cuts, Decided, compute, decided_under, short, tables, used};
+use yimen_acts::items::cuts::{Cuts, Decided, beginning, compute, decided_under, short, tables, used};
 use yimen_domain::calendar::Day;
 use yimen_domain::items::cuts::{Cut, ItemCuts, Pair};
 use yimen_domain::words::{Fault, Refusal};
@@ -104,7 +104,7 @@ pub(crate) struct Asked {
     number: String,
 }
 
-/// The days that are compared: by default from the new year, or from the library's first day, until today.
+/// The days that are compared: by default from the new year until today.
 fn days(app: &App, asked: &Asked) -> Result<(Day, Day), ActError> {
     let read = |text: &str, field: &str| {
         Day::parse(text.trim()).map_err(|_| {
@@ -125,21 +125,11 @@ fn days(app: &App, asked: &Asked) -> Result<(Day, Day), ActError> {
         return Ok((read(&asked.before, "before")?, after));
     }
     let new_year = Day::parse(&format!("{}-01-01", after.year())).unwrap_or(after);
-    let begun = beginning(app).filter(|day| *day < after);
+    let begun = beginning(&app.centre).filter(|day| *day < after);
     Ok((
         begun.map_or(new_year, |begun| begun.max(new_year)).min(after.plus(-1)),
         after,
     ))
-}
-
-/// The first day of the library.
-fn beginning(app: &App) -> Option<Day> {
-    let library = app.centre.library();
-    library
-        .codes()
-        .into_iter()
-        .filter_map(|code| library.held(code).first().map(|held| held.from))
-        .min()
 }
 
 async fn look(app: &App, page: &Page, asked: &Asked, address: &'static str) -> Result<Shown, ActError> {
@@ -163,7 +153,7 @@ async fn look(app: &App, page: &Page, asked: &Asked, address: &'static str) -> R
         after: Field::new(FieldKind::Date, "after", page.t("cuts.after")).value(after.to_string()),
         body: bodies(app, page, &asked.body),
         days: page.t2("cuts.days", before, after),
-        beginning: beginning(app)
+        beginning: beginning(&app.centre)
             .filter(|begun| before < *begun)
             .map(|begun| page.t1("cuts.beginning", begun)),
         differ: total.differ,
