@@ -77,3 +77,30 @@ test('a suspended item says so and takes no applications until it is resumed', a
   await page.goto(`/items/${FREIGHT}`);
   await expect(page.locator(`a[href="/apply/${FREIGHT}"]`).first()).toBeVisible();
 });
+
+test('several items are changed at once, and everybody can read the log and what must be done first', async ({ manager, page }) => {
+  await manager.goto('/workbench/items/drafts/rearrange');
+  await expectNoViolations(manager);
+  await manager.locator('[name="rearrange.kind"][value="take_over"]').check();
+  await manager.locator('[name="rearrange.from_items"]').fill('CITY-DEMO-0001');
+  await manager.locator('[name="rearrange.to_items"]').fill(FREIGHT);
+  await manager.locator('[name="rearrange.reason"]').fill('市级下放，区级承接（示例）');
+  await manager.locator('[name="rearrange.basis"]').fill('市政府令（示例）');
+  await act(manager, 'rearrange').getByRole('button', { name: '登记' }).click();
+  await expect(manager.getByRole('alert'), 'the approval is missing').toContainText('批准文件编号');
+  await manager.locator('[name="rearrange.approval"]').fill('示例〔2026〕2 号');
+  await act(manager, 'rearrange').getByRole('button', { name: '登记' }).click();
+  await expect(manager).toHaveURL(/\/items\/changes\/\d+$/);
+  await expect(manager.locator('main')).toContainText('CITY-DEMO-0001');
+  await expectNoViolations(manager);
+
+  await page.goto('/items/changes?kind=take_over');
+  await expect(page.locator('main')).toContainText('市级下放，区级承接');
+  await expectNoViolations(page);
+  await page.goto('/items/changes?kind=split');
+  await expect(page.locator('main')).toContainText('没有变动');
+  await page.goto('/items/prerequisites');
+  await expect(page.getByRole('img', { name: /前置条件关系图/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: '道路货物运输经营许可' }).first()).toBeVisible();
+  await expectNoViolations(page);
+});

@@ -246,5 +246,8 @@ on_every_engine! {
         what_changed_in_a_cited_item_is_told_and_taken_over_with_one_action,
         ones_own_tightening_is_kept_and_goes_to_the_centre,
         loosening_a_cited_item_is_refused_with_the_elements,
+        a_merger_ends_and_publishes_in_one_step_and_is_in_the_public_log,
+        a_change_that_cannot_be_done_whole_is_not_begun,
+        a_take_over_may_name_items_of_others,
     }
 }

@@ -9,6 +9,8 @@ mod codes;
 mod cuts;
 #[path = "items/flow.rs"]
 mod flow;
+#[path = "items/graph.rs"]
+mod graph;
 #[path = "items/life.rs"]
 mod life;
 #[path = "items/residency.rs"]

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use yimen_acts::cases::command::Reach;
 use yimen_acts::items::life::{self, Done, Origin, Saved};
 use yimen_acts::items::{self as library, refresh};
-use yimen_domain::items::life::{State, Status, Why};
+use yimen_domain::items::life::{ChangeKind, Rearrangement, State, Status, Why};
 use yimen_domain::organisation::Actor;
 use yimen_domain::words::RefusalKind;
 use yimen_testkit::{Town, items, refusal};
@@ -396,7 +396,9 @@ async fn cites_food(town: &Town, days: u32) {
     doc["phone"] = json!("0826-0000999");
     doc["cites"] = json!({"code": items::FOOD, "version": town.item(items::FOOD).version});
     let bytes = serde_json::to_vec(&doc).unwrap();
-    let report = yimen_acts::items::import::import(&town.centre, "cites", &bytes).await.unwrap();
+    let report = yimen_acts::items::import::import(&town.centre, "cites", &bytes)
+        .await
+        .unwrap();
     assert_eq!(report.taken, 1, "{report:?}");
 }
 
@@ -410,7 +412,9 @@ async fn source_changes(town: &Town, change: impl Fn(&mut Value)) {
     for step in doc["procedure"].as_array_mut().unwrap() {
         step["days"] = json!(0);
     }
-    life::save(&town.centre, &drafter, None, id, &doc, opened.serial).await.unwrap();
+    life::save(&town.centre, &drafter, None, id, &doc, opened.serial)
+        .await
+        .unwrap();
     passes_review(town, id).await;
     is_published(town, id, 0).await;
 }
@@ -422,20 +426,33 @@ pub async fn what_changed_in_a_cited_item_is_told_and_taken_over_with_one_action
     source_changes(town, |doc| doc["visits"] = json!(0)).await;
     let told = life::citation::behind(&town.centre, Some("police"));
     assert_eq!(told.len(), 1);
-    assert_eq!((told[0].before.version, told[0].after.version), (first.version, first.version + 1));
+    assert_eq!(
+        (told[0].before.version, told[0].after.version),
+        (first.version, first.version + 1)
+    );
     let drafter = actor(town, "drafter-police");
     let refused = life::citation::accept(&town.centre, &drafter, None, OWN).await;
     assert_eq!(refused.map_err(refusal).unwrap_err().code, "not_your_step");
     let legal = actor(town, "legal-police");
-    let done = life::citation::accept(&town.centre, &legal, Some("a"), OWN).await.unwrap();
+    let done = life::citation::accept(&town.centre, &legal, Some("a"), OWN)
+        .await
+        .unwrap();
     assert_eq!((done.state.as_str(), done.version), ("published", Some(2)));
     let own = town.item(OWN);
     assert_eq!((own.service.visits, own.service.phone.as_str()), (0, "0826-0000999"));
     assert_eq!(own.cites.as_ref().map(|cited| cited.version), Some(first.version + 1));
-    assert!(life::citation::behind(&town.centre, Some("police")).is_empty(), "it is up to date");
-    let again = life::citation::accept(&town.centre, &legal, Some("a"), OWN).await.unwrap();
+    assert!(
+        life::citation::behind(&town.centre, Some("police")).is_empty(),
+        "it is up to date"
+    );
+    let again = life::citation::accept(&town.centre, &legal, Some("a"), OWN)
+        .await
+        .unwrap();
     assert_eq!((again.id, again.repeated), (done.id, true));
-    assert_eq!(life::record::verify(&town.centre).await.unwrap().faults, [] as [String; 0]);
+    assert_eq!(
+        life::record::verify(&town.centre).await.unwrap().faults,
+        [] as [String; 0]
+    );
 }
 
 pub async fn ones_own_tightening_is_kept_and_goes_to_the_centre(town: &Town) {
@@ -448,7 +465,11 @@ pub async fn ones_own_tightening_is_kept_and_goes_to_the_centre(town: &Town) {
     let done = life::citation::accept(&town.centre, &legal, None, OWN).await.unwrap();
     assert_eq!((done.state.as_str(), done.version), ("in_check", None));
     let opened = life::open(&town.centre, &legal, done.id).await.unwrap();
-    assert_eq!(opened.doc["promised_days"], json!(first - 2), "the own promise is shorter");
+    assert_eq!(
+        opened.doc["promised_days"],
+        json!(first - 2),
+        "the own promise is shorter"
+    );
     assert_eq!(opened.doc["cites"]["version"], json!(town.item(items::FOOD).version));
     is_published(town, done.id, 0).await;
     assert_eq!(town.item(OWN).promised.days, first - 2);
@@ -462,8 +483,12 @@ pub async fn loosening_a_cited_item_is_refused_with_the_elements(town: &Town) {
     let origin = Origin::Item(OWN.into());
     let id = life::start(&town.centre, &drafter, None, origin).await.unwrap().id;
     let legal = actor(town, "legal-police");
-    life::submit(&town.centre, &drafter, id, Reach::default(), why()).await.unwrap();
-    life::review(&town.centre, &legal, id, Reach::default(), "").await.unwrap();
+    life::submit(&town.centre, &drafter, id, Reach::default(), why())
+        .await
+        .unwrap();
+    life::review(&town.centre, &legal, id, Reach::default(), "")
+        .await
+        .unwrap();
     let taken = warnings(town, id).await;
     let terms = (town.today(), taken.as_slice(), "");
     let refused = life::check(&town.centre, &actor(town, "manager"), id, Reach::default(), terms).await;
@@ -472,4 +497,105 @@ pub async fn loosening_a_cited_item_is_refused_with_the_elements(town: &Town) {
     let fault = &refused.faults[0];
     assert_eq!(fault.field, "looser_than_cited");
     assert!(fault.words.zh.contains("承诺时限"), "{}", fault.words.zh);
+}
+
+fn order(kind: ChangeKind, from: &[&str], to: &[&str], town: &Town) -> Rearrangement {
+    let codes = |codes: &[&str]| codes.iter().map(|code| (*code).to_string()).collect();
+    Rearrangement {
+        kind,
+        from: codes(from),
+        to: codes(to),
+        day: town.today(),
+        why: why(),
+    }
+}
+
+pub async fn a_merger_ends_and_publishes_in_one_step_and_is_in_the_public_log(town: &Town) {
+    let manager = actor(town, "manager");
+    let id = begun(town).await.id;
+    promises(town, id, 4).await;
+    passes_review(town, id).await;
+    let taken = warnings(town, id).await;
+    let terms = (town.today(), taken.as_slice(), "");
+    life::check(&town.centre, &manager, id, Reach::default(), terms)
+        .await
+        .unwrap();
+    let merger = order(
+        ChangeKind::Merge,
+        &[items::FOOD, items::SOLE_TRADER],
+        &[items::FOOD],
+        town,
+    );
+    let done = life::rearrange(&town.centre, &manager, Some("m"), merger.clone(), &[id])
+        .await
+        .unwrap();
+    assert_eq!(
+        (done.ended, done.published),
+        (vec![items::SOLE_TRADER.to_string()], vec![items::FOOD.to_string()])
+    );
+    assert_eq!(town.item(items::FOOD).promised.days, 4);
+    let refused = town.citizen("citizen1").files(items::SOLE_TRADER).await.unwrap_err();
+    assert_eq!(refused.code, "item_withdrawn");
+    assert!(refused.remedy.zh.contains(items::FOOD));
+    let again = life::rearrange(&town.centre, &manager, Some("m"), merger, &[id])
+        .await
+        .unwrap();
+    assert_eq!((again.seq, again.repeated), (done.seq, true));
+    let log = life::record::public(&town.centre, &Default::default(), None, 10)
+        .await
+        .unwrap();
+    let kinds: Vec<&str> = log.iter().rev().map(|entry| entry.step.kind()).collect();
+    assert_eq!(kinds, ["merge", "change", "cancel"]);
+    let narrow = life::record::Narrow {
+        kind: "merge".into(),
+        ..Default::default()
+    };
+    let only = life::record::public(&town.centre, &narrow, None, 10).await.unwrap();
+    assert_eq!(only.len(), 1);
+    assert_eq!(
+        life::record::verify(&town.centre).await.unwrap().faults,
+        [] as [String; 0]
+    );
+}
+
+pub async fn a_change_that_cannot_be_done_whole_is_not_begun(town: &Town) {
+    let manager = actor(town, "manager");
+    let rearrange = async |order: Rearrangement, drafts: &[Uuid]| {
+        life::rearrange(&town.centre, &manager, None, order, drafts)
+            .await
+            .map_err(refusal)
+            .unwrap_err()
+    };
+    let one = order(ChangeKind::Merge, &[items::FOOD], &[items::SOLE_TRADER], town);
+    assert_eq!(rearrange(one, &[]).await.faults[0].field, "from_items");
+    let nowhere = order(
+        ChangeKind::Split,
+        &[items::FOOD],
+        &[items::SOLE_TRADER, "T-NOWHERE"],
+        town,
+    );
+    assert_eq!(rearrange(nowhere, &[]).await.faults[0].field, "to_items");
+    let mut untold = order(ChangeKind::Delegate, &[items::FOOD], &[items::SOLE_TRADER], town);
+    untold.why.approval.clear();
+    assert_eq!(rearrange(untold, &[]).await.faults[0].field, "approval");
+    let id = begun(town).await.id;
+    let early = order(ChangeKind::Prerequisites, &[items::FOOD], &[], town);
+    assert_eq!(rearrange(early, &[id]).await.code, "draft_stands_elsewhere");
+    let mut chief = order(ChangeKind::Delegate, &[items::FOOD], &[items::SOLE_TRADER], town);
+    chief.why = why();
+    let refused = life::rearrange(&town.centre, &actor(town, "chief-approval"), None, chief, &[]).await;
+    assert_eq!(refused.map_err(refusal).unwrap_err().code, "not_your_step");
+    let log = life::record::public(&town.centre, &Default::default(), None, 10)
+        .await
+        .unwrap();
+    assert!(log.is_empty(), "nothing was changed");
+}
+
+pub async fn a_take_over_may_name_items_of_others(town: &Town) {
+    let manager = actor(town, "manager");
+    let taken = order(ChangeKind::TakeOver, &["CITY-0001"], &[items::FOOD], town);
+    let done = life::rearrange(&town.centre, &manager, None, taken, &[]).await.unwrap();
+    assert_eq!((done.ended, done.published), (Vec::new(), Vec::new()));
+    let (entry, _) = life::record::public_one(&town.centre, done.seq).await.unwrap();
+    assert_eq!((entry.step.kind(), entry.body.as_str()), ("take_over", "approval"));
 }

@@ -17,6 +17,7 @@
 //! | [`service`] | place, hours, ways in, delivery, hall, questions |
 //! | [`check`] | the check-up: rules that find contradictions and gaps |
 //! | [`versions`], [`sheet`] | which version holds on a day; an item as lines, and the difference of two versions |
+//! | [`graph`] | what must be done before what, with circles |
 //! | [`life`] | who drafts, reviews, checks and publishes; suspended and withdrawn items |
 //! | [`form`] | the form: data elements, fields, conditions, groups, files, test cases, and the check of what was filled in |
 //! | [`flow`] | the flow chart, drawn from the procedure |
@@ -35,6 +36,7 @@ pub mod cuts;
 pub mod fee;
 pub mod flow;
 pub mod form;
+pub mod graph;
 pub mod kind;
 pub mod life;
 pub mod links;

@@ -851,7 +851,7 @@ fn figures(body: Option<String>, name: Both, figures: &boards::Figures) -> Figur
     }
 }
 
-fn moment(micros: i64) -> String {
+pub(super) fn moment(micros: i64) -> String {
     jiff::Timestamp::from_microsecond(micros)
         .unwrap_or_default()
         .to_string()

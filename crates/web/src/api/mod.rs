@@ -1,6 +1,7 @@
 //! The JSON API (开放接口) under `/api/v1`, described by `/api/v1/openapi.json`.
 
 mod cases;
+mod changes;
 mod command;
 mod documents;
 mod files;
@@ -52,6 +53,7 @@ fn described() -> (Router<App>, openapi::OpenApi) {
     let (routes, mut api) = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(items::list))
         .routes(routes!(items::one))
+        .routes(routes!(changes::list))
         .routes(routes!(items::form))
         .routes(routes!(files::take))
         .routes(routes!(cases::list, cases::submit))

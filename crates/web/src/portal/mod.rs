@@ -3,6 +3,7 @@
 mod account;
 mod apply;
 mod case;
+mod changes;
 mod figures;
 mod flow;
 mod guide;
@@ -13,6 +14,7 @@ mod mine;
 mod notice;
 mod papers;
 mod places;
+mod prerequisites;
 mod progress;
 mod words;
 
@@ -37,6 +39,8 @@ pub fn routes() -> Router<App> {
         .merge(notice::routes())
         .route("/figures/cuts", get(crate::workbench::cuts::public))
         .route("/figures/cuts/{name}", get(crate::workbench::cuts::public_file))
+        .merge(changes::routes())
+        .merge(prerequisites::routes())
         .merge(account::routes())
         .merge(apply::routes())
         .merge(mine::routes())

@@ -15,11 +15,11 @@ use yimen_store::tables::item_drafts::ItemDraftRow;
 use yimen_store::tables::items;
 use yimen_store::{CommitError, Write};
 
+use super::is_serious;
 use super::record::{self, End, Entry, doc_hash};
 use super::save::name_of;
 use super::start::{of_code, written_already};
 use super::step::{Done, answered, commit, once};
-use super::is_serious;
 use crate::cases::check_key;
 use crate::items::check::{of_item, of_item_instead};
 use crate::items::wire::ItemWire;
@@ -48,7 +48,14 @@ const OWN: [&str; 18] = [
 ];
 
 /// Elements of which the lower number is better for people.
-const LOWER: [&str; 6] = ["promised_days", "statutory_days", "visits", "amount_fen", "copies", "days"];
+const LOWER: [&str; 6] = [
+    "promised_days",
+    "statutory_days",
+    "visits",
+    "amount_fen",
+    "copies",
+    "days",
+];
 
 /// An item whose source has a newer version in force.
 #[derive(Debug, Clone)]
@@ -67,7 +74,10 @@ pub fn behind(centre: &Centre, body: Option<&str>) -> Vec<Behind> {
     let own = |item: &&Arc<Item>| body.is_none_or(|body| item.body == body);
     let found = library.all().filter(own).filter_map(|item| {
         let cited = item.cites.as_ref()?;
-        let (after, before) = (library.latest(&cited.code)?, library.version(&cited.code, cited.version)?);
+        let (after, before) = (
+            library.latest(&cited.code)?,
+            library.version(&cited.code, cited.version)?,
+        );
         (after.version > cited.version).then(|| Behind {
             item: Arc::clone(item),
             before: Arc::clone(before),
@@ -115,7 +125,9 @@ impl Proposal {
 /// There is no such item, or its source has not changed.
 pub async fn proposal(centre: &Centre, code: &str) -> Result<Proposal, ActError> {
     let item = crate::items::latest(centre, code)?;
-    let behind = behind(centre, Some(&item.body)).into_iter().find(|one| one.item.code == code);
+    let behind = behind(centre, Some(&item.body))
+        .into_iter()
+        .find(|one| one.item.code == code);
     let behind = behind.ok_or_else(up_to_date)?;
     let own = document(centre, code, centre.library().newest(code).unwrap_or(item.version)).await?;
     let before = document(centre, &behind.after.code, behind.before.version).await?;
@@ -133,12 +145,19 @@ pub async fn proposal(centre: &Centre, code: &str) -> Result<Proposal, ActError>
             Some(fault) => Err(fault),
             None => Ok(wire.item(number, &organisation)),
         });
-    let known: Vec<&str> = of_item(centre, &behind.item).iter().map(|finding| finding.rule.code).collect();
-    let mut findings = result.as_ref().map_or_else(|_| Vec::new(), |item| of_item_instead(centre, item));
+    let known: Vec<&str> = of_item(centre, &behind.item)
+        .iter()
+        .map(|finding| finding.rule.code)
+        .collect();
+    let mut findings = result
+        .as_ref()
+        .map_or_else(|_| Vec::new(), |item| of_item_instead(centre, item));
     findings.retain(|finding| is_serious(finding) || !known.contains(&finding.rule.code));
     Ok(Proposal {
         source_changes: difference(&behind.before, &behind.after),
-        own_changes: result.as_ref().map_or_else(|_| Vec::new(), |next| difference(&behind.item, next)),
+        own_changes: result
+            .as_ref()
+            .map_or_else(|_| Vec::new(), |next| difference(&behind.item, next)),
         behind,
         doc,
         result,
@@ -157,7 +176,11 @@ async fn document(centre: &Centre, code: &str, version: u32) -> Result<Value, Ac
 fn taken_over(before: &Value, own: &Value, after: &Value) -> (Value, Vec<String>) {
     let (before, after) = (shared(before), shared(after));
     let first = merge(&before, own, &after, &Choices::new());
-    let choices: Choices = first.conflicts.iter().map(|one| (one.place.clone(), tighter(one))).collect();
+    let choices: Choices = first
+        .conflicts
+        .iter()
+        .map(|one| (one.place.clone(), tighter(one)))
+        .collect();
     let mut kept: Vec<String> = first
         .conflicts
         .iter()
@@ -298,7 +321,15 @@ fn plan(centre: &Centre, actor: &Actor, end: &mut End, proposal: &Proposal) -> R
     if let Some(number) = version {
         let (day, source) = (i64::from(centre.today().days()), format!("draft {id}"));
         let now = centre.now().0;
-        writes.push(items::insert_from(centre.div(), &item.code, number, text, now, &source, Some(day)));
+        writes.push(items::insert_from(
+            centre.div(),
+            &item.code,
+            number,
+            text,
+            now,
+            &source,
+            Some(day),
+        ));
     }
     let done = Done {
         id,

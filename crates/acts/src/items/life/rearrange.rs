@@ -88,14 +88,22 @@ async fn plan(
     let published: Vec<String> = opened.iter().map(|(draft, _)| draft.code.clone()).collect();
     fits(centre, order, &published)?;
     let seq = end.next();
-    let mut writes = vec![end.add(bare(centre, actor, order, &order_code(order), Step::Rearranged(order.clone())))];
+    let mut writes = vec![end.add(bare(
+        centre,
+        actor,
+        order,
+        &order_code(order),
+        Step::Rearranged(order.clone()),
+    ))];
     for (draft, row) in opened {
         draft.draft.may(actor, Act::Publish)?;
         if let State::Approved { acknowledged, .. } = draft.state() {
             is_sound(centre, &draft, acknowledged)?;
         }
         let number = draft.base + 1;
-        let step = draft.draft.decide(actor, centre.today(), Order::Publish { version: number })?;
+        let step = draft
+            .draft
+            .decide(actor, centre.today(), Order::Publish { version: number })?;
         let mut after = row.clone();
         (after.state, after.is_open) = ("published".into(), false);
         (after.changed_at, after.changed_by) = (centre.now().0, actor.name.clone());
@@ -103,7 +111,15 @@ async fn plan(
         if let Step::Published { from, .. } = &step {
             let (doc, source) = (row.doc.clone(), format!("draft {}", row.id));
             let (now, day) = (centre.now().0, i64::from(from.days()));
-            writes.push(items::insert_from(centre.div(), &row.code, number, doc, now, &source, Some(day)));
+            writes.push(items::insert_from(
+                centre.div(),
+                &row.code,
+                number,
+                doc,
+                now,
+                &source,
+                Some(day),
+            ));
         }
         writes.push(end.add(entry(centre, actor, &draft, &row.doc, step)));
     }
@@ -153,7 +169,11 @@ fn fits(centre: &Centre, order: &Rearrangement, published: &[String]) -> Result<
     let library = centre.library();
     let mut faults = Vec::new();
     let known = |code: &String| library.latest(code).is_some();
-    for code in order.from.iter().filter(|code| !known(code) && order.kind != ChangeKind::TakeOver) {
+    for code in order
+        .from
+        .iter()
+        .filter(|code| !known(code) && order.kind != ChangeKind::TakeOver)
+    {
         faults.push(not_there("from_items", code));
     }
     for code in order.to.iter().filter(|code| !known(code) && !published.contains(code)) {

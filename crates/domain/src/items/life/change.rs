@@ -62,7 +62,10 @@ impl Rearrangement {
             return Err(refusals::not_the_centre());
         }
         let [before, after] = self.kind.numbers();
-        let counted = [("from_items", self.from.len(), before), ("to_items", self.to.len(), after)];
+        let counted = [
+            ("from_items", self.from.len(), before),
+            ("to_items", self.to.len(), after),
+        ];
         let mut faults: Vec<Fault> = counted
             .into_iter()
             .filter(|(_, count, (least, most))| !(*least..=*most).contains(count))

@@ -18,8 +18,20 @@ pub fn loosened(own: &Item, source: &Item) -> Vec<Loosened> {
     let mut found = Vec::new();
     let mut say = |element: &'static str, what: Words| found.push(Loosened { element, what });
     let limits = [
-        ("statutory_days", "法定时限", "the law's limit", own.statutory.days, source.statutory.days),
-        ("promised_days", "承诺时限", "the promise", own.promised.days, source.promised.days),
+        (
+            "statutory_days",
+            "法定时限",
+            "the law's limit",
+            own.statutory.days,
+            source.statutory.days,
+        ),
+        (
+            "promised_days",
+            "承诺时限",
+            "the promise",
+            own.promised.days,
+            source.promised.days,
+        ),
     ];
     for (element, zh, en, mine, theirs) in limits {
         if mine > theirs {
@@ -31,10 +43,18 @@ pub fn loosened(own: &Item, source: &Item) -> Vec<Loosened> {
             say("materials", what);
         }
     }
-    let known = |condition: &str| source.conditions.iter().any(|other| other.words.zh.trim() == condition.trim());
+    let known = |condition: &str| {
+        source
+            .conditions
+            .iter()
+            .any(|other| other.words.zh.trim() == condition.trim())
+    };
     for condition in own.conditions.iter().filter(|condition| !known(&condition.words.zh)) {
         let (zh, en) = (&condition.words.zh, condition.words.get(Language::En));
-        say("conditions", Words::new(format!("多设条件“{zh}”"), format!("sets “{en}” in addition")));
+        say(
+            "conditions",
+            Words::new(format!("多设条件“{zh}”"), format!("sets “{en}” in addition")),
+        );
     }
     let (mine, theirs) = (own.procedure.len(), source.procedure.len());
     if mine > theirs && theirs > 0 {
@@ -81,7 +101,11 @@ fn more_of(material: &Material, source: &Item) -> Vec<Words> {
     };
     when(material.required && !above.required, "改为必需", "becomes required");
     when(material.copies > above.copies, "份数增加", "is asked in more copies");
-    when(above.deferrable && !material.deferrable, "不再容缺", "may not follow later any more");
+    when(
+        above.deferrable && !material.deferrable,
+        "不再容缺",
+        "may not follow later any more",
+    );
     when(
         above.replaceable && !material.replaceable,
         "不再以承诺代替",

@@ -369,8 +369,10 @@ impl Draft {
         }
         let stands = matches!(
             (act, &self.state),
-            (Act::Save | Act::Accept | Act::Submit | Act::Abandon, State::Drafting { .. })
-                | (Act::Review, State::InReview { .. })
+            (
+                Act::Save | Act::Accept | Act::Submit | Act::Abandon,
+                State::Drafting { .. }
+            ) | (Act::Review, State::InReview { .. })
                 | (Act::Check, State::InCheck { .. } | State::Approved { .. })
                 | (Act::Publish, State::Approved { .. })
         );

@@ -10,8 +10,8 @@ mod refusals;
 pub mod standing;
 
 use crate::calendar::{Day, Instant};
-use crate::items::Coded;
 use crate::cases::event::ActorMark;
+use crate::items::Coded;
 
 pub use change::{ChangeKind, Rearrangement};
 pub use draft::{Draft, Order, State};

@@ -204,7 +204,9 @@ pub(crate) fn history_row(page: &Page, entry: &Entry) -> HistoryRow {
     let why = |why: &yimen_domain::items::life::Why| joined(&[&why.reason, &why.basis, &why.approval]);
     let note = match &entry.step {
         Step::Started { base } | Step::Rebased { base } => base_words(page, *base),
-        Step::Accepted { source, version, kept, .. } => {
+        Step::Accepted {
+            source, version, kept, ..
+        } => {
             let kept = match kept.as_slice() {
                 [] => String::new(),
                 kept => page.t1("life.kept", kept_words(page, kept)),
@@ -234,8 +236,15 @@ pub(crate) fn history_row(page: &Page, entry: &Entry) -> HistoryRow {
         }
         Step::Resumed { from, why: reason } => joined(&[&page.t1("life.from_day", from), &why(reason)]),
         Step::Rearranged(order) => {
-            let (from, to) = (order.from.join(page.pick("、", ", ")), order.to.join(page.pick("、", ", ")));
-            joined(&[&format!("{from} → {to}"), &page.t1("life.from_day", order.day), &why(&order.why)])
+            let (from, to) = (
+                order.from.join(page.pick("、", ", ")),
+                order.to.join(page.pick("、", ", ")),
+            );
+            joined(&[
+                &format!("{from} → {to}"),
+                &page.t1("life.from_day", order.day),
+                &why(&order.why),
+            ])
         }
         Step::Withdrawn {
             from,

@@ -45,6 +45,7 @@ struct ListPage {
     pager: Pager,
     mine: bool,
     begins: bool,
+    rearranges: bool,
     code: Field,
     name: Field,
 }
@@ -118,7 +119,12 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: Asked) -> Resu
     };
     let told = |one: &Behind| {
         let href = format!("/workbench/items/{}/source", in_query(&one.item.code));
-        (href, say(page, &one.item.name), say(page, &one.after.name), one.after.version)
+        (
+            href,
+            say(page, &one.item.name),
+            say(page, &one.after.name),
+            one.after.version,
+        )
     };
     let bodies = organisation
         .bodies
@@ -144,6 +150,7 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: Asked) -> Resu
         state: asked.state,
         mine,
         begins,
+        rearranges: actor.has(Role::Manager),
         code: Field::text("code", page.t("item.code")).max_length(100),
         name: Field::text("name", page.t("life.name")).max_length(200),
         page: page.clone(),

@@ -3,6 +3,7 @@
 pub(super) mod draft;
 mod forms;
 pub(super) mod list;
+pub(super) mod rearrange;
 pub(super) mod source;
 pub(super) mod standing;
 
@@ -18,6 +19,10 @@ const ADDRESS: &str = "/workbench/items/drafts";
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/workbench/items/drafts", get(list::show).post(list::start))
+        .route(
+            "/workbench/items/drafts/rearrange",
+            get(rearrange::show).post(rearrange::register),
+        )
         .route("/workbench/items/drafts/{id}", get(draft::show))
         .route("/workbench/items/drafts/{id}/do/{command}", post(draft::give))
         .route("/workbench/items/{code}/source", get(source::show).post(source::accept))

@@ -56,7 +56,11 @@ fn drawn(page: Page, proposal: &Proposal, accepts: bool) -> SourcePage {
             .filter(|line| line.element == element)
             .map(|line| say(&page, &line.value))
             .collect();
-        if said.is_empty() { page.t("item.nothing").to_string() } else { said.join(page.pick("；", "; ")) }
+        if said.is_empty() {
+            page.t("item.nothing").to_string()
+        } else {
+            said.join(page.pick("；", "; "))
+        }
     };
     let outcome = match (proposal.is_broken(), proposal.is_plain()) {
         (true, _) => "life.outcome.draft",
@@ -75,10 +79,22 @@ fn drawn(page: Page, proposal: &Proposal, accepts: bool) -> SourcePage {
             .iter()
             .map(|change| (change_row(&page, change), own_words(change.element)))
             .collect(),
-        own: proposal.own_changes.iter().map(|change| change_row(&page, change)).collect(),
+        own: proposal
+            .own_changes
+            .iter()
+            .map(|change| change_row(&page, change))
+            .collect(),
         kept: kept_words(&page, &proposal.kept),
-        findings: proposal.findings.iter().map(|finding| finding_row(&page, finding)).collect(),
-        broken: proposal.result.as_ref().err().map_or_else(String::new, |why| say(&page, why)),
+        findings: proposal
+            .findings
+            .iter()
+            .map(|finding| finding_row(&page, finding))
+            .collect(),
+        broken: proposal
+            .result
+            .as_ref()
+            .err()
+            .map_or_else(String::new, |why| say(&page, why)),
         outcome: page.t(outcome),
         accepts,
         page,
