@@ -53,7 +53,6 @@ struct Drawn {
     y: usize,
     text_x: usize,
     text_y: usize,
-    href: String,
     name: String,
     short: String,
     is_circular: bool,
@@ -91,7 +90,7 @@ fn drawn(page: Page, library: &Library, graph: &Graph, narrowed: bool) -> GraphP
     let places = places(graph);
     let is_drawn = !graph.nodes.is_empty() && graph.nodes.len() <= MOST_DRAWN;
     let boxes = graph.nodes.iter().zip(&places).map(|(node, (x, y))| {
-        let Named { href, name } = named(node);
+        let Named { name, .. } = named(node);
         let short: String = name.chars().take(SHORT).collect();
         let is_cut = name.chars().count() > SHORT;
         Drawn {
@@ -100,7 +99,6 @@ fn drawn(page: Page, library: &Library, graph: &Graph, narrowed: bool) -> GraphP
             text_x: x + BOX.0 / 2,
             text_y: y + BOX.1 / 2 + 5,
             short: if is_cut { format!("{short}…") } else { short },
-            href,
             name,
             is_circular: node.is_circular,
         }
