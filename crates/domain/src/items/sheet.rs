@@ -166,7 +166,7 @@ pub fn asked_when(fields: &[Field], field: &Field) -> Words {
             "no" => pair(("否", "no")),
             code => asked
                 .and_then(|known| known.choices().iter().find(|choice| choice.code == code))
-                .map_or_else(|| same(code.to_string()), |choice| choice.label.clone()),
+                .map_or_else(|| same(code), |choice| choice.label.clone()),
         });
         let (zh, en): (Vec<String>, Vec<String>) = answers
             .map(|words| (words.zh.clone(), words.get(Language::En).to_string()))

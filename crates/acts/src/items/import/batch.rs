@@ -474,7 +474,7 @@ fn judge_all(
     let mut judge = Judge::new(&library, organisation, known, &doc.columns, centre.div());
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut give = |row: Option<Judged>| {
-        chunk.extend(row.into_iter());
+        chunk.extend(row);
         chunk.len() < CHUNK || send.blocking_send(std::mem::take(&mut chunk)).is_ok()
     };
     if doc.json {

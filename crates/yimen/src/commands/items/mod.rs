@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use yimen_acts::items::export::{Kind, export};
 use yimen_acts::items::import::{Fate, Ground, Report, bring_in, undo};
+use yimen_acts::items::life::record;
 use yimen_acts::items::wire::schema;
 
 use crate::config::Common;
@@ -39,6 +40,8 @@ pub enum Items {
     },
     /// Find contradictions and gaps in the whole library
     Check(check::Check),
+    /// Check the record of the library: that no entry was altered or removed, and every published version is the approved one
+    Verify,
     /// Print the JSON Schema of an item's document
     Schema,
 }
@@ -75,8 +78,23 @@ pub async fn run(common: &Common, items: Items) -> Answer {
         Items::Export { file, body } => write(common, &file, &body).await,
         Items::Undo { batch, reason, basis } => take_back(common, &batch, reason, basis).await,
         Items::Check(asked) => check::run(common, asked).await,
+        Items::Verify => verify(common).await,
         Items::Schema => print_schema(),
     }
+}
+
+async fn verify(common: &Common) -> Answer {
+    let centre = open(common).await?;
+    let verdict = record::verify(&centre).await?;
+    println!(
+        "{} 条记录，{} 个发布的版本 / {} entries, {} published versions",
+        verdict.entries, verdict.versions, verdict.entries, verdict.versions
+    );
+    for fault in &verdict.faults {
+        println!("{fault}");
+    }
+    centre.close().await?;
+    Ok(if verdict.faults.is_empty() { WELL } else { FOUND })
 }
 
 fn print_schema() -> Answer {
