@@ -155,10 +155,7 @@ fn material(material: &Material, standing: &Standing<'_>, telling: &Telling) -> 
         (_, true) => ("必需", "required"),
         (_, false) => ("如有", "if it applies"),
     };
-    let own: Label = (
-        "政府部门核发，可共享的不必提交",
-        "issued by the government; not needed where it can be fetched",
-    );
+    let own: Label = ("可共享取得的不必提交", "not where we can fetch it");
     let need = if material.is_governments_own() { own } else { need };
     MaterialTold {
         name: telling.tell(&material.name),
@@ -331,18 +328,21 @@ fn document(centre: &Centre, notice: Notice, language: Language) -> yimen_paper:
             .into_iter()
             .map(|(label, text)| (label.to_string(), told(text))),
     );
+    let numbered = |(entry, number): (Told, u32)| format!("{number}. {}", told(entry));
+    let conditions: Vec<String> = notice.conditions.into_iter().zip(1..).map(numbered).collect();
+    facts.extend(
+        [
+            (pick(("申请条件", "Conditions")), conditions.join("\n")),
+            (
+                pick(("办理流程", "How it goes")),
+                notice.steps.into_iter().map(told).collect::<Vec<_>>().join(" → "),
+            ),
+        ]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(label, text)| (label.to_string(), text)),
+    );
     let mut blocks = vec![Block::Facts(facts)];
-    if !notice.conditions.is_empty() {
-        blocks.push(Block::Heading(pick(("申请条件", "Conditions")).to_string()));
-        blocks.push(Block::List(notice.conditions.into_iter().map(told).collect()));
-    }
-    if !notice.steps.is_empty() {
-        let steps: Vec<String> = notice.steps.into_iter().map(told).collect();
-        blocks.push(Block::Facts(vec![(
-            pick(("办理流程", "How it goes")).to_string(),
-            steps.join(" → "),
-        )]));
-    }
     if !notice.materials.is_empty() {
         let head: [Label; 5] = [
             ("序号", "No."),
@@ -368,7 +368,7 @@ fn document(centre: &Centre, notice: Notice, language: Language) -> yimen_paper:
         blocks.push(Block::Table {
             head: head.map(|label| pick(label).to_string()).into(),
             rows: rows.collect(),
-            widths: vec![1.0, 5.2, 1.7, 1.0, 2.6],
+            widths: vec![0.9, 5.2, 1.7, 1.2, 2.5],
         });
     }
     paper.paragraphs = blocks;

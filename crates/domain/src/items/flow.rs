@@ -246,8 +246,10 @@ fn row(stage: &Stage, goes_on: bool, language: Language) -> Row {
         .iter()
         .flat_map(|words| wrap(words.get(language), STEP - 2.0 * PADDING, SMALL))
         .collect();
-    let own = names.len() as f32 * NAME * 1.4 + about.len() as f32 * line + 2.0 * PADDING;
-    let height = own.max(beside - 6.0);
+    let words = names.len() as f32 * NAME * 1.4 + about.len() as f32 * line;
+    // As tall as what stands beside it, so that every arrow goes straight from box to box.
+    let own = (words + 2.0 * PADDING).max(beside - 6.0);
+    let height = own;
     let kind = if stage.is_end { FrameKind::End } else { FrameKind::Step };
     shapes.push(Shape::Frame {
         x: 0.0,
@@ -256,7 +258,7 @@ fn row(stage: &Stage, goes_on: bool, language: Language) -> Row {
         height: own,
         kind,
     });
-    let mut y = PADDING;
+    let mut y = (own - words) / 2.0;
     for (texts, size, bold) in [(names, NAME, true), (about, SMALL, false)] {
         for text in texts {
             shapes.push(Shape::Words {
