@@ -38,7 +38,7 @@ pub fn routes() -> Router<App> {
         .merge(flow::routes())
         .merge(notice::routes())
         .route("/figures/cuts", get(crate::workbench::cuts::public))
-        .route("/figures/cuts/{name}", get(crate::workbench::cuts::public_file))
+        .route("/figures/cuts/{file}", get(crate::workbench::cuts::public_file))
         .merge(changes::routes())
         .merge(prerequisites::routes())
         .merge(account::routes())
