@@ -30,7 +30,8 @@ impl Sheet {
 
     /// A4 with narrow margins, for a notice.
     pub(crate) const FULL: Sheet = Sheet {
-        top: 66.0,
+        top: 62.0,
+        bottom: 767.0,
         ..Sheet::of(595.28, 841.89, 490.0)
     };
 

@@ -368,7 +368,7 @@ fn document(centre: &Centre, notice: Notice, language: Language) -> yimen_paper:
         blocks.push(Block::Table {
             head: head.map(|label| pick(label).to_string()).into(),
             rows: rows.collect(),
-            widths: vec![0.9, 5.2, 1.7, 1.2, 2.5],
+            widths: vec![0.8, 4.7, 1.7, 1.2, 3.1],
         });
     }
     paper.paragraphs = blocks;
