@@ -65,6 +65,7 @@ fn texts(hash: HashKind) -> [String; 2] {
         steps: Vec::new(),
         renews: None,
         situation: yimen_domain::items::Chosen::new(),
+        to_check: Vec::new(),
         document: DocumentMark {
             token: "00ff".repeat(8),
             kind: DocumentKind::Receipt,

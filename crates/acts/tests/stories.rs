@@ -128,6 +128,9 @@ on_every_engine! {
         a_filing_without_answers_or_with_wrong_ones_is_refused_by_name,
         what_the_answers_spare_is_not_taken,
         a_step_that_does_not_apply_takes_no_time,
+        a_rule_that_could_fail_is_not_taken_and_names_the_input,
+        what_a_rule_says_names_what_it_follows_from,
+        a_charge_is_computed_when_a_case_is_filed,
     }
     tables {
         an_item_out_of_the_hall_needs_an_approval_that_the_check_up_looks_for,

@@ -213,6 +213,7 @@ fn filing(materials: &[&str]) -> Filing {
         renews: None,
         situation: BTreeMap::new(),
         computed: BTreeMap::new(),
+        to_check: Vec::new(),
     }
 }
 

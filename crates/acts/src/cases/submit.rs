@@ -5,7 +5,6 @@ use yimen_domain::calendar::Day;
 use yimen_domain::cases::decide::{self, Context, Filing, Renewal};
 use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, Handed, HandedIn, What};
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
-use yimen_domain::items::fee::Computed;
 use yimen_domain::items::situation::settle;
 use yimen_domain::items::{Chosen, Item, form};
 use yimen_domain::organisation::{Actor, Capacity, Role};
@@ -15,6 +14,7 @@ use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
 use yimen_store::{Built, Change, Once, Series, Write};
 
+use crate::items::computed::look;
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre, items};
 
@@ -186,6 +186,8 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
         shown: applicant.shown(),
         account,
     };
+    let looked = look(item, Some(kind), &application.situation, &form);
+    let (computed, to_check) = (looked.computed.clone(), looked.for_the_window());
     let mut materials = application.materials;
     materials.extend(files_of_form(&form));
     let secret = Secret {
@@ -203,7 +205,8 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
             materials,
             renews: application.renews,
             situation: application.situation,
-            computed: Computed::new(),
+            computed,
+            to_check,
         },
     ))
 }

@@ -9,14 +9,14 @@ use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, Handed, HandedIn, NonAcceptance, Outcome};
 use yimen_domain::clocks::{Evidence, SuspensionKind};
-use yimen_domain::items::fee::Computed;
-use yimen_domain::items::{Completeness, Handling, Item};
+use yimen_domain::items::{Audience, Completeness, Handling, Item};
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::ratings::{Level, Rating};
 
 use crate::accounts::{self, Signed};
 use crate::cases::command::{Reach, command};
 use crate::cases::submit::{Application, submit};
+use crate::items::computed::look;
 use crate::{ActError, Centre, Time, files};
 
 use super::plan::{Course, Dice, StepPlan, Stock, answers, applicant, course, situation, steps};
@@ -160,7 +160,7 @@ async fn act(centre: &Centre, stock: &Stock, cast: &Cast, sample: Vec<u8>, made:
     };
     let day = filed.day(CHINA);
     let application = application(&then(filed), stock, &mut dice, &item, owner.as_ref(), (day, sample)).await?;
-    let due_fen = item.fee_fen(&application.situation, &Computed::new());
+    let due_fen = due(&item, &application);
     let filer = owner.as_ref().unwrap_or(&clerk);
     let number = submit(&then(filed), &filer.actor(), None, application).await?.number;
     let calendar = centre.calendar();
@@ -182,6 +182,13 @@ async fn act(centre: &Centre, stock: &Stock, cast: &Cast, sample: Vec<u8>, made:
         command(&then(at), &who, &number, Reach::default(), order).await?;
     }
     Ok(())
+}
+
+/// What an application comes to, fen.
+fn due(item: &Item, application: &Application) -> i64 {
+    let kind = Audience::parse(&application.applicant.kind);
+    let looked = look(item, kind, &application.situation, &application.form);
+    item.fee_fen(&application.situation, &looked.computed)
 }
 
 async fn application(

@@ -13,6 +13,7 @@ use yimen_domain::words::{Refusal, RefusalKind};
 
 use crate::accounts::add::{Staff, hash_password, person_row, staff_row};
 use crate::items::import::{Report, import};
+use crate::items::materials;
 use crate::organisation::{self, Body, Division, Hall, Place, Window};
 use crate::vault::Applicant;
 use crate::{ActError, Centre};
@@ -132,6 +133,7 @@ async fn load_ground(centre: &Centre, file: &OrganisationFile, progress: Progres
 /// # Errors
 /// The data cannot be stored.
 pub async fn load_items(centre: &Centre) -> Result<Vec<Report>, ActError> {
+    materials::import(centre, "demo/materials.json", &bytes("materials.json")?).await?;
     let mut reports = vec![import(centre, "demo/qianfeng_items.csv", &bytes("qianfeng_items.csv")?).await?];
     let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with("items/")).collect();
     names.sort();

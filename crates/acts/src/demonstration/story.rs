@@ -9,7 +9,6 @@ use yimen_domain::cases::decide::{self, Context, Filing};
 use yimen_domain::cases::event::{ActorMark, Event, FileMark, Handed, HandedIn, What};
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel, Payment};
 use yimen_domain::clocks::Rules;
-use yimen_domain::items::fee::Computed;
 use yimen_domain::items::{Audience, Chosen, Handling, Item};
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::Refusal;
@@ -20,6 +19,7 @@ use yimen_store::tables::vault as vault_table;
 use crate::cases::command::role_for;
 use crate::cases::submit::case_number;
 use crate::cases::{append, project};
+use crate::items::computed::look;
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre};
 
@@ -133,6 +133,7 @@ impl Scene<'_> {
             salt: hex(&dice.bytes::<16>()),
         };
         let situation = situation(dice, item);
+        let looked = look(item, Some(mark.kind), &situation, &secret.form);
         let filing = Filing {
             channel: if self.owner.is_some() {
                 Channel::Web
@@ -144,7 +145,8 @@ impl Scene<'_> {
             materials: self.materials(&situation),
             renews: None,
             situation,
-            computed: Computed::new(),
+            computed: looked.computed.clone(),
+            to_check: looked.for_the_window(),
         };
         let actor = self.owner.map_or(self.clerk, |owner| &owner.actor);
         let context = ground.context(dice, item, actor, at);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use yimen_domain::items::check::{Around, Finding, Rule, Severity, check, rules};
+use yimen_domain::items::check::{Around, EXPRESSION_FAILS, Finding, Rule, Severity, check, rule, rules};
 use yimen_domain::items::code::Profile;
 use yimen_domain::items::{Completeness, Item};
 use yimen_domain::words::Words;
@@ -62,7 +62,7 @@ pub fn checkup(centre: &Centre) -> Checkup {
 pub fn of_item(centre: &Centre, item: &Item) -> Vec<Finding> {
     let library = centre.library();
     let around = around(centre, library.all().map(Arc::as_ref));
-    check(item, &around)
+    looked(item, &around)
 }
 
 /// What would be found in an item if it stood in the library instead of the version that does.
@@ -70,7 +70,20 @@ pub fn of_item_instead(centre: &Centre, item: &Item) -> Vec<Finding> {
     let library = centre.library();
     let others = library.all().map(Arc::as_ref).filter(|other| other.code != item.code);
     let around = around(centre, others.chain([item]));
-    check(item, &around)
+    looked(item, &around)
+}
+
+/// What the rules find, and what is wrong with the item's own expressions.
+fn looked(item: &Item, around: &Around<'_>) -> Vec<Finding> {
+    let mut found = check(item, around);
+    if let Some(rule) = rule(EXPRESSION_FAILS) {
+        let troubles = yimen_rules::of_item(item).into_iter();
+        found.extend(troubles.map(|trouble| Finding {
+            rule,
+            what: trouble.what,
+        }));
+    }
+    found
 }
 
 fn around<'a>(centre: &Centre, items: impl IntoIterator<Item = &'a Item>) -> Around<'a> {
@@ -82,7 +95,7 @@ fn of_library(centre: &Centre, library: &Library) -> Checkup {
     let around = around(centre, library.all().map(Arc::as_ref));
     let checked = |item: &Arc<Item>| Checked {
         item: Arc::clone(item),
-        findings: check(item, &around),
+        findings: looked(item, &around),
     };
     Checkup {
         items: library.all().map(checked).collect(),

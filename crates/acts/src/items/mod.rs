@@ -4,12 +4,14 @@ pub mod annexes;
 pub mod check;
 pub mod columns;
 pub mod compare;
+pub mod computed;
 pub mod cuts;
 pub mod export;
 pub mod flow;
 pub mod form;
 pub mod import;
 pub mod life;
+pub mod materials;
 pub mod notice;
 pub mod residency;
 pub mod sayings;
@@ -28,6 +30,7 @@ use yimen_store::tables::items;
 
 use crate::{ActError, Centre};
 
+use materials::Book;
 use search::{Counted, Finder, Found, Narrow, Question, Ranked, counted};
 
 /// Every version of every item, as it stands on a day.
@@ -47,11 +50,15 @@ pub struct Library {
     /// How many versions were read, and up to which entry of the record.
     read: (i64, u32),
     finder: Finder,
+    shared: Arc<Book>,
+    /// When each version was made, UTC microseconds.
+    made: HashMap<(String, u32), i64>,
 }
 
 /// One version as it was read.
 struct Read {
     item: Item,
+    made_at: i64,
     /// Holds from this day.
     from: Day,
     /// That day was approved with it; otherwise it is the day on which it was brought in.
@@ -64,6 +71,7 @@ impl Library {
         let mut from: BTreeMap<String, Vec<(u32, Day)>> = BTreeMap::new();
         for Read {
             item,
+            made_at,
             from: day,
             is_dated,
         } in versions
@@ -73,6 +81,7 @@ impl Library {
                 self.coming.insert((day, code.clone(), number));
             }
             let place = (code.clone(), number);
+            self.made.insert(place.clone(), made_at);
             if self.versions.insert(place, Arc::new(item)).is_none() {
                 self.read.0 += 1;
                 from.entry(code).or_default().push((number, day));
@@ -118,6 +127,16 @@ impl Library {
         let mut next = self.clone();
         next.turn(today);
         Some(next)
+    }
+
+    /// The shared materials (共享材料).
+    pub fn shared(&self) -> &Book {
+        &self.shared
+    }
+
+    /// When a version was made, UTC microseconds.
+    pub(crate) fn made_at(&self, code: &str, version: u32) -> Option<i64> {
+        self.made.get(&(code.to_string(), version)).copied()
     }
 
     /// The version in force; of an item that was withdrawn, the last one.
@@ -275,8 +294,10 @@ impl Library {
 pub async fn load(centre: &Centre) -> Result<(), ActError> {
     // The record is read first: what is published meanwhile is read twice rather than not at all.
     let (standings, last) = life::record::standings(centre).await?;
-    let versions = versions_after(centre, "", 0, None).await?;
+    let shared = Arc::new(materials::read(centre).await?);
+    let versions = versions_after(centre, &shared, ("", 0), None).await?;
     let mut library = Library {
+        shared,
         finder: centre.loaded_library().finder.clone(),
         standings,
         read: (0, last),
@@ -295,6 +316,10 @@ pub async fn refresh(centre: &Centre) -> Result<bool, ActError> {
     let rows = centre.store().query(&items::COUNT, vec![centre.div().into()]).await?;
     let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
     let entries = life::record::after(centre, library.read.1).await?;
+    if *library.shared != materials::read(centre).await? {
+        load(centre).await?;
+        return Ok(true);
+    }
     if entries.is_empty() && count == library.read.0 {
         return Ok(false);
     }
@@ -303,7 +328,7 @@ pub async fn refresh(centre: &Centre) -> Result<bool, ActError> {
         next.read.1 = entry.seq;
         if let Step::Published { .. } = entry.step {
             let known = next.newest(&entry.code).unwrap_or(0);
-            let more = versions_after(centre, &entry.code, known, Some(&entry.code)).await?;
+            let more = versions_after(centre, &next.shared, (&entry.code, known), Some(&entry.code)).await?;
             next.add(more, centre.today());
         }
         if entry.step.is_public() {
@@ -332,7 +357,12 @@ async fn put(centre: &Centre, mut library: Library) -> Result<(), ActError> {
 }
 
 /// Versions after one, in order; of one item or of all.
-async fn versions_after(centre: &Centre, code: &str, version: u32, only: Option<&str>) -> Result<Vec<Read>, ActError> {
+async fn versions_after(
+    centre: &Centre,
+    shared: &Book,
+    (code, version): (&str, u32),
+    only: Option<&str>,
+) -> Result<Vec<Read>, ActError> {
     let page: i64 = if only.is_some() { 20 } else { 500 };
     let organisation = centre.organisation();
     let (mut code, mut version) = (code.to_string(), i64::from(version));
@@ -349,9 +379,11 @@ async fn versions_after(centre: &Centre, code: &str, version: u32, only: Option<
             let stored: wire::ItemWire = serde_json::from_str(row.text(2)?)
                 .map_err(|error| ActError::Broken(format!("item {code} version {version} cannot be read: {error}")))?;
             let dated = row.opt_int(4)?.map(day_of).transpose()?;
+            let made_at = row.int(3)?;
             found.push(Read {
-                item: stored.item(u32::try_from(version).unwrap_or(0), &organisation),
-                from: dated.unwrap_or_else(|| Instant(row.int(3).unwrap_or(0)).day(CHINA)),
+                made_at,
+                item: shared.fill(stored, Some(made_at)).item(u32::try_from(version).unwrap_or(0), &organisation),
+                from: dated.unwrap_or_else(|| Instant(made_at).day(CHINA)),
                 is_dated: dated.is_some(),
             });
         }

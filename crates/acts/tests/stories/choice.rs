@@ -24,7 +24,7 @@ fn paper(code: &str) -> HandedIn {
 async fn lost_by_a_child(town: &Town) -> Application {
     let application = town.citizen("citizen1").application(items::PASSPORT).await;
     Application {
-        situation: chosen(&[("reason", "lost"), ("age", "minor"), ("note", "yes")]),
+        situation: chosen(&[("reason", "lost"), ("age", "minor"), ("note", "one")]),
         ..application
     }
 }
@@ -46,7 +46,7 @@ pub async fn only_what_applies_is_missing_and_paid(town: &Town) {
     assert_eq!(view.case.payment, Payment::Due(14_000));
     assert_eq!(
         view.case.situation,
-        chosen(&[("reason", "lost"), ("age", "minor"), ("note", "yes")])
+        chosen(&[("reason", "lost"), ("age", "minor"), ("note", "one")])
     );
     let shown: Vec<_> = view
         .item
@@ -124,4 +124,65 @@ pub async fn a_step_that_does_not_apply_takes_no_time(town: &Town) {
     };
     assert!(steps_of("no").await.contains(&"review"));
     assert!(!steps_of("yes").await.contains(&"review"));
+}
+
+/// Legal aid with another rule on its second condition.
+fn with_rule(cel: &str) -> Vec<u8> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../demo/items/legal-aid.json");
+    let mut document: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    document["conditions"][1]["rule"] = serde_json::json!({ "cel": cel });
+    serde_json::to_vec(&document).unwrap()
+}
+
+pub async fn a_rule_that_could_fail_is_not_taken_and_names_the_input(town: &Town) {
+    for (cel, said) in [
+        (
+            "form.monthly_income_yuan / form.household_size < 1500",
+            "form.household_size=0",
+        ),
+        ("form.wealth < 3", "form.wealth"),
+        ("form.amount_yuan < 3", "with the input"),
+        ("form.exempt ||", "cannot be read"),
+    ] {
+        let import = yimen_acts::items::import::import;
+        let report = import(&town.centre, "legal-aid.json", &with_rule(cel)).await.unwrap();
+        assert_eq!(report.refused, 1, "{cel}");
+        assert!(report.rows[0].en.contains(said), "{cel}: {}", report.rows[0].en);
+    }
+}
+
+pub async fn what_a_rule_says_names_what_it_follows_from(town: &Town) {
+    use yimen_acts::items::computed::{Met, look};
+    let item = town.item(items::LEGAL_AID);
+    let form = |exempt: &str, income: &str| {
+        let pairs = [
+            ("exempt", exempt),
+            ("monthly_income_yuan", income),
+            ("household_size", "2"),
+        ];
+        let answers = pairs.map(|(code, text)| (code.to_string(), text.to_string().into()));
+        answers.into_iter().collect()
+    };
+    let met = |form| look(&item, None, &Chosen::new(), &form).conditions[1].met.clone();
+    assert_eq!(met(form("no", "2999")), Met::Yes);
+    assert_eq!(met(form("no", "3000")), Met::No);
+    assert_eq!(met(form("yes", "3000")), Met::Yes);
+    assert!(matches!(met(form("", "3000")), Met::Waits(labels) if labels.len() == 1));
+    let looked = look(&item, None, &Chosen::new(), &form("no", "3000"));
+    let from: Vec<_> = looked.conditions[1]
+        .from
+        .iter()
+        .map(|(_, value)| value.zh.as_str())
+        .collect();
+    assert_eq!(from, ["否", "2", "3000"]);
+}
+
+pub async fn a_charge_is_computed_when_a_case_is_filed(town: &Town) {
+    let citizen = town.citizen("citizen1");
+    let mut application = lost_by_a_child(town).await;
+    application.situation.insert("note".into(), "two".into());
+    let number = citizen.submits(None, application).await.unwrap().number;
+    let view = citizen.looks_at(&number).await.unwrap();
+    assert_eq!(view.case.payment, Payment::Due(16_000));
+    assert!(view.case.to_check.is_empty());
 }

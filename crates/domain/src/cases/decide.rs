@@ -67,6 +67,8 @@ pub struct Filing {
     pub situation: Chosen,
     /// Charges that a rule computed, in fen, by their place among the lines of the fee.
     pub computed: Computed,
+    /// Names of conditions and charges whose rule could not be computed, for the window to look at.
+    pub to_check: Vec<String>,
 }
 
 /// A licence of which renewal is asked (申请延续的许可证件), as the applicant names it.
@@ -134,6 +136,7 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
         steps: steps(context, &situation),
         renews,
         situation,
+        to_check: filing.to_check,
         document: context.document(DocumentKind::Receipt),
     }))])
 }

@@ -305,6 +305,8 @@ pub struct Filed {
     pub renews: Option<Renews>,
     /// Answers to the item's questions; none in events of earlier versions.
     pub situation: Chosen,
+    /// Names of conditions and charges whose rule could not be computed: the window looks at them (窗口核对).
+    pub to_check: Vec<String>,
     /// Receipt.
     pub document: DocumentMark,
 }

@@ -271,6 +271,8 @@ pub struct Case {
     pub renews: Option<Renews>,
     /// Answers to the item's questions (情形), which say what applies to it.
     pub situation: crate::items::Chosen,
+    /// Names of conditions and charges whose rule could not be computed: the window looks at them (窗口核对).
+    pub to_check: Vec<String>,
     /// Its clocks, in the order in which they began.
     pub clocks: Vec<Clock>,
     /// Fee.
@@ -349,6 +351,7 @@ impl Case {
             steps: filed.steps.clone(),
             renews: filed.renews.clone(),
             situation: filed.situation.clone(),
+            to_check: filed.to_check.clone(),
             clocks: notice.into_iter().chain(renewal).collect(),
             payment: if filed.fee_fen > 0 {
                 Payment::Due(filed.fee_fen)

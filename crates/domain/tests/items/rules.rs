@@ -11,8 +11,8 @@ use yimen_domain::items::material::Trust;
 use yimen_domain::items::service::{Channel, ServiceObject};
 use yimen_domain::items::situation::{Answer, Situation, When};
 use yimen_domain::items::{
-    Citation, Completeness, Delivery, FeeLine, Handling, Item, ItemKind, LegalBasis, LimitUnit, MaterialForm,
-    MaterialSource, Position, Prerequisite, ResultKind, SpecialProcedure, StatedLimit,
+    Citation, Completeness, Delivery, Expression, FeeLine, Handling, Item, ItemKind, LegalBasis, LimitUnit,
+    MaterialForm, MaterialSource, Position, Prerequisite, ResultKind, SpecialProcedure, StatedLimit,
 };
 use yimen_domain::words::Words;
 
@@ -157,6 +157,10 @@ const TABLE: &[(&str, Break)] = &[
         items[0].situations.push(third);
     }),
     ("situation_selects_nothing", |items| ask_two(items)),
+    ("expression_fails", |items| computed(items, " ")),
+    ("rule_without_example", |items| {
+        computed(items, "applicant.kind == 'person'")
+    }),
     ("visits_need_reason", |items| {
         items[0].service.visit_reason = Words::default()
     }),
@@ -260,6 +264,14 @@ const TABLE: &[(&str, Break)] = &[
         items[1].version = 2;
     }),
 ];
+
+fn computed(items: &mut [Item], text: &str) {
+    let rule = Expression {
+        text: text.into(),
+        ..Expression::default()
+    };
+    items[0].conditions[0].rule = Some(rule);
+}
 
 fn question(code: &str, answers: &[&str]) -> Situation {
     let answer = |code: &&str| Answer {

@@ -124,6 +124,8 @@ struct FiledWire {
     situation: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     steps: Vec<StepWire>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    to_check: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -513,6 +515,7 @@ fn filed_wire(filed: &Filed) -> FiledWire {
         renews: filed.renews.as_ref().map(renews_wire),
         situation: filed.situation.clone(),
         steps: filed.steps.iter().map(step_wire).collect(),
+        to_check: filed.to_check.clone(),
     }
 }
 
@@ -853,6 +856,7 @@ fn read_filed(wire: FiledWire) -> Result<Filed, String> {
         steps: wire.steps.into_iter().map(read_step).collect::<Result<_, _>>()?,
         renews: wire.renews.map(read_renews).transpose()?,
         situation: wire.situation,
+        to_check: wire.to_check,
         document: read_document(wire.document)?,
     })
 }
@@ -1000,6 +1004,7 @@ mod tests {
                     source: "行政许可法 第五十条".into(),
                 }),
                 situation: [("cooks".to_string(), "yes".to_string())].into(),
+                to_check: vec!["座位费".into()],
                 document: document(DocumentKind::Receipt),
             })),
             What::CorrectionRequested {

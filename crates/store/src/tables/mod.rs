@@ -19,6 +19,7 @@ pub mod item_drafts;
 pub mod item_exceptions;
 pub mod item_life;
 pub mod items;
+pub mod materials;
 pub mod notices;
 pub mod open_figures;
 pub mod outbox;
@@ -93,6 +94,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "imports of items and exceptions",
         sql: include_str!("0013_imports.sql"),
     },
+    Migration {
+        number: 14,
+        name: "shared materials",
+        sql: include_str!("0014_materials.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -115,6 +121,7 @@ pub fn all() -> Vec<&'static Stmt> {
         item_life::ALL,
         item_batches::ALL,
         items::ALL,
+        materials::ALL,
         notices::ALL,
         open_figures::ALL,
         outbox::ALL,

@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use yimen_acts::items as library;
 use yimen_acts::items::search::{Group, Narrow, Question, life_events, people};
-use yimen_domain::items::fee::Computed;
-use yimen_domain::items::form::{Choice, Field, FieldWhen};
-use yimen_domain::items::situation::{Standing, Told, applying};
+use yimen_domain::items::form::{Answers, Choice, Field, FieldWhen};
+use yimen_domain::items::situation::{Applying, Standing, Told, applying};
 use yimen_domain::items::{Audience, Chosen, Coded, Completeness, FeeLine, Handling, Item, ItemKind, Situation};
 
 use crate::app::App;
@@ -421,7 +420,7 @@ fn view(item: &Item, given: &Chosen) -> ItemView {
         statutory_source: (&item.statutory.source).into(),
         fee: item.fee.as_ref().map(|fee| FeeView {
             amount_fen: fee.amount_fen,
-            due_fen: told.is_settled().then(|| item.fee_fen(&told.chosen, &Computed::new())),
+            due_fen: due_fen(item, &told),
             lines: told.fees.iter().map(charge).collect(),
             basis: fee.basis.clone(),
             standard: (&fee.standard).into(),
@@ -450,6 +449,13 @@ fn question(asked: &Told<'_, Situation>, chosen: &Chosen) -> SituationView {
         standing: (&asked.standing).into(),
         answer: chosen.get(&asked.what.code).cloned(),
     }
+}
+
+/// What is due where every answer that matters was given.
+fn due_fen(item: &Item, told: &Applying<'_>) -> Option<i64> {
+    let looked = library::computed::look(item, None, &told.chosen, &Answers::new());
+    let known = told.is_settled() && looked.is_priced();
+    known.then(|| item.fee_fen(&told.chosen, &looked.computed))
 }
 
 fn charge(told: &Told<'_, FeeLine>) -> ChargeView {

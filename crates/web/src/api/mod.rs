@@ -6,6 +6,7 @@ mod command;
 mod documents;
 mod files;
 mod items;
+mod materials;
 mod problem;
 mod signed;
 
@@ -55,6 +56,7 @@ fn described() -> (Router<App>, openapi::OpenApi) {
         .routes(routes!(items::one))
         .routes(routes!(changes::list))
         .routes(routes!(items::form))
+        .routes(routes!(materials::list))
         .routes(routes!(files::take))
         .routes(routes!(cases::list, cases::submit))
         .routes(routes!(cases::one))

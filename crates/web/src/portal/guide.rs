@@ -9,11 +9,11 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use yimen_acts::items::{latest, on};
+use yimen_acts::items::{computed, latest, on};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::clocks::SuspensionKind;
-use yimen_domain::items::fee::Computed;
+use yimen_domain::items::form::Answers;
 use yimen_domain::items::life::Status;
 use yimen_domain::items::situation::{Applying, Standing, Told, applying};
 use yimen_domain::items::{Chosen, Completeness, Delivery, FeeLine, Item, Material, MaterialSource, Step};
@@ -34,6 +34,8 @@ pub(super) fn routes() -> Router<App> {
 
 struct MaterialRow {
     name: String,
+    /// Code of the shared material behind it.
+    library: String,
     why: String,
     required: bool,
     form: String,
@@ -113,6 +115,8 @@ struct Guide {
     answered: bool,
     /// All of them are.
     settled: bool,
+    /// The item has rules that compute, so that people can try them.
+    has_rules: bool,
     /// The answers, as the end of an address.
     query: String,
     on: String,
@@ -321,6 +325,7 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
         questions: situation::fields(&page, &told),
         answered: !told.chosen.is_empty(),
         settled: told.is_settled(),
+        has_rules: computed::has_rules(&item),
         query: situation::query(&told.chosen),
         on: day.map_or_else(String::new, |day| day.to_string()),
         materials: may_apply(&told.materials)
@@ -392,7 +397,8 @@ fn charge_row(page: &Page, Told { what: line, standing }: &Told<'_, FeeLine>) ->
 
 fn cost(page: &Page, item: &Item, told: &Applying<'_>) -> String {
     let open = told.fees.iter().any(|line| matches!(line.standing, Standing::Open(_)));
-    let due = page.money(item.fee_fen(&told.chosen, &Computed::new()));
+    let computed = computed::look(item, None, &told.chosen, &Answers::new()).computed;
+    let due = page.money(item.fee_fen(&told.chosen, &computed));
     if open {
         page.t1("portal.guide.cost.from", due)
     } else {
@@ -424,6 +430,7 @@ fn material_row(page: &Page, told: &Told<'_, Material>) -> MaterialRow {
     let material = told.what;
     MaterialRow {
         why: situation::why(page, &told.standing),
+        library: material.library.clone(),
         name: say(page, &material.name),
         required: material.required,
         form: words::form_and_copies(page, material.form, material.copies),

@@ -10,12 +10,14 @@ mod guide;
 mod home;
 mod items;
 mod ledger;
+mod materials;
 mod mine;
 mod notice;
 mod papers;
 mod places;
 mod prerequisites;
 mod progress;
+mod self_check;
 mod words;
 
 use std::sync::Arc;
@@ -41,6 +43,8 @@ pub fn routes() -> Router<App> {
         .route("/figures/cuts/{file}", get(crate::workbench::cuts::public_file))
         .merge(changes::routes())
         .merge(prerequisites::routes())
+        .merge(self_check::routes())
+        .merge(materials::routes())
         .merge(account::routes())
         .merge(apply::routes())
         .merge(mine::routes())

@@ -12,6 +12,7 @@ mod imports;
 mod item;
 mod items;
 mod life;
+mod materials;
 mod ranking;
 mod residency;
 pub(crate) mod shown;
@@ -23,6 +24,7 @@ pub(crate) mod work;
 
 pub(crate) use annexes::language;
 pub(crate) use case::file_of;
+pub(crate) use materials::facts as material_facts;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -42,6 +44,9 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}/do/resume", post(case::resume))
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
         .route("/workbench/window", get(window::show).post(window::file))
+        .route("/workbench/materials", get(materials::list))
+        .route("/workbench/materials/{code}", get(materials::one).post(materials::put))
+        .route("/workbench/materials/{code}/link", post(materials::link))
         .route("/workbench/items", get(items::show))
         .route("/workbench/items/annexes", get(annexes::show))
         .route("/workbench/items/annexes/{file}", get(annexes::file))

@@ -319,6 +319,8 @@ pub(crate) struct CaseShown {
     pub(crate) applicant: Vec<SummaryRow>,
     /// What was typed into the form.
     pub(crate) answers: Vec<SummaryRow>,
+    /// Conditions and charges that the window has to look at.
+    pub(crate) to_check: Vec<String>,
     /// What was answered about the situation.
     pub(crate) situation: Vec<SummaryRow>,
     /// Materials.
@@ -356,6 +358,7 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
         lamp: view.lamp.map(|lamp| lamp_shown(page, lamp)),
         holder: holder(page, case.status()).to_string(),
         applicant: applicant_rows(page, view, handles),
+        to_check: view.case.to_check.clone(),
         situation: crate::situation::rows(page, &view.item, &view.case.situation, None),
         answers: answer_rows(page, view),
         materials: materials(page, area, case, item),

@@ -6,7 +6,7 @@ use yimen_testkit::{Engine, Town, items};
 
 use crate::application;
 
-const LOST: &str = "situation.reason=lost&situation.age=minor&situation.note=yes";
+const LOST: &str = "situation.reason=lost&situation.age=minor&situation.note=one";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_guide_shows_what_applies_by_the_answers_in_its_address() {
@@ -82,6 +82,40 @@ async fn a_filing_carries_the_answers_and_one_without_them_names_each_question()
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
         let fields = refused.fields();
         assert_eq!(fields, ["situation.reason", "situation.age", "situation.note"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_self_check_says_what_is_met_and_from_what_that_follows() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let stranger = http.stranger();
+        let freight = stranger
+            .reads(&format!("/items/{}/self-check?situation.mass=light", items::FREIGHT))
+            .await
+            .text();
+        for text in [
+            "不符合",
+            "总质量4.5吨及以下、只运普通货物的，不需要办理这项许可。",
+            "依据：拟投入车辆的总质量是多少？：全部不超过4.5吨，只运普通货物",
+        ] {
+            assert!(freight.contains(text), "{text}");
+        }
+        let before = stranger
+            .reads(&format!("/items/{}/self-check", items::LEGAL_AID))
+            .await
+            .text();
+        for field in ["form.exempt", "form.household_size", "form.monthly_income_yuan"] {
+            assert!(before.contains(&format!("name=\"{field}\"")), "{field}");
+        }
+        assert!(!before.contains("form.facts"), "only what the rules need is asked");
+        assert!(
+            !before.contains("自测结果"),
+            "nothing is said before anything was answered"
+        );
+        let guide = stranger.reads(&format!("/items/{}", items::LEGAL_AID)).await.text();
+        assert!(guide.contains("/self-check"));
     })
     .await;
 }

@@ -237,7 +237,8 @@ impl<'a> Judge<'a> {
                     format!("the code repeats that of line {first}"),
                 ));
             }
-            spec.faults(&self.organisation).into_iter().next().map_or(Ok(spec), Err)
+            let filled = self.library.shared().fill(spec.clone(), None);
+            filled.faults(&self.organisation).into_iter().next().map_or(Ok(spec), Err)
         });
         if let Some(first) = self.names.insert(name.clone(), line).filter(|_| judged.is_ok()) {
             notes.push(Words::new(
@@ -306,8 +307,11 @@ impl<'a> Judge<'a> {
             return;
         }
         let keeps_whole = catalogue_line && latest.completeness == Completeness::Full;
-        let as_it_is = self.known.get(&spec.code).is_some_and(|known| *known == spec);
-        let next = spec.clone().item(latest.version, &self.organisation);
+        // What is taken from shared materials may say something else by now.
+        let takes = spec.materials.iter().any(|material| !material.library.is_empty());
+        let as_it_is = !takes && self.known.get(&spec.code).is_some_and(|known| *known == spec);
+        let filled = self.library.shared().fill(spec.clone(), None);
+        let next = filled.item(latest.version, &self.organisation);
         if keeps_whole || as_it_is || **latest == next {
             row.fate = Fate::Unchanged;
             if keeps_whole && !as_it_is && **latest != next {

@@ -91,7 +91,7 @@ impl Opened {
     /// # Errors
     /// What is missing or of a wrong shape.
     pub fn item(&self, centre: &Centre) -> Result<Item, Words> {
-        let wire = self.wire()?;
+        let wire = centre.library().shared().fill(self.wire()?, None);
         Ok(wire.item(self.base + 1, &centre.organisation()))
     }
 
@@ -106,7 +106,7 @@ impl Opened {
     /// What keeps it from being sent for review; empty where nothing does.
     pub fn faults(&self, centre: &Centre) -> Vec<Words> {
         match self.wire() {
-            Ok(wire) => wire.faults(&centre.organisation()),
+            Ok(wire) => centre.library().shared().fill(wire, None).faults(&centre.organisation()),
             Err(why) => vec![why],
         }
     }

@@ -42,7 +42,8 @@ pub struct BasisWire {
 pub struct MaterialWire {
     /// Short code, unique in the item.
     pub code: String,
-    /// 材料名称.
+    /// 材料名称; may be left out where it is taken from the library.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub name: Text,
     /// 材料类型.
     #[serde(default, skip_serializing_if = "is_default")]

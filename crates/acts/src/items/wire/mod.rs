@@ -353,6 +353,16 @@ impl ItemWire {
             "计划生效或取消日期应写作 2026-05-01".into(),
             "the planned days must be written 2026-05-01".into(),
         );
+        for material in &self.materials {
+            need(
+                !material.name.zh.trim().is_empty(),
+                format!("材料“{}”没有名称，共享材料“{}”也不存在", material.code, material.library),
+                format!(
+                    "the material “{}” has no name, and there is no shared material “{}”",
+                    material.code, material.library
+                ),
+            );
+        }
         for special in &self.special_procedures {
             let known = yimen_domain::clocks::SuspensionKind::parse(&special.kind).is_some();
             need(
@@ -362,10 +372,12 @@ impl ItemWire {
             );
         }
         faults.extend(form::faults(&self.form));
-        if faults.is_empty()
-            && let Err(refusal) = self.clone().item(1, organisation).check()
-        {
-            faults.push(refusal.why);
+        if faults.is_empty() {
+            let item = self.clone().item(1, organisation);
+            if let Err(refusal) = item.check() {
+                faults.push(refusal.why);
+            }
+            faults.extend(yimen_rules::of_item(&item).into_iter().map(|trouble| trouble.what));
         }
         faults
     }

@@ -7,6 +7,7 @@ mod basis;
 mod contact;
 mod cost;
 mod element;
+mod expressions;
 mod library;
 mod limits;
 mod materials;
@@ -17,6 +18,7 @@ mod visits;
 
 pub use around::Around;
 pub use element::element_words;
+pub use expressions::EXPRESSION_FAILS;
 
 use super::Item;
 use super::coded::coded;
@@ -71,6 +73,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         cost::RULES,
         materials::RULES,
         situations::RULES,
+        expressions::RULES,
         visits::RULES,
         contact::RULES,
         result::RULES,
