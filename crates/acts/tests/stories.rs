@@ -24,6 +24,8 @@ mod imports;
 mod item_life;
 #[path = "stories/ledger.rs"]
 mod ledger;
+#[path = "stories/materials.rs"]
+mod materials;
 #[path = "stories/paper.rs"]
 mod paper;
 #[path = "stories/privacy.rs"]
@@ -136,6 +138,12 @@ on_every_engine! {
         an_item_out_of_the_hall_needs_an_approval_that_the_check_up_looks_for,
         the_cuts_follow_the_versions_of_two_days,
         a_notice_tells_in_both_languages_and_marks_what_is_in_chinese_only,
+    }
+    materials {
+        an_item_takes_what_it_leaves_out_and_its_own_words_stand,
+        a_change_reaches_an_item_with_its_next_version_only,
+        only_the_manager_changes_the_library_and_each_fault_has_its_field,
+        what_looks_the_same_is_found_and_merged_through_drafts_of_the_bodies,
     }
     uploads {
         files_are_taken_by_content_and_kept_by_hash,

@@ -12,6 +12,7 @@ use tokio_postgres::NoTls;
 use yimen_acts::accounts::{self, Signed};
 use yimen_acts::cases::verify;
 use yimen_acts::items::import::import;
+use yimen_acts::items::materials;
 use yimen_acts::{ActError, Centre, Chance, Settings, Time, demonstration, notices};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::items::Item;
@@ -250,6 +251,8 @@ fn fonts() -> PathBuf {
 
 /// The first lines of the catalogue and the items that are written out in full.
 async fn load_items(centre: &Centre) {
+    let shared = std::fs::read(project().join("demo/materials.json")).unwrap();
+    materials::import(centre, "test", &shared).await.unwrap();
     let catalogue = std::fs::read_to_string(project().join("demo/qianfeng_items.csv")).unwrap();
     let lines: Vec<&str> = catalogue.lines().take(9).collect();
     import(centre, "catalogue", lines.join("\n").as_bytes()).await.unwrap();

@@ -227,9 +227,13 @@ async fn add(centre: &Centre, by: &str, wires: Vec<SharedWire>) -> Result<(), Ac
 fn faults(wire: &SharedWire) -> Vec<Fault> {
     let material = &wire.material;
     let code = &material.code;
-    let plain = code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let plain = code
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     let length = material.name.zh.trim().chars().count();
-    let address = |text: &str| text.is_empty() || text.starts_with('/') || text.starts_with("https://") || text.starts_with("http://");
+    let address = |text: &str| {
+        text.is_empty() || text.starts_with('/') || text.starts_with("https://") || text.starts_with("http://")
+    };
     let mut found = Vec::new();
     let mut need = |holds: bool, field: &str, zh: &str, en: &str| {
         if !holds {
@@ -370,8 +374,18 @@ fn named(book: &Book, key: &str) -> Option<String> {
 /// A name without what only writing adds: remarks in brackets, punctuation, whose it is, how it is handed in.
 pub fn normalised(name: &str) -> String {
     const SAID_BESIDE: [&str; 12] = [
-        "申请人的", "申请人", "本人", "有效的", "有效", "加盖公章的", "原件及复印件", "原件和复印件", "复印件", "原件",
-        "电子件", "（正本和副本）",
+        "申请人的",
+        "申请人",
+        "本人",
+        "有效的",
+        "有效",
+        "加盖公章的",
+        "原件及复印件",
+        "原件和复印件",
+        "复印件",
+        "原件",
+        "电子件",
+        "（正本和副本）",
     ];
     const SAME: [(&str, &str); 8] = [
         ("中华人民共和国居民身份证", "身份证"),
@@ -405,7 +419,11 @@ pub fn normalised(name: &str) -> String {
     for (long, short) in SAME {
         plain = plain.replace(long, short);
     }
-    if plain.is_empty() { name.trim().to_string() } else { plain }
+    if plain.is_empty() {
+        name.trim().to_string()
+    } else {
+        plain
+    }
 }
 
 /// What became of one item when its material was to be taken from the library.
@@ -462,8 +480,14 @@ async fn draft(
     let opened = life::open(centre, actor, id).await?;
     let mut document = opened.doc.clone();
     let missing = || ActError::from(Refusal::missing("这份材料", "this material"));
-    let all = document.get_mut("materials").and_then(Value::as_array_mut).ok_or_else(missing)?;
-    let own = all.iter_mut().find(|known| known["code"] == material).ok_or_else(missing)?;
+    let all = document
+        .get_mut("materials")
+        .and_then(Value::as_array_mut)
+        .ok_or_else(missing)?;
+    let own = all
+        .iter_mut()
+        .find(|known| known["code"] == material)
+        .ok_or_else(missing)?;
     if let Some(fields) = own.as_object_mut() {
         if !keep_own {
             fields.retain(|field, _| ["code", "required", "when"].contains(&field.as_str()));
@@ -507,7 +531,9 @@ fn printed(centre: &Centre, wire: &SharedWire, filled: bool) -> Document {
         paragraphs.push(Block::Facts(wire.lines.iter().map(line).collect()));
     }
     if filled {
-        paragraphs.push(Block::Note("本样表中的人名、号码和内容均为示例，请按实际情况填写。".into()));
+        paragraphs.push(Block::Note(
+            "本样表中的人名、号码和内容均为示例，请按实际情况填写。".into(),
+        ));
     }
     let division = &centre.organisation().division;
     Document {
@@ -521,7 +547,11 @@ fn printed(centre: &Centre, wire: &SharedWire, filled: bool) -> Document {
         addressee: String::new(),
         date_words: String::new(),
         paragraphs,
-        qr_url: Some(format!("{}/materials/{}", centre.settings().base_url, wire.material.code)),
+        qr_url: Some(format!(
+            "{}/materials/{}",
+            centre.settings().base_url,
+            wire.material.code
+        )),
         qr_caption: "扫码查看这份材料的说明".into(),
         footer: if filled { "样表".into() } else { "空白表格".into() },
         demonstration: centre.settings().demonstration,

@@ -382,7 +382,9 @@ async fn versions_after(
             let made_at = row.int(3)?;
             found.push(Read {
                 made_at,
-                item: shared.fill(stored, Some(made_at)).item(u32::try_from(version).unwrap_or(0), &organisation),
+                item: shared
+                    .fill(stored, Some(made_at))
+                    .item(u32::try_from(version).unwrap_or(0), &organisation),
                 from: dated.unwrap_or_else(|| Instant(made_at).day(CHINA)),
                 is_dated: dated.is_some(),
             });

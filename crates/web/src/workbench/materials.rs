@@ -84,7 +84,9 @@ pub(crate) async fn list(
             name: page.pick(&material.name.zh, &material.name.en).to_string(),
             aliases: shared.wire.aliases.join(page.pick("、", ", ")),
             issuer: page.pick(&material.issuer.zh, &material.issuer.en).to_string(),
-            trust: material.trust.map_or_else(String::new, |trust| trust.0.number().to_string()),
+            trust: material
+                .trust
+                .map_or_else(String::new, |trust| trust.0.number().to_string()),
             items: uses.len(),
             behind: uses.iter().filter(|used| used.is_behind).count(),
         }
@@ -188,14 +190,7 @@ fn fresh(name: &str) -> SharedWire {
     }
 }
 
-fn shown(
-    app: &App,
-    page: Page,
-    staff: &Staff,
-    wire: &SharedWire,
-    wrong: Vec<Fault>,
-    results: Vec<String>,
-) -> OnePage {
+fn shown(app: &App, page: Page, staff: &Staff, wire: &SharedWire, wrong: Vec<Fault>, results: Vec<String>) -> OnePage {
     let centre = &app.centre;
     let actor = staff.actor();
     let code = wire.material.code.clone();
@@ -211,7 +206,9 @@ fn shown(
         .map(|used| row(&used.item, &used.material, used.is_behind))
         .collect();
     let groups = materials::alike(centre);
-    let same = groups.iter().filter(|group| group.shared.as_deref() == Some(code.as_str()));
+    let same = groups
+        .iter()
+        .filter(|group| group.shared.as_deref() == Some(code.as_str()));
     let alike: Vec<UseRow> = same
         .flat_map(|group| &group.members)
         .map(|(item, material)| row(item, material, false))
@@ -279,11 +276,16 @@ pub(crate) fn facts(page: &Page, wire: &SharedWire) -> Vec<SummaryRow> {
 fn fields(page: &Page, wire: &SharedWire, is_new: bool) -> Vec<Field> {
     let material = &wire.material;
     let text = |name: &str, key: &str, value: &str| {
-        Field::text(name, page.t(key)).max_length(200).value(value).autocomplete("off")
+        Field::text(name, page.t(key))
+            .max_length(200)
+            .value(value)
+            .autocomplete("off")
     };
     fn choice<T: Coded>(page: &Page, name: &str, key: &str, value: Option<Code<T>>) -> Field {
         let field = Field::new(FieldKind::Choice, name, page.t(key)).optional();
-        let all = T::ALL.iter().fold(field, |field, one| field.choice(one.code(), pair(page, one.words())));
+        let all = T::ALL
+            .iter()
+            .fold(field, |field, one| field.choice(one.code(), pair(page, one.words())));
         all.value(value.map_or("", |code| code.0.code()))
     }
     let yes = |name: &str, key: &str, value: bool| {
@@ -385,7 +387,11 @@ pub(crate) async fn put(
             if library.shared().latest(&code).is_none() {
                 again.material.code.clear();
             }
-            (status_of(&refusal), Html(shown(&app, page, &staff, &again, wrong, Vec::new()))).into_response()
+            (
+                status_of(&refusal),
+                Html(shown(&app, page, &staff, &again, wrong, Vec::new())),
+            )
+                .into_response()
         }
         Err(error) => refuse(page.clone(), error, back(&page)),
     }
@@ -416,7 +422,9 @@ pub(crate) async fn link(
         return StatusCode::NOT_FOUND.into_response();
     };
     let result = |(item, linked): &(String, Linked)| {
-        let name = library.latest(item).map_or_else(|| item.clone(), |item| say(&page, &item.name));
+        let name = library
+            .latest(item)
+            .map_or_else(|| item.clone(), |item| say(&page, &item.name));
         match linked {
             Linked::Drafted(_) => page.t1("materials.drafted", name),
             Linked::Left(refusal) => page.t2("materials.left", name, say(&page, &refusal.why)),

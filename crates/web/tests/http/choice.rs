@@ -119,3 +119,36 @@ async fn the_self_check_says_what_is_met_and_from_what_that_follows() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_material_is_open_to_everybody_with_its_forms_and_the_items_that_ask_for_it() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let stranger = http.stranger();
+        let shown = stranger.reads("/materials/identity-document").await.text();
+        for text in ["申请人身份证件", "公安机关", items::LEGAL_AID] {
+            assert!(shown.contains(text), "{text}");
+        }
+        for form in ["blank", "sample"] {
+            let pdf = stranger
+                .reads(&format!("/materials/written-commitment/{form}.pdf"))
+                .await;
+            assert_eq!(pdf.header("content-type"), "application/pdf");
+        }
+        let none = stranger.reads("/materials/identity-document/blank.pdf").await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND);
+        let page = stranger.get("/api/v1/materials?limit=2").await.well();
+        assert_eq!(page["materials"][0]["code"], "business-licence");
+        assert_eq!(page["next"], "household-register");
+        let rest = stranger.get("/api/v1/materials?after=household-register").await.well();
+        let identity = &rest["materials"][0];
+        assert!(
+            identity["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|code| code == items::LEGAL_AID)
+        );
+    })
+    .await;
+}

@@ -106,7 +106,11 @@ impl Opened {
     /// What keeps it from being sent for review; empty where nothing does.
     pub fn faults(&self, centre: &Centre) -> Vec<Words> {
         match self.wire() {
-            Ok(wire) => centre.library().shared().fill(wire, None).faults(&centre.organisation()),
+            Ok(wire) => centre
+                .library()
+                .shared()
+                .fill(wire, None)
+                .faults(&centre.organisation()),
             Err(why) => vec![why],
         }
     }

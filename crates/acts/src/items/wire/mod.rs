@@ -356,7 +356,10 @@ impl ItemWire {
         for material in &self.materials {
             need(
                 !material.name.zh.trim().is_empty(),
-                format!("材料“{}”没有名称，共享材料“{}”也不存在", material.code, material.library),
+                format!(
+                    "材料“{}”没有名称，共享材料“{}”也不存在",
+                    material.code, material.library
+                ),
                 format!(
                     "the material “{}” has no name, and there is no shared material “{}”",
                     material.code, material.library
