@@ -141,6 +141,7 @@ pub async fn proposal(centre: &Centre, code: &str) -> Result<Proposal, ActError>
     let wire: Result<ItemWire, _> = serde_json::from_value(doc.clone());
     let result = wire
         .map_err(|error| Words::new(format!("内容不完整（{error}）"), format!("incomplete ({error})")))
+        .map(|wire| centre.library().shared().fill(wire, None))
         .and_then(|wire| match wire.faults(&organisation).into_iter().next() {
             Some(fault) => Err(fault),
             None => Ok(wire.item(number, &organisation)),
