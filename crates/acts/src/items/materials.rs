@@ -555,5 +555,6 @@ fn printed(centre: &Centre, wire: &SharedWire, filled: bool) -> Document {
         qr_caption: "扫码查看这份材料的说明".into(),
         footer: if filled { "样表".into() } else { "空白表格".into() },
         demonstration: centre.settings().demonstration,
+        landscape: false,
     }
 }
