@@ -238,7 +238,11 @@ impl<'a> Judge<'a> {
                 ));
             }
             let filled = self.library.shared().fill(spec.clone(), None);
-            filled.faults(&self.organisation).into_iter().next().map_or(Ok(spec), Err)
+            filled
+                .faults(&self.organisation)
+                .into_iter()
+                .next()
+                .map_or(Ok(spec), Err)
         });
         if let Some(first) = self.names.insert(name.clone(), line).filter(|_| judged.is_ok()) {
             notes.push(Words::new(
