@@ -1,5 +1,6 @@
 // Everything here is an improvement: each page works without it.
 import htmx from "htmx.org";
+import { itemForm } from "./item-form.js";
 
 window.htmx = htmx;
 document.documentElement.classList.add("scripted");
@@ -154,6 +155,7 @@ function idle(element) {
 function ready() {
   forgetAnswered();
   document.querySelectorAll("form[data-keep]").forEach(keep);
+  document.querySelectorAll("form[data-item-form]").forEach(itemForm);
   document.querySelectorAll("[data-live]").forEach(live);
   document.querySelectorAll("[data-idle-home]").forEach(idle);
   document.querySelectorAll("[data-key]").forEach((one) => one.setAttribute("aria-keyshortcuts", one.dataset.key.replace("Ctrl", "Control")));

@@ -331,8 +331,8 @@ pub fn material_name(item: &Item, code: &str) -> String {
         "form" => "申请表".to_string(),
         "other" => "其他材料".to_string(),
         code => item
-            .material(code)
-            .map_or_else(|| code.to_string(), |material| material.name.zh.clone()),
+            .handed_name(code)
+            .map_or_else(|| code.to_string(), |name| name.zh.clone()),
     }
 }
 

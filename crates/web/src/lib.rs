@@ -7,6 +7,7 @@
 pub mod api;
 pub mod app;
 pub mod calendar;
+mod forms;
 pub mod inspector;
 mod linger;
 pub mod portal;

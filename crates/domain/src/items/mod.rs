@@ -168,6 +168,12 @@ impl Item {
         self.materials.iter().find(|material| material.code == code)
     }
 
+    /// What is called that is handed in under this code: a material, or a field of the form that takes files.
+    pub fn handed_name(&self, code: &str) -> Option<&Words> {
+        let field = || form::file_field(&self.form, code).map(|field| &field.label);
+        self.material(code).map(|material| &material.name).or_else(field)
+    }
+
     /// Something may be handed in under this code: a material, or the files of a field of the form.
     pub fn takes(&self, code: &str) -> bool {
         self.material(code).is_some() || form::file_field(&self.form, code).is_some()

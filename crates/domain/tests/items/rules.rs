@@ -7,6 +7,7 @@ use yimen_domain::items::authority::{Intermediary, PowerSource};
 use yimen_domain::items::basis::LawRank;
 use yimen_domain::items::check::{Around, Finding, check, element_words, rules};
 use yimen_domain::items::code::Profile;
+use yimen_domain::items::form::{self, Choice, Field, FieldType, FieldWhen, FormTest};
 use yimen_domain::items::material::Trust;
 use yimen_domain::items::service::{Channel, ServiceObject};
 use yimen_domain::items::situation::{Answer, Situation, When};
@@ -57,6 +58,53 @@ fn by_catalogue(items: &mut [Item]) {
 }
 
 type Break = fn(&mut Vec<Item>);
+
+fn field(code: &str, kind: FieldType) -> Field {
+    Field {
+        code: code.into(),
+        label: both(code),
+        kind,
+        ..Field::default()
+    }
+}
+
+fn choice(code: &str) -> Choice {
+    Choice {
+        code: code.into(),
+        label: both(code),
+    }
+}
+
+/// A question, and a name that is asked for where it is answered with yes.
+fn form() -> Vec<Field> {
+    let name = Field {
+        element: form::element("person_name"),
+        required: true,
+        when: vec![FieldWhen {
+            field: "helped".into(),
+            answers: vec!["yes".into()],
+        }],
+        ..field("helper", FieldType::Text)
+    };
+    vec![
+        Field {
+            required: true,
+            ..field("helped", FieldType::YesNo)
+        },
+        name,
+    ]
+}
+
+fn test(filled: &[(&str, &str)], expect: &[&str]) -> FormTest {
+    FormTest {
+        name: both("示例"),
+        answers: filled
+            .iter()
+            .map(|(code, text)| ((*code).to_string(), (*text).into()))
+            .collect(),
+        expect: expect.iter().map(|path| (*path).to_string()).collect(),
+    }
+}
 
 /// A rule and the smallest thing that breaks it.
 const TABLE: &[(&str, Break)] = &[
@@ -132,6 +180,28 @@ const TABLE: &[(&str, Break)] = &[
     }),
     ("no_blank_form", |items| {
         items[0].materials[0].name = both("示例经营许可申请表")
+    }),
+    ("form_test_fails", |items| {
+        items[0].form = form();
+        items[0].form_tests = vec![test(&[], &[])];
+    }),
+    ("form_without_tests", |items| items[0].form = form()),
+    ("field_outside_dictionary", |items| {
+        items[0].form = vec![field("email", FieldType::Text)]
+    }),
+    ("datum_asked_twice", |items| {
+        items[0].form = form();
+        items[0].form.push(Field {
+            code: "other".into(),
+            ..form().remove(1)
+        });
+    }),
+    ("choice_of_one", |items| {
+        items[0].form = vec![field("way", FieldType::Choice(vec![choice("a")]))];
+    }),
+    ("field_never_asked", |items| {
+        items[0].form = form();
+        items[0].form[1].when[0].answers = vec!["maybe".into()];
     }),
     ("see_elsewhere", |items| {
         items[0].conditions = vec![both("详见办事指南").into()]
@@ -434,6 +504,22 @@ const RIGHT: &[(&str, Break)] = &[
         items[0].materials[0].name = both("申请书");
         items[0].materials[0].basis.clear();
     }),
+    ("form_test_fails", |items| {
+        items[0].form = form();
+        items[0].form_tests = vec![
+            test(&[("helped", "no")], &[]),
+            test(&[("helped", "yes")], &["form.helper"]),
+        ];
+    }),
+    ("datum_asked_twice", |items| {
+        items[0].form = form();
+        items[0].form.push(Field {
+            code: "other".into(),
+            label: both("另一人"),
+            ..form().remove(1)
+        });
+    }),
+    ("field_never_asked", |items| items[0].form = form()),
     ("no_blank_form", |items| {
         items[0].materials[0].name = both("申请表");
         items[0].materials[0].blank = "https://example.test/form.pdf".into();

@@ -490,12 +490,31 @@ fn field(field: &Field) -> FieldView {
     }
 }
 
+/// Which version of a form.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OfVersion {
+    /// Version of the item; the latest if not given.
+    version: Option<u32>,
+}
+
 /// The form of an item as JSON Schema (2020-12): what answers must hold to, and the words of each fault in `x-words`.
-#[utoipa::path(get, path = "/api/v1/items/{code}/form", params(("code" = String, Path)), security(()), responses(
+#[utoipa::path(get, path = "/api/v1/items/{code}/form", params(("code" = String, Path), OfVersion), security(()), responses(
     (status = 200, body = Object, content_type = "application/schema+json"),
     (status = "4XX", body = Problem, content_type = "application/problem+json")))]
-pub async fn form(State(app): State<App>, Named(code): Named<String>) -> Result<Response, Problem> {
-    let item = library::latest(&app.centre, &code)?;
+pub async fn form(
+    State(app): State<App>,
+    Named(code): Named<String>,
+    Asked(asked): Asked<OfVersion>,
+) -> Result<Response, Problem> {
+    let latest = library::latest(&app.centre, &code)?;
+    let item = match asked.version {
+        Some(version) => app.centre.library().version(&code, version).cloned().ok_or_else(|| {
+            Problem::field("version", "没有这个版本。", "There is no such version.")
+        })?,
+        None => latest,
+    };
     let schema = library::form::schema(&item.form);
     Ok(([(header::CONTENT_TYPE, "application/schema+json")], schema.to_string()).into_response())
 }

@@ -18,7 +18,9 @@ mod places;
 mod prerequisites;
 mod progress;
 mod self_check;
-mod words;
+pub(crate) mod words;
+
+pub(crate) use apply::{schema_address, told};
 
 use std::sync::Arc;
 

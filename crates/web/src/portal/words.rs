@@ -74,8 +74,8 @@ pub fn icon_of(kind: ItemKind) -> &'static str {
 
 /// The name of a material by its code; `form` is the form itself.
 pub fn material(page: &Page, item: &Item, code: &str) -> String {
-    match item.material(code) {
-        Some(material) => say(page, &material.name),
+    match item.handed_name(code) {
+        Some(name) => say(page, name),
         None if code == "form" => page.t("portal.material.form").to_string(),
         None => page.t("portal.material.other").to_string(),
     }

@@ -28,6 +28,8 @@ pub enum FieldKind {
     LongText,
     /// A whole number.
     Integer,
+    /// A number with decimal places.
+    Decimal,
     /// A day, sent as 2026-11-22.
     Date,
     /// One of several: radio buttons up to six, else a list to choose from.
@@ -82,6 +84,29 @@ pub struct Field {
     pub known_from: String,
     /// Kinds of files that are taken, as in the `accept` attribute.
     pub accept: String,
+    /// Unit of a number; empty if it has none.
+    pub unit: String,
+    /// When it is asked, in words; empty if always.
+    pub when: String,
+    /// The same for the script: names and answers as JSON.
+    pub condition: String,
+    /// Several files may be chosen at once.
+    pub multiple: bool,
+    /// No more files are taken.
+    pub full: bool,
+    /// Files that were uploaded before.
+    pub kept: Vec<KeptFile>,
+}
+
+/// A file of a form that was uploaded before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptFile {
+    /// SHA-256, by which the page names it.
+    pub hash: String,
+    /// Name.
+    pub name: String,
+    /// Size in words.
+    pub size: String,
 }
 
 impl Field {
@@ -100,6 +125,12 @@ impl Field {
             choices: Vec::new(),
             known_from: String::new(),
             accept: String::new(),
+            unit: String::new(),
+            when: String::new(),
+            condition: String::new(),
+            multiple: false,
+            full: false,
+            kept: Vec::new(),
         }
     }
 
@@ -198,6 +229,7 @@ impl Field {
             FieldKind::Text => "text",
             FieldKind::LongText => "long_text",
             FieldKind::Integer => "integer",
+            FieldKind::Decimal => "decimal",
             FieldKind::Date => "date",
             FieldKind::Choice => "choice",
             FieldKind::Choices => "choices",
@@ -215,6 +247,12 @@ impl Field {
         let mut ids = Vec::new();
         if !self.hint.is_empty() {
             ids.push(format!("{}-hint", self.name));
+        }
+        if !self.when.is_empty() {
+            ids.push(format!("{}-when", self.name));
+        }
+        if !self.unit.is_empty() {
+            ids.push(format!("{}-unit", self.name));
         }
         if !self.known_from.is_empty() {
             ids.push(format!("{}-known", self.name));
@@ -492,6 +530,13 @@ pub struct Fault {
     pub field: String,
     /// What is wrong and what would be right.
     pub words: String,
+}
+
+impl Fault {
+    /// As the domain names it, in the words of the page.
+    pub fn as_found(&self) -> yimen_domain::words::Fault {
+        yimen_domain::words::Fault::new(self.field.clone(), self.words.clone(), self.words.clone())
+    }
 }
 
 /// The faults of fields, in their order.

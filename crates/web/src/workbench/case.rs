@@ -118,7 +118,7 @@ fn home(page: &Page) -> LinkTo {
     LinkTo::new("/workbench", page.t("workbench.back"))
 }
 
-async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &str, typed: Typed) -> Response {
+async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &str, mut typed: Typed) -> Response {
     let centre = &app.centre;
     let address = Area::Workbench.case(number);
     page.path.clone_from(&address);
@@ -127,6 +127,20 @@ async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &
         Err(error) => return refuse(page.clone(), error, home(&page)),
     };
     let list = typed.get("list").to_string();
+    if command == "supplement" {
+        let known = before.secret.as_ref().map(|secret| secret.form.clone()).unwrap_or_default();
+        if let Some(account) = actor.account {
+            typed.bring_form(centre, account, &before.item.form, &known).await;
+        }
+        if typed.change_form(&before.item.form) {
+            let again = Refused {
+                command,
+                typed: &typed,
+                faults: &[],
+            };
+            return draw(app, page, actor, &before, &list, Some(again)).await;
+        }
+    }
     let result = match commands::read(centre, &before, command, &typed) {
         Ok((told, secret)) => {
             let key = format!("{}.{command}", typed.get("key"));
@@ -227,7 +241,7 @@ async fn draw(
         field.is_empty()
             || forms.iter().any(|form| {
                 form.command == field
-                    || form.fields.iter().any(|known| known.name == field)
+                    || form.has(field)
                     || form.rows.iter().any(|row| field.ends_with(&format!(".{}", row.code)))
             })
     };

@@ -1,6 +1,9 @@
 //! What may be done with a case now, as forms, and forms read back as commands.
 
+use std::collections::BTreeMap;
+
 use yimen_acts::Centre;
+use yimen_acts::cases::correct::new_files;
 use yimen_acts::cases::view::CaseView;
 use yimen_acts::vault::Secret;
 use yimen_domain::cases::command::Command;
@@ -13,6 +16,7 @@ use yimen_domain::words::{Fault, Refusal};
 
 use super::shown::{self, Area, pair, say};
 use super::typed::{FILE, PAPER, Typed};
+use crate::forms::{Look, Section};
 use crate::shell::Page;
 use crate::shell::components::{self, Field, FieldKind};
 
@@ -57,6 +61,8 @@ pub(crate) struct ActForm {
     pub(crate) phrase: String,
     /// Fields.
     pub(crate) fields: Vec<Field>,
+    /// The item's form, where it is corrected.
+    pub(crate) sections: Vec<Section>,
     /// Rows of the checklist.
     pub(crate) rows: Vec<Row>,
     /// The words on the button.
@@ -146,6 +152,11 @@ pub(crate) fn forms(page: &Page, view: &CaseView, refused: Option<&Refused<'_>>)
     });
     if let (Some(at), Some(refused)) = (chosen, refused) {
         keep(&mut forms[at], refused);
+        if !forms[at].sections.is_empty() {
+            let answers = refused.typed.answers(&view.item.form);
+            let found: Vec<Fault> = refused.faults.iter().map(components::Fault::as_found).collect();
+            forms[at].draw(page, &view.item, &answers, &found);
+        }
     }
     if let Some(first) = forms
         .get_mut(chosen.unwrap_or(0))
@@ -172,6 +183,26 @@ fn one(page: &Page, view: &CaseView, name: &str) -> Option<ActForm> {
     })
 }
 
+impl ActForm {
+    /// Draws the item's form with answers and what is wrong with them.
+    fn draw(&mut self, page: &Page, item: &Item, answers: &form::Answers, faults: &[Fault]) {
+        let look = Look {
+            answers,
+            faults,
+            known: &BTreeMap::new(),
+            own: false,
+        };
+        self.sections = crate::forms::sections(page, &item.form, look).0;
+
+    }
+
+    /// A fault of this name has its place here.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|known| known.name == name)
+            || crate::forms::shown::names(&self.sections).contains(&name)
+    }
+}
+
 fn plain(page: &Page, command: &'static str, fields: Vec<Field>) -> ActForm {
     ActForm {
         command,
@@ -181,6 +212,7 @@ fn plain(page: &Page, command: &'static str, fields: Vec<Field>) -> ActForm {
         phrases: Vec::new(),
         phrase: String::new(),
         fields,
+        sections: Vec::new(),
         rows: Vec::new(),
         submit: page.t(&format!("command.{command}.submit")),
         button: "primary",
@@ -307,47 +339,9 @@ fn supplement(page: &Page, view: &CaseView) -> ActForm {
             .as_ref()
             .map(|secret| secret.form.clone())
             .unwrap_or_default();
-        form.fields = item_fields(page, &view.item, |code| form::text_of(&known, code).to_string());
+        form.draw(page, &view.item, &known, &[]);
     }
     form
-}
-
-/// The fields of an item's form, named `form.<code>`.
-pub(crate) fn item_fields(page: &Page, item: &Item, value: impl Fn(&str) -> String) -> Vec<Field> {
-    item.form
-        .iter()
-        .map(|field| item_field(page, field, value(&field.code)))
-        .collect()
-}
-
-fn item_field(page: &Page, field: &form::Field, value: String) -> Field {
-    let name = format!("form.{}", field.code);
-    let label = say(page, &field.label);
-    let kind = match &field.kind {
-        form::FieldType::Text => FieldKind::Text,
-        form::FieldType::LongText => FieldKind::LongText,
-        form::FieldType::Integer => FieldKind::Integer,
-        form::FieldType::Date => FieldKind::Date,
-        form::FieldType::Decimal(_) | form::FieldType::Money | form::FieldType::File(_) | form::FieldType::Group(_) => {
-            FieldKind::Text
-        }
-        form::FieldType::Choices(_) => FieldKind::Choices,
-        form::FieldType::Choice(_) => FieldKind::Choice,
-        form::FieldType::YesNo => FieldKind::YesNo,
-        form::FieldType::Phone => FieldKind::Phone,
-        form::FieldType::Address => FieldKind::Address,
-    };
-    let mut shown = Field::new(kind, name, label).hint(say(page, &field.hint)).value(value);
-    shown.autocomplete = "off";
-    if let form::FieldType::Choice(choices) = &field.kind {
-        shown = choices.iter().fold(shown, |shown, choice| {
-            shown.choice(&choice.code, say(page, &choice.label))
-        });
-    }
-    if matches!(kind, FieldKind::Text | FieldKind::LongText | FieldKind::Address) {
-        shown = shown.max_length(u32::try_from(field.max.clamp(1, form::LONGEST)).unwrap_or(4_000));
-    }
-    if field.required { shown } else { shown.optional() }
 }
 
 fn review(page: &Page, view: &CaseView) -> ActForm {
@@ -756,12 +750,11 @@ fn fen(text: &str) -> i64 {
 }
 
 fn supplemented(centre: &Centre, view: &CaseView, typed: &Typed) -> Result<(Command, Option<Secret>), Refusal> {
-    let answers: form::Answers = typed
-        .under("form.")
-        .map(|(code, text)| (code.to_string(), text.into()))
-        .collect();
+    let fields = &view.item.form;
+    let answers = form::tidy(form::prune(fields, typed.answers(fields)));
     let mut faults = typed.faults.clone();
     let mut corrected = None;
+    let mut handed = typed.handed_in(&view.item);
     if let Some(known) = view
         .secret
         .as_ref()
@@ -769,6 +762,7 @@ fn supplemented(centre: &Centre, view: &CaseView, typed: &Typed) -> Result<(Comm
     {
         faults.extend(centre.check_form(&view.item, &answers));
         let salt = yimen_store::ledger::hex(&centre.random::<16>());
+        handed.extend(new_files(&view.case, &answers));
         corrected = Some(Secret {
             applicant: known.applicant.clone(),
             form: answers,
@@ -781,7 +775,7 @@ fn supplemented(centre: &Centre, view: &CaseView, typed: &Typed) -> Result<(Comm
     let commitment = corrected.as_ref().map(|secret| secret.commitment(centre.hash()));
     Ok((
         Command::Supplement {
-            materials: typed.handed_in(&view.item),
+            materials: handed,
             commitment,
         },
         corrected,

@@ -10,6 +10,7 @@ mod export;
 pub(crate) mod file;
 mod imports;
 mod item;
+mod item_form;
 mod items;
 mod life;
 mod materials;
@@ -64,6 +65,7 @@ pub fn routes() -> Router<App> {
         .route("/workbench/items/import/{id}/report/{file}", get(imports::report))
         .route("/workbench/items/import/{id}/{step}", post(imports::step))
         .route("/workbench/items/{code}", get(item::show))
+        .route("/workbench/items/{code}/form", get(item_form::show))
         .route("/workbench/items/ranking", get(ranking::show))
         .route("/workbench/items/words", get(words::show).post(words::teach))
         .route("/workbench/items/words/forget", post(words::forget))

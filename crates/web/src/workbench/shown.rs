@@ -9,7 +9,6 @@ use yimen_domain::cases::decide::{DELIVERY_DAYS, NOTICE_DAYS};
 use yimen_domain::cases::event::{Delivery, Event, FileMark, Handed, HandedIn, NonAcceptance, Outcome, What};
 use yimen_domain::cases::{Case, Payment, Status};
 use yimen_domain::clocks::{self, ClockKind, Evidence, SuspensionKind};
-use yimen_domain::items::form::{Field as FormField, FieldType};
 use yimen_domain::items::{Audience, Handling, Item};
 use yimen_domain::supervision;
 use yimen_domain::words::{Refusal, Words};
@@ -441,24 +440,8 @@ fn fee_words(page: &Page, payment: &Payment) -> String {
 
 fn answer_rows(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
     let Some(secret) = &view.secret else { return Vec::new() };
-    let shown = |field: &FormField| {
-        let answer = yimen_domain::items::form::text_of(&secret.form, &field.code);
-        SummaryRow::new(say(page, &field.label), answer_words(page, field, answer))
-    };
-    view.item.form.iter().map(shown).collect()
-}
-
-fn answer_words(page: &Page, field: &FormField, answer: &str) -> String {
-    match &field.kind {
-        FieldType::Choice(choices) => choices
-            .iter()
-            .find(|choice| choice.code == answer)
-            .map_or_else(|| answer.to_string(), |choice| say(page, &choice.label)),
-        FieldType::YesNo if answer == "yes" => page.t("form.yes").to_string(),
-        FieldType::YesNo if answer == "no" => page.t("form.no").to_string(),
-        FieldType::Date => Day::parse(answer).map_or_else(|_| answer.to_string(), |date| day(page, date)),
-        _ => answer.to_string(),
-    }
+    let rows = crate::forms::summary(page, &view.item.form, &secret.form);
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// The checklist: every material of the item and whatever else was handed in.
@@ -495,14 +478,14 @@ pub(crate) fn materials(page: &Page, area: Area, case: &Case, item: &Item) -> Ve
             .filter(|handed| item.material(&handed.material).is_none())
             .map(|handed| MaterialShown {
                 code: handed.material.clone(),
-                name: page.t("workbench.material.other").to_string(),
+                name: material_name(page, item, &handed.material),
                 form: "",
                 note: String::new(),
                 need: page.t("workbench.material.optional"),
                 state: handed_words(page, case, Some(handed)),
                 here: true,
                 missing: false,
-                files: files(area, case, Some(handed), page.t("workbench.material.other")),
+                files: files(area, case, Some(handed), &material_name(page, item, &handed.material)),
             }),
     );
     shown
@@ -865,8 +848,8 @@ pub(crate) fn material_name(page: &Page, item: &Item, code: &str) -> String {
         "form" => page.t("workbench.material.form").to_string(),
         "other" => page.t("workbench.material.other").to_string(),
         code => item
-            .material(code)
-            .map_or_else(|| code.to_string(), |material| say(page, &material.name)),
+            .handed_name(code)
+            .map_or_else(|| code.to_string(), |name| say(page, name)),
     }
 }
 

@@ -5,8 +5,11 @@ use axum::response::{IntoResponse, Response};
 use yimen_acts::{ActError, Centre, files};
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
 use yimen_domain::items::Item;
+use yimen_domain::items::form::{Answers, Field};
 use yimen_domain::organisation::AccountId;
 use yimen_domain::words::Fault;
+
+use crate::forms::{self, Act, Sent};
 
 /// What was typed, ticked and uploaded.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +19,8 @@ pub(crate) struct Typed {
     pub(crate) files: Vec<(String, FileMark)>,
     /// Files that were not taken, and why.
     pub(crate) faults: Vec<Fault>,
+    /// Answers to the item's form after a row or a file was added or removed.
+    changed: Option<Answers>,
 }
 
 /// Beginning of the name of a file field; the material's code follows.
@@ -39,7 +44,8 @@ impl Typed {
         let mut typed = Typed::default();
         while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
             let name = field.name().unwrap_or_default().to_string();
-            let Some(material) = name.strip_prefix(FILE) else {
+            let of_form = name.starts_with("form.") && field.file_name().is_some();
+            let Some(material) = name.strip_prefix(FILE).or(of_form.then_some(name.as_str())) else {
                 let text = field.text().await.map_err(IntoResponse::into_response)?;
                 typed.pairs.push((name, text));
                 continue;
@@ -89,6 +95,39 @@ impl Typed {
             }
         }
         Ok(())
+    }
+
+    /// What was filled into an item's form.
+    pub(crate) fn sent(&self) -> Sent {
+        let of_form = |name: &str| name.starts_with("form.");
+        Sent {
+            pairs: self.pairs.iter().filter(|(name, _)| of_form(name)).cloned().collect(),
+            files: self.files.iter().filter(|(name, _)| of_form(name)).cloned().collect(),
+            faults: self.faults.iter().filter(|fault| of_form(&fault.field)).cloned().collect(),
+        }
+    }
+
+    /// Answers to an item's form; rows stay, filled in or not.
+    pub(crate) fn answers(&self, fields: &[Field]) -> Answers {
+        let sent = || forms::answers(fields, &self.sent());
+        self.changed.clone().unwrap_or_else(sent)
+    }
+
+    /// A press of a button that adds or removes a row or a file: done here, and nothing is sent on.
+    pub(crate) fn change_form(&mut self, fields: &[Field]) -> bool {
+        let Some(act) = Act::parse(self.get("then")) else { return false };
+        let mut answers = self.answers(fields);
+        act.apply(&mut answers, fields);
+        self.changed = Some(answers);
+        true
+    }
+
+    /// Finds the files that the form's page kept by their hashes.
+    pub(crate) async fn bring_form(&mut self, centre: &Centre, account: AccountId, fields: &[Field], known: &Answers) {
+        let mut sent = self.sent();
+        sent.bring_kept(centre, account, fields, known).await;
+        self.files.retain(|(name, _)| !name.starts_with("form."));
+        self.files.extend(sent.files);
     }
 
     /// The first text of this name, without blanks around it; empty if there is none.

@@ -1,5 +1,6 @@
 //! Entering a case for a person at the desk: the item, the person, the form, the checklist, on one page.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -16,16 +17,18 @@ use yimen_domain::calendar::Day;
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::Renewal;
+use yimen_domain::items::form::{Answers, prune};
 use yimen_domain::items::situation::applying;
 use yimen_domain::items::{Audience, Chosen, Completeness, Handling, Item, ItemKind};
 use yimen_domain::organisation::Role;
 use yimen_domain::words::{self, Refusal};
 
-use super::commands::{Row, item_fields, material_rows};
+use super::commands::{Row, material_rows};
 use super::desk::Clerk;
 use super::shown::{self, Area, pair, say};
 use super::typed::{FILE, PAPER, Typed};
 use crate::app::{App, in_query, refuse, status_of};
+use crate::forms::{Look, Section, filled};
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo};
 use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
 use crate::situation;
@@ -60,7 +63,7 @@ struct EntryPage {
     fee: String,
     instant: bool,
     applicant: Vec<Field>,
-    fields: Vec<Field>,
+    sections: Vec<Section>,
     /// The licence of which renewal is asked; permits only.
     renewal: Vec<Field>,
     rows: Vec<Row>,
@@ -163,10 +166,18 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
             .unwrap_or_default()
     };
     let mut applicant = applicant_fields(&page, item, typed);
-    let mut fields = item_fields(&page, item, |code| typed.get(&format!("form.{code}")).to_string());
+    let mut filled_in = typed.answers(&item.form);
+    filled::fill(&item.form, &mut filled_in, &crate::portal::told(&applicant_of(typed)));
+    let found: Vec<words::Fault> = faults.iter().map(Fault::as_found).collect();
+    let look = Look {
+        answers: &filled_in,
+        faults: &found,
+        known: &BTreeMap::new(),
+        own: false,
+    };
+    let sections = crate::forms::sections(&page, &item.form, look).0;
     applicant
         .iter_mut()
-        .chain(&mut fields)
         .for_each(|field| field.error = error(&field.name));
     let mut renewal = renewal_fields(&page, item, typed);
     renewal.iter_mut().for_each(|field| field.error = error(&field.name));
@@ -187,7 +198,7 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
             .filter(|key| !key.is_empty())
             .map_or_else(|| centre.new_token(), str::to_string),
         applicant,
-        fields,
+        sections,
         renewal,
         rows,
         questions,
@@ -281,7 +292,7 @@ pub(crate) async fn file(
     CheckedMultipart(form): CheckedMultipart,
 ) -> Response {
     let centre = &app.centre;
-    let typed = match Typed::read(centre, clerk.id, form).await {
+    let mut typed = match Typed::read(centre, clerk.id, form).await {
         Ok(typed) => typed,
         Err(response) => return response,
     };
@@ -290,6 +301,10 @@ pub(crate) async fn file(
         Err(error) => return refuse(page.clone(), error, back(&page)),
     };
     page.path = format!("/workbench/window?item={}", in_query(&item.code));
+    typed.bring_form(centre, clerk.id, &item.form, &Answers::new()).await;
+    if typed.change_form(&item.form) {
+        return Html(entry(centre, page, &item, &typed, Vec::new())).into_response();
+    }
     let actor = clerk.actor();
     let key = typed.get("key").to_string();
     let key = (!key.is_empty()).then_some(key.as_str());
@@ -327,28 +342,34 @@ pub(crate) async fn file(
     }
 }
 
-fn application(typed: &Typed, item: &Item, renews: Option<Renewal>) -> Application {
+/// Who applies, as it was typed.
+fn applicant_of(typed: &Typed) -> Applicant {
     let applicant = |name: &str| typed.get(&format!("applicant.{name}")).to_string();
     let id_type = if applicant("id_type") == "other" {
         "other".to_string()
     } else {
         String::new()
     };
+    Applicant {
+        kind: applicant("kind"),
+        name: applicant("name"),
+        id_number: applicant("id_number"),
+        id_type,
+        phone: applicant("phone"),
+        contact: applicant("contact"),
+    }
+}
+
+/// What is filed; what the applicant's particulars say already need not be typed a second time.
+fn application(typed: &Typed, item: &Item, renews: Option<Renewal>) -> Application {
+    let applicant = applicant_of(typed);
+    let mut form = typed.answers(&item.form);
+    filled::fill(&item.form, &mut form, &crate::portal::told(&applicant));
     Application {
         item: item.code.clone(),
         channel: Channel::Window,
-        applicant: Applicant {
-            kind: applicant("kind"),
-            name: applicant("name"),
-            id_number: applicant("id_number"),
-            id_type,
-            phone: applicant("phone"),
-            contact: applicant("contact"),
-        },
-        form: typed
-            .under("form.")
-            .map(|(code, text)| (code.to_string(), text.into()))
-            .collect(),
+        applicant,
+        form: prune(&item.form, form),
         materials: typed.handed_in(item),
         renews,
         situation: situation(typed),

@@ -1,6 +1,7 @@
 //! Forms of items: what was filled in as JSON, the schema of a form, and the check by schema and domain.
 
 mod check;
+mod earlier;
 mod instance;
 pub mod json;
 mod read;
@@ -9,6 +10,7 @@ mod schema;
 mod tests;
 
 pub use check::{Checker, Checkers, check};
+pub use earlier::earlier;
 pub use instance::instance;
 pub use read::{Brought, read};
 pub use schema::schema;

@@ -34,6 +34,7 @@ const ELEMENTS: &[(&str, &str, &str)] = &[
     ("fee", "收费", "fee"),
     ("materials", "申请材料", "materials"),
     ("form", "申请表单", "form"),
+    ("form_tests", "表单测试用例", "test cases of the form"),
     ("conditions", "受理条件", "conditions"),
     ("situations", "情形", "situations"),
     ("visits", "到现场次数", "visits"),

@@ -8,6 +8,7 @@ mod contact;
 mod cost;
 mod element;
 mod expressions;
+mod form;
 mod library;
 mod limits;
 mod materials;
@@ -72,6 +73,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         procedure::RULES,
         cost::RULES,
         materials::RULES,
+        form::RULES,
         situations::RULES,
         expressions::RULES,
         visits::RULES,

@@ -9,7 +9,6 @@ use yimen_domain::calendar::Day;
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::decide::Renewal;
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
-use yimen_domain::items::form::{self, FieldType};
 
 use crate::app::{App, faults_of, refuse, status_of};
 use crate::shell::components::{Fault, LinkTo, SummaryRow};
@@ -104,29 +103,10 @@ fn applicant_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
 }
 
 fn form_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
-    let answers = &work.draft.content.form;
-    let row = |field: &yimen_domain::items::form::Field| {
-        let answer = form::text_of(answers, &field.code);
-        let href = format!("{}#form.{}", work.at("form"), field.code);
-        SummaryRow::new(words::say(page, &field.label), answer_words(page, &field.kind, answer)).change(href, change)
-    };
-    work.item.form.iter().map(row).collect()
-}
-
-/// An answer as people read it.
-pub(in crate::portal) fn answer_words(page: &Page, kind: &FieldType, answer: &str) -> String {
-    match (kind, answer) {
-        (FieldType::YesNo, "yes") => page.t("form.yes").to_string(),
-        (FieldType::YesNo, "no") => page.t("form.no").to_string(),
-        (FieldType::Choice(choices), answer) => {
-            let choice = choices.iter().find(|choice| choice.code == answer);
-            choice.map_or_else(String::new, |choice| words::say(page, &choice.label))
-        }
-        (FieldType::Date, answer) => {
-            yimen_domain::calendar::Day::parse(answer).map_or_else(|_| answer.to_string(), |day| words::day(page, day))
-        }
-        (_, answer) => answer.to_string(),
-    }
+    let rows = crate::forms::summary(page, &work.item.form, &work.draft.content.form);
+    rows.into_iter()
+        .map(|(path, row)| row.change(format!("{}#{path}", work.at("form")), change))
+        .collect()
 }
 
 fn material_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {

@@ -20,7 +20,7 @@ use yimen_acts::accounts::{Signed, profile};
 use yimen_acts::drafts::{self, Content, Draft};
 use yimen_acts::items::latest;
 use yimen_acts::{ActError, Centre};
-use yimen_domain::items::form as item_form;
+use yimen_domain::items::form::{self as item_form, prune, tidy};
 use yimen_domain::items::situation::settle;
 use yimen_domain::items::{Audience, Chosen, Item, ItemKind, Material};
 
@@ -30,8 +30,7 @@ use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
 
 use super::{Me, Typed, typed, words};
 
-pub(super) use check::answer_words;
-pub(super) use form::{Group, answers, groups};
+pub(crate) use form::{schema_address, told};
 pub(super) use materials::{ACCEPT, Upload};
 
 pub(super) fn routes() -> Router<App> {
@@ -106,7 +105,8 @@ impl Work {
     }
 
     fn form_is_right(&self) -> bool {
-        item_form::check(&self.item.form, &self.draft.content.form).is_empty()
+        let filled = tidy(prune(&self.item.form, self.draft.content.form.clone()));
+        item_form::check(&self.item.form, &filled).is_empty()
     }
 
     /// The item asks nothing about the situation, or everything it asks was answered.

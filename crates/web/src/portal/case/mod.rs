@@ -371,14 +371,8 @@ fn applicant(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
 
 fn form(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
     let Some(secret) = &view.secret else { return Vec::new() };
-    let row = |field: &yimen_domain::items::form::Field| {
-        let answer = yimen_domain::items::form::text_of(&secret.form, &field.code);
-        SummaryRow::new(
-            words::say(page, &field.label),
-            super::apply::answer_words(page, &field.kind, answer),
-        )
-    };
-    view.item.form.iter().map(row).collect()
+    let rows = crate::forms::summary(page, &view.item.form, &secret.form);
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 fn materials(page: &Page, view: &CaseView) -> Vec<MaterialRow> {

@@ -13,11 +13,12 @@ use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::{ActError, files};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
-use yimen_domain::items::form::Answers;
+use yimen_domain::items::form::{Answers, prune, tidy};
 use yimen_domain::words::{Refusal, RefusalKind};
 
 use crate::app::{App, refuse, status_of};
-use crate::portal::apply::{ACCEPT, Group, Upload, answers, groups};
+use crate::forms::{self, Act, Look, Section, Sent, sections};
+use crate::portal::apply::{ACCEPT, Upload};
 use crate::portal::{Typed, typed};
 use crate::shell::components::Fault;
 use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
@@ -41,7 +42,7 @@ struct Supplement {
     address: String,
     item: String,
     rows: Vec<Row>,
-    groups: Vec<Group>,
+    sections: Vec<Section>,
     faults: Vec<Fault>,
     accept: &'static str,
     seen: u32,
@@ -52,8 +53,16 @@ struct Supplement {
 #[derive(Default)]
 struct Brought {
     typed: Typed,
+    form: Sent,
     kept: BTreeMap<String, Vec<FileMark>>,
     wrong: BTreeMap<String, String>,
+}
+
+impl Brought {
+    /// Every file was taken.
+    fn is_right(&self) -> bool {
+        self.wrong.is_empty() && self.form.faults.is_empty()
+    }
 }
 
 pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(number): Path<String>) -> Response {
@@ -99,8 +108,20 @@ fn shown(
         })
         .collect();
     let corrects_form = rows.iter().any(|row| row.is_form);
-    let (groups, mut faults) = if corrects_form {
-        groups(&page, &view.item, answers, with_faults)
+    let (sections, mut faults) = if corrects_form {
+        let mut found = if with_faults {
+            app.centre.check_form(&view.item, answers)
+        } else {
+            Vec::new()
+        };
+        found.extend(brought.form.faults.clone());
+        let look = Look {
+            answers,
+            faults: &found,
+            known: &BTreeMap::new(),
+            own: true,
+        };
+        sections(&page, &view.item.form, look)
     } else {
         (Vec::new(), Vec::new())
     };
@@ -118,7 +139,7 @@ fn shown(
         address: address(&view.case.number),
         item: words::say(&page, &view.item.name),
         rows,
-        groups,
+        sections,
         faults,
         accept: ACCEPT,
         seen: view.case.events,
@@ -143,14 +164,19 @@ pub(super) async fn hand_in(
         Err(answer) => return answer,
     };
     let corrects_form = requests(&view).iter().any(|request| request.material == "form");
-    let answers = answers(&view.item, &brought.typed);
-    let done = if brought.wrong.is_empty() {
+    let mut answers = forms::answers(&view.item.form, &brought.form);
+    if let Some(act) = Act::parse(typed(&brought.typed, "then")) {
+        act.apply(&mut answers, &view.item.form);
+        return Html(shown(&app, page, &view, &brought, &answers, false)).into_response();
+    }
+    let answers = tidy(prune(&view.item.form, answers));
+    let done = if brought.is_right() {
         give(&app, &me, &view, &brought, corrects_form.then(|| answers.clone())).await
     } else {
         Ok(())
     };
     match done {
-        Ok(()) if brought.wrong.is_empty() => redirect_with(&address(&number), &Flash::done("portal.supplement.done")),
+        Ok(()) if brought.is_right() => redirect_with(&address(&number), &Flash::done("portal.supplement.done")),
         Err(ActError::Refused(refusal)) if refusal.kind == RefusalKind::Invalid => {
             // Faults of the form are found again beside its fields.
             if let Some(fault) = refusal.faults.iter().find(|fault| !fault.field.starts_with("form.")) {
@@ -220,6 +246,11 @@ async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Mu
             if !(file.is_empty() && bytes.is_empty()) && asked.iter().any(|code| code == material) {
                 uploads.push((material.to_string(), (file, bytes)));
             }
+        } else if let Some(file) = field.file_name().map(str::to_string) {
+            let bytes: Vec<u8> = field.bytes().await.map_err(IntoResponse::into_response)?.into();
+            if !(file.is_empty() && bytes.is_empty()) {
+                brought.form.upload(&app.centre, me.id, name, &file, bytes).await?;
+            }
         } else {
             let text = field.text().await.map_err(IntoResponse::into_response)?;
             if let Some(material) = name
@@ -229,11 +260,15 @@ async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Mu
                 if let Ok(mark) = files::brought(&app.centre, me.id, &text).await {
                     brought.kept.entry(material.to_string()).or_default().push(mark);
                 }
+            } else if name.starts_with("form.") {
+                brought.form.pairs.push((name, text));
             } else {
                 brought.typed.insert(name, text);
             }
         }
     }
+    let known = view.secret.as_ref().map(|secret| secret.form.clone()).unwrap_or_default();
+    brought.form.bring_kept(&app.centre, me.id, &view.item.form, &known).await;
     for (material, (name, bytes)) in uploads {
         match files::take(&app.centre, me.id, &name, bytes).await {
             Ok(mark) => brought.kept.entry(material).or_default().push(mark),
