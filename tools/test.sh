@@ -115,6 +115,7 @@ start_postgres
 part cargo "Rust tests" cargo test --workspace --locked --no-fail-fast
 if everything; then
     part node "independent calendar" node --test --test-reporter=tap tests/calendar/
+    part node "forms in the browser" node --test --test-reporter=tap tests/forms/
     part node "tests of the tools" node --test --test-reporter=tap tools/
     part house "rules of the house" node tools/house.mjs
     part check "licences" node tools/licences.mjs

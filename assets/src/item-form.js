@@ -93,7 +93,7 @@ const holder = (name) => {
 };
 
 function clear(area) {
-  area.querySelectorAll(".field-error[data-found]").forEach((error) => error.remove());
+  area.querySelectorAll(".field-error").forEach((error) => error.remove());
   area.querySelectorAll(".field-wrong").forEach((field) => field.classList.remove("field-wrong"));
   area.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
 }
@@ -104,7 +104,6 @@ function say(area, name, words) {
   place.querySelector(":scope > .field-error, :scope > fieldset > .field-error")?.remove();
   const error = area.querySelector("template[data-fault]").content.firstElementChild.cloneNode(true);
   error.id = `${name}-error`;
-  error.dataset.found = "";
   error.querySelector("[data-words]").textContent = words;
   place.classList.add("field-wrong");
   const title = place.querySelector(":scope > .field-label, :scope > fieldset > .field-label, :scope > legend");

@@ -123,14 +123,14 @@ test('everything to correct is told once, taken in at the desk with a file, and 
 
   await field(clerk, 'file.m3').setInputFiles({ name: 'plan.html', mimeType: 'text/html', buffer: Buffer.from('<script>') });
   await field(clerk, 'form.floor_area').fill('九十');
-  await opened(clerk, 'supplement').locator('button[type=submit]').click();
+  await opened(clerk, 'supplement').getByRole('button', { name: '提交补正' }).click();
   await expect(clerk.locator('.error-summary'), 'a file is judged by its content').toContainText('只接收');
   await expect(field(clerk, 'form.floor_area'), 'what was typed stays').toHaveValue('九十');
   const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
   await field(clerk, 'file.m3').setInputFiles({ name: '平面图.png', mimeType: 'image/png', buffer: picture });
   await field(clerk, 'form.floor_area').fill('90');
   for (const code of ['m1', 'm2']) await opened(clerk, 'supplement').locator(`input[name="seen"][value="${code}"]`).check();
-  await opened(clerk, 'supplement').locator('button[type=submit]').click();
+  await opened(clerk, 'supplement').getByRole('button', { name: '提交补正' }).click();
   await expect(clerk.getByRole('status')).toContainText('补正材料已收到');
   await expect(clerk.locator('.desk-file img'), 'the picture is shown in place').toHaveAttribute('alt', '经营场所布局和操作流程图');
   await expect(clerk.locator('.summary-list').nth(1)).toContainText('90');

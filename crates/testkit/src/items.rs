@@ -23,9 +23,11 @@ pub const PLAIN: &str = "511Z07001006-511602000000-000-11511301008778183N-1-00";
 /// The smallest file that is recognised as a PDF.
 pub const PDF: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n";
 
-/// Answers to every field of an item's form that its checks take.
+/// Answers to every field of an item's form that its checks take, but for files.
 pub fn answers(item: &Item, today: Day) -> Answers {
-    form::sample(&item.form, today)
+    let mut filled = form::sample(&item.form, today);
+    filled.retain(|_, answer| answer.files().is_empty());
+    filled
 }
 
 /// The first answer to every question of an item that is asked.

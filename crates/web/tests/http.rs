@@ -8,6 +8,8 @@ mod choice;
 mod clocks;
 #[path = "http/described.rs"]
 mod described;
+#[path = "http/forms.rs"]
+mod forms;
 #[path = "http/ledger.rs"]
 mod ledger;
 #[path = "http/pages.rs"]

@@ -510,9 +510,12 @@ pub async fn form(
 ) -> Result<Response, Problem> {
     let latest = library::latest(&app.centre, &code)?;
     let item = match asked.version {
-        Some(version) => app.centre.library().version(&code, version).cloned().ok_or_else(|| {
-            Problem::field("version", "没有这个版本。", "There is no such version.")
-        })?,
+        Some(version) => app
+            .centre
+            .library()
+            .version(&code, version)
+            .cloned()
+            .ok_or_else(|| Problem::field("version", "没有这个版本。", "There is no such version."))?,
         None => latest,
     };
     let schema = library::form::schema(&item.form);

@@ -128,7 +128,11 @@ async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &
     };
     let list = typed.get("list").to_string();
     if command == "supplement" {
-        let known = before.secret.as_ref().map(|secret| secret.form.clone()).unwrap_or_default();
+        let known = before
+            .secret
+            .as_ref()
+            .map(|secret| secret.form.clone())
+            .unwrap_or_default();
         if let Some(account) = actor.account {
             typed.bring_form(centre, account, &before.item.form, &known).await;
         }

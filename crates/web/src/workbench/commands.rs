@@ -193,13 +193,11 @@ impl ActForm {
             own: false,
         };
         self.sections = crate::forms::sections(page, &item.form, look).0;
-
     }
 
     /// A fault of this name has its place here.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|known| known.name == name)
-            || crate::forms::shown::names(&self.sections).contains(&name)
+        self.fields.iter().any(|known| known.name == name) || crate::forms::shown::names(&self.sections).contains(&name)
     }
 }
 

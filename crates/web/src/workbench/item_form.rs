@@ -177,6 +177,11 @@ fn findings(centre: &Centre, page: &Page, item: &Item) -> Vec<SummaryRow> {
     let found = of_item_instead(centre, item);
     let of_form = found.iter().filter(|finding| finding.rule.elements.contains(&"form"));
     of_form
-        .map(|finding| SummaryRow::new(page.pick(finding.rule.title.0, finding.rule.title.1), say(page, &finding.what)))
+        .map(|finding| {
+            SummaryRow::new(
+                page.pick(finding.rule.title.0, finding.rule.title.1),
+                say(page, &finding.what),
+            )
+        })
         .collect()
 }

@@ -103,7 +103,12 @@ impl Typed {
         Sent {
             pairs: self.pairs.iter().filter(|(name, _)| of_form(name)).cloned().collect(),
             files: self.files.iter().filter(|(name, _)| of_form(name)).cloned().collect(),
-            faults: self.faults.iter().filter(|fault| of_form(&fault.field)).cloned().collect(),
+            faults: self
+                .faults
+                .iter()
+                .filter(|fault| of_form(&fault.field))
+                .cloned()
+                .collect(),
         }
     }
 
@@ -115,7 +120,9 @@ impl Typed {
 
     /// A press of a button that adds or removes a row or a file: done here, and nothing is sent on.
     pub(crate) fn change_form(&mut self, fields: &[Field]) -> bool {
-        let Some(act) = Act::parse(self.get("then")) else { return false };
+        let Some(act) = Act::parse(self.get("then")) else {
+            return false;
+        };
         let mut answers = self.answers(fields);
         act.apply(&mut answers, fields);
         self.changed = Some(answers);

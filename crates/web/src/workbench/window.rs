@@ -176,9 +176,7 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
         own: false,
     };
     let sections = crate::forms::sections(&page, &item.form, look).0;
-    applicant
-        .iter_mut()
-        .for_each(|field| field.error = error(&field.name));
+    applicant.iter_mut().for_each(|field| field.error = error(&field.name));
     let mut renewal = renewal_fields(&page, item, typed);
     renewal.iter_mut().for_each(|field| field.error = error(&field.name));
     let mut rows = material_rows(&page, item, typed);

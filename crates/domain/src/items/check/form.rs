@@ -44,14 +44,20 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "field_outside_dictionary",
         severity: Severity::Notice,
-        title: ("表单项与数据元相同却没有引用", "A field that is a data element and does not say so"),
+        title: (
+            "表单项与数据元相同却没有引用",
+            "A field that is a data element and does not say so",
+        ),
         elements: &["form"],
         source: "国务院关于在线政务服务的若干规定 第七条",
         why: (
             "没有引用数据元的内容不能预填、不能共享，群众要再填一次，校验也可能不一致。",
             "What is not of the dictionary cannot be prefilled or shared: people type it again, and it may be checked differently.",
         ),
-        mend: ("改为引用数据元目录中的数据元。", "Refer to the element of the dictionary."),
+        mend: (
+            "改为引用数据元目录中的数据元。",
+            "Refer to the element of the dictionary.",
+        ),
         look: field_outside_dictionary,
     },
     Rule {
@@ -60,10 +66,7 @@ pub(super) const RULES: &[Rule] = &[
         title: ("同一数据要求填写两次", "A datum is asked twice"),
         elements: &["form"],
         source: "国务院关于在线政务服务的若干规定 第七条",
-        why: (
-            "同样的内容只应填一次。",
-            "People should be asked the same only once.",
-        ),
+        why: ("同样的内容只应填一次。", "People should be asked the same only once."),
         mend: (
             "删去重复的表单项；确实是两个人或两处的，改用各自的数据元或名称。",
             "Remove the repetition; where two people or places are meant, use an element or a name for each.",
@@ -158,7 +161,10 @@ fn field_outside_dictionary(item: &Item, _: &Around) -> Findings {
             Some(of(
                 field,
                 &format!("应引用数据元“{}”（{}）", element.name.0, element.code),
-                &format!("should refer to the data element “{}” ({})", element.name.1, element.code),
+                &format!(
+                    "should refer to the data element “{}” ({})",
+                    element.name.1, element.code
+                ),
             ))
         })
         .collect()
@@ -191,13 +197,17 @@ fn twice(fields: &[Field]) -> Findings {
 fn choice_of_one(item: &Item, _: &Around) -> Findings {
     let one = |field: &&Field| field.choices().len() == 1;
     let all = every(&item.form).into_iter().map(|(_, field)| field);
-    all.filter(one).map(|field| of(field, "只有一个选项", "has one answer only")).collect()
+    all.filter(one)
+        .map(|field| of(field, "只有一个选项", "has one answer only"))
+        .collect()
 }
 
 fn field_never_asked(item: &Item, _: &Around) -> Findings {
     let all = every(&item.form);
     let never = all.iter().filter(|(beside, field)| !may_be_asked(beside, field, 0));
-    never.map(|(_, field)| of(field, "永远不会出现", "is never asked")).collect()
+    never
+        .map(|(_, field)| of(field, "永远不会出现", "is never asked"))
+        .collect()
 }
 
 /// Whether some answers make a field appear: its conditions name fields before it that may be asked, answers that they

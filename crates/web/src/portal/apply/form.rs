@@ -67,7 +67,8 @@ fn shown(page: Page, work: Work, found: &[Found], stale: bool) -> Form {
         own: true,
     };
     let (sections, faults) = sections(&page, &work.item.form, look);
-    let element = |field: &yimen_domain::items::form::Field| field.element.is_some_and(|element| element.origin.is_some());
+    let element =
+        |field: &yimen_domain::items::form::Field| field.element.is_some_and(|element| element.origin.is_some());
     Form {
         schema: schema_address(&work.item),
         earlier: work.item.form.iter().any(element),
@@ -114,7 +115,8 @@ pub(super) async fn save(
         Ok(sent) => sent,
         Err(answer) => return answer,
     };
-    sent.bring_kept(&app.centre, me.id, &work.item.form, &work.draft.content.form).await;
+    sent.bring_kept(&app.centre, me.id, &work.item.form, &work.draft.content.form)
+        .await;
     let filled = forms::answers(&work.item.form, &sent);
     let then = sent.get("then").to_string();
     let next = match (Act::parse(&then), then.as_str()) {
@@ -170,11 +172,17 @@ async fn changed(
     work.draft.content.form.clone_from(&answers);
     match work.save(&app.centre, page, sent.get("version")).await {
         Err(answer) => answer,
-        Ok(Ok(work)) if sent.faults.is_empty() => Redirect::to(&format!("{}#{anchor}", work.at("form"))).into_response(),
+        Ok(Ok(work)) if sent.faults.is_empty() => {
+            Redirect::to(&format!("{}#{anchor}", work.at("form"))).into_response()
+        }
         Ok(Ok(work)) => (WRONG, Html(shown(page.clone(), work, &sent.faults, false))).into_response(),
         Ok(Err(mut newer)) => {
             newer.draft.content.form = answers;
-            (StatusCode::CONFLICT, Html(shown(page.clone(), newer, &sent.faults, true))).into_response()
+            (
+                StatusCode::CONFLICT,
+                Html(shown(page.clone(), newer, &sent.faults, true)),
+            )
+                .into_response()
         }
     }
 }
@@ -197,11 +205,18 @@ async fn with_earlier(
         if text_of(&answers, &code).is_empty() {
             any = true;
             answers.insert(code.clone(), value.clone().into());
-            work.draft.content.known.insert(format!("form.{code}"), Known { value, from });
+            work.draft
+                .content
+                .known
+                .insert(format!("form.{code}"), Known { value, from });
         }
     }
     work.draft.content.form = answers;
-    let words = if any { "portal.apply.earlier_done" } else { "portal.apply.earlier_none" };
+    let words = if any {
+        "portal.apply.earlier_done"
+    } else {
+        "portal.apply.earlier_none"
+    };
     match work.save(&app.centre, page, seen).await {
         Err(answer) => answer,
         Ok(Ok(work)) => redirect_with(&work.at("form"), &Flash::notice(words)),

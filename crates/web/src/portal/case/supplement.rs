@@ -267,8 +267,15 @@ async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Mu
             }
         }
     }
-    let known = view.secret.as_ref().map(|secret| secret.form.clone()).unwrap_or_default();
-    brought.form.bring_kept(&app.centre, me.id, &view.item.form, &known).await;
+    let known = view
+        .secret
+        .as_ref()
+        .map(|secret| secret.form.clone())
+        .unwrap_or_default();
+    brought
+        .form
+        .bring_kept(&app.centre, me.id, &view.item.form, &known)
+        .await;
     for (material, (name, bytes)) in uploads {
         match files::take(&app.centre, me.id, &name, bytes).await {
             Ok(mark) => brought.kept.entry(material).or_default().push(mark),
