@@ -107,7 +107,7 @@ function say(area, name, words) {
   error.querySelector("[data-words]").textContent = words;
   place.classList.add("field-wrong");
   const title = place.querySelector(":scope > .field-label, :scope > fieldset > .field-label, :scope > legend");
-  title.after(error);
+  (place.querySelector(":scope > .field-hint:last-of-type, :scope > fieldset > .field-hint:last-of-type") ?? title).after(error);
   const input = document.getElementById(name);
   if (input?.matches("input, select, textarea")) {
     input.setAttribute("aria-invalid", "true");
