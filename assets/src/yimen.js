@@ -1,6 +1,7 @@
 // Everything here is an improvement: each page works without it.
 import htmx from "htmx.org";
 import { itemForm } from "./item-form.js";
+import { edit } from "./editor.js";
 
 window.htmx = htmx;
 document.documentElement.classList.add("scripted");
@@ -157,6 +158,7 @@ function ready() {
   document.querySelectorAll("form[data-keep]").forEach(keep);
   document.querySelectorAll("form[data-item-form]").forEach(itemForm);
   document.querySelectorAll("[data-live]").forEach(live);
+  document.querySelectorAll("[data-editor]").forEach(edit);
   document.querySelectorAll("[data-idle-home]").forEach(idle);
   document.querySelectorAll("[data-key]").forEach((one) => one.setAttribute("aria-keyshortcuts", one.dataset.key.replace("Ctrl", "Control")));
   document.querySelector("[data-focus]")?.focus();

@@ -74,6 +74,8 @@ export const test = base.extend<People & Watched>({
   clerk: signedIn('clerk'),
   examiner: signedIn('examiner'),
   chief: signedIn('chief'),
+  drafter: signedIn('drafter'),
+  drafter2: signedIn('drafter2'),
   inspector: signedIn('inspector'),
   manager: signedIn('manager'),
   drafter: signedIn('drafter'),

@@ -20,6 +20,8 @@ mod forget;
 mod history;
 #[path = "stories/imports.rs"]
 mod imports;
+#[path = "stories/item_editing.rs"]
+mod item_editing;
 #[path = "stories/item_life.rs"]
 mod item_life;
 #[path = "stories/ledger.rs"]
@@ -241,6 +243,13 @@ on_every_engine! {
         another_process_hears_of_the_words,
         words_that_would_find_nothing_are_not_taught,
         two_who_teach_at_once_are_both_heard,
+    }
+    item_editing {
+        changes_of_different_elements_are_both_kept,
+        many_who_save_at_once_all_find_their_words,
+        the_same_element_is_offered_and_a_choice_counts_only_for_what_was_shown,
+        a_save_is_taken_back_and_what_came_after_it_stays,
+        each_sees_the_other_until_they_are_gone,
     }
     item_life {
         a_change_goes_through_three_hands_and_holds_from_its_day,

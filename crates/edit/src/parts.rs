@@ -76,6 +76,8 @@ pub struct RowHead {
     pub title: (String, String),
     /// A row of one element only, which needs no fold.
     pub simple: bool,
+    /// A row that is itself a text, with more beside it.
+    pub is_words: bool,
 }
 
 /// One element to fill in.
@@ -123,8 +125,8 @@ pub enum Input {
     Lines(Vec<String>),
     /// Names with their values, one a line.
     Pairs(Vec<(String, String)>),
-    /// Answers on which it depends.
-    When(Vec<Asked>),
+    /// Answers on which it depends, of questions or of fields.
+    When(Dependence, Vec<Asked>),
 }
 
 /// A question or field whose answers may be chosen.
@@ -188,7 +190,7 @@ impl Field {
             Input::Many(_, chosen) => pairs.extend(chosen.iter().map(|code| (name.clone(), code.clone()))),
             Input::Lines(lines) => pairs.push((name, in_lines(&lines.join("\n")))),
             Input::Pairs(entries) => pairs.push((name, in_lines(&plain::pairs_text(entries)))),
-            Input::When(asked) => {
+            Input::When(_, asked) => {
                 for one in asked {
                     let name = under(&name, &one.code);
                     pairs.extend(one.bare.then(|| (name.clone(), String::new())));
@@ -266,6 +268,7 @@ impl Drawing<'_> {
                 last: at + 1 == rows.len(),
                 title: plain::title(value),
                 simple: !matches!(row, Shape::Group(_)),
+                is_words: matches!(row, Shape::Group(group) if group.is_words),
             }));
             match row {
                 Shape::Group(group) => self.members(group, path, &row_name, Some(value)),
@@ -312,7 +315,7 @@ impl Drawing<'_> {
             }
             Shape::Lines => Input::Lines(plain::texts(value)),
             Shape::Pairs => Input::Pairs(plain::pairs(value)),
-            Shape::When(on) => Input::When(asked(*on, self.document, value)),
+            Shape::When(on) => Input::When(*on, asked(*on, self.document, value)),
             Shape::Line | Shape::Rows(_) | Shape::Group(_) | Shape::Other => Input::Line(text(value)),
         }
     }

@@ -191,12 +191,21 @@ impl Reader<'_> {
                 _ => Value::Null,
             },
             Shape::Lines => {
-                let typed = shown();
+                let typed = self
+                    .all(&at.name)
+                    .iter()
+                    .map(|text| lines_ended(text))
+                    .collect::<Vec<_>>()
+                    .join("\n");
                 if plain::texts(old).join("\n") == typed {
                     return as_was();
                 }
                 let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
-                Value::Array(lines.map(Value::from).collect())
+                let lines: Vec<Value> = lines.map(Value::from).collect();
+                let is_the_same = old.and_then(Value::as_array).is_some_and(|old| {
+                    old.len() == lines.len() && old.iter().all(|line| lines.contains(line)) && typed.starts_with('\n')
+                });
+                if is_the_same { as_was() } else { Value::Array(lines) }
             }
             Shape::Pairs if plain::pairs_text(&plain::pairs(old)) == shown() => as_was(),
             Shape::Pairs => plain::read_pairs(&shown()),

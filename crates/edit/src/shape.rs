@@ -103,29 +103,31 @@ pub fn of_schema(schema: &Value) -> Group {
     let reader = Reader {
         definitions: schema.get("$defs").and_then(Value::as_object).unwrap_or(&none),
     };
-    reader.group(schema, false, 0)
+    reader.group(schema, false, &[])
 }
 
 /// The languages of a text, by their field.
 pub(crate) const LANGUAGES: [&str; 2] = ["zh", "en"];
 
-/// Deepest nesting that is read: a schema that refers to itself ends there.
-const DEEPEST: usize = 8;
+/// How often a definition may stand within itself: rows of a group have fields, which are no groups again.
+const WITHIN_ITSELF: usize = 2;
 
 struct Reader<'s> {
     definitions: &'s Map<String, Value>,
 }
 
 impl Reader<'_> {
-    fn group(&self, schema: &Value, optional: bool, depth: usize) -> Group {
+    fn group(&self, schema: &Value, optional: bool, above: &[&str]) -> Group {
         let required: Vec<&str> = strings(schema.get("required"));
-        let member = |(key, schema): (&String, &Value)| Member {
-            key: key.clone(),
-            required: required.contains(&key.as_str()),
-            shape: self.shape(key, schema, depth + 1),
+        let member = |(key, schema): (&String, &Value)| {
+            Some(Member {
+                key: key.clone(),
+                required: required.contains(&key.as_str()),
+                shape: self.shape(key, schema, above)?,
+            })
         };
         let properties = schema.get("properties").and_then(Value::as_object);
-        let mut members: Vec<Member> = properties.into_iter().flatten().map(member).collect();
+        let mut members: Vec<Member> = properties.into_iter().flatten().filter_map(member).collect();
         let is_language = |member: &Member| LANGUAGES.contains(&member.key.as_str()) && member.shape == Shape::Line;
         let is_words = members.iter().filter(|member| is_language(member)).count() == LANGUAGES.len();
         if is_words {
@@ -138,41 +140,43 @@ impl Reader<'_> {
         }
     }
 
-    fn shape(&self, key: &str, schema: &Value, depth: usize) -> Shape {
-        if depth > DEEPEST {
-            return Shape::Other;
-        }
+    /// Nothing where the definition stands within itself too often.
+    fn shape(&self, key: &str, schema: &Value, above: &[&str]) -> Option<Shape> {
         let has_default = schema.get("default").is_some_and(|default| !default.is_null());
         let (schema, name, nullable) = self.resolved(schema);
         if name == Some("Text") {
-            return Shape::Words;
+            return Some(Shape::Words);
         }
         if let Some(known) = schema.get("enum") {
-            return Shape::One(codes(known, schema.get("x-names")));
+            return Some(Shape::One(codes(known, schema.get("x-names"))));
+        }
+        let within = [above, name.as_slice()].concat();
+        if name.is_some_and(|name| within.iter().filter(|above| **above == name).count() > WITHIN_ITSELF) {
+            return None;
         }
         let (kind, null) = kind_of(schema);
         let nullable = nullable || null;
-        match kind {
+        Some(match kind {
             "string" if schema.get("format").and_then(Value::as_str) == Some("date") => Shape::Day,
             "string" => Shape::Line,
             "integer" if key.ends_with("_fen") => Shape::Money,
             "integer" => Shape::Number,
             "boolean" if nullable => Shape::Maybe,
             "boolean" => Shape::Flag,
-            "array" => self.list(key, schema, depth),
+            "array" => return self.list(key, schema, &within),
             "object" if schema.get("properties").is_some() => {
-                Shape::Group(self.group(schema, nullable && !has_default, depth))
+                Shape::Group(self.group(schema, nullable && !has_default, &within))
             }
             "object" if schema.get("additionalProperties").is_some() => Shape::Pairs,
             _ => Shape::Other,
-        }
+        })
     }
 
-    fn list(&self, key: &str, schema: &Value, depth: usize) -> Shape {
+    fn list(&self, key: &str, schema: &Value, above: &[&str]) -> Option<Shape> {
         let Some(items) = schema.get("items") else {
-            return Shape::Other;
+            return Some(Shape::Other);
         };
-        match self.shape(key, items, depth) {
+        Some(match self.shape(key, items, above)? {
             Shape::One(codes) => Shape::Many(codes),
             Shape::Line => Shape::Lines,
             Shape::Other => Shape::Other,
@@ -181,7 +185,7 @@ impl Reader<'_> {
                 None => Shape::Rows(Box::new(Shape::Group(group))),
             },
             row => Shape::Rows(Box::new(row)),
-        }
+        })
     }
 
     /// Follows references and leaves out null: the schema, its name, and whether it may be null.
@@ -251,6 +255,23 @@ impl Group {
     /// The element of a field.
     pub fn member(&self, key: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.key == key)
+    }
+
+    /// What stands at a path.
+    pub fn at(&self, path: &str) -> Option<&Shape> {
+        let (key, rest) = path
+            .split_once('.')
+            .map_or((path, None), |(key, rest)| (key, Some(rest)));
+        let shape = &self.member(key)?.shape;
+        let inner = match shape {
+            Shape::Rows(row) => row,
+            shape => shape,
+        };
+        match (rest, inner) {
+            (None, _) => Some(shape),
+            (Some(rest), Shape::Group(group)) => group.at(rest),
+            _ => None,
+        }
     }
 
     /// Every element with its path, parents first: `materials`, `materials.name`.

@@ -10,6 +10,8 @@ mod clocks;
 mod described;
 #[path = "http/forms.rs"]
 mod forms;
+#[path = "http/editing.rs"]
+mod editing;
 #[path = "http/ledger.rs"]
 mod ledger;
 #[path = "http/pages.rs"]

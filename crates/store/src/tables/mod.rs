@@ -16,6 +16,7 @@ pub mod events;
 pub mod files;
 pub mod item_batches;
 pub mod item_drafts;
+pub mod item_editing;
 pub mod item_exceptions;
 pub mod item_life;
 pub mod items;
@@ -99,6 +100,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "shared materials",
         sql: include_str!("0014_materials.sql"),
     },
+    Migration {
+        number: 15,
+        name: "saves of drafts of items, and who writes in them",
+        sql: include_str!("0015_item_editing.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -117,6 +123,7 @@ pub fn all() -> Vec<&'static Stmt> {
         events::ALL,
         files::ALL,
         item_drafts::ALL,
+        item_editing::ALL,
         item_exceptions::ALL,
         item_life::ALL,
         item_batches::ALL,

@@ -82,10 +82,10 @@ fn is_open_to(role: Option<Role>, href: &str) -> bool {
         Some(Role::Drafter | Role::LegalReviewer) => {
             ["/workbench", "/workbench/window", "/workbench/cases"].contains(&href)
         }
-        Some(Role::Inspector | Role::Manager) => ["/workbench", "/workbench/window", "/workbench/cases"].contains(&href),
-        Some(Role::Examiner | Role::ChiefApprover) => {
-            ["/workbench/window", "/workbench/items/drafts"].contains(&href)
+        Some(Role::Inspector | Role::Manager) => {
+            ["/workbench", "/workbench/window", "/workbench/cases"].contains(&href)
         }
+        Some(Role::Examiner | Role::ChiefApprover) => ["/workbench/window", "/workbench/items/drafts"].contains(&href),
         Some(Role::WindowClerk) => href == "/workbench/items/drafts",
         _ => false,
     };

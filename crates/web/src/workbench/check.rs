@@ -62,6 +62,7 @@ struct RuleLine {
 }
 
 /// A severity as it is shown.
+#[derive(Clone)]
 pub(super) struct Shown {
     pub(super) words: &'static str,
     pub(super) class: &'static str,

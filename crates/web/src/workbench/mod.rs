@@ -6,6 +6,7 @@ mod check;
 mod commands;
 pub(crate) mod cuts;
 mod desk;
+mod editor;
 mod export;
 pub(crate) mod file;
 mod imports;
@@ -69,4 +70,5 @@ pub fn routes() -> Router<App> {
         .route("/workbench/items/ranking", get(ranking::show))
         .route("/workbench/items/words", get(words::show).post(words::teach))
         .route("/workbench/items/words/forget", post(words::forget))
+        .merge(editor::routes())
 }

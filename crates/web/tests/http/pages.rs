@@ -86,6 +86,7 @@ async fn strangers_see_only_the_pages_that_are_listed() {
                 .replace("{file}", "cuts.xlsx")
                 .replace("{step}", "apply")
                 .replace("{area}", "workbench")
+                .replace("{section}", "basics")
                 .replace("{*path}", "app.css");
             assert!(!real.contains('{'), "say in this test what {path} stands for");
             let mut answer = http.stranger().reads(&real).await;

@@ -472,7 +472,10 @@ pub struct Verdict {
 }
 
 /// The document of a version as it is stored.
-pub(super) async fn document(centre: &Centre, code: &str, version: u32) -> Result<Option<String>, ActError> {
+///
+/// # Errors
+/// The database does not answer.
+pub async fn document(centre: &Centre, code: &str, version: u32) -> Result<Option<String>, ActError> {
     let params = vec![centre.div().into(), code.into(), version.into()];
     let rows = centre.store().query(&yimen_store::tables::items::DOC, params).await?;
     Ok(rows.first().map(|row| row.text(0).map(str::to_string)).transpose()?)

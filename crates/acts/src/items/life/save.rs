@@ -12,6 +12,7 @@ use super::start::there_already;
 use super::step::{answered, commit, once};
 use super::{LARGEST, Opened, open, row};
 use crate::cases::check_key;
+use crate::items::editing;
 use crate::{ActError, Centre};
 
 /// What became of a save.
@@ -70,6 +71,7 @@ pub async fn save(
     }
     row.code.clone_from(&code);
     (row.name_zh, row.name_en) = name_of(doc);
+    let kept_back = editing::step(centre, actor, &row, &opened.doc, doc);
     row.doc = text;
     row.changed_at = centre.now().0;
     row.changed_by.clone_from(&actor.name);
@@ -77,7 +79,7 @@ pub async fn save(
         row.drafters.push(account);
     }
     let answer = serde_json::to_string(&Answer { serial: serial + 1 }).unwrap_or_default();
-    match commit(centre, once, vec![row.save(centre.div())], answer).await {
+    match commit(centre, once, vec![row.save(centre.div()), kept_back], answer).await {
         Ok((answer, _)) => kept(&answer),
         Err(CommitError::Conflict) => {
             let theirs = open(centre, actor, id).await?;

@@ -118,8 +118,10 @@ pub(super) fn field_types(_: &mut SchemaGenerator) -> Schema {
 /// For the schema: the data elements.
 pub(super) fn elements(_: &mut SchemaGenerator) -> Schema {
     let mut known = vec![""];
-    known.extend(yimen_domain::items::form::ELEMENTS.iter().map(|element| element.code));
-    json_schema!({ "type": "string", "enum": known })
+    let elements = yimen_domain::items::form::ELEMENTS;
+    known.extend(elements.iter().map(|element| element.code));
+    let names = called(elements.iter().map(|element| (element.code, element.name)));
+    json_schema!({ "type": "string", "enum": known, "x-names": names })
 }
 
 /// For the schema: where an item stands among others.

@@ -1,0 +1,307 @@
+//! The editing screens of items, as a browser without scripts meets them.
+
+use reqwest::{Method, StatusCode};
+use yimen_acts::accounts::sign_in::sign_in;
+use yimen_testkit::{Answer, Caller, Engine, Http, Town, items};
+
+/// Anything that the server may have made.
+const TOKEN: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+/// Somebody with a browser.
+struct Browser {
+    caller: Caller,
+    cookies: String,
+}
+
+impl Browser {
+    async fn of(town: &Town, http: &Http<'_>, login: &str) -> Browser {
+        let (secret, _) = sign_in(&town.centre, login, "demonstration").await.unwrap();
+        Browser {
+            caller: http.stranger(),
+            cookies: format!("session={secret}; csrf={TOKEN}; lang=zh"),
+        }
+    }
+
+    async fn reads(&self, path: &str) -> Answer {
+        let request = self.caller.request(Method::GET, path).header("cookie", &self.cookies);
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    async fn posts(&self, path: &str, pairs: &[(String, String)]) -> Answer {
+        let token = ("csrf".to_string(), TOKEN.to_string());
+        let body: Vec<String> = [token]
+            .iter()
+            .chain(pairs)
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        let request = self.caller.request(Method::POST, path).header("cookie", &self.cookies);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        Answer::of(request.body(body.join("&")).send().await.unwrap()).await
+    }
+
+    /// Begins to change an item and answers the address of its draft.
+    async fn begins(&self, item: &str) -> String {
+        let answer = self
+            .posts("/workbench/items/new", &pairs(&[("from", "item"), ("code", item)]))
+            .await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        answer.header("location").trim_end_matches("/edit").to_string()
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
+    given
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect()
+}
+
+/// Everything that a browser would send of the form on a page.
+fn form(page: &str) -> Vec<(String, String)> {
+    let form = page
+        .split("id=\"edit-form\"")
+        .nth(1)
+        .unwrap()
+        .split("</form>")
+        .next()
+        .unwrap();
+    let decoded = |text: &str| {
+        let quotes = text.replace("&#34;", "\"").replace("&#39;", "'");
+        quotes.replace("&#60;", "<").replace("&#62;", ">").replace("&#38;", "&")
+    };
+    let attribute = |tag: &str, name: &str| {
+        let value = tag.split(&format!(" {name}=\"")).nth(1)?;
+        Some(decoded(value.split('"').next().unwrap_or_default()))
+    };
+    let mut sent = Vec::new();
+    for rest in form.split('<').skip(1) {
+        let (tag, text) = rest.split_once('>').unwrap_or((rest, ""));
+        let is_ticked = tag.contains(" checked") || !tag.contains("type=\"checkbox\"");
+        match (tag.split(' ').next().unwrap(), attribute(tag, "name")) {
+            ("input", Some(name)) if is_ticked && name != "csrf" => {
+                sent.push((name, attribute(tag, "value").unwrap_or_default()));
+            }
+            ("textarea", Some(name)) => {
+                let text = decoded(text.strip_prefix('\n').unwrap_or(text));
+                sent.push((name, text.replace('\n', "\r\n")));
+            }
+            ("select", Some(name)) => sent.push((name, String::new())),
+            ("option", _) if tag.contains(" selected") => {
+                sent.last_mut().unwrap().1 = attribute(tag, "value").unwrap_or_default();
+            }
+            _ => {}
+        }
+    }
+    sent
+}
+
+fn typed(form: &mut [(String, String)], name: &str, text: &str) {
+    let field = form.iter_mut().find(|(known, _)| known == name);
+    field.unwrap_or_else(|| panic!("no field {name}")).1 = text.to_string();
+}
+
+const SECTIONS: [&str; 16] = [
+    "basics",
+    "authority",
+    "basis",
+    "conditions",
+    "situations",
+    "materials",
+    "procedure",
+    "limits",
+    "fees",
+    "result",
+    "form",
+    "service",
+    "residency",
+    "questions",
+    "links",
+    "words",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_section_that_is_sent_back_untouched_changes_nothing() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let drafter = Browser::of(town, &http, "drafter-approval").await;
+        let draft = drafter.begins(items::FOOD).await;
+        for section in SECTIONS {
+            let address = format!("{draft}/edit/{section}");
+            let page = drafter.reads(&address).await;
+            assert_eq!(page.status, StatusCode::OK, "{section}");
+            let answer = drafter.posts(&address, &form(&page.text())).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{section}: {}", answer.text());
+        }
+        let saves = drafter.reads(&format!("{draft}/saves")).await.text();
+        assert!(saves.contains("还没有修改"), "{saves}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_drafters_of_the_body_may_write() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let draft = Browser::of(town, &http, "drafter-approval")
+            .await
+            .begins(items::FOOD)
+            .await;
+        let address = format!("{draft}/edit/basics");
+        for (login, status) in [
+            ("drafter2-approval", StatusCode::OK),
+            ("drafter-police", StatusCode::NOT_FOUND),
+            ("clerk1", StatusCode::NOT_FOUND),
+            ("legal-approval", StatusCode::FORBIDDEN),
+            ("manager", StatusCode::FORBIDDEN),
+            ("citizen1", StatusCode::FORBIDDEN),
+        ] {
+            let browser = Browser::of(town, &http, login).await;
+            assert_eq!(browser.reads(&address).await.status, status, "{login} reads");
+            let posted = browser.posts(&address, &pairs(&[("serial", "1")])).await.status;
+            assert!(status == StatusCode::OK || posted == status, "{login} posts: {posted}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_taken_is_shown_again_and_the_rest_is_kept() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let drafter = Browser::of(town, &http, "drafter-approval").await;
+        let address = format!("{}/edit/limits", drafter.begins(items::FOOD).await);
+        let mut form_of = form(&drafter.reads(&address).await.text());
+        typed(&mut form_of, "promised_days", "seven");
+        typed(&mut form_of, "statutory_source.zh", "示例条例 第一条");
+        let answer = drafter.posts(&address, &form_of).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = answer.text();
+        assert!(page.contains("请填整数") && page.contains("示例条例 第一条"), "{page}");
+        assert!(form(&page).contains(&("promised_days".into(), "seven".into())));
+        let kept = form(&drafter.reads(&address).await.text());
+        assert!(kept.contains(&("statutory_source.zh".into(), "示例条例 第一条".into())));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_added_moved_and_removed_by_buttons_alone() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let drafter = Browser::of(town, &http, "drafter-approval").await;
+        let address = format!("{}/edit/questions", drafter.begins(items::FOOD).await);
+        let press = async |button: &str| {
+            let mut sent = form(&drafter.reads(&address).await.text());
+            sent.push(("do".into(), button.into()));
+            drafter.posts(&address, &sent).await.header("location").to_string()
+        };
+        for place in 0..2 {
+            assert!(press("add:questions").await.ends_with(&format!("#questions.{place}")));
+            let mut sent = form(&drafter.reads(&address).await.text());
+            typed(
+                &mut sent,
+                &format!("questions.{place}.question.zh"),
+                &format!("问题{place}"),
+            );
+            drafter.posts(&address, &sent).await;
+        }
+        assert!(press("up:questions.1").await.ends_with("#questions.0"));
+        assert!(press("remove:questions.1").await.ends_with("#questions.0"));
+        let left = form(&drafter.reads(&address).await.text());
+        assert!(
+            left.contains(&("questions.0.question.zh".into(), "问题1".into())),
+            "{left:?}"
+        );
+        assert!(!left.iter().any(|(name, _)| name.starts_with("questions.1")));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_change_the_same_are_told_and_choose() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let one = Browser::of(town, &http, "drafter-approval").await;
+        let other = Browser::of(town, &http, "drafter2-approval").await;
+        let address = format!("{}/edit/service", one.begins(items::FOOD).await);
+        let (mut mine, mut theirs) = (
+            form(&one.reads(&address).await.text()),
+            form(&other.reads(&address).await.text()),
+        );
+        typed(&mut mine, "phone", "0826-1111111");
+        typed(&mut mine, "hours.zh", "全天");
+        typed(&mut theirs, "phone", "0826-2222222");
+        assert_eq!(other.posts(&address, &theirs).await.status, StatusCode::SEE_OTHER);
+        let offered = one.posts(&address, &mine).await;
+        assert_eq!(offered.status, StatusCode::CONFLICT);
+        let page = offered.text().replace("id=\"main\"", "id=\"edit-form\"");
+        assert!(page.contains("0826-1111111") && page.contains("0826-2222222"), "{page}");
+        let choice = page
+            .split("action=\"")
+            .filter(|rest| rest.contains("/choose\""))
+            .last()
+            .unwrap();
+        let choose = choice.split('"').next().unwrap().to_string();
+        let mut sent: Vec<(String, String)> = ["serial", "shown_before", "mine"]
+            .iter()
+            .map(|name| {
+                let tag = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+                let value = tag
+                    .split('"')
+                    .next()
+                    .unwrap()
+                    .replace("&#34;", "\"")
+                    .replace("&#38;", "&");
+                (name.to_string(), value)
+            })
+            .collect();
+        sent.push(("choice.phone".into(), "mine".into()));
+        let done = one.posts(&choose, &sent).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        let now = form(&one.reads(&address).await.text());
+        for (name, text) in [("phone", "0826-1111111"), ("hours.zh", "全天")] {
+            assert!(now.contains(&(name.into(), text.into())), "{name}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_and_an_item_are_found_and_taken() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let drafter = Browser::of(town, &http, "drafter-approval").await;
+        let draft = drafter.begins(items::FOOD).await;
+        let find = format!("{draft}/edit/basis/find");
+        let shown = drafter.reads(&format!("{find}?law=legal_basis")).await.text();
+        let value = shown
+            .split("name=\"value\" value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap();
+        let taken = drafter
+            .posts(&find, &pairs(&[("law", "legal_basis"), ("value", value)]))
+            .await;
+        assert!(taken.header("location").contains("#legal_basis."), "{}", taken.text());
+
+        let find = format!("{draft}/edit/links/find");
+        let taken = drafter
+            .posts(&find, &pairs(&[("to", "cites.code"), ("value", items::LEGAL_AID)]))
+            .await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+        let kept = form(&drafter.reads(&format!("{draft}/edit/links")).await.text());
+        assert!(kept.contains(&("cites.code".into(), items::LEGAL_AID.into())));
+        assert!(kept.contains(&("cites.version".into(), "1".into())));
+        let wrong = drafter
+            .posts(&find, &pairs(&[("to", "name"), ("value", items::LEGAL_AID)]))
+            .await;
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    })
+    .await;
+}
