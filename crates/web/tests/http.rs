@@ -8,10 +8,10 @@ mod choice;
 mod clocks;
 #[path = "http/described.rs"]
 mod described;
-#[path = "http/forms.rs"]
-mod forms;
 #[path = "http/editing.rs"]
 mod editing;
+#[path = "http/forms.rs"]
+mod forms;
 #[path = "http/ledger.rs"]
 mod ledger;
 #[path = "http/pages.rs"]

@@ -133,7 +133,11 @@ fn welcome(address: &str) -> String {
             "chief approver, approval bureau",
         ),
         ("drafter-approval", "区行政审批局事项编制员", "drafter, approval bureau"),
-        ("legal-approval", "区行政审批局法制审核员", "legal reviewer, approval bureau"),
+        (
+            "legal-approval",
+            "区行政审批局法制审核员",
+            "legal reviewer, approval bureau",
+        ),
         ("inspector", "监察人员", "inspector"),
         ("manager", "中心负责人", "manager of the centre"),
         ("admin", "系统管理员", "administrator"),
