@@ -40,6 +40,8 @@ pub async fn bind(listen: SocketAddr) -> Result<TcpListener, String> {
 /// # Errors
 /// The server or the database fails.
 pub async fn serve(centre: Centre, listener: TcpListener) -> Result<(), String> {
+    // Before anybody is answered: whoever sees the server may tell it to end.
+    let told_to_end = signal();
     let (stop, stopped) = watch::channel(false);
     let work = tokio::spawn(yimen_work::run(centre.clone(), stopped.clone()));
     let mut ending = stopped.clone();
@@ -48,7 +50,7 @@ pub async fn serve(centre: Centre, listener: TcpListener) -> Result<(), String> 
         let _ = ending.wait_for(|stop| *stop).await;
     });
     let server = tokio::spawn(server.into_future());
-    signal().await;
+    told_to_end.await;
     tracing::info!("ending");
     let _ = stop.send(true);
     if tokio::time::timeout(GRACE, server).await.is_err() {
@@ -58,11 +60,14 @@ pub async fn serve(centre: Centre, listener: TcpListener) -> Result<(), String> 
     centre.close().await.map_err(|error| error.to_string())
 }
 
-async fn signal() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Listens for Ctrl-C and SIGTERM from now on; ends when one of them comes.
+fn signal() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        match terminate {
             Ok(mut terminate) => tokio::select! {
                 _ = interrupt => {}
                 _ = terminate.recv() => {}
@@ -71,9 +76,9 @@ async fn signal() {
                 let _ = interrupt.await;
             }
         }
+        #[cfg(not(unix))]
+        let _ = interrupt.await;
     }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
 }
 
 use std::future::IntoFuture as _;

@@ -637,7 +637,16 @@ fn parts(line: &str) -> Vec<&str> {
 fn material_line(material: &MaterialWire) -> String {
     let form = material.form.map_or("", |form| form.0.words().0);
     let must = if material.required { "必需" } else { "非必需" };
-    format!("{} | {form} | {} | {must}", material.name.zh, material.copies)
+    format!("{} | {form} | {} | {must}", title_of(material), material.copies)
+}
+
+/// What a list calls a material: by its name, or `@` and the code of the shared material that it is taken from.
+fn title_of(material: &MaterialWire) -> String {
+    if material.name.zh.is_empty() && !material.library.is_empty() {
+        format!("@{}", material.library)
+    } else {
+        material.name.zh.clone()
+    }
 }
 
 /// Name | form | number | required or not; only the name must be there.
@@ -646,7 +655,7 @@ fn materials(text: &str, known: &[MaterialWire]) -> Result<Vec<MaterialWire>, Wo
     for line in entries(text) {
         let parts = parts(line);
         let part = |at: usize| parts.get(at).copied().unwrap_or_default();
-        let same = known.iter().find(|material| material.name.zh == part(0)).cloned();
+        let same = known.iter().find(|material| title_of(material) == part(0)).cloned();
         let taken = |code: &str| {
             known.iter().any(|material| material.code == code) || found.iter().any(|material| material.code == code)
         };
@@ -672,13 +681,18 @@ fn materials(text: &str, known: &[MaterialWire]) -> Result<Vec<MaterialWire>, Wo
     Ok(found)
 }
 
-fn new_material(code: String, name: &str) -> MaterialWire {
+fn new_material(code: String, title: &str) -> MaterialWire {
+    let (name, library) = match title.strip_prefix('@') {
+        Some(library) => ("", library),
+        None => (title, ""),
+    };
     MaterialWire {
         code,
         name: Text {
             zh: name.to_string(),
             en: String::new(),
         },
+        library: library.to_string(),
         copies: 1,
         required: true,
         ..MaterialWire::default()

@@ -89,11 +89,12 @@ pub async fn what_was_exported_comes_in_again_as_it_was(town: &Town) {
     for kind in [Kind::Csv, Kind::Xlsx] {
         let file = export(&town.centre, kind, "").await.unwrap();
         let batch = looked_at(town, "export", &file).await;
+        let all = lines(&town.centre, &batch.id, None, 0, 100).await.unwrap();
+        let other: Vec<_> = all.iter().filter(|line| line.fate != Fate::Unchanged).collect();
         assert_eq!(
             batch.counts.unchanged,
             town.centre.library().len() as u64,
-            "{kind:?}: {:?}",
-            batch.counts
+            "{kind:?}: {other:?}"
         );
         assert_eq!(batch.counts.all(), batch.counts.unchanged);
         discard(&town.centre, &batch.id).await.unwrap();

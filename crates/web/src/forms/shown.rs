@@ -27,7 +27,7 @@ pub enum Entry {
     /// One field.
     One(Box<Field>),
     /// A repeated group.
-    Rows(Group),
+    Rows(Box<Group>),
 }
 
 /// A repeated group.
@@ -86,7 +86,7 @@ pub fn sections(page: &Page, fields: &[FormField], look: Look<'_>) -> (Vec<Secti
     let mut sections: Vec<Section> = Vec::new();
     for field in fields {
         let entry = match &field.kind {
-            FieldType::Group(inner) => Entry::Rows(group(page, fields, field, inner, look)),
+            FieldType::Group(inner) => Entry::Rows(Box::new(group(page, fields, field, inner, look))),
             _ => Entry::One(Box::new(one(page, "form.", fields, field, look.answers, look))),
         };
         let heading = words::say(page, &field.group);
@@ -273,7 +273,7 @@ fn choices(page: &Page, field: &FormField) -> Vec<Choice> {
 
 fn autocomplete(field: &FormField, own: bool) -> &'static str {
     match field.element {
-        Some(element) if own && matches!(element.origin, Some(_)) => element.autocomplete,
+        Some(element) if own && element.origin.is_some() => element.autocomplete,
         _ if own => "",
         _ => "off",
     }

@@ -87,6 +87,7 @@ async fn strangers_see_only_the_pages_that_are_listed() {
                 .replace("{step}", "apply")
                 .replace("{area}", "workbench")
                 .replace("{section}", "basics")
+                .replace("{section}", "basics")
                 .replace("{*path}", "app.css");
             assert!(!real.contains('{'), "say in this test what {path} stands for");
             let mut answer = http.stranger().reads(&real).await;

@@ -25,8 +25,8 @@ pub fn of(field: &Field, today: Day) -> Answer {
     };
     match &field.kind {
         FieldType::Text | FieldType::LongText => text(field).into(),
-        FieldType::Address => "前锋区示例街道 1 号".into(),
-        FieldType::Phone => "0826-0000123".into(),
+        FieldType::Address => "前锋区样例路 1 号".into(),
+        FieldType::Phone => "0826-0000456".into(),
         FieldType::Integer | FieldType::Decimal(_) => within(field, 3).to_string().into(),
         FieldType::Money => (within(field, 300) / 100).max(1).to_string().into(),
         FieldType::Date => today.to_string().into(),
