@@ -51,7 +51,7 @@ test('the clerk asks first and gets the checklist of what applies', async ({ cle
   await clerk.goto(
     `/workbench/window?item=${PASSPORT}&situation.reason=first&situation.age=minor&situation.note=no`,
   );
-  await expect(clerk.getByText('监护证明和监护人身份证件')).toBeVisible();
+  await expect(clerk.getByText('监护证明和监护人身份证件', { exact: true })).toBeVisible();
   await expect(clerk.getByText('原普通护照')).toHaveCount(0);
   await expectNoViolations(clerk);
 });

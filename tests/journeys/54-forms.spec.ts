@@ -112,7 +112,7 @@ test('without scripts the same form goes by round trips, and says the same words
   await page.goto(address);
   await expect(page.locator('main')).toContainText('李四');
   await expect(page.locator('main')).toContainText('网络销售');
-  const photo = page.locator('a', { hasText: '门头' }).first();
+  const photo = page.getByRole('listitem').filter({ hasText: '门头照片' }).getByRole('link').first();
   expect((await page.request.get((await photo.getAttribute('href')) ?? '')).status(), 'the photograph is kept with the case').toBe(200);
 
   const next = await begin(page);
