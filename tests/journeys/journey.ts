@@ -78,7 +78,6 @@ export const test = base.extend<People & Watched>({
   drafter2: signedIn('drafter2'),
   inspector: signedIn('inspector'),
   manager: signedIn('manager'),
-  drafter: signedIn('drafter'),
   legal: signedIn('legal'),
 });
 
