@@ -71,6 +71,8 @@ export const test = base.extend<People & Watched>({
     await use(page);
   },
   citizen: signedIn('citizen'),
+  citizen2: signedIn('citizen2'),
+  citizen3: signedIn('citizen3'),
   clerk: signedIn('clerk'),
   examiner: signedIn('examiner'),
   chief: signedIn('chief'),
