@@ -81,6 +81,12 @@ export const test = base.extend<People & Watched>({
   inspector: signedIn('inspector'),
   manager: signedIn('manager'),
   legal: signedIn('legal'),
+  drafterCivil: signedIn('drafterCivil'),
+  legalCivil: signedIn('legalCivil'),
+  drafterEducation: signedIn('drafterEducation'),
+  legalEducation: signedIn('legalEducation'),
+  drafterPolice: signedIn('drafterPolice'),
+  legalPolice: signedIn('legalPolice'),
 });
 
 /** Claims that axe finds nothing on the page as it stands now, and says what it found and where. */

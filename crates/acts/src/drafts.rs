@@ -99,7 +99,10 @@ pub struct Draft {
 /// # Errors
 /// The item is not known, or there are too many drafts.
 pub async fn begin(centre: &Centre, account: AccountId, item: &str, content: Content) -> Result<Draft, ActError> {
-    items::latest(centre, item)?;
+    let asked = items::latest(centre, item)?;
+    if centre.library().is_above(item) {
+        return Err(items::of_above(&asked).into());
+    }
     if list(centre, account).await?.len() >= MOST {
         return Err(Refusal::new(
             "too_many_drafts",

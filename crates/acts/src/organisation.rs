@@ -151,6 +151,8 @@ pub struct Organisation {
     pub division: Division,
     /// Bodies by code.
     pub bodies: BTreeMap<String, Body>,
+    /// Bodies of higher levels (上级部门) whose items the centre's bodies cite, by code.
+    pub above: BTreeMap<String, Body>,
     /// Halls by code.
     pub halls: BTreeMap<String, Hall>,
     /// Windows by code.
@@ -160,10 +162,14 @@ pub struct Organisation {
 }
 
 impl Organisation {
+    /// A body of the centre or above it.
+    pub fn body(&self, code: &str) -> Option<&Body> {
+        self.bodies.get(code).or_else(|| self.above.get(code))
+    }
+
     /// A body's name; its code where the body is not known.
     pub fn body_name(&self, code: &str) -> Words {
-        self.bodies
-            .get(code)
+        self.body(code)
             .map_or_else(|| Words::new(code, code), |body| body.name.words())
     }
 
@@ -187,6 +193,7 @@ pub async fn load(centre: &Centre) -> Result<(), ActError> {
             .next()
             .unwrap_or_default(),
         bodies: of_kind(centre, "body").await?,
+        above: of_kind(centre, "body_above").await?,
         halls: of_kind(centre, "hall").await?,
         windows: of_kind(centre, "window").await?,
         places: of_kind(centre, "place").await?,

@@ -265,6 +265,7 @@ async fn load_items(centre: &Centre) {
         .await
         .unwrap();
     assert_eq!((report.taken, report.refused), (12, 0));
+    demonstration::load_above(centre).await.unwrap();
 }
 
 async fn people(centre: &Centre) -> HashMap<String, Signed> {

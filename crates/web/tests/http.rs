@@ -4,6 +4,8 @@
 
 #[path = "http/choice.rs"]
 mod choice;
+#[path = "http/citation.rs"]
+mod citation;
 #[path = "http/clocks.rs"]
 mod clocks;
 #[path = "http/described.rs"]
@@ -14,6 +16,8 @@ mod editing;
 mod forms;
 #[path = "http/ledger.rs"]
 mod ledger;
+#[path = "http/materials.rs"]
+mod materials;
 #[path = "http/pages.rs"]
 mod pages;
 #[path = "http/problems.rs"]

@@ -35,6 +35,7 @@ struct OrganisationFile {
     division: Division,
     halls: Vec<Hall>,
     bodies: Vec<Body>,
+    above: Vec<Body>,
     windows: Vec<Window>,
     places: Vec<Place>,
     staff: Vec<StaffFile>,
@@ -140,7 +141,19 @@ pub async fn load_items(centre: &Centre) -> Result<Vec<Report>, ActError> {
     for name in names {
         reports.push(import(centre, &format!("demo/{name}"), &bytes(&name)?).await?);
     }
+    load_above(centre).await?;
     Ok(reports)
+}
+
+/// Imports the items of higher levels that items here cite (上级事项), and what changed in them since.
+///
+/// # Errors
+/// The data cannot be stored.
+pub async fn load_above(centre: &Centre) -> Result<(), ActError> {
+    for name in ["above/first.json", "above/changed.json"] {
+        import(centre, &format!("demo/{name}"), &bytes(name)?).await?;
+    }
+    Ok(())
 }
 
 /// Loads bodies, halls, windows, places and the accounts of staff and people, without items and cases.
@@ -158,6 +171,7 @@ async fn load_units(centre: &Centre, file: &OrganisationFile) -> Result<(), ActE
     centre.set_setting("division.name", &file.division.name.zh).await?;
     organisation::put(centre, "hall", &by_code(&file.halls, |hall| &hall.code)).await?;
     organisation::put(centre, "body", &by_code(&file.bodies, |body| &body.code)).await?;
+    organisation::put(centre, "body_above", &by_code(&file.above, |body| &body.code)).await?;
     organisation::put(centre, "window", &by_code(&file.windows, |window| &window.code)).await?;
     organisation::put(centre, "place", &by_code(&file.places, |place| &place.code)).await
 }

@@ -61,14 +61,15 @@ pub fn checkup(centre: &Centre) -> Checkup {
 /// What is found in one item, as it stands in the library.
 pub fn of_item(centre: &Centre, item: &Item) -> Vec<Finding> {
     let library = centre.library();
-    let around = around(centre, library.all().map(Arc::as_ref));
+    let around = around(centre, library.all().chain(library.above()).map(Arc::as_ref));
     looked(item, &around)
 }
 
 /// What would be found in an item if it stood in the library instead of the version that does.
 pub fn of_item_instead(centre: &Centre, item: &Item) -> Vec<Finding> {
     let library = centre.library();
-    let others = library.all().map(Arc::as_ref).filter(|other| other.code != item.code);
+    let known = library.all().chain(library.above()).map(Arc::as_ref);
+    let others = known.filter(|other| other.code != item.code);
     let around = around(centre, others.chain([item]));
     looked(item, &around)
 }
@@ -92,7 +93,7 @@ fn around<'a>(centre: &Centre, items: impl IntoIterator<Item = &'a Item>) -> Aro
 }
 
 fn of_library(centre: &Centre, library: &Library) -> Checkup {
-    let around = around(centre, library.all().map(Arc::as_ref));
+    let around = around(centre, library.all().chain(library.above()).map(Arc::as_ref));
     let checked = |item: &Arc<Item>| Checked {
         item: Arc::clone(item),
         findings: looked(item, &around),

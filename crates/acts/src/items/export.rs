@@ -48,7 +48,7 @@ impl Kind {
     }
 }
 
-/// The latest version of every item, or of every item of one body.
+/// The latest version of every item of the centre, or of every item of one body, also of one above.
 ///
 /// # Errors
 /// The database does not answer, or the file cannot be put together.
@@ -83,7 +83,8 @@ async fn documents(centre: &Centre, body: &str) -> Result<Vec<ItemWire>, ActErro
         for row in &rows {
             (code, version) = (row.text(0)?.to_string(), row.int(1)?);
             let wanted = |latest: &std::sync::Arc<yimen_domain::items::Item>| {
-                i64::from(latest.version) == version && (body.is_empty() || latest.body == body)
+                let ours = body.is_empty() && !library.is_above(&code);
+                i64::from(latest.version) == version && (ours || latest.body == body)
             };
             if library.latest(&code).is_some_and(wanted) {
                 let item = serde_json::from_str(row.text(2)?)

@@ -41,6 +41,9 @@ pub struct Library {
     latest: BTreeMap<String, Arc<Item>>,
     /// Withdrawn, in the last version.
     withdrawn: BTreeMap<String, Arc<Item>>,
+    /// Of higher levels (上级事项), in the version that holds: cited here, applied for elsewhere.
+    above: BTreeMap<String, Arc<Item>>,
+    bodies_above: BTreeSet<String>,
     versions: HashMap<(String, u32), Arc<Item>>,
     held: HashMap<String, Vec<Held>>,
     standings: HashMap<String, Standing>,
@@ -98,7 +101,7 @@ impl Library {
     /// Brings what is in force to a day.
     fn turn(&mut self, today: Day) {
         self.coming.retain(|(day, _, _)| *day > today);
-        let (mut latest, mut withdrawn) = (BTreeMap::new(), BTreeMap::new());
+        let (mut latest, mut withdrawn, mut above) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for (code, held) in &self.held {
             let place = |held: &&Held| !self.coming.contains(&(held.from, code.clone(), held.version));
             let Some(item) = held
@@ -113,12 +116,18 @@ impl Library {
                 .standings
                 .get(code)
                 .is_some_and(|one| matches!(one.on(today), Status::Withdrawn(_)));
-            let shelf = if ended { &mut withdrawn } else { &mut latest };
+            let shelf = if ended {
+                &mut withdrawn
+            } else if self.bodies_above.contains(&item.body) {
+                &mut above
+            } else {
+                &mut latest
+            };
             shelf.insert(code.clone(), Arc::clone(item));
         }
         let turns = self.standings.values().filter_map(|one| one.next_turn(today));
         self.next_turn = turns.chain(self.coming.first().map(|(day, _, _)| *day)).min();
-        (self.latest, self.withdrawn) = (latest, withdrawn);
+        (self.latest, self.withdrawn, self.above) = (latest, withdrawn, above);
         self.finder.follow(&self.latest);
     }
 
@@ -142,7 +151,18 @@ impl Library {
 
     /// The version in force; of an item that was withdrawn, the last one.
     pub fn latest(&self, code: &str) -> Option<&Arc<Item>> {
-        self.latest.get(code).or_else(|| self.withdrawn.get(code))
+        let elsewhere = || self.withdrawn.get(code).or_else(|| self.above.get(code));
+        self.latest.get(code).or_else(elsewhere)
+    }
+
+    /// Items of higher levels (上级事项), in order of code: nobody applies for them here.
+    pub fn above(&self) -> impl Iterator<Item = &Arc<Item>> {
+        self.above.values()
+    }
+
+    /// An item is one of a higher level.
+    pub fn is_above(&self, code: &str) -> bool {
+        self.above.contains_key(code)
     }
 
     /// The number of the newest version, which may hold from a day to come.
@@ -346,6 +366,7 @@ pub async fn refresh(centre: &Centre) -> Result<bool, ActError> {
 
 async fn put(centre: &Centre, mut library: Library) -> Result<(), ActError> {
     let today = centre.today();
+    library.bodies_above = centre.organisation().above.keys().cloned().collect();
     let turned = tokio::task::spawn_blocking(move || {
         library.turn(today);
         library
@@ -407,10 +428,34 @@ fn day_of(number: i64) -> Result<Day, ActError> {
 /// There is no such item; it is suspended or withdrawn, with the reason and what can be done.
 pub fn to_file(centre: &Centre, code: &str) -> Result<Arc<Item>, ActError> {
     let item = latest(centre, code)?;
+    if centre.library().is_above(code) {
+        return Err(of_above(&item).into());
+    }
     if let Some(standing) = centre.library().standing(code) {
         standing.may_file(centre.today())?;
     }
     Ok(item)
+}
+
+/// An item of a higher level is not applied for here.
+pub fn of_above(item: &Item) -> Refusal {
+    let (zh, en) = (
+        &item.body_name.zh,
+        item.body_name.get(yimen_domain::words::Language::En),
+    );
+    Refusal::new(
+        "item_of_above",
+        RefusalKind::State,
+        "",
+        (
+            &format!("这是{zh}的事项清单，供本区部门引用，不在这里受理。"),
+            &format!("This is an item of {en}, cited by the bodies here; it is not applied for here."),
+        ),
+        (
+            "请办理引用它的本区事项。",
+            "Apply for the item of this district that cites it.",
+        ),
+    )
 }
 
 /// The latest version of an item.

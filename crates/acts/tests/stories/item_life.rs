@@ -402,6 +402,13 @@ async fn cites_food(town: &Town, days: u32) {
     assert_eq!(report.taken, 1, "{report:?}");
 }
 
+/// What is told about the item of the police that cites the food licence.
+fn behind(town: &Town) -> Vec<life::citation::Behind> {
+    let mut told = life::citation::behind(&town.centre, Some("police"));
+    told.retain(|one| one.item.code == OWN);
+    told
+}
+
 /// The food licence gets another version today.
 async fn source_changes(town: &Town, change: impl Fn(&mut Value)) {
     let drafter = actor(town, "drafter-approval");
@@ -422,9 +429,9 @@ async fn source_changes(town: &Town, change: impl Fn(&mut Value)) {
 pub async fn what_changed_in_a_cited_item_is_told_and_taken_over_with_one_action(town: &Town) {
     let first = town.item(items::FOOD);
     cites_food(town, first.promised.days).await;
-    assert!(life::citation::behind(&town.centre, Some("police")).is_empty());
+    assert!(behind(town).is_empty());
     source_changes(town, |doc| doc["visits"] = json!(0)).await;
-    let told = life::citation::behind(&town.centre, Some("police"));
+    let told = behind(town);
     assert_eq!(told.len(), 1);
     assert_eq!(
         (told[0].before.version, told[0].after.version),
@@ -441,10 +448,7 @@ pub async fn what_changed_in_a_cited_item_is_told_and_taken_over_with_one_action
     let own = town.item(OWN);
     assert_eq!((own.service.visits, own.service.phone.as_str()), (0, "0826-0000999"));
     assert_eq!(own.cites.as_ref().map(|cited| cited.version), Some(first.version + 1));
-    assert!(
-        life::citation::behind(&town.centre, Some("police")).is_empty(),
-        "it is up to date"
-    );
+    assert!(behind(town).is_empty(), "it is up to date");
     let again = life::citation::accept(&town.centre, &legal, Some("a"), OWN)
         .await
         .unwrap();
@@ -478,25 +482,38 @@ pub async fn ones_own_tightening_is_kept_and_goes_to_the_centre(town: &Town) {
 pub async fn loosening_a_cited_item_is_refused_with_the_elements(town: &Town) {
     let first = town.item(items::FOOD).promised.days;
     cites_food(town, first).await;
-    source_changes(town, |doc| doc["promised_days"] = json!(first - 1)).await;
     let drafter = actor(town, "drafter-police");
     let origin = Origin::Item(OWN.into());
     let id = life::start(&town.centre, &drafter, None, origin).await.unwrap().id;
     let legal = actor(town, "legal-police");
-    life::submit(&town.centre, &drafter, id, Reach::default(), why())
-        .await
-        .unwrap();
+    let sent = async || life::submit(&town.centre, &drafter, id, Reach::default(), why()).await;
+    sent().await.unwrap();
     life::review(&town.centre, &legal, id, Reach::default(), "")
         .await
         .unwrap();
+    source_changes(town, |doc| doc["promised_days"] = json!(first - 1)).await;
     let taken = warnings(town, id).await;
     let terms = (town.today(), taken.as_slice(), "");
-    let refused = life::check(&town.centre, &actor(town, "manager"), id, Reach::default(), terms).await;
+    let manager = actor(town, "manager");
+    let refused = life::check(&town.centre, &manager, id, Reach::default(), terms).await;
     let refused = refused.map_err(refusal).unwrap_err();
     assert_eq!(refused.code, "serious_findings");
     let fault = &refused.faults[0];
     assert_eq!(fault.field, "looser_than_cited");
     assert!(fault.words.zh.contains("承诺时限"), "{}", fault.words.zh);
+
+    life::give_back_check(&town.centre, &manager, id, Reach::default(), "比上级宽")
+        .await
+        .unwrap();
+    let refused = sent().await.map_err(refusal).unwrap_err();
+    assert_eq!(refused.code, "looser_than_cited");
+    assert_eq!(refused.faults[0].field, "promised_days");
+    assert!(
+        refused
+            .why
+            .zh
+            .contains(&format!("承诺时限 {first} 个工作日，上级 {} 个", first - 1))
+    );
 }
 
 fn order(kind: ChangeKind, from: &[&str], to: &[&str], town: &Town) -> Rearrangement {

@@ -24,6 +24,8 @@ pub struct Line {
 pub struct Change {
     /// The element.
     pub element: &'static str,
+    /// Which entry of a list it is; empty where the element is no list.
+    pub entry: String,
     /// Before; none where there was nothing.
     pub before: Option<Words>,
     /// After; none where there is nothing any more.
@@ -42,12 +44,14 @@ pub fn difference(before: &Item, after: &Item) -> Vec<Change> {
         .filter(|line| known.get(&place(line)) != Some(&&line.value))
         .map(|line| Change {
             element: line.element,
+            entry: line.entry.clone(),
             before: known.get(&place(line)).map(|value| (*value).clone()),
             after: Some(line.value.clone()),
         })
         .collect();
     changes.extend(gone.map(|line| Change {
         element: line.element,
+        entry: line.entry.clone(),
         before: Some(line.value.clone()),
         after: None,
     }));

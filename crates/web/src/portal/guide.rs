@@ -9,7 +9,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use yimen_acts::items::{computed, latest, on};
+use yimen_acts::items::compare::{Tie, hang_on};
+use yimen_acts::items::{computed, latest, of_above, on};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::clocks::SuspensionKind;
@@ -82,6 +83,8 @@ struct Notice {
     kind: &'static str,
     title: String,
     what: String,
+    /// What the links lead to.
+    lead: &'static str,
     links: Vec<LinkTo>,
 }
 
@@ -224,6 +227,25 @@ fn standings(app: &App, page: &Page, item: &Item) -> Vec<Notice> {
     let words = |day: Day| page.day(Instant::start_of(day, CHINA).0);
     let href = |code: &str| format!("/items/{}", in_query(code));
     let mut found = Vec::new();
+    if library.is_above(&item.code) {
+        let refusal = of_above(item);
+        let citing = hang_on(&app.centre, &item.code).into_iter();
+        let citing = citing.filter(|(_, tie)| *tie == Tie::Cites).map(|(item, _)| item);
+        found.push(Notice {
+            kind: "warning",
+            title: page.t("portal.guide.above").to_string(),
+            what: format!(
+                "{}{}{}",
+                say(page, &refusal.why),
+                page.pick("", " "),
+                say(page, &refusal.remedy)
+            ),
+            lead: page.t("portal.guide.cited_by"),
+            links: citing
+                .map(|own| LinkTo::new(href(&own.code), say(page, &own.body_name)))
+                .collect(),
+        });
+    }
     let status = library.status(&item.code, today);
     if let Some(Err(refusal)) = library.standing(&item.code).map(|standing| standing.may_file(today)) {
         let mut links = Vec::new();
@@ -235,6 +257,7 @@ fn standings(app: &App, page: &Page, item: &Item) -> Vec<Notice> {
             kind: "warning",
             title: words::pick(page, status.words()),
             what: say(page, &refusal.why),
+            lead: page.t("portal.guide.successor"),
             links,
         });
     }
@@ -249,6 +272,7 @@ fn standings(app: &App, page: &Page, item: &Item) -> Vec<Notice> {
             kind: "info",
             title: page.t2("portal.guide.coming", words(held.from), held.version),
             what: String::new(),
+            lead: "",
             links: vec![LinkTo::new(see, page.t("portal.guide.see_coming"))],
         });
     }
@@ -281,7 +305,8 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
             .library()
             .latest(&item.code)
             .is_some_and(|last| last.version == item.version)
-            && app.centre.library().status(&item.code, app.centre.today()) == Status::InForce,
+            && app.centre.library().status(&item.code, app.centre.today()) == Status::InForce
+            && !app.centre.library().is_above(&item.code),
         standings: if day.is_none() {
             standings(app, &page, &item)
         } else {

@@ -8,13 +8,13 @@ use yimen_testkit::{Answer, Caller, Engine, Http, Town, items};
 const TOKEN: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 /// Somebody with a browser.
-struct Browser {
+pub(crate) struct Browser {
     caller: Caller,
     cookies: String,
 }
 
 impl Browser {
-    async fn of(town: &Town, http: &Http<'_>, login: &str) -> Browser {
+    pub(crate) async fn of(town: &Town, http: &Http<'_>, login: &str) -> Browser {
         let (secret, _) = sign_in(&town.centre, login, "demonstration").await.unwrap();
         Browser {
             caller: http.stranger(),
@@ -22,12 +22,12 @@ impl Browser {
         }
     }
 
-    async fn reads(&self, path: &str) -> Answer {
+    pub(crate) async fn reads(&self, path: &str) -> Answer {
         let request = self.caller.request(Method::GET, path).header("cookie", &self.cookies);
         Answer::of(request.send().await.unwrap()).await
     }
 
-    async fn posts(&self, path: &str, pairs: &[(String, String)]) -> Answer {
+    pub(crate) async fn posts(&self, path: &str, pairs: &[(String, String)]) -> Answer {
         let token = ("csrf".to_string(), TOKEN.to_string());
         let body: Vec<String> = [token]
             .iter()
@@ -40,7 +40,7 @@ impl Browser {
     }
 
     /// Begins to change an item and answers the address of its draft.
-    async fn begins(&self, item: &str) -> String {
+    pub(crate) async fn begins(&self, item: &str) -> String {
         let answer = self
             .posts("/workbench/items/new", &pairs(&[("from", "item"), ("code", item)]))
             .await;
@@ -53,7 +53,7 @@ fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
     given
         .iter()
         .map(|(name, value)| (name.to_string(), value.to_string()))
@@ -61,7 +61,7 @@ fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// Everything that a browser would send of the form on a page.
-fn form(page: &str) -> Vec<(String, String)> {
+pub(crate) fn form(page: &str) -> Vec<(String, String)> {
     let form = page
         .split("id=\"edit-form\"")
         .nth(1)
@@ -99,7 +99,7 @@ fn form(page: &str) -> Vec<(String, String)> {
     sent
 }
 
-fn typed(form: &mut [(String, String)], name: &str, text: &str) {
+pub(crate) fn typed(form: &mut [(String, String)], name: &str, text: &str) {
     let field = form.iter_mut().find(|(known, _)| known == name);
     field.unwrap_or_else(|| panic!("no field {name}")).1 = text.to_string();
 }

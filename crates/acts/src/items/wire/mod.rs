@@ -336,7 +336,7 @@ impl ItemWire {
             "the audience must be person or company".into(),
         );
         need(
-            organisation.bodies.contains_key(&self.body),
+            organisation.body(&self.body).is_some(),
             format!("没有编码为“{}”的实施主体", self.body),
             format!("there is no body “{}”", self.body),
         );

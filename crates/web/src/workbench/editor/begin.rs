@@ -54,7 +54,11 @@ pub(crate) async fn show(State(app): State<App>, page: Page, staff: Staff, Query
         app.centre.library().find(words)
     };
     let actor = staff.actor();
-    let hits = found.iter().take(MOST).map(|item| Hit {
+    let library = app.centre.library();
+    let above = library
+        .above()
+        .filter(|item| !words.is_empty() && (item.name.zh.contains(words) || item.name.en.contains(words)));
+    let hits = above.chain(&found).take(MOST).map(|item| Hit {
         code: item.code.clone(),
         name: say(&page, &item.name),
         body: say(&page, &item.body_name),

@@ -39,7 +39,7 @@ struct ListPage {
     tabs: Vec<Tab>,
     state: String,
     bodies: Vec<BodyChoice>,
-    /// Items whose source has changed: address, name, code of the source, its version.
+    /// Items whose source has changed: address, name, body of the source, its version.
     behind: Vec<(String, String, String, u32)>,
     lines: Vec<LineRow>,
     pager: Pager,
@@ -122,7 +122,7 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: Asked) -> Resu
         (
             href,
             say(page, &one.item.name),
-            say(page, &one.after.name),
+            say(page, &one.after.body_name),
             one.after.version,
         )
     };

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::items::life::citation::{self, Proposal};
-use yimen_domain::items::sheet::sheet;
+use yimen_domain::items::sheet::{Change, sheet};
 use yimen_domain::organisation::Role;
 
 use super::ADDRESS;
@@ -23,7 +23,10 @@ struct SourcePage {
     address: String,
     code: String,
     name: String,
+    /// The body above, the address of its item, and what that is called.
     source: String,
+    source_href: String,
+    source_name: String,
     before: u32,
     after: u32,
     /// What changed in the source, and what the own item says there.
@@ -50,10 +53,10 @@ pub(crate) async fn show(State(app): State<App>, page: Page, staff: Staff, Path(
 fn drawn(page: Page, proposal: &Proposal, accepts: bool) -> SourcePage {
     let behind = &proposal.behind;
     let own = sheet(&behind.item);
-    let own_words = |element: &str| {
+    let own_words = |change: &Change| {
         let said: Vec<String> = own
             .iter()
-            .filter(|line| line.element == element)
+            .filter(|line| line.element == change.element && line.entry == change.entry)
             .map(|line| say(&page, &line.value))
             .collect();
         if said.is_empty() {
@@ -71,13 +74,15 @@ fn drawn(page: Page, proposal: &Proposal, accepts: bool) -> SourcePage {
         address: format!("/workbench/items/{}/source", in_query(&behind.item.code)),
         code: behind.item.code.clone(),
         name: say(&page, &behind.item.name),
-        source: say(&page, &behind.after.name),
+        source: say(&page, &behind.after.body_name),
+        source_href: format!("/workbench/items/{}", in_query(&behind.after.code)),
+        source_name: say(&page, &behind.after.name),
         before: behind.before.version,
         after: behind.after.version,
         changes: proposal
             .source_changes
             .iter()
-            .map(|change| (change_row(&page, change), own_words(change.element)))
+            .map(|change| (change_row(&page, change), own_words(change)))
             .collect(),
         own: proposal
             .own_changes
