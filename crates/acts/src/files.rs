@@ -179,12 +179,17 @@ fn holds_name(bytes: &[u8], name: &[u8]) -> bool {
     bytes.windows(name.len()).take(64 * 1024).any(|window| window == name)
 }
 
+/// Signs that nobody sees and that let `gpj.exe` look like `exe.jpg`.
+fn turns_text(sign: char) -> bool {
+    matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// A name without folders, control characters or quotation marks, of at most 100 characters, with the ending of its type.
 fn plain_name(name: &str, media: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String = last
         .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*'))
+        .filter(|c| !c.is_control() && !turns_text(*c) && !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*'))
         .collect();
     let ending = TAKEN
         .iter()
@@ -223,6 +228,7 @@ mod tests {
         assert_eq!(plain_name("../../etc/passwd", "application/pdf"), "passwd.pdf");
         assert_eq!(plain_name("C:\\房产证.PDF", "application/pdf"), "房产证.PDF");
         assert_eq!(plain_name("photo.jpeg", "image/jpeg"), "photo.jpeg");
+        assert_eq!(plain_name("照片\u{202e}gnp.pdf", "application/pdf"), "照片gnp.pdf");
         assert_eq!(plain_name("\r\n\"", "image/png"), "file.png");
     }
 

@@ -140,6 +140,7 @@ on_every_engine! {
         an_item_out_of_the_hall_needs_an_approval_that_the_check_up_looks_for,
         the_cuts_follow_the_versions_of_two_days,
         a_notice_tells_in_both_languages_and_marks_what_is_in_chinese_only,
+        every_notice_of_the_demonstration_is_one_page_in_both_languages,
     }
     materials {
         an_item_takes_what_it_leaves_out_and_its_own_words_stand,
@@ -170,6 +171,9 @@ on_every_engine! {
         columns_are_chosen_by_hand_and_remembered_by_name,
         lists_of_offices_are_read_in_their_encoding,
         an_undone_list_can_be_brought_in_again,
+        a_file_that_names_a_person_is_not_named_in_public,
+        another_process_takes_in_what_an_import_made,
+        the_record_finds_whoever_alters_it_or_what_was_imported,
     }
     ledger {
         an_untouched_ledger_is_sound,

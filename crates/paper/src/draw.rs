@@ -69,7 +69,10 @@ fn set(document: &Document, title: &str, hands: &mut Hands<'_>) -> (Layout, Vec<
     // A notice is meant for one page; it may be set closer than a document with legal effect.
     let is_notice = document.kind == DocumentKind::ItemNotice;
     let (most, closer) = if is_notice {
-        (3, &[Spacing::CLOSE, Spacing::SMALL, Spacing::SMALLEST][..])
+        (
+            3,
+            &[Spacing::CLOSE, Spacing::SMALL, Spacing::SMALLEST, Spacing::LEAST][..],
+        )
     } else {
         (2, &[Spacing::CLOSE, Spacing::SMALL][..])
     };

@@ -85,6 +85,8 @@ pub(crate) struct Spacing {
     cell: f32,
     /// From a line in a cell to the next.
     cell_pitch: f32,
+    /// Share of the usual size of the lines above everything: issuer, title, number.
+    opening: f32,
 }
 
 impl Spacing {
@@ -96,6 +98,7 @@ impl Spacing {
         table: 8.0,
         cell: SMALL,
         cell_pitch: SMALL_PITCH,
+        opening: 1.0,
     };
     /// For a document that then fits one page.
     pub(crate) const CLOSE: Spacing = Spacing {
@@ -105,6 +108,7 @@ impl Spacing {
         table: 6.0,
         cell: SMALL,
         cell_pitch: SMALL_PITCH,
+        opening: 1.0,
     };
     /// 小四, likewise.
     pub(crate) const SMALL: Spacing = Spacing {
@@ -114,6 +118,7 @@ impl Spacing {
         table: 5.0,
         cell: SMALL,
         cell_pitch: SMALL_PITCH,
+        opening: 1.0,
     };
     /// 五号 with 小五 in tables, for a notice that then fits one page.
     pub(crate) const SMALLEST: Spacing = Spacing {
@@ -123,6 +128,17 @@ impl Spacing {
         table: 3.0,
         cell: 9.0,
         cell_pitch: 12.5,
+        opening: 0.85,
+    };
+    /// 小五 throughout, the smallest type that a notice is printed in, with a small heading.
+    pub(crate) const LEAST: Spacing = Spacing {
+        size: 9.0,
+        pitch: 12.5,
+        row: 0.3,
+        table: 2.0,
+        cell: 9.0,
+        cell_pitch: 11.3,
+        opening: 0.65,
     };
 }
 
@@ -283,10 +299,11 @@ impl Stack {
 
 impl Desk<'_, '_> {
     fn opening(&mut self, document: &Document, title: &str) {
-        let centred = |size, pitch, weight| Stack {
+        let share = self.spacing.opening;
+        let centred = |size: f32, pitch: f32, weight| Stack {
             weight,
             centred: true,
-            ..Stack::regular(size, pitch)
+            ..Stack::regular(size * share, pitch * share)
         };
         let issuer = self.layout.structure.root(Tag::P);
         self.stack(&document.body_name, issuer, centred(17.0, 27.0, Weight::Bold), 0.0);

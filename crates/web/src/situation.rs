@@ -5,6 +5,7 @@ use yimen_domain::items::{Chosen, Item};
 use yimen_domain::words::Words;
 
 use crate::app::in_query;
+use crate::portal::words::tell;
 use crate::shell::Page;
 use crate::shell::components::{Field, FieldKind, SummaryRow};
 
@@ -49,14 +50,14 @@ fn field(page: &Page, asked: &Told<'_, Situation>, chosen: &Chosen) -> Field {
     let mut field = Field::new(
         FieldKind::Choice,
         format!("{PREFIX}{}", question.code),
-        say(page, &question.question),
+        marked(page, &question.question),
     );
     for answer in &question.options {
         let hint = say(page, &answer.hint);
         let words = if hint.is_empty() {
-            say(page, &answer.label)
+            marked(page, &answer.label)
         } else {
-            page.t2("situation.answer_and_hint", say(page, &answer.label), hint)
+            page.t2("situation.answer_and_hint", marked(page, &answer.label), hint)
         };
         field = field.choice(&answer.code, words);
     }
@@ -95,6 +96,16 @@ pub fn rows(page: &Page, item: &Item, chosen: &Chosen, change: Option<(&str, &st
         }
     };
     item.answered(chosen).map(row).collect()
+}
+
+/// Words with the mark of what is in the other language alone, where a label can hold text only.
+fn marked(page: &Page, words: &Words) -> String {
+    let told = tell(page, words);
+    if told.mark.is_empty() {
+        told.text
+    } else {
+        format!("{} {}", told.text, told.mark)
+    }
 }
 
 fn say(page: &Page, words: &Words) -> String {

@@ -500,6 +500,34 @@ fn a_second_start_has_what_the_first_was_given() {
 }
 
 #[test]
+fn verify_finds_an_altered_record_of_the_library_and_an_altered_version() {
+    let place = Place::new();
+    let list = demo("qianfeng_items.csv");
+    assert_eq!(place.run(&["items", "import", &list, "--brief"]).code, 0);
+    let (code, sound) = place.json(&["items", "verify"]);
+    assert_eq!((code, &sound["entries"], &sound["faults"]), (0, &json!(1), &json!([])));
+    let alter = |sql: &str| {
+        let database = rusqlite::Connection::open(place.data().join("yimen.db")).unwrap();
+        assert_eq!(database.execute(sql, []).unwrap(), 1, "{sql}");
+    };
+    alter("UPDATE items SET doc = replace(doc, '备案', '审批') WHERE code LIKE '511Z07001006%' AND doc LIKE '%备案%'");
+    for command in [&["verify"][..], &["items", "verify"]] {
+        let found = place.run(command);
+        assert!(
+            found.code == 1 && found.out.contains("are not those of entry 1"),
+            "{found:?}"
+        );
+    }
+    alter("UPDATE items SET doc = replace(doc, '审批', '备案') WHERE code LIKE '511Z07001006%' AND doc LIKE '%审批%'");
+    assert_eq!(place.run(&["verify"]).code, 0, "it is as it was");
+    alter("UPDATE item_life SET text = replace(text, '导入目录', '导入名录') WHERE seq = 1");
+    let (code, altered) = place.json(&["verify"]);
+    assert_eq!(code, 1);
+    let fault = altered["items"]["faults"][0].as_str().unwrap();
+    assert!(fault.contains("entry 1 of the record is not what it was"), "{fault}");
+}
+
+#[test]
 fn verify_ends_with_1_and_names_what_was_altered() {
     let place = Place::new();
     let (number, _) = one_case(&place);

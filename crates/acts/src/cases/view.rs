@@ -1,5 +1,6 @@
 //! One case as people look at it: its clocks, its timeline, its documents, and what may be done now.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
@@ -7,6 +8,7 @@ use yimen_domain::cases::event::{Event, FileMark, What};
 use yimen_domain::cases::{Case, CaseId, Status, decide};
 use yimen_domain::clocks::{Clock, ClockKind, ClockState, Measure, Owner, ProofLine, Rules, Split, split};
 use yimen_domain::items::Item;
+use yimen_domain::items::form::{self, file_field};
 use yimen_domain::organisation::{Actor, Capacity};
 use yimen_domain::supervision::{Lamp, LampRule};
 use yimen_domain::words::{Refusal, RefusalKind};
@@ -148,8 +150,29 @@ pub async fn file(centre: &Centre, actor: &Actor, number: &str, hash: &str) -> R
         .iter()
         .flat_map(|event| event.what.files())
         .find(handed_in)
-        .cloned()
+        .map(|mark| called(centre, &loaded.case, mark))
         .ok_or_else(missing)
+}
+
+/// A file of the form under the label of its field: the ledger calls it by the field's code.
+fn called(centre: &Centre, case: &Case, mark: &FileMark) -> FileMark {
+    let mut mark = mark.clone();
+    let library = centre.library();
+    let (code, rest) = mark.name.rsplit_once('-').unwrap_or_default();
+    let item = library.version(&case.item, case.item_version);
+    if let Some(field) = item.and_then(|item| file_field(&item.form, code)) {
+        mark.name = format!("{}-{rest}", field.label.zh.replace(['/', '\\'], " "));
+    }
+    mark
+}
+
+/// The names that the applicant gave the files of the form, by hash; the ledger does not keep them, the sealed words do.
+pub fn names_given(view: &CaseView) -> HashMap<String, String> {
+    let Some(secret) = &view.secret else {
+        return HashMap::new();
+    };
+    let files = form::files(&secret.form).into_iter();
+    files.map(|(_, file)| (file.hash, file.name)).collect()
 }
 
 fn deleted(day: Day) -> ActError {

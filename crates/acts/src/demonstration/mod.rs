@@ -1,6 +1,7 @@
 //! The demonstration centre (演示中心): a real district's catalogue, made-up people, and a few hundred cases.
 
 mod arrivals;
+mod edition;
 mod history;
 mod many;
 mod plan;
@@ -8,11 +9,12 @@ mod story;
 
 use rust_embed::Embed;
 use serde::Deserialize;
+use yimen_domain::calendar::{CHINA, Instant};
 use yimen_domain::organisation::Role;
 use yimen_domain::words::{Refusal, RefusalKind};
 
 use crate::accounts::add::{Staff, hash_password, person_row, staff_row};
-use crate::items::import::{Report, import};
+use crate::items::import::{Report, import, import_since};
 use crate::items::materials;
 use crate::organisation::{self, Body, Division, Hall, Place, Window};
 use crate::vault::Applicant;
@@ -22,6 +24,17 @@ pub use many::{Loaded, Many};
 
 /// Password of every demonstration account.
 pub const PASSWORD: &str = "demonstration";
+
+/// Microseconds of a day.
+const DAY: i64 = 86_400_000_000;
+/// Days ago from which the catalogue and the earlier edition of the items hold.
+const EARLIER: i64 = 540;
+/// Days ago from which the items hold as they are.
+const PRESENT: i64 = 365;
+/// Why the catalogue came.
+const CATALOGUE: &str = "导入真实目录 / import of the real catalogue";
+/// Why the items came as they are.
+const PUBLISHED: &str = "演示数据：现行实施清单 / demonstration data: the items as they are";
 
 /// Setting that says that the demonstration was loaded.
 const LOADED: &str = "demonstration.loaded";
@@ -135,11 +148,25 @@ async fn load_ground(centre: &Centre, file: &OrganisationFile, progress: Progres
 /// The data cannot be stored.
 pub async fn load_items(centre: &Centre) -> Result<Vec<Report>, ActError> {
     materials::import(centre, "demo/materials.json", &bytes("materials.json")?).await?;
-    let mut reports = vec![import(centre, "demo/qianfeng_items.csv", &bytes("qianfeng_items.csv")?).await?];
+    let today = Instant::start_of(centre.today(), CHINA).0;
+    let (long_ago, lately) = (today - EARLIER * DAY, today - PRESENT * DAY);
     let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with("items/")).collect();
     names.sort();
+    let known = centre.library().len() > 0;
+    let mut reports = Vec::new();
+    if !known {
+        let mut earlier = Vec::new();
+        for name in &names {
+            earlier.push(edition::before(&parse(name)?));
+        }
+        let bytes = serde_json::to_vec(&earlier).map_err(|error| ActError::Broken(error.to_string()))?;
+        reports.push(import_since(centre, "demo/earlier.json", bytes, long_ago, edition::REASON).await?);
+    }
+    let catalogue = bytes("qianfeng_items.csv")?;
+    reports.push(import_since(centre, "demo/qianfeng_items.csv", catalogue, long_ago, CATALOGUE).await?);
     for name in names {
-        reports.push(import(centre, &format!("demo/{name}"), &bytes(&name)?).await?);
+        let source = format!("demo/{name}");
+        reports.push(import_since(centre, &source, bytes(&name)?, lately, PUBLISHED).await?);
     }
     load_above(centre).await?;
     Ok(reports)

@@ -48,34 +48,47 @@ impl Kind {
     }
 }
 
-/// The latest version of every item of the centre, or of every item of one body, also of one above.
+/// The latest version of every item of the centre, or of every item of one body, also of one above; of JSON one item a line.
 ///
 /// # Errors
 /// The database does not answer, or the file cannot be put together.
 pub async fn export(centre: &Centre, kind: Kind, body: &str) -> Result<Vec<u8>, ActError> {
-    let items = documents(centre, body).await?;
     let organisation = centre.organisation();
+    if kind == Kind::Json {
+        let mut text = Vec::from(*b"[");
+        each_document(centre, body, |item| {
+            text.extend_from_slice(if text.len() == 1 { b"\n" } else { b",\n" });
+            serde_json::to_writer(&mut text, item).map_err(|error| ActError::Broken(error.to_string()))
+        })
+        .await?;
+        text.extend_from_slice(b"\n]\n");
+        return Ok(text);
+    }
+    let mut table = Table {
+        head: COLUMNS.iter().map(|column| column.heading.0.to_string()).collect(),
+        ..Table::default()
+    };
+    each_document(centre, body, |item| {
+        let row = COLUMNS.iter().map(|column| column.text(item, &organisation));
+        table.rows.push(row.collect());
+        Ok(())
+    })
+    .await?;
     let made = tokio::task::spawn_blocking(move || match kind {
-        Kind::Json => serde_json::to_vec_pretty(&items).map_err(|error| ActError::Broken(error.to_string())),
-        Kind::Csv => sheets::csv(&table(&items, &organisation)),
-        Kind::Xlsx => sheets::workbook(&[table(&items, &organisation)]),
+        Kind::Xlsx => sheets::workbook(&[table]),
+        _ => sheets::csv(&table),
     });
     made.await.map_err(|error| ActError::Broken(error.to_string()))?
 }
 
-fn table(items: &[ItemWire], organisation: &crate::organisation::Organisation) -> Table {
-    let row = |item: &ItemWire| COLUMNS.iter().map(|column| column.text(item, organisation)).collect();
-    Table {
-        head: COLUMNS.iter().map(|column| column.heading.0.to_string()).collect(),
-        rows: items.iter().map(row).collect(),
-        ..Table::default()
-    }
-}
-
-async fn documents(centre: &Centre, body: &str) -> Result<Vec<ItemWire>, ActError> {
+/// Gives each document in order of code, without holding more than a page of them.
+async fn each_document(
+    centre: &Centre,
+    body: &str,
+    mut give: impl FnMut(&ItemWire) -> Result<(), ActError>,
+) -> Result<(), ActError> {
     const PAGE: i64 = 500;
     let library = centre.library();
-    let mut found = Vec::new();
     let (mut code, mut version) = (String::new(), 0i64);
     loop {
         let params = vec![centre.div().into(), code.as_str().into(), version.into(), PAGE.into()];
@@ -89,11 +102,11 @@ async fn documents(centre: &Centre, body: &str) -> Result<Vec<ItemWire>, ActErro
             if library.latest(&code).is_some_and(wanted) {
                 let item = serde_json::from_str(row.text(2)?)
                     .map_err(|error| ActError::Broken(format!("item {code} cannot be read: {error}")))?;
-                found.push(item);
+                give(&item)?;
             }
         }
         if (rows.len() as i64) < PAGE {
-            return Ok(found);
+            return Ok(());
         }
     }
 }

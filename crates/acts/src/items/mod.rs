@@ -27,7 +27,7 @@ use yimen_domain::items::Item;
 use yimen_domain::items::life::{Standing, Status, Step};
 use yimen_domain::items::versions::{self, Held};
 use yimen_domain::words::{Refusal, RefusalKind};
-use yimen_store::tables::items;
+use yimen_store::tables::{item_batches, items};
 
 use crate::{ActError, Centre};
 
@@ -316,7 +316,6 @@ pub async fn load(centre: &Centre) -> Result<(), ActError> {
     // The record is read first: what is published meanwhile is read twice rather than not at all.
     let (standings, last) = life::record::standings(centre).await?;
     let shared = Arc::new(materials::read(centre).await?);
-    let versions = versions_after(centre, &shared, ("", 0), None).await?;
     let mut library = Library {
         shared,
         finder: centre.loaded_library().finder.clone(),
@@ -324,7 +323,7 @@ pub async fn load(centre: &Centre) -> Result<(), ActError> {
         read: (0, last),
         ..Library::default()
     };
-    library.add(versions, centre.today());
+    take_after(centre, &mut library, ("", 0), None).await?;
     put(centre, library).await
 }
 
@@ -347,12 +346,18 @@ pub async fn refresh(centre: &Centre) -> Result<bool, ActError> {
     let mut next = (*library).clone();
     for entry in &entries {
         next.read.1 = entry.seq;
-        if let Step::Published { .. } = entry.step {
-            let known = next.newest(&entry.code).unwrap_or(0);
-            let more = versions_after(centre, &next.shared, (&entry.code, known), Some(&entry.code)).await?;
-            next.add(more, centre.today());
+        match &entry.step {
+            Step::Imported(intake) => take_in(centre, &mut next, &intake.batch, &item_batches::MADE).await?,
+            Step::ImportUndone(intake) => {
+                take_in(centre, &mut next, &intake.batch, &item_batches::MADE_BY_UNDOING).await?;
+            }
+            Step::Published { version, .. } if next.version(&entry.code, *version).is_none() => {
+                let known = next.newest(&entry.code).unwrap_or(0);
+                take_after(centre, &mut next, (&entry.code, known), Some(&entry.code)).await?;
+            }
+            _ => {}
         }
-        if entry.step.is_public() {
+        if entry.step.is_public() && !entry.code.is_empty() {
             next.standings.entry(entry.code.clone()).or_default().take(&entry.step);
         }
     }
@@ -362,6 +367,35 @@ pub async fn refresh(centre: &Centre) -> Result<bool, ActError> {
         load(centre).await?;
     }
     Ok(true)
+}
+
+/// Takes in the versions that an import made, or that undoing it made.
+async fn take_in(
+    centre: &Centre,
+    library: &mut Library,
+    batch: &str,
+    which: &'static yimen_store::Stmt,
+) -> Result<(), ActError> {
+    const SOME: i64 = 500;
+    let organisation = centre.organisation();
+    let mut line = 0i64;
+    loop {
+        let params = vec![centre.div().into(), batch.into(), line.into(), SOME.into()];
+        let rows = centre.store().query(which, params).await?;
+        let mut versions = Vec::with_capacity(rows.len());
+        for row in &rows {
+            line = row.int(0)?;
+            let (code, version) = (row.text(1)?, row.int(2)?);
+            let number = u32::try_from(version).unwrap_or(0);
+            if library.version(code, number).is_none() {
+                versions.push(read_version(&library.shared, &organisation, row, 1)?);
+            }
+        }
+        library.add(versions, centre.today());
+        if (rows.len() as i64) < SOME {
+            return Ok(());
+        }
+    }
 }
 
 async fn put(centre: &Centre, mut library: Library) -> Result<(), ActError> {
@@ -378,43 +412,53 @@ async fn put(centre: &Centre, mut library: Library) -> Result<(), ActError> {
     Ok(())
 }
 
-/// Versions after one, in order; of one item or of all.
-async fn versions_after(
+/// Takes in the versions after one, in order, page by page: of one item or of all.
+async fn take_after(
     centre: &Centre,
-    shared: &Book,
+    library: &mut Library,
     (code, version): (&str, u32),
     only: Option<&str>,
-) -> Result<Vec<Read>, ActError> {
+) -> Result<(), ActError> {
     let page: i64 = if only.is_some() { 20 } else { 500 };
     let organisation = centre.organisation();
     let (mut code, mut version) = (code.to_string(), i64::from(version));
-    let mut found = Vec::new();
     loop {
         let params = vec![centre.div().into(), code.as_str().into(), version.into(), page.into()];
         let rows = centre.store().query(&items::IN_ORDER, params).await?;
-        for row in &rows {
-            if only.is_some_and(|only| row.text(0) != Ok(only)) {
-                return Ok(found);
-            }
-            code = row.text(0)?.to_string();
-            version = row.int(1)?;
-            let stored: wire::ItemWire = serde_json::from_str(row.text(2)?)
-                .map_err(|error| ActError::Broken(format!("item {code} version {version} cannot be read: {error}")))?;
-            let dated = row.opt_int(4)?.map(day_of).transpose()?;
-            let made_at = row.int(3)?;
-            found.push(Read {
-                made_at,
-                item: shared
-                    .fill(stored, Some(made_at))
-                    .item(u32::try_from(version).unwrap_or(0), &organisation),
-                from: dated.unwrap_or_else(|| Instant(made_at).day(CHINA)),
-                is_dated: dated.is_some(),
-            });
+        let is_wanted = |row: &&yimen_store::Row| only.is_none_or(|only| row.text(0) == Ok(only));
+        let mut versions = Vec::with_capacity(rows.len());
+        for row in rows.iter().take_while(is_wanted) {
+            versions.push(read_version(&library.shared, &organisation, row, 0)?);
+            (code, version) = (row.text(0)?.to_string(), row.int(1)?);
         }
-        if (rows.len() as i64) < page {
-            return Ok(found);
+        let is_last = (versions.len() as i64) < page;
+        library.add(versions, centre.today());
+        if is_last {
+            return Ok(());
         }
     }
+}
+
+/// A version from a row that holds code, version, document, when it was made and from when it holds, from a column on.
+fn read_version(
+    shared: &Book,
+    organisation: &crate::organisation::Organisation,
+    row: &yimen_store::Row,
+    at: usize,
+) -> Result<Read, ActError> {
+    let (code, version) = (row.text(at)?, row.int(at + 1)?);
+    let stored: wire::ItemWire = serde_json::from_str(row.text(at + 2)?)
+        .map_err(|error| ActError::Broken(format!("item {code} version {version} cannot be read: {error}")))?;
+    let dated = row.opt_int(at + 4)?.map(day_of).transpose()?;
+    let made_at = row.int(at + 3)?;
+    Ok(Read {
+        made_at,
+        item: shared
+            .fill(stored, Some(made_at))
+            .item(u32::try_from(version).unwrap_or(0), organisation),
+        from: dated.unwrap_or_else(|| Instant(made_at).day(CHINA)),
+        is_dated: dated.is_some(),
+    })
 }
 
 fn day_of(number: i64) -> Result<Day, ActError> {

@@ -301,6 +301,40 @@ pub async fn pdf(
     Ok((item, bytes))
 }
 
+/// The facts as paper has room for them: the body stands above already, and what belongs together shares a line.
+fn on_paper(facts: Vec<(&'static str, Told)>, language: Language) -> impl Iterator<Item = (String, Told)> {
+    const TOGETHER: [(Label, Label); 2] = [
+        (("法定办结时限", "Limit by law"), ("承诺办结时限", "Promised")),
+        (("咨询电话", "Telephone"), ("监督投诉电话", "To complain")),
+    ];
+    let pick = move |(zh, en): Label| if language == Language::En { en } else { zh };
+    let mut lines: Vec<(String, Told)> = Vec::new();
+    let mut before = "";
+    for (label, told) in facts {
+        if label == pick(("实施机关", "Body")) {
+            continue;
+        }
+        let joins = TOGETHER
+            .iter()
+            .any(|(first, second)| pick(*first) == before && pick(*second) == label);
+        match lines.last_mut().filter(|_| joins) {
+            Some((_, last)) => {
+                last.text = format!(
+                    "{}{}{label}{}{}",
+                    last.text,
+                    pick(("；", "; ")),
+                    pick(("：", ": ")),
+                    told.text
+                );
+                last.chinese_only |= told.chinese_only;
+            }
+            None => lines.push((label.to_string(), told)),
+        }
+        before = label;
+    }
+    lines.into_iter()
+}
+
 fn document(centre: &Centre, notice: Notice, language: Language) -> yimen_paper::Document {
     let pick = |(zh, en): Label| if language == Language::En { en } else { zh };
     let told = |told: Told| {
@@ -322,17 +356,12 @@ fn document(centre: &Centre, notice: Notice, language: Language) -> yimen_paper:
             facts.push((asked.question.text.clone(), answer.text.clone()));
         }
     }
-    facts.extend(
-        notice
-            .facts
-            .into_iter()
-            .map(|(label, text)| (label.to_string(), told(text))),
-    );
+    facts.extend(on_paper(notice.facts, language).map(|(label, text)| (label, told(text))));
     let numbered = |(entry, number): (Told, u32)| format!("{number}. {}", told(entry));
     let conditions: Vec<String> = notice.conditions.into_iter().zip(1..).map(numbered).collect();
     facts.extend(
         [
-            (pick(("申请条件", "Conditions")), conditions.join("\n")),
+            (pick(("申请条件", "Conditions")), conditions.join(pick(("　", "  ")))),
             (
                 pick(("办理流程", "How it goes")),
                 notice.steps.into_iter().map(told).collect::<Vec<_>>().join(" → "),
@@ -344,11 +373,10 @@ fn document(centre: &Centre, notice: Notice, language: Language) -> yimen_paper:
     );
     let mut blocks = vec![Block::Facts(facts)];
     if !notice.materials.is_empty() {
-        let head: [Label; 5] = [
+        let head: [Label; 4] = [
             ("序号", "No."),
             ("材料名称", "Material"),
-            ("形式", "Form"),
-            ("份数", "Copies"),
+            ("形式和份数", "Form and copies"),
             ("说明", "Needed"),
         ];
         let rows = notice
@@ -359,8 +387,7 @@ fn document(centre: &Centre, notice: Notice, language: Language) -> yimen_paper:
                 vec![
                     number.to_string(),
                     told(material.name),
-                    material.form,
-                    material.copies,
+                    format!("{} × {}", material.form, material.copies),
                     material.need,
                 ]
             });
@@ -368,7 +395,7 @@ fn document(centre: &Centre, notice: Notice, language: Language) -> yimen_paper:
         blocks.push(Block::Table {
             head: head.map(|label| pick(label).to_string()).into(),
             rows: rows.collect(),
-            widths: vec![0.8, 4.7, 1.7, 1.2, 3.1],
+            widths: vec![0.7, 5.9, 2.4, 2.5],
         });
     }
     paper.paragraphs = blocks;

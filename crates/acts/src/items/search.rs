@@ -8,6 +8,9 @@ use yimen_find::{Document, Index, Saying, Words};
 
 pub use yimen_find::{Explanation, Group, Narrow, Question, Reason, Way, life_events, people};
 
+/// Items that are put into the index before others may read it again.
+const STEP: usize = 200;
+
 /// The index of the latest versions. A library that is loaded again takes it over, and only what changed is put in anew.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Finder(Arc<RwLock<Held>>);
@@ -47,16 +50,20 @@ impl Finder {
             index.remove(code);
             items.remove(code);
         }
-        let mut changed = gone.len();
-        for (code, item) in latest {
-            if items.get(code).is_some_and(|known| is_same(known, item)) {
-                continue;
+        let new: Vec<(&String, &Arc<Item>)> = latest
+            .iter()
+            .filter(|(code, item)| !items.get(*code).is_some_and(|known| is_same(known, item)))
+            .collect();
+        drop(held);
+        // People who look for something wait for one step at most, not for a whole list.
+        for some in new.chunks(STEP) {
+            let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            for (code, item) in some {
+                held.index.put(&document(item));
+                held.items.insert((*code).clone(), Arc::clone(item));
             }
-            index.put(&document(item));
-            items.insert(code.clone(), Arc::clone(item));
-            changed += 1;
         }
-        changed
+        gone.len() + new.len()
     }
 
     pub(super) fn index(&self) -> Reading<'_> {

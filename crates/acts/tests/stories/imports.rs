@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use yimen_acts::items::export::{Kind, export};
+use yimen_acts::items::import;
 use yimen_acts::items::import::{
     Batch, Fate, Ground, Standing, apply, bring_in, check_rows, choose, discard, lines, newest, one, open, remembered,
     undo, undoing,
 };
+use yimen_acts::items::life::record::Narrow;
+use yimen_domain::items::life::Step;
+use yimen_store::Value;
 use yimen_testkit::{Town, items, refusal};
 
 const LIST: &str = "\
@@ -21,6 +25,8 @@ fn ground() -> Ground {
         by: "陈主任".into(),
         reason: "年度清单调整".into(),
         basis: "前府办发〔2026〕3号".into(),
+        names_file: true,
+        since: None,
     }
 }
 
@@ -125,6 +131,30 @@ pub async fn an_import_is_undone_as_a_whole_and_no_version_is_lost(town: &Town) 
     assert_eq!(after.version, before.version + 2, "versions are never removed");
     assert_eq!(after.name, before.name);
     assert!(!is_offered(town, "T-2001"), "what was new is not offered any more");
+    let log = yimen_acts::items::life::record::public(&town.centre, &Narrow::default(), None, 5)
+        .await
+        .unwrap();
+    let [Step::ImportUndone(undoing), Step::Imported(intake)] = [&log[0].step, &log[1].step] else {
+        panic!("{log:?}");
+    };
+    assert_eq!((intake.added, intake.changed, intake.file.as_str()), (1, 1, "list.csv"));
+    assert_eq!(
+        (undoing.batch.as_str(), undoing.why.reason.as_str()),
+        (batch.id.as_str(), "年度清单调整")
+    );
+    let told: Vec<_> = import::taken(&town.centre, &batch.id, 0, 10).await.unwrap();
+    assert_eq!(
+        told.iter().map(|one| one.fate).collect::<Vec<_>>(),
+        [Fate::Changed, Fate::Taken]
+    );
+    let of_body = Narrow {
+        body: intake.bodies[0].clone(),
+        ..Narrow::default()
+    };
+    let theirs = yimen_acts::items::life::record::public(&town.centre, &of_body, None, 5)
+        .await
+        .unwrap();
+    assert_eq!(theirs[0].seq, log[0].seq, "a list is found by each of its bodies");
     let twice = refusal(undo(&town.centre, &batch.id, &ground()).await.unwrap_err());
     assert_eq!(twice.code, "import_stands_elsewhere");
 }
@@ -215,9 +245,17 @@ pub async fn columns_are_chosen_by_hand_and_remembered_by_name(town: &Town) {
         .await
         .unwrap();
     assert_eq!(remembered(&town.centre).await.unwrap(), ["民政局的表"]);
-    let report = bring_in(&town.centre, "odd.csv", odd.as_bytes(), "民政局的表", &ground(), false)
-        .await
-        .unwrap();
+    let report = bring_in(
+        &town.centre,
+        "odd.csv",
+        odd.as_bytes().to_vec(),
+        "民政局的表",
+        &ground(),
+        false,
+        &mut |_| {},
+    )
+    .await
+    .unwrap();
     assert_eq!(report.taken, 1);
     assert!(
         town.centre.library().latest("T-5001").is_none(),
@@ -230,4 +268,48 @@ pub async fn lists_of_offices_are_read_in_their_encoding(town: &Town) {
     let (gbk, _, _) = encoding_rs::GB18030.encode(LIST);
     let batch = looked_at(town, "gbk.csv", &gbk).await;
     assert_eq!((batch.encoding.as_str(), batch.counts.taken), ("GB18030", 2));
+}
+
+pub async fn a_file_that_names_a_person_is_not_named_in_public(town: &Town) {
+    let list = "部门,名称,编码,类型\n区民政局,另一事项,T-7001,20\n";
+    let batch = looked_at(town, "张三13800001111.csv", list.as_bytes()).await;
+    apply(&town.centre, &batch.id, &ground()).await.unwrap();
+    let log = yimen_acts::items::life::record::public(&town.centre, &Narrow::default(), None, 1)
+        .await
+        .unwrap();
+    let Step::Imported(intake) = &log[0].step else {
+        panic!("{log:?}");
+    };
+    assert_eq!(intake.file, "");
+}
+
+pub async fn another_process_takes_in_what_an_import_made(town: &Town) {
+    let Some(other) = town.another_process().await else {
+        return;
+    };
+    let list = "部门,名称,编码,类型\n区民政局,另一事项,T-8001,20\n";
+    let batch = taken(town, list.as_bytes()).await;
+    assert!(yimen_acts::items::refresh(&other).await.unwrap());
+    assert!(other.library().all().any(|item| item.code == "T-8001"));
+    undo(&town.centre, &batch.id, &ground()).await.unwrap();
+    assert!(yimen_acts::items::refresh(&other).await.unwrap());
+    assert!(!other.library().all().any(|item| item.code == "T-8001"));
+    other.close().await.unwrap();
+}
+
+pub async fn the_record_finds_whoever_alters_it_or_what_was_imported(town: &Town) {
+    let verify = || yimen_acts::items::life::record::verify(&town.centre);
+    let list = "部门,名称,编码,类型\n区民政局,另一事项,T-9001,20\n";
+    let batch = taken(town, list.as_bytes()).await;
+    assert_eq!(verify().await.unwrap().faults, Vec::<String>::new());
+    let change = "UPDATE items SET doc = REPLACE(doc, '另一事项', '别的事项') WHERE div = $1 AND code = $2";
+    let of = |what: &str| vec![Value::from(town.centre.div()), Value::from(what)];
+    town.db_tamper(1, change, of("T-9001")).await;
+    let faults = verify().await.unwrap().faults;
+    assert!(faults.len() == 1 && faults[0].contains(&batch.id), "{faults:?}");
+    let change = "UPDATE item_life SET text = REPLACE(text, '年度清单调整', '随意清单调整') \
+                  WHERE div = $1 AND kind = $2 AND text LIKE '%年度清单调整%'";
+    town.db_tamper(1, change, of("imported")).await;
+    let faults = verify().await.unwrap().faults;
+    assert!(faults[0].contains("is not what it was"), "{faults:?}");
 }

@@ -7,6 +7,7 @@ use yimen_acts::items::import::{Ground as Why, bring_in};
 use yimen_acts::items::notice::{notice, pdf};
 use yimen_acts::items::residency::{request, settle};
 use yimen_domain::items::Chosen;
+use yimen_domain::items::Completeness;
 use yimen_domain::items::cuts::Cut;
 use yimen_domain::items::residency::{Ground, Order, Sphere};
 use yimen_domain::organisation::{Actor, Capacity, Role};
@@ -47,10 +48,20 @@ async fn change(town: &Town, heading: &str, cell: &str) {
         by: "陈主任".into(),
         reason: "压减时限".into(),
         basis: "前府办发〔2026〕3号".into(),
+        names_file: true,
+        since: None,
     };
-    let report = bring_in(&town.centre, "cut.csv", list.as_bytes(), "", &why, true)
-        .await
-        .unwrap();
+    let report = bring_in(
+        &town.centre,
+        "cut.csv",
+        list.as_bytes().to_vec(),
+        "",
+        &why,
+        true,
+        &mut |_| {},
+    )
+    .await
+    .unwrap();
     assert_eq!(report.changed, 1, "{report:?}");
 }
 
@@ -122,4 +133,31 @@ pub async fn a_notice_tells_in_both_languages_and_marks_what_is_in_chinese_only(
     assert!(en.has_chinese && en.conditions.iter().all(|told| told.chinese_only));
     let (_, bytes) = pdf(&town.centre, items::FOOD, &chosen, Language::En).await.unwrap();
     assert!(bytes.starts_with(b"%PDF-"));
+}
+
+pub async fn every_notice_of_the_demonstration_is_one_page_in_both_languages(town: &Town) {
+    let full: Vec<String> = town
+        .centre
+        .library()
+        .all()
+        .filter(|item| item.completeness == Completeness::Full)
+        .map(|item| item.code.clone())
+        .collect();
+    assert_eq!(full.len(), 12);
+    let folder = tempfile::tempdir().unwrap();
+    for code in full {
+        for language in [Language::Zh, Language::En] {
+            let (item, bytes) = pdf(&town.centre, &code, &Chosen::new(), language).await.unwrap();
+            let file = folder.path().join("notice.pdf");
+            std::fs::write(&file, bytes).unwrap();
+            let told = std::process::Command::new("pdftotext")
+                .args(["-layout"])
+                .arg(&file)
+                .arg("-")
+                .output()
+                .unwrap();
+            let pages = told.stdout.iter().filter(|byte| **byte == 0x0c).count();
+            assert_eq!(pages, 1, "{} in {language:?}", item.name);
+        }
+    }
 }

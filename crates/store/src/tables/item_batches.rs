@@ -93,19 +93,47 @@ pub static FILE: Stmt = Stmt::read(
 /// Rows in order: `div, batch, after line, limit`. Columns as [`LineRow::read`].
 pub static LINES: Stmt = Stmt::read(
     "item_batches.lines",
-    "SELECT line, fate, code, name, version, doc, said FROM item_batch_rows WHERE div = $1 AND batch = $2 AND line > $3 \
+    "SELECT line, fate, code, name, version, said FROM item_batch_rows WHERE div = $1 AND batch = $2 AND line > $3 \
      ORDER BY line LIMIT $4",
 );
 /// Rows with one fate in order: `div, batch, fate, after line, limit`.
 pub static LINES_OF: Stmt = Stmt::read(
     "item_batches.lines_of",
-    "SELECT line, fate, code, name, version, doc, said FROM item_batch_rows \
+    "SELECT line, fate, code, name, version, said FROM item_batch_rows \
      WHERE div = $1 AND batch = $2 AND fate = $3 AND line > $4 ORDER BY line LIMIT $5",
 );
 /// How many rows have each fate: `div, batch`. Columns: fate, rows.
 pub static FATES: Stmt = Stmt::read(
     "item_batches.fates",
     "SELECT fate, COUNT(*) FROM item_batch_rows WHERE div = $1 AND batch = $2 GROUP BY fate",
+);
+/// Versions that an import made, in order of its lines: `div, batch, after line, limit`. Columns: line, code, version, doc,
+/// made_at, valid_from.
+pub static MADE: Stmt = Stmt::read(
+    "item_batches.made",
+    "SELECT r.line, r.code, r.version, i.doc, i.made_at, i.valid_from FROM item_batch_rows r \
+     JOIN items i ON i.div = r.div AND i.code = r.code AND i.version = r.version \
+     WHERE r.div = $1 AND r.batch = $2 AND r.line > $3 AND r.version > 0 ORDER BY r.line LIMIT $4",
+);
+/// Versions by which an import was undone, in order of its lines; as [`MADE`].
+pub static MADE_BY_UNDOING: Stmt = Stmt::read(
+    "item_batches.made_by_undoing",
+    "SELECT r.line, r.code, i.version, i.doc, i.made_at, i.valid_from FROM item_batch_rows r \
+     JOIN items i ON i.div = r.div AND i.code = r.code AND i.version = r.version + 1 \
+     WHERE r.div = $1 AND r.batch = $2 AND r.line > $3 AND r.fate = 'changed' ORDER BY r.line LIMIT $4",
+);
+/// What stood before an import changed it, in order of its lines; as [`MADE`].
+pub static BEFORE: Stmt = Stmt::read(
+    "item_batches.before",
+    "SELECT r.line, r.code, i.version, i.doc, i.made_at, i.valid_from FROM item_batch_rows r \
+     JOIN items i ON i.div = r.div AND i.code = r.code AND i.version = r.version - 1 \
+     WHERE r.div = $1 AND r.batch = $2 AND r.line > $3 AND r.fate = 'changed' ORDER BY r.line LIMIT $4",
+);
+/// What an import added and changed, in order: `div, batch, after line, limit`. Columns: line, fate, code, name, version.
+pub static TAKEN: Stmt = Stmt::read(
+    "item_batches.taken",
+    "SELECT line, fate, code, name, version FROM item_batch_rows \
+     WHERE div = $1 AND batch = $2 AND line > $3 AND version > 0 ORDER BY line LIMIT $4",
 );
 /// Items of an import that somebody changed after it: `div, batch, limit`. Columns: code, name.
 pub static MOVED_ON: Stmt = Stmt::read(
@@ -139,6 +167,10 @@ pub const ALL: &[&Stmt] = &[
     &LINES,
     &LINES_OF,
     &FATES,
+    &MADE,
+    &MADE_BY_UNDOING,
+    &BEFORE,
+    &TAKEN,
     &MOVED_ON,
     &FILED_UNDER,
 ];
@@ -225,7 +257,7 @@ impl LineRow {
         }
     }
 
-    /// From a row of [`LINES`] or [`LINES_OF`].
+    /// From a row of [`LINES`] or [`LINES_OF`], which leave the document out.
     ///
     /// # Errors
     /// A column has another shape than expected.
@@ -237,8 +269,8 @@ impl LineRow {
             code: row.text(2)?.to_string(),
             name: row.text(3)?.to_string(),
             version: row.int(4)?.try_into().map_err(wrong)?,
-            doc: row.text(5)?.to_string(),
-            said: row.text(6)?.to_string(),
+            doc: String::new(),
+            said: row.text(5)?.to_string(),
         })
     }
 }

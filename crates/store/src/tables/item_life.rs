@@ -54,12 +54,12 @@ pub static OF_CODE: Stmt = Stmt::read(
     "item_life.of_code",
     "SELECT text, hash FROM item_life WHERE div = $1 AND code = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4",
 );
-/// What everybody may read, latest first: `div, before seq, kind or nothing, body or nothing, from, until, limit`.
+/// What everybody may read, latest first; of a body also the lists in which it has items: `div, before seq, kind or nothing, body or nothing, from, until, limit`.
 /// Columns: text, hash.
 pub static PUBLIC: Stmt = Stmt::read(
     "item_life.public",
     "SELECT text, hash FROM item_life WHERE div = $1 AND is_public = 1 AND seq < $2 AND ($3 = '' OR kind = $3) \
-     AND ($4 = '' OR body = $4) AND at >= $5 AND at < $6 ORDER BY seq DESC LIMIT $7",
+     AND ($4 = '' OR body = $4 OR (kind IN ('imported', 'import_undone') AND text LIKE '%\"' || $4 || '\"%')) AND at >= $5 AND at < $6 ORDER BY seq DESC LIMIT $7",
 );
 
 /// Every statement of the table.

@@ -1,9 +1,10 @@
 //! The public log of changes of items over the API.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use yimen_acts::items::import::{self, Fate};
 use yimen_acts::items::life::Entry;
 use yimen_acts::items::life::record::{self, Narrow};
 use yimen_domain::calendar::Day;
@@ -21,7 +22,8 @@ use super::signed::Asked;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Query {
-    /// `add`, `change`, `cancel`, `merge`, `split`, `delegate`, `take_over`, `prerequisites`, `suspended` or `resumed`.
+    /// `add`, `change`, `cancel`, `merge`, `split`, `delegate`, `take_over`, `prerequisites`, `suspended`, `resumed`, `imported` or
+    /// `import_undone`.
     kind: Option<String>,
     /// Code of a body.
     body: Option<String>,
@@ -48,9 +50,9 @@ pub struct ItemChange {
     at: String,
     kind: &'static str,
     kind_name: Both,
-    /// Code of the item.
+    /// Code of the item; empty for a list that was imported or undone.
     item: String,
-    /// Code of the body.
+    /// Code of the body; empty where a list concerns several.
     body: String,
     /// Version that was published.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,6 +71,96 @@ pub struct ItemChange {
     items_before: Vec<String>,
     /// Codes of the items after it.
     items_after: Vec<String>,
+    /// The list that was imported or undone as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list: Option<ItemList>,
+}
+
+/// A list that was imported or undone as a whole; its items are under `/api/v1/items/changes/{seq}/items`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemList {
+    /// New items; when undone, those that were withdrawn.
+    added: u32,
+    /// New versions; when undone, items that were put back.
+    changed: u32,
+    /// Codes of the bodies.
+    bodies: Vec<String>,
+    /// Name of the file, where everybody may read it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    file: String,
+}
+
+/// An item of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemOfList {
+    /// Code.
+    item: String,
+    /// Name as it stood in the list.
+    name: String,
+    /// Version that the list made.
+    version: u32,
+    /// It was new; otherwise it was changed.
+    is_new: bool,
+}
+
+/// A page of the items of a list, in the order of the list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemOfListPage {
+    items: Vec<ItemOfList>,
+    /// Where the next page begins; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// Where in a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Place {
+    /// `next` of the page before.
+    after: Option<String>,
+    /// 1 to 200; 50 if not given.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+}
+
+/// Lists the items of a list that was imported or undone.
+#[utoipa::path(get, path = "/api/v1/items/changes/{seq}/items", params(("seq" = u32, Path, description = "Number of the change"), Place),
+    security(()), responses((status = 200, body = ItemOfListPage),
+    (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+pub async fn items(
+    State(app): State<App>,
+    Path(seq): Path<u32>,
+    Asked(place): Asked<Place>,
+) -> Result<Json<ItemOfListPage>, Problem> {
+    let limit = limit_of(place.limit, 50, 200)?;
+    let after = place.after.as_deref();
+    let after = after
+        .map(|text| text.parse().map_err(|_| wrong("after", text)))
+        .transpose()?;
+    let (entry, _) = record::public_one(&app.centre, seq).await?;
+    let (Step::Imported(intake) | Step::ImportUndone(intake)) = entry.step else {
+        return Ok(Json(ItemOfListPage {
+            items: Vec::new(),
+            next: None,
+        }));
+    };
+    let most = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+    let mut found = import::taken(&app.centre, &intake.batch, after.unwrap_or(0), most).await?;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    Ok(Json(ItemOfListPage {
+        next: found.last().filter(|_| more).map(|last| last.line.to_string()),
+        items: found
+            .into_iter()
+            .map(|taken| ItemOfList {
+                item: taken.code,
+                name: taken.name,
+                version: taken.version,
+                is_new: taken.fate == Fate::Taken,
+            })
+            .collect(),
+    }))
 }
 
 /// A page of changes, latest first.
@@ -140,6 +232,7 @@ fn shown(entry: Entry) -> ItemChange {
         approval: String::new(),
         items_before: Vec::new(),
         items_after: Vec::new(),
+        list: None,
     };
     let (from, why) = match entry.step {
         Step::Published { version, from, why } => {
@@ -158,6 +251,15 @@ fn shown(entry: Entry) -> ItemChange {
         Step::Rearranged(order) => {
             (change.items_before, change.items_after) = (order.from, order.to);
             (order.day, order.why)
+        }
+        Step::Imported(intake) | Step::ImportUndone(intake) => {
+            change.list = Some(ItemList {
+                added: intake.added,
+                changed: intake.changed,
+                bodies: intake.bodies,
+                file: intake.file,
+            });
+            (entry.at.day(yimen_domain::calendar::CHINA), intake.why)
         }
         _ => return change,
     };

@@ -55,6 +55,7 @@ fn described() -> (Router<App>, openapi::OpenApi) {
         .routes(routes!(items::list))
         .routes(routes!(items::one))
         .routes(routes!(changes::list))
+        .routes(routes!(changes::items))
         .routes(routes!(items::form))
         .routes(routes!(materials::list))
         .routes(routes!(files::take))

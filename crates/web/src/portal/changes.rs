@@ -6,11 +6,12 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
+use yimen_acts::items::import::{self, Taken};
 use yimen_acts::items::life::Entry;
 use yimen_acts::items::life::record::{self, Narrow};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::Day;
-use yimen_domain::items::life::{KINDS, Step, Why};
+use yimen_domain::items::life::{Intake, KINDS, Step, Why};
 use yimen_store::ledger::hex;
 
 use crate::app::{App, in_query, refuse};
@@ -23,6 +24,8 @@ use super::words::{self, say};
 const ADDRESS: &str = "/items/changes";
 /// Entries on a page.
 const LINES: u32 = 30;
+/// Items of a list on a page.
+const ITEMS: usize = 50;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -59,8 +62,29 @@ struct ChangePage {
     rows: Vec<(&'static str, String)>,
     from: Vec<Named>,
     to: Vec<Named>,
+    list: Option<ListShown>,
     seq: u32,
     hash: String,
+}
+
+/// A list that was imported or undone, with its items.
+struct ListShown {
+    title: String,
+    lines: Vec<ItemShown>,
+    pager: Pager,
+}
+
+struct ItemShown {
+    item: Named,
+    code: String,
+    what: &'static str,
+}
+
+/// Where in a list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Place {
+    after: u64,
 }
 
 /// An item by its name, with its guide where there is one.
@@ -133,10 +157,71 @@ fn line(centre: &Centre, page: &Page, entry: &Entry) -> Line {
         href: format!("{ADDRESS}/{}", entry.seq),
         kind: kind.map_or("", |(_, (zh, en))| page.pick(zh, en)),
         when: page.moment(entry.at.0),
-        item: named(centre, page, &entry.code),
-        body: say(page, &centre.organisation().body_name(&entry.body)),
+        item: match &entry.step {
+            Step::Imported(intake) | Step::ImportUndone(intake) => Named {
+                href: format!("{ADDRESS}/{}", entry.seq),
+                name: counted(page, intake),
+            },
+            _ => named(centre, page, &entry.code),
+        },
+        body: match &entry.step {
+            Step::Imported(intake) | Step::ImportUndone(intake) => concerned(centre, page, intake),
+            _ => say(page, &centre.organisation().body_name(&entry.body)),
+        },
         reason: why(&entry.step).map_or_else(String::new, |why| why.reason.clone()),
     }
+}
+
+/// How many items a list added and changed.
+fn counted(page: &Page, intake: &Intake) -> String {
+    page.t2("changes.list_counts", intake.added, intake.changed)
+}
+
+/// The body that a list concerns, or how many.
+fn concerned(centre: &Centre, page: &Page, intake: &Intake) -> String {
+    match intake.bodies.as_slice() {
+        [only] => say(page, &centre.organisation().body_name(only)),
+        several => page.t1("changes.list_bodies", several.len()),
+    }
+}
+
+async fn list_shown(
+    centre: &Centre,
+    page: &Page,
+    (seq, step): (u32, &Step),
+    after: u64,
+) -> Result<Option<ListShown>, ActError> {
+    let (Step::Imported(intake) | Step::ImportUndone(intake)) = step else {
+        return Ok(None);
+    };
+    let undone = matches!(step, Step::ImportUndone(_));
+    let found = import::taken(centre, &intake.batch, after, ITEMS as i64 + 1).await?;
+    let next = found
+        .get(ITEMS - 1)
+        .filter(|_| found.len() > ITEMS)
+        .map(|line| line.line);
+    let what = |taken: &Taken| match (undone, taken.fate) {
+        (false, import::Fate::Taken) => page.t("changes.was_added"),
+        (false, _) => page.t("changes.was_changed"),
+        (true, import::Fate::Taken) => page.t("changes.was_withdrawn"),
+        (true, _) => page.t("changes.was_put_back"),
+    };
+    let line = |taken: &Taken| ItemShown {
+        item: Named {
+            name: taken.name.clone(),
+            ..named(centre, page, &taken.code)
+        },
+        code: taken.code.clone(),
+        what: what(taken),
+    };
+    Ok(Some(ListShown {
+        title: counted(page, intake),
+        lines: found.iter().take(ITEMS).map(line).collect(),
+        pager: Pager {
+            first: (after > 0).then(|| format!("{ADDRESS}/{seq}")),
+            next: next.map(|line| format!("{ADDRESS}/{seq}?after={line}")),
+        },
+    }))
 }
 
 fn named(centre: &Centre, page: &Page, code: &str) -> Named {
@@ -155,16 +240,21 @@ fn why(step: &Step) -> Option<&Why> {
         | Step::Resumed { why, .. }
         | Step::Withdrawn { why, .. } => Some(why),
         Step::Rearranged(order) => Some(&order.why),
+        Step::Imported(intake) | Step::ImportUndone(intake) => Some(&intake.why),
         _ => None,
     }
 }
 
-async fn one(State(app): State<App>, page: Page, Path(seq): Path<u32>) -> Response {
+async fn one(State(app): State<App>, page: Page, Path(seq): Path<u32>, Query(place): Query<Place>) -> Response {
     let (entry, hash) = match record::public_one(&app.centre, seq).await {
         Ok(found) => found,
         Err(error) => return refuse(page.clone(), error, back(&page)),
     };
     let centre = &app.centre;
+    let list = match list_shown(centre, &page, (seq, &entry.step), place.after).await {
+        Ok(list) => list,
+        Err(error) => return refuse(page.clone(), error, back(&page)),
+    };
     let day = |day: &Day| page.day(yimen_domain::calendar::Instant::start_of(*day, yimen_domain::calendar::CHINA).0);
     let mut rows = Vec::new();
     let (mut from, mut to) = (Vec::new(), Vec::new());
@@ -191,6 +281,12 @@ async fn one(State(app): State<App>, page: Page, Path(seq): Path<u32>) -> Respon
             from = order.from.iter().map(|code| named(centre, &page, code)).collect();
             to = order.to.iter().map(|code| named(centre, &page, code)).collect();
         }
+        Step::Imported(intake) | Step::ImportUndone(intake) => {
+            let names = |code: &String| say(&page, &centre.organisation().body_name(code));
+            let bodies: Vec<String> = intake.bodies.iter().map(names).collect();
+            rows.push((page.t("changes.body"), bodies.join(page.pick("、", ", "))));
+            rows.push((page.t("changes.list_file"), intake.file.clone()));
+        }
         _ => {}
     }
     if let Some(why) = why(&entry.step) {
@@ -204,6 +300,7 @@ async fn one(State(app): State<App>, page: Page, Path(seq): Path<u32>) -> Respon
         rows,
         from,
         to,
+        list,
         seq,
         hash: hex(&hash),
         page,

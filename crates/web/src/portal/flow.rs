@@ -15,7 +15,7 @@ use super::guide::pdf_answer;
 use super::words::say;
 use crate::app::{App, in_query, refuse};
 use crate::shell::components::LinkTo;
-use crate::shell::{Html, Page};
+use crate::shell::{Html, Language, Page};
 use crate::workbench::language;
 
 pub(super) fn routes() -> Router<App> {
@@ -31,7 +31,9 @@ pub(super) struct FlowShown {
     pub(super) frames: Vec<FrameShown>,
     pub(super) lines: Vec<LineShown>,
     pub(super) words: Vec<WordsShown>,
-    pub(super) sentences: Vec<String>,
+    pub(super) sentences: Vec<(String, &'static str)>,
+    /// Something of it is in Chinese only, on a page in English.
+    pub(super) has_chinese: bool,
 }
 
 pub(super) struct FrameShown {
@@ -53,6 +55,8 @@ pub(super) struct WordsShown {
     pub(super) size: f32,
     pub(super) weight: &'static str,
     pub(super) text: String,
+    /// Language of the text, where it is not that of the page.
+    pub(super) lang: &'static str,
 }
 
 /// The chart of an item; nothing where its body has published no procedure.
@@ -68,20 +72,35 @@ pub(super) fn flow_shown(page: &Page, item: &Item) -> Option<FlowShown> {
         frames: Vec::new(),
         lines: Vec::new(),
         words: Vec::new(),
-        sentences: in_sentences(&stages, language(page)),
+        sentences: in_sentences(&stages, language(page))
+            .into_iter()
+            .map(|sentence| (sentence.clone(), lang_of(page, &sentence)))
+            .collect(),
+        has_chinese: false,
     };
     let mut top = 2.0;
     for row in chart.rows {
         for shape in row.shapes {
-            shown.add(shape, top);
+            shown.add(page, shape, top);
         }
         top += row.height;
     }
+    shown.has_chinese = shown.words.iter().any(|word| !word.lang.is_empty());
     Some(shown)
 }
 
+/// On a page in English, that a text is in Chinese.
+fn lang_of(page: &Page, text: &str) -> &'static str {
+    let han = text.chars().any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign));
+    if han && page.language == Language::En {
+        "zh-CN"
+    } else {
+        ""
+    }
+}
+
 impl FlowShown {
-    fn add(&mut self, shape: Shape, top: f32) {
+    fn add(&mut self, page: &Page, shape: Shape, top: f32) {
         match shape {
             Shape::Frame {
                 x,
@@ -131,6 +150,7 @@ impl FlowShown {
                 y: baseline + top,
                 size,
                 weight: if bold { "700" } else { "400" },
+                lang: lang_of(page, &text),
                 text,
             }),
         }

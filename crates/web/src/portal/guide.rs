@@ -27,28 +27,28 @@ use crate::shell::{Html, Page};
 use crate::situation;
 
 use super::flow::{FlowShown, flow_shown};
-use super::words::{self, say};
+use super::words::{self, Told as Said, say, tell};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/items/{code}", get(show))
 }
 
 struct MaterialRow {
-    name: String,
+    name: Said,
     /// Code of the shared material behind it.
     library: String,
     why: String,
     required: bool,
     form: String,
     source: &'static str,
-    place: String,
-    note: String,
+    place: Said,
+    note: Said,
 }
 
 struct StepRow {
-    name: String,
+    name: Said,
     why: String,
-    who: String,
+    who: Said,
     days: String,
 }
 
@@ -61,14 +61,14 @@ struct SpecialRow {
 
 /// One charge of the fee.
 struct ChargeRow {
-    name: String,
-    amount: String,
+    name: Said,
+    amount: Said,
     why: String,
 }
 
 /// What does not apply, and why.
 struct SparedRow {
-    name: String,
+    name: Said,
     why: String,
 }
 
@@ -96,22 +96,24 @@ struct Guide {
     as_of: Option<AsOf>,
     standings: Vec<Notice>,
     in_force: bool,
-    name: String,
-    body: String,
+    name: Said,
+    body: Said,
     body_href: String,
     kind: String,
     audience: String,
-    summary: String,
+    summary: Said,
     complete: bool,
     bring: String,
     how_long: String,
     law: String,
-    law_source: String,
+    law_source: Said,
+    /// Said over articles of law, which are quoted in Chinese on every page.
+    law_mark: &'static str,
     cost: String,
-    cost_note: String,
+    cost_note: Said,
     visits: String,
-    visit_reason: String,
-    conditions: Vec<String>,
+    visit_reason: Said,
+    conditions: Vec<Said>,
     /// What is asked before anything else, with the answers given.
     questions: Vec<Field>,
     /// Some of the questions are answered.
@@ -129,12 +131,12 @@ struct Guide {
     steps: Vec<StepRow>,
     flow: Option<FlowShown>,
     special: Vec<SpecialRow>,
-    result: String,
-    validity: String,
+    result: Said,
+    validity: Said,
     delivery: String,
-    hall: String,
-    address: String,
-    hours: String,
+    hall: Said,
+    address: Said,
+    hours: Said,
     phone: String,
     complaint_phone: String,
     review_body: String,
@@ -313,8 +315,8 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
             Vec::new()
         },
         as_of: day.map(|day| as_of(app, &page, &item, day)),
-        name: say(&page, &item.name),
-        body: say(&page, &item.body_name),
+        name: tell(&page, &item.name),
+        body: tell(&page, &item.body_name),
         body_href: format!("/items?body={}", in_query(&item.body)),
         kind: words::pick(&page, item.kind.words()),
         audience: joined(
@@ -323,29 +325,34 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
                 .map(|audience| words::pick(&page, audience.words()))
                 .collect(),
         ),
-        summary: say(&page, &item.summary),
+        summary: tell(&page, &item.summary),
         complete: published,
         bring: bring(&page, &item, &told),
         how_long: words::limit(&page, &item),
         law: words::days(&page, item.statutory.days),
-        law_source: say(&page, &item.statutory.source),
+        law_mark: page.pick("", page.t("portal.guide.law_in_chinese")),
+        law_source: tell(&page, &item.statutory.source),
         cost: unpublished(item.fee.as_ref().map_or_else(
             || page.t("portal.guide.free").to_string(),
             |_| cost(&page, &item, &told),
         )),
-        cost_note: item.fee.as_ref().map_or_else(String::new, |fee| {
-            page.t2("portal.guide.fee_basis", say(&page, &fee.standard), &fee.basis)
+        cost_note: item.fee.as_ref().map_or_else(Said::default, |fee| {
+            let standard = tell(&page, &fee.standard);
+            Said {
+                text: page.t2("portal.guide.fee_basis", &standard.text, &fee.basis),
+                ..standard
+            }
         }),
         visits: unpublished(match item.service.visits {
             0 => page.t("portal.guide.visits.none").to_string(),
             1 => page.t("portal.guide.visits.one").to_string(),
             more => page.t1("portal.guide.visits.many", more),
         }),
-        visit_reason: say(&page, &item.service.visit_reason),
+        visit_reason: tell(&page, &item.service.visit_reason),
         conditions: item
             .conditions
             .iter()
-            .map(|condition| say(&page, &condition.words))
+            .map(|condition| tell(&page, &condition.words))
             .collect(),
         questions: situation::fields(&page, &told),
         answered: !told.chosen.is_empty(),
@@ -364,8 +371,8 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
         steps: may_apply(&told.steps).map(|told| step_row(&page, told)).collect(),
         flow: flow_shown(&page, &item),
         special: item.special.iter().map(|special| special_row(&page, special)).collect(),
-        result: say(&page, &item.result.name),
-        validity: say(&page, &item.result.validity),
+        result: tell(&page, &item.result.name),
+        validity: tell(&page, &item.result.validity),
         delivery: joined(
             item.service
                 .delivery
@@ -373,12 +380,12 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
                 .map(|way| delivery_words(&page, *way).to_string())
                 .collect(),
         ),
-        hall: hall.map_or_else(String::new, |hall| say(&page, &hall.name.words())),
+        hall: hall.map_or_else(Said::default, |hall| tell(&page, &hall.name.words())),
         address: hall.map_or_else(
-            || say(&page, &division.address.words()),
-            |hall| say(&page, &hall.address.words()),
+            || tell(&page, &division.address.words()),
+            |hall| tell(&page, &hall.address.words()),
         ),
-        hours: or(say(&page, &item.service.hours), &say(&page, &hours)),
+        hours: tell(&page, &item.service.hours).or(tell(&page, &hours)),
         phone: or(
             or(item.service.phone.clone(), body.map_or("", |body| body.phone.as_str())),
             &division.phone,
@@ -404,7 +411,7 @@ fn spared(page: &Page, told: &Applying<'_>) -> Vec<SparedRow> {
     let spared = materials.chain(charges).filter(|(_, standing)| !standing.may_hold());
     spared
         .map(|(name, standing)| SparedRow {
-            name: say(page, name),
+            name: tell(page, name),
             why: situation::why(page, standing),
         })
         .collect()
@@ -412,10 +419,10 @@ fn spared(page: &Page, told: &Applying<'_>) -> Vec<SparedRow> {
 
 fn charge_row(page: &Page, Told { what: line, standing }: &Told<'_, FeeLine>) -> ChargeRow {
     ChargeRow {
-        name: say(page, &line.name),
+        name: tell(page, &line.name),
         amount: line
             .amount_fen
-            .map_or_else(|| say(page, &line.standard), |fen| page.money(fen)),
+            .map_or_else(|| tell(page, &line.standard), |fen| Said::plain(page.money(fen))),
         why: situation::why(page, standing),
     }
 }
@@ -456,7 +463,7 @@ fn material_row(page: &Page, told: &Told<'_, Material>) -> MaterialRow {
     MaterialRow {
         why: situation::why(page, &told.standing),
         library: material.library.clone(),
-        name: say(page, &material.name),
+        name: tell(page, &material.name),
         required: material.required,
         form: words::form_and_copies(page, material.form, material.copies),
         source: page.t(match material.source {
@@ -464,8 +471,8 @@ fn material_row(page: &Page, told: &Told<'_, Material>) -> MaterialRow {
             Some(MaterialSource::ThirdParty) => "portal.source.third_party",
             Some(MaterialSource::Applicant) | None => "portal.source.applicant",
         }),
-        place: say(page, &material.place),
-        note: say(page, &material.note),
+        place: tell(page, &material.place),
+        note: tell(page, &material.note),
     }
 }
 
@@ -473,8 +480,8 @@ fn step_row(page: &Page, told: &Told<'_, Step>) -> StepRow {
     let step = told.what;
     StepRow {
         why: situation::why(page, &told.standing),
-        name: say(page, &step.name),
-        who: say(page, &step.who),
+        name: tell(page, &step.name),
+        who: tell(page, &step.who),
         days: step.days.map_or_else(String::new, |days| words::days(page, days)),
     }
 }

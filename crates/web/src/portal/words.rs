@@ -7,12 +7,60 @@ use yimen_domain::clocks;
 use yimen_domain::items::{Completeness, Handling, Item, ItemKind, MaterialForm};
 use yimen_domain::words::Words;
 
-use crate::shell::Page;
 use crate::shell::components::{Clock, ClockState};
+use crate::shell::{Language, Page};
 
 /// Words in the page's language.
 pub fn say(page: &Page, words: &Words) -> String {
     page.pick(&words.zh, &words.en).to_string()
+}
+
+/// A text as it is told; what exists in the other language alone is marked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Told {
+    /// The text.
+    pub text: String,
+    /// The language of the text, where it is not that of the page; otherwise empty.
+    pub lang: &'static str,
+    /// The mark that people see, where it is not in the language of the page.
+    pub mark: &'static str,
+}
+
+impl Told {
+    /// Nothing is told.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// A text that is in the language of the page.
+    pub fn plain(text: impl Into<String>) -> Told {
+        Told {
+            text: text.into(),
+            ..Told::default()
+        }
+    }
+
+    /// This, or another where nothing is told.
+    #[must_use]
+    pub fn or(self, other: Told) -> Told {
+        if self.is_empty() { other } else { self }
+    }
+}
+
+/// Words in the page's language, marked where they exist in the other one alone.
+pub fn tell(page: &Page, words: &Words) -> Told {
+    let (own, other, lang, key) = match page.language {
+        Language::En => (&words.en, &words.zh, "zh-CN", "notice.chinese_only"),
+        Language::Zh => (&words.zh, &words.en, "en", "notice.english_only"),
+    };
+    if own.is_empty() && !other.is_empty() {
+        return Told {
+            text: other.clone(),
+            lang,
+            mark: page.t(key),
+        };
+    }
+    Told::plain(own)
 }
 
 /// A pair of Chinese and English in the page's language.

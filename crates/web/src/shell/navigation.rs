@@ -21,6 +21,7 @@ const PORTAL: &[Entry] = &[
 ];
 
 const WORKBENCH: &[Entry] = &[
+    entry("/inspector", "nav.board", "chart-bar"),
     entry("/workbench", "nav.tasks", "checklist"),
     entry("/workbench/window", "nav.window", "building"),
     entry("/workbench/cases", "nav.cases", "files"),
@@ -33,6 +34,7 @@ const INSPECTOR: &[Entry] = &[
     entry("/inspector/cases", "nav.cases", "files"),
     entry("/inspector/ledger", "nav.ledger", "shield-check"),
     entry("/inspector/calendar", "nav.calendar", "calendar"),
+    entry("/workbench/items", "nav.item_library", "list-search"),
     entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
 ];
 
@@ -77,6 +79,9 @@ pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
 
 /// Nobody is shown a link that answers "not allowed".
 fn is_open_to(role: Option<Role>, href: &str) -> bool {
+    if href == "/inspector" && !matches!(role, Some(Role::Inspector | Role::Manager)) {
+        return false;
+    }
     let works_elsewhere = match role {
         Some(Role::Administrator) => ["/workbench/window", "/workbench/cases"].contains(&href),
         Some(Role::Drafter | Role::LegalReviewer) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use yimen_acts::Centre;
 use yimen_acts::cases::correct::new_files;
-use yimen_acts::cases::view::CaseView;
+use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::vault::Secret;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
@@ -239,7 +239,7 @@ fn checklist(page: &Page, view: &CaseView) -> ActForm {
 }
 
 fn rows(page: &Page, view: &CaseView) -> Vec<Row> {
-    shown::materials(page, Area::Workbench, &view.case, &view.item)
+    shown::materials(page, Area::Workbench, &view.case, &view.item, &view::names_given(view))
         .into_iter()
         .map(|material| Row {
             code: material.code,

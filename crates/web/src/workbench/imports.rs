@@ -529,6 +529,8 @@ pub(super) struct Why {
     reason: String,
     #[serde(default)]
     basis: String,
+    #[serde(default)]
+    names_file: String,
 }
 
 /// `POST /workbench/items/import/{id}/{step}`: `apply`, `undo`, `again` or `leave`.
@@ -546,6 +548,8 @@ pub(super) async fn step(
         by: staff.0.shown.clone(),
         reason: why.reason,
         basis: why.basis,
+        names_file: why.names_file == "yes",
+        since: None,
     };
     let centre = &app.centre;
     let done = match step.as_str() {

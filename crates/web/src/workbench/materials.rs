@@ -6,24 +6,26 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::ActError;
-use yimen_acts::items::materials::{self, Alike, Linked, Shared, SharedWire};
+use yimen_acts::items::materials::{self, Alike, LineWire, Linked, Shared, SharedWire};
 use yimen_acts::items::wire::{Code, MaterialWire};
 use yimen_acts::organisation::Text;
 use yimen_domain::calendar::CHINA;
 use yimen_domain::items::coded::Coded;
-use yimen_domain::items::material::{MaterialForm, MaterialSource, Trust};
+use yimen_domain::items::material::{MaterialForm, MaterialKind, MaterialSource, Trust};
 use yimen_domain::organisation::Role;
 use yimen_domain::words::Refusal;
 
 use super::shown::{pair, say};
 use super::typed::Typed;
 use crate::app::{App, Staff, refuse, status_of};
-use crate::shell::components::{Fault, Field, FieldKind, LinkTo, SummaryRow, faults};
+use crate::shell::components::{Fault, Field, FieldKind, LinkTo, Pager, SummaryRow, faults};
 use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
 
 const ADDRESS: &str = "/workbench/materials";
-/// Groups of materials that look the same, on one page.
-const MOST: usize = 50;
+/// Shared materials, and groups that look the same, on one page.
+const MOST: usize = 30;
+/// Items that are named of a group, and of a material.
+const NAMED: usize = 50;
 
 struct Line {
     href: String,
@@ -39,6 +41,8 @@ struct Group {
     names: String,
     count: usize,
     items: Vec<LinkTo>,
+    /// Items that are not named here.
+    others: usize,
     /// Address of the shared material, or of the page that makes one.
     href: String,
     known: bool,
@@ -51,7 +55,10 @@ struct ListPage {
     asked: String,
     may_change: bool,
     lines: Vec<Line>,
+    pager: Pager,
     groups: Vec<Group>,
+    all_groups: usize,
+    groups_pager: Pager,
 }
 
 /// What is looked for.
@@ -60,6 +67,10 @@ struct ListPage {
 pub(crate) struct Asked {
     q: String,
     name: String,
+    /// Shared materials after this code.
+    after: String,
+    /// Groups before this one are left out.
+    group: usize,
 }
 
 /// `GET /workbench/materials`.
@@ -76,9 +87,10 @@ pub(crate) async fn list(
         let names = [&material.name.zh, &material.name.en, &material.code].into_iter();
         wanted.is_empty() || names.chain(&shared.wire.aliases).any(|name| name.contains(wanted))
     };
+    let reach = materials::reach(&app.centre);
     let line = |shared: &Shared| {
         let material = &shared.wire.material;
-        let uses = materials::reaches(&app.centre, &material.code);
+        let (items, behind) = reach.get(&material.code).copied().unwrap_or_default();
         Line {
             href: format!("{ADDRESS}/{}", material.code),
             name: page.pick(&material.name.zh, &material.name.en).to_string(),
@@ -87,18 +99,43 @@ pub(crate) async fn list(
             trust: material
                 .trust
                 .map_or_else(String::new, |trust| trust.0.number().to_string()),
-            items: uses.len(),
-            behind: uses.iter().filter(|used| used.is_behind).count(),
+            items,
+            behind,
         }
     };
-    let lines = library.shared().all().filter(fits).map(line).collect();
+    let after = |shared: &&Shared| shared.wire.material.code > asked.after;
+    let some: Vec<&Shared> = library
+        .shared()
+        .all()
+        .filter(fits)
+        .filter(after)
+        .take(MOST + 1)
+        .collect();
     let groups = materials::alike(&app.centre);
-    let groups = groups.iter().take(MOST).map(|alike| group(&page, alike)).collect();
+    let query = format!("{ADDRESS}?q={}", crate::app::in_query(&asked.q));
     Html(ListPage {
         asked: asked.q.clone(),
         may_change: signed.has(Role::Manager),
-        lines,
-        groups,
+        pager: Pager {
+            first: (!asked.after.is_empty()).then(|| query.clone()),
+            next: some
+                .get(MOST - 1)
+                .filter(|_| some.len() > MOST)
+                .map(|last| format!("{query}&after={}", last.wire.material.code)),
+        },
+        lines: some.into_iter().take(MOST).map(line).collect(),
+        groups: groups
+            .iter()
+            .skip(asked.group)
+            .take(MOST)
+            .map(|alike| group(&page, alike))
+            .collect(),
+        all_groups: groups.len(),
+        groups_pager: Pager {
+            first: (asked.group > 0).then(|| format!("{query}#alike-title")),
+            next: (asked.group.saturating_add(MOST) < groups.len())
+                .then(|| format!("{query}&group={}#alike-title", asked.group + MOST)),
+        },
         page,
     })
     .into_response()
@@ -110,9 +147,16 @@ fn group(page: &Page, alike: &Alike) -> Group {
     };
     let name = alike.names.first().map_or("", String::as_str);
     Group {
-        names: alike.names.join(page.pick("、", ", ")),
+        names: alike
+            .names
+            .iter()
+            .take(10)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(page.pick("、", ", ")),
         count: alike.members.len(),
-        items: alike.members.iter().map(link).collect(),
+        items: alike.members.iter().take(NAMED).map(link).collect(),
+        others: alike.members.len().saturating_sub(NAMED),
         href: match &alike.shared {
             Some(code) => format!("{ADDRESS}/{code}"),
             None => format!("{ADDRESS}/new?name={}", crate::app::in_query(name)),
@@ -138,7 +182,9 @@ struct OnePage {
     name: String,
     facts: Vec<SummaryRow>,
     uses: Vec<UseRow>,
+    all_uses: usize,
     alike: Vec<UseRow>,
+    all_alike: usize,
     made: String,
     may_change: bool,
     may_link: bool,
@@ -218,6 +264,9 @@ fn shown(app: &App, page: Page, staff: &Staff, wire: &SharedWire, wrong: Vec<Fau
         let day = shared.made_at.day(CHINA);
         page.t2("materials.made", shared.version, format!("{day} · {}", shared.made_by))
     });
+    let (all_uses, all_alike) = (uses.len(), alike.len());
+    let some = |rows: Vec<UseRow>| rows.into_iter().take(NAMED).collect::<Vec<_>>();
+    let (uses, alike) = (some(uses), some(alike));
     let mut fields = fields(&page, wire, code.is_empty());
     for field in &mut fields {
         let of = wrong.iter().find(|fault| fault.field == field.name);
@@ -232,7 +281,9 @@ fn shown(app: &App, page: Page, staff: &Staff, wire: &SharedWire, wrong: Vec<Fau
         code,
         fields,
         uses,
+        all_uses,
         alike,
+        all_alike,
         made,
         results,
         page,
@@ -253,9 +304,15 @@ pub(crate) fn facts(page: &Page, wire: &SharedWire) -> Vec<SummaryRow> {
     [
         ("materials.aliases", wire.aliases.join(page.pick("、", ", "))),
         ("materials.issuer", text(&material.issuer)),
+        ("materials.kind", name(page, material.kind)),
         ("materials.source", name(page, material.source)),
         ("materials.form", name(page, material.form)),
         ("materials.copies", material.copies.to_string()),
+        (
+            "materials.originals",
+            material.originals.map_or_else(String::new, |many| many.to_string()),
+        ),
+        ("materials.paper", material.paper.clone()),
         ("materials.trust", trust),
         ("materials.deferrable", yes(material.deferrable)),
         ("materials.replaceable", yes(material.replaceable)),
@@ -291,6 +348,12 @@ fn fields(page: &Page, wire: &SharedWire, is_new: bool) -> Vec<Field> {
     let yes = |name: &str, key: &str, value: bool| {
         Field::new(FieldKind::YesNo, name, page.t(key)).value(if value { "yes" } else { "no" })
     };
+    let long = |name: &str, label: &str, value: &str| {
+        Field::new(FieldKind::LongText, name, label)
+            .max_length(4000)
+            .value(value)
+            .optional()
+    };
     let mut fields = Vec::new();
     if is_new {
         fields.push(text("code", "materials.code", "").hint(page.t("materials.code_hint")));
@@ -303,20 +366,72 @@ fn fields(page: &Page, wire: &SharedWire, is_new: bool) -> Vec<Field> {
             .optional(),
         text("issuer", "materials.issuer", &material.issuer.zh).optional(),
         text("issuer_en", "materials.issuer_en", &material.issuer.en).optional(),
+        choice::<MaterialKind>(page, "kind", "materials.kind", material.kind),
         choice::<MaterialSource>(page, "source", "materials.source", material.source),
         choice::<MaterialForm>(page, "form", "materials.form", material.form),
         Field::new(FieldKind::Integer, "copies", page.t("materials.copies")).value(material.copies.to_string()),
+        Field::new(FieldKind::Integer, "originals", page.t("materials.originals"))
+            .hint(page.t("materials.originals_hint"))
+            .value(material.originals.map_or_else(String::new, |many| many.to_string()))
+            .optional(),
+        text("paper", "materials.paper", &material.paper).optional(),
         choice::<Trust>(page, "trust", "materials.trust", material.trust),
         yes("deferrable", "materials.deferrable", material.deferrable),
         yes("replaceable", "materials.replaceable", material.replaceable),
-        text("where", "materials.where", &material.place.zh).optional(),
-        text("recency", "materials.recency", &material.recency.zh).optional(),
-        text("retention", "materials.retention", &material.retention.zh).optional(),
+    ]);
+    for (name, label, words) in told(material) {
+        let label = page.t(label);
+        fields.push(long(name, label, &words.zh));
+        fields.push(long(
+            &format!("{name}_en"),
+            &page.t1("materials.in_english", label),
+            &words.en,
+        ));
+    }
+    fields.extend([
         text("basis", "materials.basis", &material.basis).optional(),
         text("blank", "materials.blank", &material.blank).optional(),
         text("sample", "materials.sample", &material.sample).optional(),
+        long("text", page.t("materials.text"), &wire.text.join("\n")).hint(page.t("materials.text_hint")),
+        long("lines", page.t("materials.lines"), &lines_text(wire)).hint(page.t("materials.lines_hint")),
     ]);
     fields
+}
+
+/// What is told of a material in both languages: field, label, text.
+fn told(material: &MaterialWire) -> [(&'static str, &'static str, &Text); 6] {
+    [
+        ("where", "materials.where", &material.place),
+        ("how", "materials.how", &material.how),
+        ("standard", "materials.standard", &material.standard),
+        ("recency", "materials.recency", &material.recency),
+        ("retention", "materials.retention", &material.retention),
+        ("note", "materials.note", &material.note),
+    ]
+}
+
+/// What is filled in on the printed form, one a line: `label | what stands there in the sample`.
+fn lines_text(wire: &SharedWire) -> String {
+    let line = |line: &LineWire| match line.sample.as_str() {
+        "" => line.label.clone(),
+        sample => format!("{} | {sample}", line.label),
+    };
+    wire.lines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn lines_of(text: &str) -> Vec<LineWire> {
+    let filled = typed_lines(text).map(|line| {
+        let (label, sample) = line.split_once(['|', '｜']).unwrap_or((line, ""));
+        LineWire {
+            label: label.trim().to_string(),
+            sample: sample.trim().to_string(),
+        }
+    });
+    filled.filter(|line| !line.label.is_empty()).collect()
+}
+
+fn typed_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
 /// The material with what was typed over what it said before.
@@ -338,20 +453,25 @@ fn typed_over(mut wire: SharedWire, typed: &Typed) -> SharedWire {
     material.trust = pick(typed.get("trust"));
     material.deferrable = typed.get("deferrable") == "yes";
     material.replaceable = typed.get("replaceable") == "yes";
-    let translated = |text: &mut Text, now: &str| {
-        if text.zh != now {
-            *text = Text {
-                zh: now.to_string(),
-                en: String::new(),
-            };
-        }
-    };
-    translated(&mut material.place, typed.get("where"));
-    translated(&mut material.recency, typed.get("recency"));
-    translated(&mut material.retention, typed.get("retention"));
+    material.kind = pick(typed.get("kind"));
+    material.originals = typed.get("originals").parse().ok();
+    material.paper = typed.get("paper").to_string();
+    for (name, text) in [
+        ("where", &mut material.place),
+        ("how", &mut material.how),
+        ("standard", &mut material.standard),
+        ("recency", &mut material.recency),
+        ("retention", &mut material.retention),
+        ("note", &mut material.note),
+    ] {
+        text.zh = typed.get(name).trim().to_string();
+        text.en = typed.get(&format!("{name}_en")).trim().to_string();
+    }
     material.basis = typed.get("basis").to_string();
     material.blank = typed.get("blank").to_string();
     material.sample = typed.get("sample").to_string();
+    wire.text = typed_lines(typed.get("text")).map(str::to_string).collect();
+    wire.lines = lines_of(typed.get("lines"));
     let names = typed.get("aliases").split(['、', ',', '，']).map(str::trim);
     wire.aliases = names.filter(|name| !name.is_empty()).map(str::to_string).collect();
     wire

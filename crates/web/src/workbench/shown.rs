@@ -1,7 +1,9 @@
 //! A case and a line of a list as staff see them: everything in words, ready for a template.
 
+use std::collections::HashMap;
+
 use yimen_acts::cases::lists::Line;
-use yimen_acts::cases::view::{CaseView, ClockView, proof_of};
+use yimen_acts::cases::view::{self, CaseView, ClockView, proof_of};
 use yimen_acts::documents::form_words;
 use yimen_acts::{Centre, vault};
 use yimen_domain::calendar::{CHINA, Day, Instant};
@@ -360,7 +362,7 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
         to_check: view.case.to_check.clone(),
         situation: crate::situation::rows(page, &view.item, &view.case.situation, None),
         answers: answer_rows(page, view),
-        materials: materials(page, area, case, item),
+        materials: materials(page, area, case, item, &view::names_given(view)),
         clocks,
         done_clocks,
         checks: checks(page, view),
@@ -445,7 +447,13 @@ fn answer_rows(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
 }
 
 /// The checklist: every material of the item and whatever else was handed in.
-pub(crate) fn materials(page: &Page, area: Area, case: &Case, item: &Item) -> Vec<MaterialShown> {
+pub(crate) fn materials(
+    page: &Page,
+    area: Area,
+    case: &Case,
+    item: &Item,
+    given: &HashMap<String, String>,
+) -> Vec<MaterialShown> {
     let handed = |code: &str| case.materials.iter().find(|handed| handed.material == code);
     let mut shown: Vec<MaterialShown> = item
         .materials
@@ -468,7 +476,7 @@ pub(crate) fn materials(page: &Page, area: Area, case: &Case, item: &Item) -> Ve
                 state: handed_words(page, case, here),
                 here: here.is_some(),
                 missing: here.is_none() && material.required && !material.deferrable,
-                files: files(area, case, here, &say(page, &material.name)),
+                files: files(area, case, here, &say(page, &material.name), given),
             }
         })
         .collect();
@@ -485,7 +493,13 @@ pub(crate) fn materials(page: &Page, area: Area, case: &Case, item: &Item) -> Ve
                 state: handed_words(page, case, Some(handed)),
                 here: true,
                 missing: false,
-                files: files(area, case, Some(handed), &material_name(page, item, &handed.material)),
+                files: files(
+                    area,
+                    case,
+                    Some(handed),
+                    &material_name(page, item, &handed.material),
+                    given,
+                ),
             }),
     );
     shown
@@ -504,9 +518,16 @@ fn handed_words(page: &Page, case: &Case, handed: Option<&HandedIn>) -> String {
     }
 }
 
-/// The files of a material under its name, numbered where there are several. Those of a case whose words were deleted by law
+/// The files of a material under its name, numbered where there are several, with the name that the applicant gave where it is
+/// known. Those of a case whose words were deleted by law
 /// are gone.
-fn files(area: Area, case: &Case, handed: Option<&HandedIn>, material: &str) -> Vec<FileShown> {
+fn files(
+    area: Area,
+    case: &Case,
+    handed: Option<&HandedIn>,
+    material: &str,
+    given: &HashMap<String, String>,
+) -> Vec<FileShown> {
     let number = case.number.as_str();
     if case.words_deleted.is_some() {
         return Vec::new();
@@ -518,9 +539,14 @@ fn files(area: Area, case: &Case, handed: Option<&HandedIn>, material: &str) -> 
         1 => material.to_owned(),
         _ => format!("{material} {}", at + 1),
     };
+    let own = |file: &FileMark| {
+        given
+            .get(&file.hash)
+            .map_or_else(String::new, |own| format!(" · {own}"))
+    };
     let shown = files.iter().enumerate();
     shown
-        .map(|(at, file)| file_shown(area, number, file, named(at)))
+        .map(|(at, file)| file_shown(area, number, file, named(at) + &own(file)))
         .collect()
 }
 

@@ -214,3 +214,89 @@ async fn the_guide_as_of_a_day_is_that_of_the_version_that_held() {
     })
     .await;
 }
+
+async fn seen(town: &Town, path: &str, language: &str) -> String {
+    let http = town.http().await;
+    let request = http
+        .stranger()
+        .request(Method::GET, path)
+        .header("accept-language", language);
+    Answer::of(request.send().await.unwrap()).await.text()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_guide_marks_each_part_that_is_in_the_other_language_alone() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let guide = format!("/items/{}", items::FOOD);
+        let mark = "(in Chinese only)";
+        assert!(
+            !seen(town, &guide, "en").await.contains(mark),
+            "everything is translated"
+        );
+        let document = std::fs::read_to_string(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/items/food-business-licence.json"),
+        );
+        let mut document: serde_json::Value = serde_json::from_str(&document.unwrap()).unwrap();
+        let condition = document["conditions"][0]["zh"].as_str().unwrap().to_string();
+        document["conditions"][0]["en"] = "".into();
+        document["summary"] = serde_json::json!({ "zh": "", "en": "Only in English" });
+        let bytes = serde_json::to_vec(&document).unwrap();
+        let report = yimen_acts::items::import::import(&town.centre, "one.json", &bytes)
+            .await
+            .unwrap();
+        assert_eq!(report.changed, 1, "{report:?}");
+        let english = seen(town, &guide, "en").await;
+        let told = format!("<span lang=\"zh-CN\">{condition}</span> <span class=\"quiet small\">{mark}</span>");
+        assert!(english.contains(&told), "{told}");
+        assert_eq!(english.matches(mark).count(), 1, "nothing else is marked");
+        let chinese = seen(town, &guide, "zh-CN").await;
+        assert!(chinese.contains("<span lang=\"en\">Only in English</span>"));
+        assert!(!chinese.contains(mark));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_import_is_one_line_of_the_public_log_with_its_items_page_by_page() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let rows: String = (0..120)
+            .map(|number| format!("区民政局,事项{number},T-{number:04},20\n"))
+            .collect();
+        let list = format!("部门,名称,编码,类型\n{rows}");
+        yimen_acts::items::import::import(&town.centre, "list.csv", list.as_bytes())
+            .await
+            .unwrap();
+        let log = town.http().await;
+        let log = log.stranger();
+        let found = log.get("/api/v1/items/changes?kind=imported&limit=1").await.well();
+        let change = &found["changes"][0];
+        assert_eq!(
+            (&change["list"]["added"], &change["list"]["file"]),
+            (&120.into(), &"list.csv".into())
+        );
+        let seq = change["seq"].as_u64().unwrap();
+        let page = log
+            .get(&format!("/api/v1/items/changes/{seq}/items?limit=100"))
+            .await
+            .well();
+        assert_eq!(page["items"].as_array().unwrap().len(), 100);
+        let after = page["next"].as_str().unwrap();
+        let rest = log
+            .get(&format!("/api/v1/items/changes/{seq}/items?limit=100&after={after}"))
+            .await
+            .well();
+        assert_eq!(
+            (rest["items"].as_array().unwrap().len(), &rest["next"]),
+            (20, &serde_json::Value::Null)
+        );
+        let page = seen(town, &format!("/items/changes/{seq}"), "zh-CN").await;
+        assert!(page.contains("list.csv") && page.contains("事项49") && !page.contains("事项50<"));
+        assert!(
+            page.contains(&format!("/items/changes/{seq}?after=")),
+            "the rest is on further pages"
+        );
+        let lines = seen(town, "/items/changes", "en").await;
+        assert!(lines.contains("120 items added, 0 changed"), "one line for the list");
+    })
+    .await;
+}

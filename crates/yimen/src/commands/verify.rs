@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 use yimen_acts::cases::verify::{Fault, verify};
+use yimen_acts::items::life::record;
 use yimen_acts::ledger::check::{self, Checker, Outcome};
 
 use crate::config::Common;
 
-use super::{Answer, FOUND, Trouble, WELL, open, print_json};
+use super::{Answer, FOUND, Trouble, WELL, items, open, print_json};
 
 /// Faults that are printed; JSON has them all.
 const SHOWN: usize = 100;
@@ -56,8 +57,12 @@ pub async fn run(common: &Common, what: Verify) -> Answer {
 async fn database(common: &Common) -> Answer {
     let centre = open(common).await?;
     let verdict = verify(&centre, |_| {}).await?;
+    let library = record::verify(&centre).await?;
+    let sound = verdict.is_sound() && library.faults.is_empty();
     if common.json {
-        print_json(&verdict)?;
+        let mut facts = serde_json::to_value(&verdict).map_err(|error| Trouble::Broken(error.to_string()))?;
+        facts["items"] = items::facts(&library);
+        print_json(&facts)?;
     } else {
         println!(
             "{} 件办件，{} 个事件 / {} cases, {} events",
@@ -71,12 +76,13 @@ async fn database(common: &Common) -> Answer {
         days(verdict.days, verdict.last_day.as_deref(), verdict.waiting, verdict.late);
         forgotten(verdict.forgotten);
         faults(&verdict.faults);
-        if verdict.is_sound() {
+        items::tell(&library);
+        if sound {
             println!("未发现改动 / nothing was altered");
         }
     }
     centre.close().await?;
-    Ok(if verdict.is_sound() { WELL } else { FOUND })
+    Ok(if sound { WELL } else { FOUND })
 }
 
 fn read_export(path: &Path) -> Result<Outcome, Trouble> {

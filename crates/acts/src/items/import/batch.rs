@@ -1,6 +1,6 @@
 //! An import on its way: file, columns, every row looked at, taken as a whole.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{Read, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,9 +8,10 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use yimen_domain::cases::event::ActorMark;
-use yimen_domain::items::life::{Step, Why};
+use yimen_domain::items::life::{Intake, Step, Why};
 use yimen_domain::items::sheet::Change;
 use yimen_domain::organisation::Role;
 use yimen_domain::words::{Fault, Refusal, RefusalKind, Words};
@@ -22,8 +23,7 @@ use super::judge::{Judge, Judged};
 use super::read::{self, Sheet};
 use super::{Fate, Ground, LARGEST, not_a_catalogue};
 use crate::items::columns::{Column, NEEDED, called, guess};
-use crate::items::life::record::{self, End, Entry};
-use crate::items::wire::ItemWire;
+use crate::items::life::record::{self, End, Entry, Sum};
 use crate::organisation::{self, Body, Text};
 use crate::{ActError, Centre};
 
@@ -147,6 +147,15 @@ pub(super) struct Doc {
     #[serde(default)]
     again: Vec<Again>,
     pub(super) counts: Counts,
+    /// Bodies of what it adds and changes.
+    #[serde(default)]
+    pub(super) concerns: BTreeSet<String>,
+    /// Hash over what it adds and changes.
+    #[serde(default)]
+    digest: String,
+    /// Everybody may read the name of the file.
+    #[serde(default)]
+    pub(super) names_file: bool,
     opened: Did,
     pub(super) applied: Option<Did>,
     pub(super) undone: Option<Did>,
@@ -240,12 +249,12 @@ struct Said {
 /// It is no list of items, with the line and the reason.
 pub async fn open(centre: &Centre, by: &str, file: &str, bytes: Vec<u8>) -> Result<Batch, ActError> {
     if bytes.len() > LARGEST {
-        return Err(not_a_catalogue(0, "文件超过 64 MB", "the file is larger than 64 MB").into());
+        return Err(not_a_catalogue(0, "文件超过 160 MB", "the file is larger than 160 MB").into());
     }
     let json = read::is_json(&bytes);
     let (bytes, sheet) = blocking(move || {
         let sheet = if json {
-            specifications(&bytes).map(|_| Sheet::default())
+            each_specification(&bytes, |_| true).map(|_| Sheet::default())
         } else {
             read_sheet(&bytes, "")
         };
@@ -280,6 +289,41 @@ pub async fn open(centre: &Centre, by: &str, file: &str, bytes: Vec<u8>) -> Resu
     batch_of(centre, &row)
 }
 
+/// What an import added or changed, as everybody may read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Line of the file.
+    pub line: u64,
+    /// New or changed.
+    pub fate: Fate,
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Version that it made.
+    pub version: u32,
+}
+
+/// What an import that was taken added and changed, after a line.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn taken(centre: &Centre, id: &str, after: u64, most: i64) -> Result<Vec<Taken>, ActError> {
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let params = vec![centre.div().into(), id.into(), after.into(), most.into()];
+    let rows = centre.store().query(&item_batches::TAKEN, params).await?;
+    let read = |row: &yimen_store::Row| {
+        Ok(Taken {
+            line: u64::try_from(row.int(0)?).unwrap_or(0),
+            fate: Fate::parse(row.text(1)?).unwrap_or(Fate::Changed),
+            code: row.text(2)?.to_string(),
+            name: row.text(3)?.to_string(),
+            version: u32::try_from(row.int(4)?).unwrap_or(0),
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Ordered by time, and different for each file that comes in.
 fn new_id(centre: &Centre, file: &str, bytes: &[u8]) -> String {
     static COMING: AtomicU64 = AtomicU64::new(0);
@@ -305,20 +349,27 @@ fn read_sheet(bytes: &[u8], wanted: &str) -> Result<Sheet, Refusal> {
     read::read(bytes, wanted, |name| called(name).is_some())
 }
 
-fn specifications(bytes: &[u8]) -> Result<Vec<serde_json::Value>, Refusal> {
+/// Gives each specification of a file, as its text, until nobody wants more.
+fn each_specification(bytes: &[u8], mut wanted: impl FnMut(&RawValue) -> bool) -> Result<(), Refusal> {
     let (text, _) = read::text(bytes)?;
-    let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| {
+    let broken = |error: serde_json::Error| {
         let en = format!("the JSON is broken: {error}");
         not_a_catalogue(error.line() as u64, "JSON 格式有误", &en)
-    })?;
-    let values = match value {
-        serde_json::Value::Array(values) => values,
-        other => vec![other],
+    };
+    let values: Vec<&RawValue> = if text.trim_ascii_start().starts_with('[') {
+        serde_json::from_str(&text).map_err(broken)?
+    } else {
+        vec![serde_json::from_str(&text).map_err(broken)?]
     };
     if values.is_empty() {
         return Err(not_a_catalogue(1, "没有事项", "it holds no items"));
     }
-    Ok(values)
+    for value in values {
+        if !wanted(value) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Settles which of the file's columns is which; `remember_as` keeps that for the next file of this shape. The rows are
@@ -412,6 +463,18 @@ fn fits(columns: &BTreeMap<String, usize>, heading: &[String]) -> Result<(), Act
 /// # Errors
 /// The file cannot be read, or the database does not answer.
 pub async fn check_rows(centre: &Centre, id: &str) -> Result<(), ActError> {
+    check_rows_telling(centre, id, &mut |_, _| {}).await
+}
+
+/// The same, and tells after each step how many rows were looked at, and of how many.
+///
+/// # Errors
+/// As [`check_rows`].
+pub async fn check_rows_telling(
+    centre: &Centre,
+    id: &str,
+    tell: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<(), ActError> {
     let (known, doc) = stored(centre, id).await?;
     if known.state != Standing::Checking.code() {
         return Ok(());
@@ -421,11 +484,26 @@ pub async fn check_rows(centre: &Centre, id: &str) -> Result<(), ActError> {
         return Ok(());
     }
     let bytes = file(centre, id).await?;
-    let all_known = latest_documents(centre, &bytes).await?;
-    let (work, sheet) = (centre.clone(), doc.clone());
-    let (send, mut receive) = tokio::sync::mpsc::channel::<Vec<Judged>>(4);
-    let judging = tokio::task::spawn_blocking(move || judge_all(&work, &sheet, &bytes, all_known, &send));
+    let (is_json, wanted) = (doc.json, doc.sheet.clone());
+    let file = blocking(move || {
+        Ok(if is_json {
+            Rows::Specifications(bytes)
+        } else {
+            Rows::Sheet(read_sheet(&bytes, &wanted)?)
+        })
+    })
+    .await?;
+    let all_known = match &file {
+        // Whole specifications take nothing over from what is there.
+        Rows::Specifications(_) => HashMap::new(),
+        Rows::Sheet(sheet) => latest_documents(centre, &sheet.named(doc.columns.get("code"))).await?,
+    };
+    let (work, columns) = (centre.clone(), doc.columns.clone());
+    let (send, mut receive) = tokio::sync::mpsc::channel::<Vec<Judged>>(2);
+    let judging = tokio::task::spawn_blocking(move || judge_all(&work, &columns, file, all_known, &send));
     let mut doc = doc;
+    let mut sum = Sum::new(centre.hash());
+    (doc.concerns, doc.digest) = (BTreeSet::new(), String::new());
     doc.counts = Counts::default();
     doc.again = Vec::new();
     let mut stands = begun;
@@ -433,6 +511,10 @@ pub async fn check_rows(centre: &Centre, id: &str) -> Result<(), ActError> {
         let done = stands.done + chunk.len() as i64;
         for row in &chunk {
             doc.counts.add(row.fate);
+            if row.version > 0 {
+                doc.concerns.insert(row.body.clone());
+                sum.add(&row.code, &row.doc);
+            }
             doc.again.extend(row.again.as_ref().map(|body| Again {
                 code: row.code.clone(),
                 version: row.version,
@@ -453,7 +535,9 @@ pub async fn check_rows(centre: &Centre, id: &str) -> Result<(), ActError> {
             return if is_conflict(&error) { Ok(()) } else { Err(error) };
         }
         stands = next;
+        tell(stands.done.unsigned_abs(), stands.total.unsigned_abs());
     }
+    doc.digest = sum.hex();
     doc.bodies = judging
         .await
         .map_err(|error| ActError::Broken(format!("the rows cannot be judged: {error}")))??;
@@ -462,31 +546,40 @@ pub async fn check_rows(centre: &Centre, id: &str) -> Result<(), ActError> {
     put_patiently(centre, vec![next.step(centre.div(), &stands)]).await
 }
 
+/// What a file holds.
+enum Rows {
+    Specifications(Vec<u8>),
+    Sheet(Sheet),
+}
+
 fn judge_all(
     centre: &Centre,
-    doc: &Doc,
-    bytes: &[u8],
-    known: HashMap<String, ItemWire>,
+    columns: &BTreeMap<String, usize>,
+    file: Rows,
+    known: HashMap<String, String>,
     send: &tokio::sync::mpsc::Sender<Vec<Judged>>,
 ) -> Result<Vec<Body>, ActError> {
     let library = centre.library();
     let organisation = (*centre.organisation()).clone();
-    let mut judge = Judge::new(&library, organisation, known, &doc.columns, centre.div());
+    let mut judge = Judge::new(&library, organisation, known, columns, centre.div());
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut give = |row: Option<Judged>| {
         chunk.extend(row);
         chunk.len() < CHUNK || send.blocking_send(std::mem::take(&mut chunk)).is_ok()
     };
-    if doc.json {
-        for (value, line) in specifications(bytes)?.into_iter().zip(1u64..) {
-            if !give(Some(judge.specification(line, value))) {
-                break;
-            }
+    match file {
+        Rows::Specifications(bytes) => {
+            let mut line = 0;
+            each_specification(&bytes, |text| {
+                line += 1;
+                give(Some(judge.specification(line, text.get())))
+            })?;
         }
-    } else {
-        for row in &read_sheet(bytes, &doc.sheet)?.rows {
-            if !give(Some(judge.row(row))) {
-                break;
+        Rows::Sheet(sheet) => {
+            for row in sheet.rows {
+                if !give(Some(judge.row(&row))) {
+                    break;
+                }
             }
         }
     }
@@ -525,25 +618,24 @@ fn change(change: Change) -> (String, Text, Text) {
     (change.element.to_string(), text(change.before), text(change.after))
 }
 
-/// The latest documents of what the library holds: of the few items that a small file names, or of all.
-async fn latest_documents(centre: &Centre, bytes: &[u8]) -> Result<HashMap<String, ItemWire>, ActError> {
+/// The latest documents, as they are stored, of the items that a file names.
+async fn latest_documents(centre: &Centre, named: &HashSet<String>) -> Result<HashMap<String, String>, ActError> {
     const PAGE: i64 = 500;
     let library = centre.library();
     let mut found = HashMap::new();
     let mut read = |row: &yimen_store::Row| -> Result<(String, i64), ActError> {
         let (code, version) = (row.text(0)?.to_string(), row.int(1)?);
-        if library
-            .latest(&code)
-            .is_some_and(|latest| i64::from(latest.version) == version)
-        {
-            let wire = serde_json::from_str(row.text(2)?)
-                .map_err(|error| ActError::Broken(format!("item {code} cannot be read: {error}")))?;
-            found.insert(code.clone(), wire);
+        let is_latest = || {
+            library
+                .latest(&code)
+                .is_some_and(|latest| i64::from(latest.version) == version)
+        };
+        if named.contains(&code) && is_latest() {
+            found.insert(code.clone(), row.text(2)?.to_string());
         }
         Ok((code, version))
     };
-    if read::is_json(bytes) {
-        // Whole specifications take nothing over from what is there.
+    if named.iter().all(|code| library.latest(code).is_none()) {
         return Ok(found);
     }
     let (mut code, mut version) = (String::new(), 0i64);
@@ -571,6 +663,7 @@ pub async fn apply(centre: &Centre, id: &str, ground: &Ground) -> Result<Batch, 
     }
     allowed(&known, &[Standing::Checked])?;
     let at = centre.now().0;
+    doc.names_file = ground.names_file && !may_be_personal(&doc.file);
     doc.applied = Some(Did {
         by: ground.by.clone(),
         at,
@@ -586,16 +679,22 @@ pub async fn apply(centre: &Centre, id: &str, ground: &Ground) -> Result<Batch, 
     }
     if versions > 0 {
         let source = format!("import {id} {}", doc.file);
-        writes.push(item_batches::publish(centre.div(), id, at, &source, versions));
+        let made_at = ground.since.unwrap_or(at).min(at);
+        writes.push(item_batches::publish(centre.div(), id, made_at, &source, versions));
     }
     let mut end = End::find(centre).await?;
+    if versions > 0 {
+        let step = Step::Imported(intake(id, &doc, ground));
+        let (body, digest) = (one_body(&doc), doc.digest.clone());
+        writes.push(end.add(entry(centre, ground, String::new(), body, digest, step)));
+    }
     for again in std::mem::take(&mut doc.again) {
         let step = Step::Published {
             version: again.version,
             from: centre.today(),
             why: why(ground, String::new()),
         };
-        writes.push(end.add(entry(centre, ground, again.code, again.body, again.doc, step)));
+        writes.push(end.add_of_list(entry(centre, ground, again.code, again.body, again.doc, step)));
     }
     let done = put_patiently(centre, writes).await;
     done.map_err(|error| {
@@ -609,9 +708,38 @@ pub async fn apply(centre: &Centre, id: &str, ground: &Ground) -> Result<Batch, 
         organisation::load(centre).await?;
     }
     if versions > 0 {
-        crate::items::load(centre).await?;
+        crate::items::refresh(centre).await?;
     }
     batch_of(centre, &next)
+}
+
+/// What the record says of an import.
+pub(super) fn intake(id: &str, doc: &Doc, ground: &Ground) -> Intake {
+    let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+    Intake {
+        batch: id.to_string(),
+        file: if doc.names_file {
+            doc.file.clone()
+        } else {
+            String::new()
+        },
+        added: number(doc.counts.taken),
+        changed: number(doc.counts.changed),
+        bodies: doc.concerns.iter().cloned().collect(),
+        why: why(ground, String::new()),
+    }
+}
+
+/// The body that an import concerns, where it is one.
+pub(super) fn one_body(doc: &Doc) -> String {
+    let only = doc.concerns.first().filter(|_| doc.concerns.len() == 1);
+    only.cloned().unwrap_or_default()
+}
+
+/// A number as of an identity card or a telephone stands in the name of a file.
+fn may_be_personal(file: &str) -> bool {
+    file.split(|sign: char| !sign.is_ascii_digit() && sign != 'X' && sign != 'x')
+        .any(|digits| digits.len() >= 11)
 }
 
 /// An entry of the record about a step of an import.

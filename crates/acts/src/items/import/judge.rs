@@ -29,6 +29,8 @@ pub(super) struct Judged {
     pub(super) version: u32,
     /// Document of that version.
     pub(super) doc: String,
+    /// Body of the item.
+    pub(super) body: String,
     /// Why not, and what was noticed.
     pub(super) said: Vec<Words>,
     /// What would change.
@@ -41,8 +43,8 @@ pub(super) struct Judged {
 pub(super) struct Judge<'a> {
     library: &'a Library,
     organisation: Organisation,
-    /// Latest documents of the items that the file names.
-    known: HashMap<String, ItemWire>,
+    /// Latest documents of the items that the file names, as they are stored.
+    known: HashMap<String, String>,
     columns: Vec<(&'static Column, usize)>,
     division: &'a str,
     seen: HashMap<String, u64>,
@@ -55,6 +57,8 @@ pub(super) struct Judge<'a> {
 /// A row on its way.
 struct Reading {
     spec: Result<ItemWire, Words>,
+    /// The library says the same already.
+    as_it_is: bool,
     code: String,
     name: String,
     notes: Vec<Words>,
@@ -65,7 +69,7 @@ impl<'a> Judge<'a> {
     pub(super) fn new(
         library: &'a Library,
         organisation: Organisation,
-        known: HashMap<String, ItemWire>,
+        known: HashMap<String, String>,
         columns: &BTreeMap<String, usize>,
         division: &'a str,
     ) -> Judge<'a> {
@@ -96,16 +100,13 @@ impl<'a> Judge<'a> {
     }
 
     /// A whole specification.
-    pub(super) fn specification(&mut self, line: u64, value: serde_json::Value) -> Judged {
-        let said = |field: &str| {
-            value
-                .pointer(field)
-                .and_then(|v| v.as_str())
-                .unwrap_or_default()
-                .to_string()
+    pub(super) fn specification(&mut self, line: u64, text: &str) -> Judged {
+        let read = serde_json::from_str::<ItemWire>(text);
+        let (code, name) = match &read {
+            Ok(spec) => (spec.code.clone(), spec.name.zh.clone()),
+            Err(_) => said_in(text),
         };
-        let (code, name) = (said("/code"), said("/name/zh"));
-        let spec = serde_json::from_value::<ItemWire>(value).map_err(|error| {
+        let spec = read.map_err(|error| {
             Words::new(
                 format!("内容不完整或格式不对（{error}）"),
                 format!("incomplete or of a wrong shape ({error})"),
@@ -116,6 +117,7 @@ impl<'a> Judge<'a> {
             line,
             Reading {
                 spec,
+                as_it_is: false,
                 code,
                 name,
                 notes: Vec::new(),
@@ -133,9 +135,11 @@ impl<'a> Judge<'a> {
         }
         let cell = |key: &str| cells.get(key).cloned().unwrap_or_default();
         let (code, name) = (cell("code"), cell("name"));
-        let spec = row.ragged.clone().map_or_else(|| self.spec(&cells, &mut notes), Err);
+        let read = row.ragged.clone().map_or_else(|| self.spec(&cells, &mut notes), Err);
+        let as_it_is = read.as_ref().is_ok_and(|(_, as_it_is)| *as_it_is);
         Reading {
-            spec,
+            spec: read.map(|(spec, _)| spec),
+            as_it_is,
             code,
             name,
             notes,
@@ -143,7 +147,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn spec(&mut self, cells: &BTreeMap<&str, String>, notes: &mut Vec<Words>) -> Result<ItemWire, Words> {
+    /// What the row makes of the item, and whether that is what the library says already.
+    fn spec(&mut self, cells: &BTreeMap<&str, String>, notes: &mut Vec<Words>) -> Result<(ItemWire, bool), Words> {
         let cell = |key: &str| cells.get(key).map_or("", String::as_str);
         let (code, name) = (cell("code"), cell("name"));
         plain_code(code)?;
@@ -155,9 +160,17 @@ impl<'a> Judge<'a> {
         }
         let kind_of = kind(cell("kind"))?;
         let body = self.body(cell("body"), cell("body_code"))?;
-        let known = self.known.get(code).cloned();
+        let known: Option<ItemWire> = match self.known.get(code) {
+            Some(text) => Some(serde_json::from_str(text).map_err(|error| {
+                Words::new(
+                    format!("库中这个事项无法读取（{error}）"),
+                    format!("this item cannot be read from the library ({error})"),
+                )
+            })?),
+            None => None,
+        };
         let is_new = known.is_none();
-        let mut spec = known.unwrap_or_else(|| new_spec(code, name, kind_of, cells));
+        let mut spec = known.clone().unwrap_or_else(|| new_spec(code, name, kind_of, cells));
         spec.body = body;
         for (column, _) in &self.columns {
             column.put(&mut spec, cell(column.key), &self.organisation)?;
@@ -178,7 +191,8 @@ impl<'a> Judge<'a> {
                 ),
             ));
         }
-        Ok(spec)
+        let as_it_is = known.is_some_and(|known| known == spec);
+        Ok((spec, as_it_is))
     }
 
     /// The body by its name, else by its code; one that nobody knows is made, with the code of the list.
@@ -225,6 +239,7 @@ impl<'a> Judge<'a> {
     fn answer(&mut self, line: u64, reading: Reading) -> Judged {
         let Reading {
             spec,
+            as_it_is,
             code,
             name,
             mut notes,
@@ -257,19 +272,21 @@ impl<'a> Judge<'a> {
             fate: Fate::Refused,
             version: 0,
             doc: String::new(),
+            body: String::new(),
             said: Vec::new(),
             changes: Vec::new(),
             again: None,
         };
         match judged {
             Err(why) => row.said.push(why),
-            Ok(spec) => self.settle(&mut row, spec, catalogue_line),
+            Ok(spec) => self.settle(&mut row, spec, catalogue_line, as_it_is),
         }
         row.said.extend(notes);
         row
     }
 
-    fn settle(&mut self, row: &mut Judged, spec: ItemWire, catalogue_line: bool) {
+    fn settle(&mut self, row: &mut Judged, spec: ItemWire, catalogue_line: bool, as_it_is: bool) {
+        row.body.clone_from(&spec.body);
         self.seen.insert(spec.code.clone(), row.line);
         if let Some(body) = self.new_bodies.get(&spec.body) {
             row.said.push(Words::new(
@@ -313,7 +330,7 @@ impl<'a> Judge<'a> {
         let keeps_whole = catalogue_line && latest.completeness == Completeness::Full;
         // What is taken from shared materials may say something else by now.
         let takes = spec.materials.iter().any(|material| !material.library.is_empty());
-        let as_it_is = !takes && self.known.get(&spec.code).is_some_and(|known| *known == spec);
+        let as_it_is = !takes && as_it_is;
         let filled = self.library.shared().fill(spec.clone(), None);
         let next = filled.item(latest.version, &self.organisation);
         if keeps_whole || as_it_is || **latest == next {
@@ -331,6 +348,19 @@ impl<'a> Judge<'a> {
         row.changes = difference(latest, &next);
         row.doc = serde_json::to_string(&spec).unwrap_or_default();
     }
+}
+
+/// Code and name of a specification that cannot be read as one.
+fn said_in(text: &str) -> (String, String) {
+    let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let said = |field: &str| {
+        value
+            .pointer(field)
+            .and_then(|said| said.as_str())
+            .unwrap_or_default()
+            .to_string()
+    };
+    (said("/code"), said("/name/zh"))
 }
 
 fn plain_code(code: &str) -> Result<(), Words> {

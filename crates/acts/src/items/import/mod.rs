@@ -7,8 +7,8 @@ mod read;
 mod undo;
 
 pub use batch::{
-    Batch, Counts, Did, Line, Standing, apply, check_rows, choose, discard, file_names, lines, newest, one, open,
-    remembered,
+    Batch, Counts, Did, Line, Standing, Taken, apply, check_rows, choose, discard, file_names, lines, newest, one,
+    open, remembered, taken,
 };
 pub use judge::DEFAULT_LIMIT;
 pub use read::is_json;
@@ -20,7 +20,7 @@ use yimen_domain::words::{Refusal, RefusalKind};
 use crate::{ActError, Centre};
 
 /// Largest file that is taken, bytes.
-pub const LARGEST: usize = 64 * 1024 * 1024;
+pub const LARGEST: usize = 160 * 1024 * 1024;
 
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -109,19 +109,59 @@ pub struct Ground {
     pub reason: String,
     /// Law, notice or paper (依据).
     pub basis: String,
+    /// The name of the file may stand in the public log: nobody is named in it.
+    pub names_file: bool,
+    /// The versions hold as if they had come at this earlier moment, UTC microseconds: history that is moved in, or made up
+    /// for a demonstration. The record says when they really came.
+    pub since: Option<i64>,
 }
+
+/// What is being done (进度).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The file is read.
+    Reading,
+    /// So many rows were looked at, of so many.
+    Looking(u64, u64),
+    /// The good rows are taken.
+    Taking,
+}
+
+/// Is told what is being done.
+pub type Tell<'a> = &'a mut (dyn FnMut(Stage) + Send);
 
 /// Imports a file in one go, with the columns guessed from their names. All good rows are taken in one change.
 ///
 /// # Errors
 /// The file is none of items: refused whole, with the line and the reason. Or the database does not answer.
 pub async fn import(centre: &Centre, source: &str, bytes: &[u8]) -> Result<Report, ActError> {
+    let bytes = bytes.to_vec();
     let ground = Ground {
         by: "system".into(),
         reason: "导入目录 / import of a catalogue".into(),
         basis: source.to_string(),
+        names_file: true,
+        since: None,
     };
-    bring_in(centre, source, bytes, "", &ground, true).await
+    bring_in(centre, source, bytes, "", &ground, true, &mut |_| {}).await
+}
+
+/// Imports the files of the demonstration, as if they had come earlier.
+pub(crate) async fn import_since(
+    centre: &Centre,
+    source: &str,
+    bytes: Vec<u8>,
+    since: i64,
+    reason: &str,
+) -> Result<Report, ActError> {
+    let ground = Ground {
+        by: "system".into(),
+        reason: reason.to_string(),
+        basis: source.to_string(),
+        names_file: true,
+        since: Some(since),
+    };
+    bring_in(centre, source, bytes, "", &ground, true, &mut |_| {}).await
 }
 
 /// Imports a file in one go: with the columns remembered under `mapping`, or guessed; where `really` is false everything is
@@ -132,20 +172,23 @@ pub async fn import(centre: &Centre, source: &str, bytes: &[u8]) -> Result<Repor
 pub async fn bring_in(
     centre: &Centre,
     source: &str,
-    bytes: &[u8],
+    bytes: Vec<u8>,
     mapping: &str,
     ground: &Ground,
     really: bool,
+    tell: Tell<'_>,
 ) -> Result<Report, ActError> {
-    let batch = open(centre, &ground.by, source, bytes.to_vec()).await?;
+    tell(Stage::Reading);
+    let batch = open(centre, &ground.by, source, bytes).await?;
     let columns = if mapping.is_empty() {
         batch.columns.clone()
     } else {
         batch::remembered_columns(centre, mapping, &batch.heading).await?
     };
     let batch = choose(centre, &batch.id, "", &columns, "").await?;
-    check_rows(centre, &batch.id).await?;
+    batch::check_rows_telling(centre, &batch.id, &mut |done, total| tell(Stage::Looking(done, total))).await?;
     if really {
+        tell(Stage::Taking);
         apply(centre, &batch.id, ground).await?;
     } else {
         discard(centre, &batch.id).await?;

@@ -1,9 +1,10 @@
 //! From a file to rows of text: spreadsheets and CSV in any encoding that offices use here.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::Cursor;
 
-use calamine::{Data, Reader};
+use calamine::{Data, DataRef, Reader, Sheets};
 use yimen_domain::words::{Refusal, Words};
 
 use super::not_a_catalogue;
@@ -28,6 +29,14 @@ pub struct Sheet {
     pub heading: Vec<String>,
     /// The rows under them; empty lines are left out.
     pub rows: Vec<RawRow>,
+}
+
+impl Sheet {
+    /// What stands in one of the columns.
+    pub fn named(&self, column: Option<&usize>) -> HashSet<String> {
+        let cell = |row: &RawRow| Some(tidy(row.cells.get(*column?)?, false, &mut Vec::new()));
+        self.rows.iter().filter_map(cell).collect()
+    }
 }
 
 /// One row as it stands in the file.
@@ -207,18 +216,12 @@ fn workbook(bytes: &[u8], wanted: &str) -> Result<(Sheet, Vec<RawRow>), Refusal>
         .cloned()
         .collect();
     for name in asked {
-        let range = book.worksheet_range(&name).map_err(unreadable)?;
-        let from = range.start().map_or(0, |(line, _)| u64::from(line));
-        let lines: Vec<RawRow> = range
-            .rows()
-            .zip(from + 1..)
-            .map(|(cells, line)| RawRow {
-                line,
-                cells: cells.iter().map(cell).collect(),
-                ragged: None,
-            })
-            .filter(|row| row.cells.iter().any(|cell| !cell.is_empty()))
-            .collect();
+        let lines = match &mut book {
+            Sheets::Xlsx(book) => {
+                cell_by_cell(book, &name).map_err(|error| unreadable(calamine::Error::Xlsx(error)))?
+            }
+            other => whole_range(&other.worksheet_range(&name).map_err(unreadable)?),
+        };
         if !lines.is_empty() || !wanted.is_empty() {
             let sheet = Sheet {
                 sheets,
@@ -231,6 +234,54 @@ fn workbook(bytes: &[u8], wanted: &str) -> Result<(Sheet, Vec<RawRow>), Refusal>
     Err(not_a_catalogue(1, "工作簿中没有内容", "the workbook holds nothing"))
 }
 
+/// The rows that hold anything, read without a table of all cells beside them.
+fn cell_by_cell<R: std::io::Read + std::io::Seek>(
+    book: &mut calamine::Xlsx<R>,
+    name: &str,
+) -> Result<Vec<RawRow>, calamine::XlsxError> {
+    let mut lines: Vec<RawRow> = Vec::new();
+    let mut cells = book.worksheet_cells_reader(name)?;
+    while let Some(found) = cells.next_cell()? {
+        let (row, column) = found.get_position();
+        let text = match found.get_value() {
+            DataRef::SharedString(text) => plain_text(text),
+            other => cell(&Data::from(other.clone())),
+        };
+        if text.is_empty() {
+            continue;
+        }
+        let line = u64::from(row) + 1;
+        if lines.last().is_none_or(|last| last.line != line) {
+            lines.push(RawRow {
+                line,
+                cells: Vec::new(),
+                ragged: None,
+            });
+        }
+        if let Some(last) = lines.last_mut() {
+            let at = column as usize;
+            last.cells.resize(last.cells.len().max(at + 1), String::new());
+            last.cells[at] = text;
+        }
+    }
+    Ok(lines)
+}
+
+fn whole_range(range: &calamine::Range<Data>) -> Vec<RawRow> {
+    let from = range.start().map_or(0, |(line, _)| u64::from(line));
+    let rows = range.rows().zip(from + 1..).map(|(cells, line)| RawRow {
+        line,
+        cells: cells.iter().map(cell).collect(),
+        ragged: None,
+    });
+    rows.filter(|row| row.cells.iter().any(|cell| !cell.is_empty()))
+        .collect()
+}
+
+fn plain_text(text: &str) -> String {
+    crate::sheets::plain_cell(text.trim()).to_string()
+}
+
 /// The text that people see in a cell; numbers without the point that spreadsheets keep.
 fn cell(data: &Data) -> String {
     match data {
@@ -238,7 +289,7 @@ fn cell(data: &Data) -> String {
         Data::Bool(true) => "是".into(),
         Data::Bool(false) => "否".into(),
         Data::Error(_) | Data::Empty => String::new(),
-        other => crate::sheets::plain_cell(other.to_string().trim()).to_string(),
+        other => plain_text(&other.to_string()),
     }
 }
 

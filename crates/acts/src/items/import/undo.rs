@@ -6,11 +6,12 @@ use yimen_store::Write;
 use yimen_store::tables::item_batches::{self, BatchRow};
 
 use super::batch::{
-    Batch, Did, Doc, Standing, allowed, entry, grounds, is_conflict, lines, moved, one, put_patiently, stored, why,
+    Batch, Did, Doc, Standing, allowed, entry, grounds, intake, is_conflict, lines, moved, one, one_body,
+    put_patiently, stored, why,
 };
 use super::judge::UNDONE;
 use super::{Fate, Ground};
-use crate::items::life::record::End;
+use crate::items::life::record::{self, End};
 use crate::{ActError, Centre};
 
 /// What undoing an import would do, and what stands against it.
@@ -85,7 +86,7 @@ pub async fn undo(centre: &Centre, id: &str, ground: &Ground) -> Result<Batch, A
             Ok(()) => break,
         }
     }
-    crate::items::load(centre).await?;
+    crate::items::refresh(centre).await?;
     one(centre, id).await
 }
 
@@ -114,15 +115,18 @@ async fn undo_writes(centre: &Centre, known: &BatchRow, mut doc: Doc, ground: &G
             doc.counts.changed,
         ));
     }
+    let mut end = End::find(centre).await?;
+    let (digest, _) = record::digest(centre, id, &item_batches::BEFORE).await?;
+    let step = Step::ImportUndone(intake(id, &doc, ground));
+    writes.push(end.add(entry(centre, ground, String::new(), one_body(&doc), digest, step)));
     if doc.counts.taken > 0 {
-        writes.extend(withdrawals(centre, id, ground).await?);
+        writes.extend(withdrawals(centre, id, ground, end).await?);
     }
     Ok(writes)
 }
 
 /// The entries of the record by which the new items of an import end.
-async fn withdrawals(centre: &Centre, id: &str, ground: &Ground) -> Result<Vec<Write>, ActError> {
-    let mut end = End::find(centre).await?;
+async fn withdrawals(centre: &Centre, id: &str, ground: &Ground, mut end: End) -> Result<Vec<Write>, ActError> {
     let library = centre.library();
     let (mut writes, mut after) = (Vec::new(), 0);
     loop {
@@ -140,7 +144,7 @@ async fn withdrawals(centre: &Centre, id: &str, ground: &Ground) -> Result<Vec<W
                 why: why(ground, format!("{UNDONE} {id}")),
                 successors: Vec::new(),
             };
-            writes.push(end.add(entry(centre, ground, line.code, body, String::new(), step)));
+            writes.push(end.add_of_list(entry(centre, ground, line.code, body, String::new(), step)));
         }
     }
 }

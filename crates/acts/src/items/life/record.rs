@@ -7,12 +7,13 @@ use uuid::Uuid;
 use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::event::ActorMark;
 use yimen_domain::items::Coded;
-use yimen_domain::items::life::{ChangeKind, Mark, Rearrangement, Stage, Standing, Step, Why};
+use yimen_domain::items::life::{ChangeKind, Intake, Mark, Rearrangement, Stage, Standing, Step, Why};
 use yimen_domain::organisation::AccountId;
 use yimen_domain::words::Refusal;
-use yimen_store::ledger::{Hash, ORIGIN, hex};
+use yimen_store::ledger::{Hash, HashKind, ORIGIN, hex};
+use yimen_store::tables::item_batches;
 use yimen_store::tables::item_life::{self, LifeRow};
-use yimen_store::{Row, Write};
+use yimen_store::{Row, Stmt, Write};
 
 use crate::{ActError, Centre};
 
@@ -88,6 +89,16 @@ struct EntryWire {
     kind: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     before: Vec<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    batch: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    added: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bodies: Vec<String>,
 }
 
 impl EntryWire {
@@ -159,6 +170,13 @@ impl EntryWire {
                 wire.items.clone_from(&order.to);
                 wire.from = Some(order.day.to_string());
                 wire.explain(&order.why);
+            }
+            Step::Imported(intake) | Step::ImportUndone(intake) => {
+                wire.batch.clone_from(&intake.batch);
+                wire.file.clone_from(&intake.file);
+                (wire.added, wire.changed) = (Some(intake.added), Some(intake.changed));
+                wire.bodies.clone_from(&intake.bodies);
+                wire.explain(&intake.why);
             }
         }
         wire
@@ -247,6 +265,21 @@ impl EntryWire {
                 day: day(&self.from)?,
                 why,
             }),
+            code @ ("imported" | "import_undone") => {
+                let intake = Intake {
+                    batch: self.batch,
+                    file: self.file,
+                    added: self.added?,
+                    changed: self.changed?,
+                    bodies: self.bodies,
+                    why,
+                };
+                if code == "imported" {
+                    Step::Imported(intake)
+                } else {
+                    Step::ImportUndone(intake)
+                }
+            }
             _ => return None,
         })
     }
@@ -273,7 +306,7 @@ fn entries(rows: &[Row]) -> Result<Vec<Entry>, ActError> {
 #[derive(Debug, Clone)]
 pub(crate) struct End {
     div: String,
-    kind: yimen_store::ledger::HashKind,
+    kind: HashKind,
     seq: u32,
     hash: Hash,
 }
@@ -299,7 +332,17 @@ impl End {
     }
 
     /// What writes an entry after the last one.
-    pub(crate) fn add(&mut self, mut entry: Entry) -> Write {
+    pub(crate) fn add(&mut self, entry: Entry) -> Write {
+        let is_public = entry.step.is_public();
+        self.write(entry, is_public)
+    }
+
+    /// The same for an entry that belongs to a list: the public log tells the list, not each of its items.
+    pub(crate) fn add_of_list(&mut self, entry: Entry) -> Write {
+        self.write(entry, false)
+    }
+
+    fn write(&mut self, mut entry: Entry, is_public: bool) -> Write {
         self.seq += 1;
         entry.seq = self.seq;
         let text = text_of(&entry);
@@ -311,7 +354,7 @@ impl End {
             body: entry.body,
             draft: entry.draft,
             kind: entry.step.kind().into(),
-            is_public: entry.step.is_public(),
+            is_public,
             text,
             hash: self.hash,
         };
@@ -345,7 +388,7 @@ pub(crate) async fn standings(centre: &Centre) -> Result<(HashMap<String, Standi
     let last = all.last().map_or(0, |entry| entry.seq);
     let mut standings: HashMap<String, Standing> = HashMap::new();
     let changes = |entry: &&Entry| entry.step.is_public();
-    for entry in all.iter().filter(changes) {
+    for entry in all.iter().filter(changes).filter(|entry| !entry.code.is_empty()) {
         standings.entry(entry.code.clone()).or_default().take(&entry.step);
     }
     Ok((standings, last))
@@ -453,10 +496,60 @@ pub async fn verify(centre: &Centre) -> Result<Verdict, ActError> {
                     ));
                 }
             }
+            if let Step::Imported(intake) | Step::ImportUndone(intake) = &entry.step {
+                let made = match entry.step {
+                    Step::Imported(_) => &item_batches::MADE,
+                    _ => &item_batches::MADE_BY_UNDOING,
+                };
+                let (digest, versions) = digest(centre, &intake.batch, made).await?;
+                verdict.versions += versions;
+                if digest != entry.doc {
+                    verdict.faults.push(format!(
+                        "the versions of import {} are not those of entry {seq}",
+                        intake.batch
+                    ));
+                }
+            }
         }
         if (rows.len() as i64) < PAGE {
             return Ok(verdict);
         }
+    }
+}
+
+/// The hash over versions of an import, in order of its lines, and how many they are.
+pub(crate) async fn digest(centre: &Centre, batch: &str, which: &'static Stmt) -> Result<(String, u64), ActError> {
+    let (mut sum, mut versions, mut line) = (Sum::new(centre.hash()), 0, 0i64);
+    loop {
+        let params = vec![centre.div().into(), batch.into(), line.into(), PAGE.into()];
+        let rows = centre.store().query(which, params).await?;
+        for row in &rows {
+            line = row.int(0)?;
+            sum.add(row.text(1)?, row.text(3)?);
+            versions += 1;
+        }
+        if (rows.len() as i64) < PAGE {
+            return Ok((sum.hex(), versions));
+        }
+    }
+}
+
+/// A hash over items and their documents, each linked to the one before.
+#[derive(Debug, Clone)]
+pub(crate) struct Sum(HashKind, Hash);
+
+impl Sum {
+    pub(crate) fn new(kind: HashKind) -> Sum {
+        Sum(kind, ORIGIN)
+    }
+
+    pub(crate) fn add(&mut self, code: &str, doc: &str) {
+        let text = format!("{code} {}", hex(&self.0.digest(doc.as_bytes())));
+        self.1 = self.0.link(&self.1, &text);
+    }
+
+    pub(crate) fn hex(&self) -> String {
+        hex(&self.1)
     }
 }
 

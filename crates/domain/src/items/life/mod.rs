@@ -145,6 +145,27 @@ pub enum Step {
     },
     /// 合并、拆分、下放、承接、清理前置条件.
     Rearranged(Rearrangement),
+    /// 批量导入: a list was taken into the library as a whole.
+    Imported(Intake),
+    /// 撤销导入: it was undone as a whole.
+    ImportUndone(Intake),
+}
+
+/// A list that was taken into the library, or undone, as a whole (导入批次).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Intake {
+    /// Name of the import.
+    pub batch: String,
+    /// Name of its file, where everybody may read it; otherwise empty.
+    pub file: String,
+    /// New items; when undone, those that were withdrawn.
+    pub added: u32,
+    /// New versions of items that were there; when undone, those that were put back.
+    pub changed: u32,
+    /// Codes of the bodies that it concerns, in order.
+    pub bodies: Vec<String>,
+    /// Why.
+    pub why: Why,
 }
 
 impl Step {
@@ -164,6 +185,8 @@ impl Step {
             Step::Resumed { .. } => "resumed",
             Step::Withdrawn { .. } => "withdrawn",
             Step::Rearranged(_) => "rearranged",
+            Step::Imported(_) => "imported",
+            Step::ImportUndone(_) => "import_undone",
         }
     }
 
@@ -186,6 +209,8 @@ impl Step {
             Step::Resumed { .. } => ("恢复办理", "resumed"),
             Step::Withdrawn { .. } => ("取消", "withdrawn"),
             Step::Rearranged(order) => order.kind.words(),
+            Step::Imported(_) => ("批量导入", "imported as a list"),
+            Step::ImportUndone(_) => ("撤销批量导入", "import of a list undone"),
         }
     }
 
@@ -198,6 +223,8 @@ impl Step {
                 | Step::Resumed { .. }
                 | Step::Withdrawn { .. }
                 | Step::Rearranged(_)
+                | Step::Imported(_)
+                | Step::ImportUndone(_)
         )
     }
 
@@ -215,7 +242,7 @@ impl Step {
 }
 
 /// Kinds of changes in the public log, with their Chinese and English names.
-pub const KINDS: [(&str, (&str, &str)); 10] = [
+pub const KINDS: [(&str, (&str, &str)); 12] = [
     ("add", ("新增", "added")),
     ("change", ("变更", "changed")),
     ("cancel", ("取消", "cancelled")),
@@ -226,6 +253,8 @@ pub const KINDS: [(&str, (&str, &str)); 10] = [
     ("prerequisites", ("清理前置条件", "prerequisites cleared up")),
     ("suspended", ("暂停办理", "suspended")),
     ("resumed", ("恢复办理", "resumed")),
+    ("imported", ("批量导入", "imported as a list")),
+    ("import_undone", ("撤销批量导入", "import of a list undone")),
 ];
 
 /// Who did a step, and when (经办人、时间).

@@ -377,10 +377,15 @@ fn form(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
 
 fn materials(page: &Page, view: &CaseView) -> Vec<MaterialRow> {
     let number = &view.case.number;
-    let link = |file: &yimen_domain::cases::event::FileMark| {
+    let given = view::names_given(view);
+    let link = |name: &str, many: bool, (at, file): (usize, &yimen_domain::cases::event::FileMark)| {
+        let place = if many { format!(" {}", at + 1) } else { String::new() };
+        let own = given
+            .get(&file.hash)
+            .map_or_else(String::new, |own| format!(" · {own}"));
         LinkTo::new(
             format!("{}/files/{}", address(number), file.hash),
-            format!("{} ({})", file.name, words::size(file.size)),
+            format!("{name}{place}{own} ({})", words::size(file.size)),
         )
     };
     view.case
@@ -391,7 +396,11 @@ fn materials(page: &Page, view: &CaseView) -> Vec<MaterialRow> {
             paper: material.handed == Handed::Paper,
             files: match &material.handed {
                 Handed::Files(_) if view.case.words_deleted.is_some() => Vec::new(),
-                Handed::Files(files) => files.iter().map(link).collect(),
+                Handed::Files(files) => {
+                    let name = words::material(page, &view.item, &material.material);
+                    let many = files.len() > 1;
+                    files.iter().enumerate().map(|file| link(&name, many, file)).collect()
+                }
                 Handed::Paper => Vec::new(),
             },
             deleted: match (&material.handed, view.case.words_deleted) {

@@ -222,6 +222,7 @@ pub(crate) fn history_row(page: &Page, entry: &Entry) -> HistoryRow {
             from,
             why: reason,
         } => joined(&[&page.t1("item.version_number", version), &day(from), &why(reason)]),
+        Step::Imported(intake) | Step::ImportUndone(intake) => why(&intake.why),
         Step::Abandoned { reason } => reason.clone(),
         Step::Suspended {
             from,

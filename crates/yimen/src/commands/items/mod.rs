@@ -1,18 +1,21 @@
 //! `yimen items`.
 
 mod check;
+mod cuts;
+mod progress;
 
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use yimen_acts::items::export::{Kind, export};
 use yimen_acts::items::import::{Fate, Ground, Report, bring_in, undo};
-use yimen_acts::items::life::record;
+use yimen_acts::items::life::record::{self, Verdict};
 use yimen_acts::items::wire::schema;
 
 use crate::config::Common;
 
 use super::{Answer, FOUND, Trouble, WELL, open, print_json};
+use progress::Progress;
 
 /// What can be done with items.
 #[derive(Subcommand)]
@@ -38,6 +41,8 @@ pub enum Items {
         #[arg(long)]
         basis: String,
     },
+    /// The five cuts: what items, steps, materials, days and fees were saved between two days
+    Cuts(cuts::Asked),
     /// Find contradictions and gaps in the whole library
     Check(check::Check),
     /// Check the record of the library: that no entry was altered or removed, and every published version is the approved one
@@ -66,6 +71,9 @@ pub struct Import {
     /// Law, notice or paper behind it; without it the file's name
     #[arg(long, default_value = "")]
     basis: String,
+    /// Keep the name of the file out of the public change log, because it says something about a person
+    #[arg(long)]
+    hide_file: bool,
 }
 
 /// Who a command acts as.
@@ -77,6 +85,7 @@ pub async fn run(common: &Common, items: Items) -> Answer {
         Items::Import(asked) => take(common, asked).await,
         Items::Export { file, body } => write(common, &file, &body).await,
         Items::Undo { batch, reason, basis } => take_back(common, &batch, reason, basis).await,
+        Items::Cuts(asked) => cuts::run(common, asked).await,
         Items::Check(asked) => check::run(common, asked).await,
         Items::Verify => verify(common).await,
         Items::Schema => print_schema(),
@@ -86,15 +95,29 @@ pub async fn run(common: &Common, items: Items) -> Answer {
 async fn verify(common: &Common) -> Answer {
     let centre = open(common).await?;
     let verdict = record::verify(&centre).await?;
+    if common.json {
+        print_json(&facts(&verdict))?;
+    } else {
+        tell(&verdict);
+    }
+    centre.close().await?;
+    Ok(if verdict.faults.is_empty() { WELL } else { FOUND })
+}
+
+/// Prints what a check of the library's record found.
+pub fn tell(verdict: &Verdict) {
     println!(
-        "{} 条记录，{} 个发布的版本 / {} entries, {} published versions",
+        "事项库 {} 条记录，{} 个发布或导入的版本 / item library: {} entries, {} published or imported versions",
         verdict.entries, verdict.versions, verdict.entries, verdict.versions
     );
     for fault in &verdict.faults {
         println!("{fault}");
     }
-    centre.close().await?;
-    Ok(if verdict.faults.is_empty() { WELL } else { FOUND })
+}
+
+/// The same as facts.
+pub fn facts(verdict: &Verdict) -> serde_json::Value {
+    serde_json::json!({ "entries": verdict.entries, "versions": verdict.versions, "faults": verdict.faults })
 }
 
 fn print_schema() -> Answer {
@@ -114,13 +137,27 @@ async fn take(common: &Common, asked: Import) -> Answer {
     let ground = Ground {
         by: OPERATOR.into(),
         reason: asked.reason,
-        basis: if asked.basis.is_empty() {
-            name.clone()
-        } else {
-            asked.basis
+        basis: match asked.basis {
+            basis if !basis.is_empty() => basis,
+            _ if asked.hide_file => "系统管理员提供的清单 / a list given by the operator".into(),
+            _ => name.clone(),
         },
+        names_file: !asked.hide_file,
+        since: None,
     };
-    let report = bring_in(&centre, &name, &bytes, &asked.columns, &ground, !asked.dry_run).await?;
+    let mut progress = Progress::new(common.json);
+    let mut tell = |stage| progress.tell(stage);
+    let report = bring_in(
+        &centre,
+        &name,
+        bytes,
+        &asked.columns,
+        &ground,
+        !asked.dry_run,
+        &mut tell,
+    )
+    .await?;
+    progress.end();
     if common.json {
         print_json(&report)?;
     } else {
@@ -149,6 +186,8 @@ async fn take_back(common: &Common, batch: &str, reason: String, basis: String) 
         by: OPERATOR.into(),
         reason,
         basis,
+        names_file: true,
+        since: None,
     };
     let undone = undo(&centre, batch, &ground).await?;
     println!(
