@@ -30,7 +30,7 @@ const DAY: i64 = 86_400_000_000;
 /// Days ago from which the catalogue and the earlier edition of the items hold.
 const EARLIER: i64 = 540;
 /// Days ago from which the items hold as they are.
-const PRESENT: i64 = 365;
+const PRESENT: i64 = 150;
 /// Why the catalogue came.
 const CATALOGUE: &str = "导入真实目录 / import of the real catalogue";
 /// Why the items came as they are.
