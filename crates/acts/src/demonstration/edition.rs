@@ -9,6 +9,9 @@ pub(super) const REASON: &str = "演示数据：较早一版实施清单，供�
 /// item takes time. Everything that differs is named among what is assumed.
 pub(super) fn before(present: &Value) -> Value {
     let mut item = present.clone();
+    if let Some(elements) = item.as_object_mut() {
+        elements.remove("cites");
+    }
     let days = |name: &str| present[name].as_u64().unwrap_or(0);
     let (law, promised) = (days("statutory_days"), days("promised_days"));
     item["handling"] = json!("promised");

@@ -5,14 +5,23 @@ use uuid::Uuid;
 use yimen_acts::cases::command::Reach;
 use yimen_acts::items::life::{self, Done, Origin, Saved};
 use yimen_acts::items::{self as library, refresh};
-use yimen_domain::items::life::{ChangeKind, Rearrangement, State, Status, Why};
+use yimen_domain::items::life::{ChangeKind, Rearrangement, State, Status, Step, Why};
 use yimen_domain::organisation::Actor;
 use yimen_domain::words::RefusalKind;
 use yimen_testkit::{Town, items, refusal};
 
-/// A town begins with two lists, and what they brought.
-const IMPORTS: u64 = 2;
-const IMPORTED: u64 = 20;
+/// The lists with which a town begins, and the versions that they brought.
+async fn begins_with(town: &Town) -> (u64, u64) {
+    let log = life::record::public(&town.centre, &Default::default(), None, 50)
+        .await
+        .unwrap();
+    let brought = log.iter().filter_map(|entry| match &entry.step {
+        Step::Imported(intake) => Some(u64::from(intake.added + intake.changed)),
+        _ => None,
+    });
+    let brought: Vec<u64> = brought.collect();
+    (brought.len() as u64, brought.iter().sum())
+}
 
 fn actor(town: &Town, login: &str) -> Actor {
     town.account(login).actor()
@@ -109,10 +118,11 @@ pub async fn a_change_goes_through_three_hands_and_holds_from_its_day(town: &Tow
         .unwrap();
     let steps: Vec<&str> = history.iter().rev().map(|entry| entry.step.code()).collect();
     assert_eq!(steps, ["started", "submitted", "reviewed", "checked", "published"]);
+    let (imports, imported) = begins_with(town).await;
     let verdict = life::record::verify(&town.centre).await.unwrap();
     assert_eq!(
         (verdict.entries, verdict.versions, verdict.faults),
-        (IMPORTS + 5, IMPORTED + 1, Vec::new())
+        (imports + 5, imported + 1, Vec::new())
     );
 }
 
@@ -365,7 +375,10 @@ pub async fn two_who_publish_at_once_leave_one_chain(town: &Town) {
     );
     assert_ne!(a.unwrap().id, b.unwrap().id);
     let verdict = life::record::verify(&town.centre).await.unwrap();
-    assert_eq!((verdict.entries, verdict.faults), (IMPORTS + 2, Vec::new()));
+    assert_eq!(
+        (verdict.entries, verdict.faults),
+        (begins_with(town).await.0 + 2, Vec::new())
+    );
 }
 
 pub async fn an_altered_entry_of_the_record_is_named(town: &Town) {
@@ -375,11 +388,15 @@ pub async fn an_altered_entry_of_the_record_is_named(town: &Town) {
     life::abandon(&town.centre, &drafter, id, Reach::default(), "示例")
         .await
         .unwrap();
+    let last = begins_with(town).await.0 as i64 + 3;
     let order = "UPDATE item_life SET text = REPLACE(text, $1, $2) WHERE seq = $3";
-    town.db_tamper(1, order, vec!["示例".into(), "别的".into(), 5i64.into()])
+    town.db_tamper(1, order, vec!["示例".into(), "别的".into(), last.into()])
         .await;
     let verdict = life::record::verify(&town.centre).await.unwrap();
-    assert_eq!(verdict.faults, ["entry 5 of the record is not what it was"]);
+    assert_eq!(
+        verdict.faults,
+        [format!("entry {last} of the record is not what it was")]
+    );
 }
 
 async fn begun_for(town: &Town, code: &str) -> Uuid {
@@ -568,8 +585,9 @@ pub async fn a_merger_ends_and_publishes_in_one_step_and_is_in_the_public_log(to
     let log = life::record::public(&town.centre, &Default::default(), None, 10)
         .await
         .unwrap();
-    let kinds: Vec<&str> = log.iter().rev().map(|entry| entry.step.kind()).collect();
-    assert_eq!(kinds, ["imported", "imported", "merge", "change", "cancel"]);
+    let kinds = log.iter().rev().map(|entry| entry.step.kind());
+    let kinds: Vec<&str> = kinds.filter(|kind| *kind != "imported").collect();
+    assert_eq!(kinds, ["merge", "change", "cancel"]);
     let narrow = life::record::Narrow {
         kind: "merge".into(),
         ..Default::default()
@@ -612,7 +630,7 @@ pub async fn a_change_that_cannot_be_done_whole_is_not_begun(town: &Town) {
     let log = life::record::public(&town.centre, &Default::default(), None, 10)
         .await
         .unwrap();
-    assert_eq!(log.len() as u64, IMPORTS, "nothing was changed");
+    assert_eq!(log.len() as u64, begins_with(town).await.0, "nothing was changed");
 }
 
 pub async fn a_take_over_may_name_items_of_others(town: &Town) {
