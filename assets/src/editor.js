@@ -2,6 +2,7 @@
 // Each works without this.
 
 const PAUSE = 3000;
+const LOOKED = 400;
 const LOOK = 15_000;
 
 // In the order in which a browser would send them, without the names that are ours.
@@ -84,8 +85,49 @@ export function edit(page) {
     timer = setTimeout(keep, pause);
   }
 
+  // A rule or a test case: what is found in it as it is typed. Only the answer to the last question is shown.
+  let asked = 0;
+  const looks = new Map();
+
+  async function look(place) {
+    const mine = ++asked;
+    looks.set(place, mine);
+    remember();
+    try {
+      const answer = await post(`${page.dataset.editor}/check`, body({ at: place }));
+      if (!answer.ok || looks.get(place) !== mine) return;
+      const found = await answer.text();
+      const line = document.getElementById(`${place}-looked`);
+      if (line && line.innerHTML.trim() !== found.trim()) line.innerHTML = found;
+    } catch {
+      // The button below asks once more.
+    }
+  }
+
+  const waits = new Map();
+  function lookAfter(target) {
+    const panels = [...form.querySelectorAll("[data-looked]")];
+    const place = panels.map((panel) => panel.dataset.looked).find((name) => target.name?.startsWith(`${name}.`));
+    if (!place) return;
+    clearTimeout(waits.get(place));
+    waits.set(place, setTimeout(look, LOOKED, place));
+  }
+
+  // An input is put where the cursor stood in the rule.
+  function put(button) {
+    const rule = document.getElementById(button.dataset.into);
+    if (!rule) return;
+    const [start, end] = [rule.selectionStart, rule.selectionEnd];
+    const before = rule.value.slice(0, start);
+    const apart = before && !/[\s(!]$/.test(before) ? " " : "";
+    rule.setRangeText(apart + button.dataset.put, start, end, "end");
+    rule.focus();
+    rule.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   page.addEventListener("input", (event) => {
     if (!form.contains(event.target)) return;
+    lookAfter(event.target);
     if (changed()) status(page.dataset.unsaved);
     if (state === "kept") wait();
   });
@@ -124,7 +166,12 @@ export function edit(page) {
 
   page.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=do]");
-    if (button && /^(add|up|down|copy|remove):/.test(button.value) && !button.dataset.plain) {
+    const putting = event.target.closest("[data-put]");
+    if (putting) {
+      put(putting);
+      return;
+    }
+    if (button && /^(add|up|down|copy|remove|check):/.test(button.value) && !button.dataset.plain) {
       event.preventDefault();
       press(button);
       return;

@@ -1,5 +1,5 @@
-// An item's form (data-item-form, with the address of its schema where the whole page is the form): fields that are not asked are hidden, rows come and go without a round trip, and
-// what is wrong is said before the form is sent. Without this script the server does all of it.
+// An item's form (data-item-form, with the address of its schema): fields that are not asked are hidden, rows come and go without
+// a round trip, and what is wrong is said before the form is sent. Without this script the server does all of it.
 import { faults, instance } from "./form-check.js";
 
 const language = () => (document.documentElement.lang.startsWith("zh") ? "zh" : "en");
@@ -92,10 +92,44 @@ const holder = (name) => {
   return field?.matches("[data-rows]") ? field : field?.closest(".field");
 };
 
+// Of the form's own fields only: what the server said about anything else on the page stays.
 function clear(area) {
-  area.querySelectorAll(".field-error").forEach((error) => error.remove());
-  area.querySelectorAll(".field-wrong").forEach((field) => field.classList.remove("field-wrong"));
-  area.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+  for (const error of area.querySelectorAll('.field-error[id^="form."]')) {
+    error.closest(".field-wrong")?.classList.remove("field-wrong");
+    error.remove();
+  }
+  area.querySelectorAll('[aria-invalid][name^="form."]').forEach((field) => field.removeAttribute("aria-invalid"));
+}
+
+// data-fills="{code: origin}": fields that the server fills in from what the clerk typed about the applicant on the same page.
+function told(area, origin) {
+  const said = (name) => {
+    const fields = [...area.elements].filter((field) => field.name === `applicant.${name}`);
+    return (fields.find((field) => field.type !== "radio" || field.checked)?.value ?? "").trim();
+  };
+  const person = said("kind") === "person";
+  const number = said("id_number");
+  const citizen = person && /^[0-9]{17}[0-9Xx]$/.test(number);
+  switch (origin) {
+    case "person_name":
+      return person ? said("name") : "";
+    case "citizen_number":
+      return citizen ? number.toUpperCase() : "";
+    case "birth_day":
+      return citizen ? number.replace(/^.{6}(.{4})(..)(..).*$/, "$1-$2-$3") : "";
+    case "sex":
+      return citizen ? (Number(number[16]) % 2 ? "1" : "2") : "";
+    case "phone":
+      return said("phone");
+    case "company_name":
+      return person ? "" : said("name");
+    case "credit_code":
+      return person ? "" : number;
+    case "contact":
+      return person ? "" : said("contact");
+    default:
+      return "";
+  }
 }
 
 function say(area, name, words) {
@@ -118,7 +152,10 @@ function say(area, name, words) {
 
 // The summary on top of the page, as the server draws it.
 function sumUp(area, found) {
-  document.querySelector(".error-summary")?.remove();
+  const before = document.querySelector(".error-summary");
+  const links = [...(before?.querySelectorAll("a") ?? [])].filter((link) => !link.hash.startsWith("#form."));
+  found = [...links.map((link) => [decodeURIComponent(link.hash.slice(1)), link.textContent]), ...found];
+  before?.remove();
   const template = area.querySelector("template[data-summary]");
   const summary = template.content.firstElementChild.cloneNode(true);
   const title = found.length === 1 ? template.dataset.one : template.dataset.many.replace("{0}", found.length);
@@ -142,13 +179,16 @@ function inOrder(area, found) {
 
 function check(event, area, schema) {
   const button = event.submitter;
-  if (!schema || button?.name === "then") return;
+  if (!schema || (button?.name === "then" && /^(add:|remove:|drop:|later$|earlier$)/.test(button.value))) return;
   for (const group of area.querySelectorAll("[data-rows]:not([hidden])")) {
     rowsOf(group).filter((row) => isBlank(row) && rowsOf(group).length > Number(group.dataset.least)).forEach((row) => row.remove());
     settleRows(group);
   }
   clear(area);
   const filled = answers(area, schema);
+  for (const [code, origin] of Object.entries(JSON.parse(area.dataset.fills || "{}"))) {
+    if (schema.properties[code] && !filled[code]) filled[code] = told(area, origin);
+  }
   for (const rows of Object.values(filled).filter(Array.isArray)) {
     while (rows.length && typeof rows.at(-1) === "object" && !Object.keys(instance({}, rows.at(-1))).length) rows.pop();
   }

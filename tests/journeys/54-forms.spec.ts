@@ -137,3 +137,22 @@ test('editors look at a form empty and filled in, wide and narrow, with its test
   await manager.getByRole('link', { name: /网店没有名称/ }).click();
   await expect(manager.locator('#form\\.online_shop-error')).toContainText('请填写“网店名称和平台”。');
 });
+
+test('at the window faults of the form are said before anything is sent, and what the applicant says counts as filled in', async ({ clerk }) => {
+  await clerk.goto(`/workbench/window?item=${RESTAURANT}`);
+  await clerk.locator('[name="applicant.name"]').fill('前锋小面馆');
+  let posts = 0;
+  clerk.on('request', (request) => (posts += request.method() === 'POST' ? 1 : 0));
+  const file = clerk.locator('button[name="then"][value="file"]');
+  await file.click();
+  const summary = clerk.locator('.error-summary');
+  await expect(summary.locator('a[href="#form.staff_count"]')).toBeVisible();
+  expect(posts, 'nothing was sent').toBe(0);
+  await fillIn(clerk);
+  await field(clerk, 'staff_count').fill('three');
+  await file.click();
+  await expect(summary.locator('a')).toHaveCount(1);
+  await expect(clerk.locator('#form\\.staff_count-error')).toBeVisible();
+  expect(posts, 'nothing was sent').toBe(0);
+  await expectNoViolations(clerk);
+});

@@ -125,3 +125,38 @@ test('every section can be read and filled in by everybody', async ({ drafter })
     await expectNoViolations(drafter);
   }
 });
+
+test('a rule is understood while it is typed, inputs are put in by a button, and examples are filled in as the form is', async ({ drafter }) => {
+  const draft = await begin(drafter, `规则 ${Date.now()}`);
+  await drafter.goto(`${draft}/edit/conditions?row=conditions.0`);
+  await field(drafter, 'conditions.0.rule.@on').check();
+  const rule = field(drafter, 'conditions.0.rule.cel');
+  const found = drafter.locator('[data-looked="conditions.0.rule"]');
+  await drafter.locator('.edit-inputs > summary').first().click();
+  await drafter.locator('[data-put="form.staff_count"]').first().focus();
+  await drafter.keyboard.press('Enter');
+  await expect(rule).toHaveValue('form.staff_count');
+  await expect(rule).toBeFocused();
+  await expect(found).toContainText('结果应为真或假');
+  await rule.press('End');
+  await rule.pressSequentially(' ＞ 3');
+  await expect(found).toContainText('全角符号');
+  await rule.fill('form.staff_count > 3');
+  await expect(found).toContainText('看懂了。用到：');
+  await expectNoViolations(drafter);
+
+  await drafter.locator('button[value="add:conditions.0.rule.examples"]').click();
+  const example = 'conditions.0.rule.examples.0';
+  await field(drafter, `${example}.given:form.staff_count`).fill('4');
+  await field(drafter, `${example}.expected`).selectOption('false');
+  await expect(found).toContainText('示例 1：得 符合，与应得的不一致。');
+  await field(drafter, `${example}.expected`).selectOption('true');
+  await expect(found).toContainText('示例 1：得 符合，与应得的一致。');
+  await drafter.locator('button[name="do"][value="save"]').click();
+  await expect(field(drafter, 'conditions.0.rule.cel')).toHaveValue('form.staff_count > 3');
+
+  await drafter.goto(`${draft}/edit/form?row=form_tests.0`);
+  await field(drafter, 'form_tests.0.answers:form.staff_count').fill('many');
+  await expect(drafter.locator('[data-looked="form_tests.0"]')).toContainText('用例里没有勾选');
+  await expectNoViolations(drafter);
+});

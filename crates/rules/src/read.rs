@@ -1,10 +1,15 @@
-//! Reading an expression: within bounds, and nothing in it but what a rule needs.
+//! Reading an expression: within bounds, nothing in it but what a rule needs, and everything of a fitting kind.
 
 use std::collections::BTreeSet;
 
-use cel::common::ast::{EntryExpr, Expr, IdedExpr, operators};
+use cel::common::ast::{CallExpr, Expr, IdedExpr, LiteralValue, SourceInfo};
 use cel::parser::Parser;
 use yimen_domain::words::Words;
+
+use crate::exact;
+use crate::fault::{self, Fault};
+use crate::inputs::Inputs;
+use crate::kinds::{Type, Walk};
 
 /// Longest expression, characters.
 pub const LONGEST: usize = 1_000;
@@ -17,58 +22,40 @@ pub const DEEPEST: usize = 12;
 pub(crate) struct Read {
     pub(crate) expression: IdedExpr,
     pub(crate) names: BTreeSet<String>,
+    /// Of what kind it is; not known where the inputs were not.
+    pub(crate) comes_to: Type,
 }
 
 /// The groups of inputs.
-pub(crate) const GROUPS: [&str; 3] = ["situation", "form", "applicant"];
+pub(crate) const GROUPS: [&str; 4] = ["situation", "form", "applicant", "application"];
 
-/// Operators and functions that a rule may use; none of them repeats anything.
-const ALLOWED: [&str; 21] = [
-    operators::CONDITIONAL,
-    operators::LOGICAL_AND,
-    operators::LOGICAL_OR,
-    operators::LOGICAL_NOT,
-    operators::SUBSTRACT,
-    operators::ADD,
-    operators::MULTIPLY,
-    operators::DIVIDE,
-    operators::MODULO,
-    operators::EQUALS,
-    operators::NOT_EQUALS,
-    operators::GREATER_EQUALS,
-    operators::LESS_EQUALS,
-    operators::GREATER,
-    operators::LESS,
-    operators::NEGATE,
-    operators::IN,
-    "size",
-    "startsWith",
-    "endsWith",
-    "contains",
-];
-
-/// Reads an expression. Runs where there is stack enough: see [`super::run::apart`].
-pub(crate) fn read(text: &str) -> Result<Read, Words> {
+/// Reads an expression; kinds are looked at where the inputs are known. Runs where there is stack enough: see [`super::run::apart`].
+pub(crate) fn read(text: &str, inputs: Option<&Inputs>) -> Result<Read, Fault> {
     bounded(text)?;
-    let parser = Parser::default();
-    let expression = parser.parse(text).map_err(|errors| {
-        let first = errors.to_string();
-        let first = first.lines().next().unwrap_or_default().to_string();
-        Words::new(
-            format!("表达式写法有误：{first}"),
-            format!("it cannot be read: {first}"),
-        )
-    })?;
-    let mut walk = Walk::default();
-    walk.part(&expression)?;
+    let parsed = Parser::default().parse_with_source_info(text);
+    let (mut expression, info) = parsed.map_err(|errors| fault::unreadable(text, &errors))?;
+    let place = |id: u64| place(text, &info, id);
+    let mut walk = Walk::new(inputs, &place);
+    let comes_to = walk.part(&expression)?;
+    let names = walk.names;
+    rewrite(&mut expression);
     Ok(Read {
         expression,
-        names: walk.names,
+        names,
+        comes_to,
     })
 }
 
-fn bounded(text: &str) -> Result<(), Words> {
-    let wrong = |zh: &str, en: &str| Err(Words::new(zh, en));
+/// Where a part stands: characters from the beginning, and how many.
+fn place(text: &str, info: &SourceInfo, id: u64) -> Option<(usize, usize)> {
+    let (start, stop) = info.offset_for(id)?;
+    let before = |byte: u32| text.char_indices().take_while(|(at, _)| *at < byte as usize).count();
+    let (start, end) = (before(start), before(stop.saturating_add(1)));
+    (start < text.chars().count()).then(|| (start, end.saturating_sub(start).max(1)))
+}
+
+fn bounded(text: &str) -> Result<(), Fault> {
+    let wrong = |zh: &str, en: &str| Err(Fault::of(Words::new(zh, en)));
     if text.trim().is_empty() {
         return wrong("表达式是空的", "it is empty");
     }
@@ -94,56 +81,42 @@ fn bounded(text: &str) -> Result<(), Words> {
     Ok(())
 }
 
-#[derive(Default)]
-struct Walk {
-    parts: usize,
-    names: BTreeSet<String>,
-}
-
-impl Walk {
-    fn part(&mut self, part: &IdedExpr) -> Result<(), Words> {
-        self.parts += 1;
-        if self.parts > MOST_PARTS {
-            return Err(Words::new("表达式太长", "it has too many parts"));
-        }
-        match &part.expr {
-            Expr::Literal(_) => Ok(()),
-            Expr::Select(select) => match &select.operand.expr {
-                Expr::Ident(group) if GROUPS.contains(&group.as_str()) => {
-                    self.names.insert(format!("{group}.{}", select.field));
-                    Ok(())
-                }
-                _ => Err(only_inputs(&select.field)),
-            },
-            Expr::Ident(name) => Err(only_inputs(name)),
-            Expr::Call(call) => {
-                if !ALLOWED.contains(&call.func_name.as_str()) {
-                    return Err(not_allowed(&call.func_name));
-                }
-                let target = call.target.iter().map(AsRef::as_ref);
-                target.chain(&call.args).try_for_each(|part| self.part(part))
+/// Puts exact operators and functions in place of those of the language, and decimals in place of binary fractions.
+fn rewrite(part: &mut IdedExpr) {
+    match &mut part.expr {
+        Expr::Call(call) => {
+            let inside = exact::OPERATORS.iter().chain(&exact::FUNCTIONS);
+            let known = inside.into_iter().find(|(name, _)| *name == call.func_name);
+            if let Some((_, inside)) = known {
+                call.func_name = (*inside).to_string();
             }
-            Expr::List(list) => list.elements.iter().try_for_each(|part| self.part(part)),
-            Expr::Map(map) => map.entries.iter().try_for_each(|entry| match &entry.expr {
-                EntryExpr::MapEntry(pair) => self.part(&pair.key).and_then(|()| self.part(&pair.value)),
-                EntryExpr::StructField(_) => Err(not_allowed("{}")),
-            }),
-            Expr::Comprehension(_) => Err(not_allowed("all, exists, map, filter")),
-            Expr::Struct(_) | Expr::Unspecified => Err(not_allowed("{}")),
+            call.target.iter_mut().for_each(|target| rewrite(target));
+            call.args.iter_mut().for_each(rewrite);
         }
+        Expr::Select(select) => rewrite(&mut select.operand),
+        Expr::List(list) => list.elements.iter_mut().for_each(rewrite),
+        Expr::Comprehension(one) => {
+            for part in [
+                &mut one.iter_range,
+                &mut one.accu_init,
+                &mut one.loop_cond,
+                &mut one.loop_step,
+                &mut one.result,
+            ] {
+                rewrite(part);
+            }
+        }
+        Expr::Literal(LiteralValue::Double(number)) => {
+            let digits = number.inner().to_string();
+            part.expr = Expr::Call(CallExpr {
+                func_name: exact::DECIMAL.into(),
+                target: None,
+                args: vec![IdedExpr {
+                    id: part.id,
+                    expr: Expr::Literal(LiteralValue::String(digits.into())),
+                }],
+            });
+        }
+        Expr::Literal(_) | Expr::Ident(_) | Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {}
     }
-}
-
-fn only_inputs(name: &str) -> Words {
-    Words::new(
-        format!("“{name}”不是可用的输入，应写作 situation.编码、form.编码 或 applicant.kind"),
-        format!("“{name}” is no input: write situation.CODE, form.CODE or applicant.kind"),
-    )
-}
-
-fn not_allowed(name: &str) -> Words {
-    Words::new(
-        format!("规则里不能使用 {name}"),
-        format!("{name} may not be used in a rule"),
-    )
 }

@@ -186,7 +186,7 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
         shown: applicant.shown(),
         account,
     };
-    let looked = look(item, Some(kind), &application.situation, &form);
+    let looked = look(item, (Some(kind), centre.today()), &application.situation, &form);
     let (computed, to_check) = (looked.computed.clone(), looked.for_the_window());
     let mut materials = application.materials;
     materials.extend(files_of_form(&form));

@@ -160,7 +160,7 @@ async fn act(centre: &Centre, stock: &Stock, cast: &Cast, sample: Vec<u8>, made:
     };
     let day = filed.day(CHINA);
     let application = application(&then(filed), stock, &mut dice, &item, owner.as_ref(), (day, sample)).await?;
-    let due_fen = due(&item, &application);
+    let due_fen = due(&item, &application, day);
     let filer = owner.as_ref().unwrap_or(&clerk);
     let number = submit(&then(filed), &filer.actor(), None, application).await?.number;
     let calendar = centre.calendar();
@@ -185,9 +185,9 @@ async fn act(centre: &Centre, stock: &Stock, cast: &Cast, sample: Vec<u8>, made:
 }
 
 /// What an application comes to, fen.
-fn due(item: &Item, application: &Application) -> i64 {
+fn due(item: &Item, application: &Application, day: Day) -> i64 {
     let kind = Audience::parse(&application.applicant.kind);
-    let looked = look(item, kind, &application.situation, &application.form);
+    let looked = look(item, (kind, day), &application.situation, &application.form);
     item.fee_fen(&application.situation, &looked.computed)
 }
 

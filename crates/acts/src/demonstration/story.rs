@@ -133,7 +133,7 @@ impl Scene<'_> {
             salt: hex(&dice.bytes::<16>()),
         };
         let situation = situation(dice, item);
-        let looked = look(item, Some(mark.kind), &situation, &secret.form);
+        let looked = look(item, (Some(mark.kind), day), &situation, &secret.form);
         let filing = Filing {
             channel: if self.owner.is_some() {
                 Channel::Web

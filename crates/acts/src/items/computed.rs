@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use yimen_domain::calendar::Day;
 use yimen_domain::items::fee::Computed;
-use yimen_domain::items::form::{Answers, Field, FieldType};
+use yimen_domain::items::form::{Answers, Field, FieldType, FileKind};
 use yimen_domain::items::situation::{Standing, applying};
-use yimen_domain::items::{Audience, Chosen, Condition, Expression, FeeLine, Item};
-use yimen_domain::words::Words;
-use yimen_rules::{Came, Expects, Inputs, Outcome, Said, compute};
+use yimen_domain::items::{Audience, Chosen, Coded as _, Condition, Expression, FeeLine, Item};
+use yimen_domain::words::{Language, Words};
+use yimen_rules::{Came, DAY, Expects, Inputs, Outcome, Said, compute, said_in};
 
 /// Whether a condition is met.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,11 +81,11 @@ impl Looked<'_> {
     }
 }
 
-/// Evaluates an item's rules for somebody of this kind, with these answers.
-pub fn look<'a>(item: &'a Item, kind: Option<Audience>, given: &Chosen, form: &Answers) -> Looked<'a> {
+/// Evaluates an item's rules for somebody of this kind who applies on this day (申请日期), with these answers.
+pub fn look<'a>(item: &'a Item, (kind, day): (Option<Audience>, Day), given: &Chosen, form: &Answers) -> Looked<'a> {
     let told = applying(item, given);
     let inputs = Inputs::of(item);
-    let said = said(&inputs, kind, &told.chosen, form);
+    let said = said(&inputs, (kind, day), &told.chosen, form);
     let ask = |text: &str, expects| compute(text, expects, &inputs, &said);
     let from = |names: Vec<(String, String)>| -> Vec<(Words, Words)> {
         names
@@ -172,16 +172,14 @@ fn failed(item: &Item, name: &Words, why: &Words) -> Met {
     Met::Window
 }
 
-fn said(inputs: &Inputs, kind: Option<Audience>, chosen: &Chosen, form: &Answers) -> Said {
+fn said(inputs: &Inputs, (kind, day): (Option<Audience>, Day), chosen: &Chosen, form: &Answers) -> Said {
     let kind = kind.map(|kind| ("applicant.kind".to_string(), kind.code().to_string()));
     let situation = chosen
         .iter()
         .map(|(code, answer)| (format!("situation.{code}"), answer.clone()));
-    let form = form
-        .iter()
-        .map(|(code, answer)| (format!("form.{code}"), answer.text().to_string()));
-    let all = situation.chain(form).chain(kind);
-    all.filter(|(name, text)| !text.is_empty() && inputs.get(name).is_some())
+    let day = (DAY.to_string(), day.to_string());
+    let all = situation.chain(said_in(form)).chain(kind).chain([day]);
+    all.filter(|(name, text)| !text.is_empty() && inputs.entry(name).is_some())
         .collect()
 }
 
@@ -202,25 +200,49 @@ fn in_words(item: &Item, inputs: &Inputs, name: &str, value: &str) -> (Words, Wo
             let answer = question.and_then(|question| question.answer(value));
             answer.map_or_else(same, |answer| answer.label.clone())
         }
-        Some(("form", code)) => match item
+        Some(("form", code)) => item
             .form
             .iter()
             .find(|field| field.code == code)
-            .map(|field| &field.kind)
-        {
-            Some(FieldType::Choice(choices)) => {
-                let choice = choices.iter().find(|choice| choice.code == value);
-                choice.map_or_else(same, |choice| choice.label.clone())
-            }
-            Some(FieldType::YesNo) if value == "yes" => Words::new("是", "yes"),
-            Some(FieldType::YesNo) => Words::new("否", "no"),
-            Some(FieldType::Date) => Day::parse(value).map_or_else(
-                |_| same(),
-                |day| Words::new(format!("{}年{}月{}日", day.year(), day.month(), day.day()), value),
-            ),
-            _ => same(),
-        },
+            .map_or_else(same, |field| field_in_words(field, value)),
+        Some(("application", _)) => day_in_words(value),
         _ => Audience::parse(value).map_or_else(same, |kind| Words::new(kind.words().0, kind.words().1)),
     };
     (label, shown)
+}
+
+fn day_in_words(value: &str) -> Words {
+    Day::parse(value).map_or_else(
+        |_| Words::new(value, value),
+        |day| Words::new(format!("{}年{}月{}日", day.year(), day.month(), day.day()), value),
+    )
+}
+
+fn field_in_words(field: &Field, value: &str) -> Words {
+    let choice = |code: &str| {
+        let choice = field.choices().iter().find(|choice| choice.code == code);
+        choice.map_or_else(|| Words::new(code, code), |choice| choice.label.clone())
+    };
+    let joined = |all: Vec<Words>| {
+        let all_of = |get: fn(&Words) -> &str, between| all.iter().map(get).collect::<Vec<_>>().join(between);
+        Words::new(all_of(|one| &one.zh, "、"), all_of(|one| one.get(Language::En), ", "))
+    };
+    match &field.kind {
+        FieldType::Choice(_) | FieldType::Choices(_) => joined(value.split(',').map(choice).collect()),
+        FieldType::File(_) => {
+            let kind = |code: &str| {
+                FileKind::parse(code).map_or_else(
+                    || Words::new(code, code),
+                    |kind| Words::new(kind.words().0, kind.words().1),
+                )
+            };
+            joined(value.split(',').map(kind).collect())
+        }
+        FieldType::Group(_) => Words::new(format!("{value} 行"), format!("{value} rows")),
+        FieldType::YesNo if value == "yes" => Words::new("是", "yes"),
+        FieldType::YesNo => Words::new("否", "no"),
+        FieldType::Date => day_in_words(value),
+        FieldType::Money => Words::new(format!("{value} 元"), format!("{value} yuan")),
+        _ => Words::new(value, value),
+    }
 }

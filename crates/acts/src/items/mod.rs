@@ -6,6 +6,7 @@ pub mod columns;
 pub mod compare;
 pub mod computed;
 pub mod cuts;
+pub mod drafted;
 pub mod editing;
 pub mod export;
 pub mod flow;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use yimen_acts::items as library;
 use yimen_acts::items::search::{Group, Narrow, Question, life_events, people};
+use yimen_domain::calendar::Day;
 use yimen_domain::items::form::{Answers, Choice, Field, FieldWhen};
 use yimen_domain::items::situation::{Applying, Standing, Told, applying};
 use yimen_domain::items::{Audience, Chosen, Coded, Completeness, FeeLine, Handling, Item, ItemKind, Situation};
@@ -348,10 +349,11 @@ pub async fn one(
     axum::extract::Query(asked): axum::extract::Query<BTreeMap<String, String>>,
 ) -> Result<Json<ItemView>, Problem> {
     let item = library::latest(&app.centre, &code)?;
-    Ok(Json(view(&item, &crate::situation::chosen(asked.iter()))))
+    let today = app.centre.today();
+    Ok(Json(view(&item, &crate::situation::chosen(asked.iter()), today)))
 }
 
-fn view(item: &Item, given: &Chosen) -> ItemView {
+fn view(item: &Item, given: &Chosen, today: Day) -> ItemView {
     let told = applying(item, given);
     ItemView {
         line: line(item),
@@ -420,7 +422,7 @@ fn view(item: &Item, given: &Chosen) -> ItemView {
         statutory_source: (&item.statutory.source).into(),
         fee: item.fee.as_ref().map(|fee| FeeView {
             amount_fen: fee.amount_fen,
-            due_fen: due_fen(item, &told),
+            due_fen: due_fen(item, &told, today),
             lines: told.fees.iter().map(charge).collect(),
             basis: fee.basis.clone(),
             standard: (&fee.standard).into(),
@@ -452,8 +454,8 @@ fn question(asked: &Told<'_, Situation>, chosen: &Chosen) -> SituationView {
 }
 
 /// What is due where every answer that matters was given.
-fn due_fen(item: &Item, told: &Applying<'_>) -> Option<i64> {
-    let looked = library::computed::look(item, None, &told.chosen, &Answers::new());
+fn due_fen(item: &Item, told: &Applying<'_>, day: Day) -> Option<i64> {
+    let looked = library::computed::look(item, (None, day), &told.chosen, &Answers::new());
     let known = told.is_settled() && looked.is_priced();
     known.then(|| item.fee_fen(&told.chosen, &looked.computed))
 }

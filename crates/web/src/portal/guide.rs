@@ -334,7 +334,7 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
         law_source: tell(&page, &item.statutory.source),
         cost: unpublished(item.fee.as_ref().map_or_else(
             || page.t("portal.guide.free").to_string(),
-            |_| cost(&page, &item, &told),
+            |_| cost(&page, &item, &told, day.unwrap_or_else(|| app.centre.today())),
         )),
         cost_note: item.fee.as_ref().map_or_else(Said::default, |fee| {
             let standard = tell(&page, &fee.standard);
@@ -427,9 +427,9 @@ fn charge_row(page: &Page, Told { what: line, standing }: &Told<'_, FeeLine>) ->
     }
 }
 
-fn cost(page: &Page, item: &Item, told: &Applying<'_>) -> String {
+fn cost(page: &Page, item: &Item, told: &Applying<'_>, day: Day) -> String {
     let open = told.fees.iter().any(|line| matches!(line.standing, Standing::Open(_)));
-    let computed = computed::look(item, None, &told.chosen, &Answers::new()).computed;
+    let computed = computed::look(item, (None, day), &told.chosen, &Answers::new()).computed;
     let due = page.money(item.fee_fen(&told.chosen, &computed));
     if open {
         page.t1("portal.guide.cost.from", due)

@@ -1,5 +1,6 @@
 //! Am I eligible, and what does it cost (自测): the item's rules, before anybody applies. Nothing is kept.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -9,18 +10,21 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use yimen_acts::items::computed::{self, Looked, Met, look};
 use yimen_acts::items::latest;
-use yimen_domain::items::form::{Answers, Field as ItemField, FieldType};
+use yimen_domain::items::form::{Choice, Field as ItemField, FieldType, FileKind, FileRule, tidy};
 use yimen_domain::items::situation::applying;
-use yimen_domain::items::{Audience, Chosen, Item};
+use yimen_domain::items::{Audience, Chosen, Coded as _, Item};
 use yimen_domain::words::Words;
 
 use crate::app::{App, refuse};
+use crate::forms::{Act, Look, Section, Sent, filled, sections};
 use crate::shell::components::{Field, FieldKind, Lamp, LinkTo};
 use crate::shell::{CheckedForm, Html, Page};
 use crate::situation;
 
 use super::words::{self, say};
-use super::{Typed, typed};
+
+/// Names and texts, in their order.
+type Pairs = Vec<(String, String)>;
 
 /// Longest answer that is looked at, characters.
 const LONGEST: usize = 200;
@@ -48,6 +52,8 @@ struct SelfCheck {
     item: Arc<Item>,
     name: String,
     fields: Vec<Field>,
+    /// What the rules ask of the form.
+    sections: Vec<Section>,
     /// Something was answered.
     answered: bool,
     conditions: Vec<Line>,
@@ -57,20 +63,20 @@ struct SelfCheck {
     query: String,
 }
 
-async fn ask(State(app): State<App>, page: Page, Path(code): Path<String>, Query(asked): Query<Typed>) -> Response {
-    shown(&app, page, &code, &asked, false)
+async fn ask(State(app): State<App>, page: Page, Path(code): Path<String>, Query(asked): Query<Pairs>) -> Response {
+    shown(&app, page, &code, asked, false)
 }
 
 async fn answer(
     State(app): State<App>,
     page: Page,
     Path(code): Path<String>,
-    CheckedForm(form): CheckedForm<Typed>,
+    CheckedForm(form): CheckedForm<Pairs>,
 ) -> Response {
-    shown(&app, page, &code, &form, true)
+    shown(&app, page, &code, form, true)
 }
 
-fn shown(app: &App, page: Page, code: &str, told: &Typed, answered: bool) -> Response {
+fn shown(app: &App, page: Page, code: &str, mut pairs: Pairs, answered: bool) -> Response {
     let item = match latest(&app.centre, code) {
         Ok(item) => item,
         Err(error) => {
@@ -78,17 +84,36 @@ fn shown(app: &App, page: Page, code: &str, told: &Typed, answered: bool) -> Res
             return refuse(page, error, back);
         }
     };
-    let chosen = situation::chosen(told.iter());
-    let form = answers(&item, told);
-    let kind = Audience::parse(typed(told, "applicant.kind")).or_else(|| match item.audience.as_slice() {
+    pairs.iter_mut().for_each(|(_, text)| {
+        if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+            text.truncate(end);
+        }
+    });
+    let sent = Sent {
+        pairs,
+        ..Sent::default()
+    };
+    let chosen = situation::chosen(sent.pairs.iter().map(|(name, text)| (name, text)));
+    let form_fields = form_fields(&item);
+    let mut filled = filled::answers(&form_fields, &sent);
+    let changed = Act::parse(sent.get("then")).map(|act| act.apply(&mut filled, &form_fields));
+    let form = tidy(filled.clone());
+    let kind = Audience::parse(sent.get("applicant.kind")).or_else(|| match item.audience.as_slice() {
         [only] => Some(*only),
         _ => None,
     });
-    let looked = look(&item, kind, &chosen, &form);
-    let answered = answered || !chosen.is_empty();
+    let looked = look(&item, (kind, app.centre.today()), &chosen, &form);
+    let answered = changed.is_none() && (answered || !chosen.is_empty());
+    let drawn = Look {
+        answers: &filled,
+        faults: &[],
+        known: &BTreeMap::new(),
+        own: false,
+    };
     let found = SelfCheck {
         name: say(&page, &item.name),
-        fields: fields(&page, &item, &chosen, &form, kind),
+        fields: fields(&page, &item, &chosen, kind),
+        sections: sections(&page, &form_fields, drawn).0,
         conditions: if answered {
             conditions(&page, &looked)
         } else {
@@ -104,21 +129,35 @@ fn shown(app: &App, page: Page, code: &str, told: &Typed, answered: bool) -> Res
     Html(found).into_response()
 }
 
-/// What the rules ask for and was typed.
-fn answers(item: &Item, told: &Typed) -> Answers {
-    let asked = computed::asked(item).into_iter();
-    asked
-        .filter_map(|field| {
-            let text: String = typed(told, &format!("form.{}", field.code))
-                .chars()
-                .take(LONGEST)
-                .collect();
-            (!text.is_empty()).then(|| (field.code.clone(), text.into()))
-        })
-        .collect()
+/// What the rules ask of the form. Nothing is uploaded here: of files it is asked which kinds there will be.
+fn form_fields(item: &Item) -> Vec<ItemField> {
+    let plain = |field: &ItemField| ItemField {
+        kind: match &field.kind {
+            FieldType::File(rule) => FieldType::Choices(kinds_of(rule)),
+            kind => kind.clone(),
+        },
+        required: true,
+        when: Vec::new(),
+        group: Words::default(),
+        ..field.clone()
+    };
+    computed::asked(item).into_iter().map(plain).collect()
 }
 
-fn fields(page: &Page, item: &Item, chosen: &Chosen, form: &Answers, kind: Option<Audience>) -> Vec<Field> {
+fn kinds_of(rule: &FileRule) -> Vec<Choice> {
+    let all = if rule.accept.is_empty() {
+        FileKind::ALL
+    } else {
+        &rule.accept
+    };
+    let choice = |kind: &FileKind| Choice {
+        code: kind.code().to_string(),
+        label: Words::new(kind.words().0, kind.words().1),
+    };
+    all.iter().map(choice).collect()
+}
+
+fn fields(page: &Page, item: &Item, chosen: &Chosen, kind: Option<Audience>) -> Vec<Field> {
     let mut fields = Vec::new();
     if item.audience.len() > 1 {
         let mut field = Field::new(FieldKind::Choice, "applicant.kind", page.t("workbench.applicant.kind"));
@@ -128,30 +167,7 @@ fn fields(page: &Page, item: &Item, chosen: &Chosen, form: &Answers, kind: Optio
         fields.push(field.value(kind.map_or("", |kind| kind.code())));
     }
     fields.extend(situation::fields(page, &applying(item, chosen)));
-    let asked = computed::asked(item).into_iter();
-    fields.extend(asked.map(|field| {
-        let value = form.get(&field.code).map_or("", |answer| answer.text());
-        one(page, field).value(value)
-    }));
     fields
-}
-
-fn one(page: &Page, field: &ItemField) -> Field {
-    let kind = match &field.kind {
-        FieldType::Integer => FieldKind::Integer,
-        FieldType::Date => FieldKind::Date,
-        FieldType::YesNo => FieldKind::YesNo,
-        FieldType::Choice(_) => FieldKind::Choice,
-        _ => FieldKind::Text,
-    };
-    let mut shown =
-        Field::new(kind, format!("form.{}", field.code), say(page, &field.label)).hint(say(page, &field.hint));
-    if let FieldType::Choice(choices) = &field.kind {
-        for choice in choices {
-            shown = shown.choice(&choice.code, say(page, &choice.label));
-        }
-    }
-    shown.autocomplete("off")
 }
 
 fn from(page: &Page, from: &[(Words, Words)]) -> String {

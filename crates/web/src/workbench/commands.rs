@@ -17,6 +17,7 @@ use yimen_domain::words::{Fault, Refusal};
 use super::shown::{self, Area, pair, say};
 use super::typed::{FILE, PAPER, Typed};
 use crate::forms::{Look, Section};
+use crate::portal::schema_address;
 use crate::shell::Page;
 use crate::shell::components::{self, Field, FieldKind};
 
@@ -63,6 +64,8 @@ pub(crate) struct ActForm {
     pub(crate) fields: Vec<Field>,
     /// The item's form, where it is corrected.
     pub(crate) sections: Vec<Section>,
+    /// Where the browser gets the schema of the form.
+    pub(crate) schema: String,
     /// Rows of the checklist.
     pub(crate) rows: Vec<Row>,
     /// The words on the button.
@@ -193,6 +196,7 @@ impl ActForm {
             own: false,
         };
         self.sections = crate::forms::sections(page, &item.form, look).0;
+        self.schema = schema_address(item);
     }
 
     /// A fault of this name has its place here.
@@ -211,6 +215,7 @@ fn plain(page: &Page, command: &'static str, fields: Vec<Field>) -> ActForm {
         phrase: String::new(),
         fields,
         sections: Vec::new(),
+        schema: String::new(),
         rows: Vec::new(),
         submit: page.t(&format!("command.{command}.submit")),
         button: "primary",

@@ -29,6 +29,7 @@ use super::shown::{self, Area, pair, say};
 use super::typed::{FILE, PAPER, Typed};
 use crate::app::{App, in_query, refuse, status_of};
 use crate::forms::{Look, Section, filled};
+use crate::portal::schema_address;
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo};
 use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
 use crate::situation;
@@ -64,6 +65,10 @@ struct EntryPage {
     instant: bool,
     applicant: Vec<Field>,
     sections: Vec<Section>,
+    /// Where the browser gets the schema of the form.
+    schema: String,
+    /// Fields that are filled in from what is typed about the applicant: code and origin, as JSON.
+    fills: String,
     /// The licence of which renewal is asked; permits only.
     renewal: Vec<Field>,
     rows: Vec<Row>,
@@ -196,6 +201,8 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
             .filter(|key| !key.is_empty())
             .map_or_else(|| centre.new_token(), str::to_string),
         applicant,
+        schema: schema_address(item),
+        fills: fills(item),
         sections,
         renewal,
         rows,
@@ -205,6 +212,14 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
         faults,
         page,
     }
+}
+
+fn fills(item: &Item) -> String {
+    let fields = item.form.iter().filter_map(|field| {
+        let origin = field.element?.origin?;
+        Some((field.code.as_str(), origin.code()))
+    });
+    serde_json::to_string(&fields.collect::<BTreeMap<_, _>>()).unwrap_or_default()
 }
 
 fn applicant_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {

@@ -221,6 +221,102 @@ async fn rows_are_added_moved_and_removed_by_buttons_alone() {
     .await;
 }
 
+/// The form of the conditions, with a rule in the first one.
+fn with_rule(page: &str, cel: &str) -> Vec<(String, String)> {
+    let mut sent = form(page);
+    let on = ("conditions.0.rule.@on".to_string(), "yes".to_string());
+    if !sent.contains(&on) {
+        sent.push(on);
+    }
+    typed(&mut sent, "conditions.0.rule.cel", cel);
+    sent
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_is_looked_at_while_it_is_typed_and_nothing_is_kept() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let drafter = Browser::of(town, &http, "drafter-approval").await;
+        let draft = drafter.begins(items::FOOD).await;
+        let address = format!("{draft}/edit/conditions");
+        let page = drafter.reads(&address).await.text();
+        assert!(page.contains("data-put=\"form.staff_count\""), "inputs are offered");
+        for (cel, told) in [
+            ("form.staff_count > 3", "看懂了。用到："),
+            ("size(form.staff) > 0 && form.staff.all(r, r.trained)", "看懂了。用到："),
+            ("form.staff_count ＞ 3", "全角符号"),
+            ("form.staff_count", "结果应为真或假"),
+            ("form.stafff_count > 3", "是不是“form.staff_count”"),
+            ("true &&\n form.nobody > 3", "第 2 行第 2 字"),
+        ] {
+            let mut sent = with_rule(&page, cel);
+            sent.push(("at".into(), "conditions.0.rule".into()));
+            let answer = drafter.posts(&format!("{address}/check"), &sent).await;
+            assert_eq!(answer.status, StatusCode::OK, "{cel}");
+            assert!(answer.text().contains(told), "{cel}: {}", answer.text());
+        }
+        let saves = drafter.reads(&format!("{draft}/saves")).await.text();
+        assert!(saves.contains("还没有修改"), "{saves}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_check_now_keeps_what_was_typed_and_says_the_same() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let drafter = Browser::of(town, &http, "drafter-approval").await;
+        let address = format!("{}/edit/conditions", drafter.begins(items::FOOD).await);
+        let page = async || drafter.reads(&address).await.text();
+        let press = async |mut sent: Vec<(String, String)>, button: &str| {
+            sent.push(("do".into(), button.into()));
+            let answer = drafter.posts(&address, &sent).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        };
+        let sent = with_rule(&page().await, "form.staff_count >= 3 && size(form.staff) == 1");
+        press(sent, "add:conditions.0.rule.examples").await;
+        let example = "conditions.0.rule.examples.0";
+        let mut sent = form(&page().await);
+        typed(&mut sent, &format!("{example}.given:form.staff_count"), "4");
+        typed(&mut sent, &format!("{example}.given:form.staff[0].name"), "王小明");
+        typed(&mut sent, &format!("{example}.expected"), "false");
+        press(sent, "check:conditions.0.rule").await;
+        let wrong = page().await;
+        assert!(wrong.contains("示例 1：得 符合，与应得的不一致。"), "{wrong}");
+        let mut sent = form(&wrong);
+        typed(&mut sent, &format!("{example}.expected"), "true");
+        press(sent, "check:conditions.0.rule").await;
+        let right = page().await;
+        assert!(right.contains("示例 1：得 符合，与应得的一致。"), "{right}");
+        let kept = form(&right);
+        let name = (format!("{example}.given:form.staff[0].name"), "王小明".to_string());
+        assert!(kept.contains(&name), "{kept:?}");
+        assert!(
+            right.contains(&format!("{example}.given:form.staff[1].name")),
+            "an empty row is offered"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_case_is_filled_in_as_the_form_is_and_says_what_comes_of_it() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let drafter = Browser::of(town, &http, "drafter-approval").await;
+        let address = format!("{}/edit/form", drafter.begins(items::FOOD).await);
+        let mut sent = form(&drafter.reads(&address).await.text());
+        typed(&mut sent, "form_tests.0.answers:form.staff_count", "many");
+        sent.push(("at".into(), "form_tests.0".into()));
+        let answer = drafter.posts(&format!("{address}/check"), &sent).await.text();
+        assert!(answer.contains("用例里没有勾选"), "{answer}");
+        sent.push(("form_tests.0.expect".into(), "form.staff_count".into()));
+        let answer = drafter.posts(&format!("{address}/check"), &sent).await.text();
+        assert!(answer.contains("这个用例通过"), "{answer}");
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_who_change_the_same_are_told_and_choose() {
     Town::hold(Engine::Sqlite, async |town| {

@@ -67,6 +67,25 @@ fn every_document_of_the_demonstration_holds_to_the_published_schema() {
 }
 
 #[test]
+fn every_datum_of_the_demonstrations_forms_refers_to_the_dictionary_where_it_knows_the_datum() {
+    use yimen_domain::items::form::dictionary::alike;
+    let mut outside = Vec::new();
+    for entry in std::fs::read_dir(root().join("demo/items")).unwrap() {
+        let item = item(&read(&entry.unwrap().path()));
+        let fields = item
+            .form
+            .iter()
+            .flat_map(|field| std::iter::once(field).chain(field.fields()));
+        let bare = fields.filter(|field| field.element.is_none());
+        outside.extend(bare.filter_map(|field| {
+            let element = alike(&field.code, &field.label.zh)?;
+            Some(format!("{} {}: {}", item.code, field.code, element.code))
+        }));
+    }
+    assert_eq!(outside, Vec::<String>::new());
+}
+
+#[test]
 fn a_document_of_before_an_element_was_known_reads_as_without_it() {
     let item = item(&old());
     assert_eq!((item.codes, item.position, item.cites), Default::default());

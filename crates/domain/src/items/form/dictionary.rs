@@ -798,6 +798,33 @@ pub static ELEMENTS: &[Element] = &[
     new(Matter, "description", ("情况说明", "Description"), LONG, 1000, OWN),
     new(Matter, "remark", ("备注", "Remark"), LONG, 500, OWN),
     new(
+        Person,
+        "education_level",
+        ("学历层次", "Level of education"),
+        ElementType::Choice(&lists::EDUCATION_LEVEL),
+        10,
+        OWN,
+    )
+    .personal()
+    .from(Earlier),
+    new(
+        Matter,
+        "residence_reason",
+        ("异地居住原因", "Reason for living elsewhere"),
+        ElementType::Choice(&lists::RESIDENCE_REASON),
+        10,
+        OWN,
+    )
+    .personal(),
+    new(
+        Vehicle,
+        "freight_scope",
+        ("货物运输经营范围", "Kind of freight"),
+        ElementType::Choice(&lists::FREIGHT_SCOPE),
+        12,
+        OWN,
+    ),
+    new(
         Matter,
         "delivery",
         ("取件方式", "How to collect"),

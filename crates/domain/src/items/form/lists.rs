@@ -139,6 +139,45 @@ pub static TENURE: List = List {
     ],
 };
 
+/// 学历层次.
+pub static EDUCATION_LEVEL: List = List {
+    code: "education_level",
+    source: "项目自编",
+    entries: &[
+        ("college", "大学专科", "Junior college"),
+        ("bachelor", "大学本科", "Bachelor's degree"),
+        ("master", "硕士研究生", "Master's degree"),
+        ("doctor", "博士研究生", "Doctor's degree"),
+    ],
+};
+
+/// 异地居住原因.
+pub static RESIDENCE_REASON: List = List {
+    code: "residence_reason",
+    source: "项目自编",
+    entries: &[
+        ("children", "随子女生活", "Living with children"),
+        ("property", "购房居住", "Own home there"),
+        ("other", "其他", "Other"),
+    ],
+};
+
+/// 道路货物运输经营范围.
+pub static FREIGHT_SCOPE: List = List {
+    code: "freight_scope",
+    source: "项目自编",
+    entries: &[
+        ("general", "道路普通货物运输", "General freight"),
+        ("container", "货物专用运输（集装箱）", "Special freight (containers)"),
+        (
+            "refrigerated",
+            "货物专用运输（冷藏保鲜）",
+            "Special freight (refrigerated)",
+        ),
+        ("oversize", "大型物件运输", "Oversize freight"),
+    ],
+};
+
 /// 取件方式.
 pub static DELIVERY: List = List {
     code: "delivery",

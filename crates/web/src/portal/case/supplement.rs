@@ -19,7 +19,7 @@ use yimen_domain::words::{Refusal, RefusalKind};
 use crate::app::{App, refuse, status_of};
 use crate::forms::{self, Act, Look, Section, Sent, sections};
 use crate::portal::apply::{ACCEPT, Upload};
-use crate::portal::{Typed, typed};
+use crate::portal::{Typed, schema_address, typed};
 use crate::shell::components::Fault;
 use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
 
@@ -43,6 +43,8 @@ struct Supplement {
     item: String,
     rows: Vec<Row>,
     sections: Vec<Section>,
+    /// Where the browser gets the schema of the form.
+    schema: String,
     faults: Vec<Fault>,
     accept: &'static str,
     seen: u32,
@@ -139,6 +141,7 @@ fn shown(
         address: address(&view.case.number),
         item: words::say(&page, &view.item.name),
         rows,
+        schema: schema_address(&view.item),
         sections,
         faults,
         accept: ACCEPT,

@@ -5,9 +5,11 @@
 
 mod begin;
 mod choose;
+mod filled;
 mod find;
 mod outline;
 mod page;
+mod rule;
 mod said;
 mod saves;
 mod sent;
@@ -20,6 +22,23 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 
+use filled::Entry;
+
+/// Functions of rules as people write them, with the key of what they do.
+const FUNCTIONS: [(&str, &str); 11] = [
+    ("a ? b : c", "edit.rule.fn.choose"),
+    ("a && b, a || b, !a", "edit.rule.fn.logic"),
+    ("has(x)", "edit.rule.fn.has"),
+    ("years(a, b), months(a, b), days(a, b)", "edit.rule.fn.between"),
+    ("yuan(12.5)", "edit.rule.fn.yuan"),
+    ("round(x), floor(x), ceil(x)", "edit.rule.fn.round"),
+    ("min(a, b), max(a, b)", "edit.rule.fn.bounds"),
+    ("size(x)", "edit.rule.fn.size"),
+    ("x.all(r, …), x.exists(r, …)", "edit.rule.fn.rows"),
+    ("sum(x.map(r, r.y))", "edit.rule.fn.sum"),
+    ("'a' in x", "edit.rule.fn.within"),
+];
+
 /// Routes of the editing screens.
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -31,6 +50,7 @@ pub(super) fn routes() -> Router<App> {
         )
         .route("/workbench/items/drafts/{id}/edit/{section}/auto", post(page::auto))
         .route("/workbench/items/drafts/{id}/edit/{section}/here", post(page::here))
+        .route("/workbench/items/drafts/{id}/edit/{section}/check", post(rule::check))
         .route(
             "/workbench/items/drafts/{id}/edit/{section}/choose",
             post(choose::choose),

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
+use yimen_acts::items::drafted::Drafted;
 use yimen_acts::items::editing::{self, Editor, Put, put};
 use yimen_acts::items::life::{self, Opened};
 use yimen_acts::{ActError, Centre};
@@ -126,6 +127,8 @@ async fn answer(
         row,
         section: words::section(&page, code),
         fixed,
+        document: &opened.doc,
+        drafted: Drafted::of(&opened.doc),
     };
     let status = if faults.is_empty() {
         StatusCode::OK
@@ -266,6 +269,10 @@ fn onward(id: Uuid, section: &str, sent: &Sent, with_others: bool) -> Response {
         Ask::Row(_) => {
             let row = in_query(&sent.row);
             Redirect::to(&format!("{draft}/{section}?row={row}#{row}")).into_response()
+        }
+        Ask::Check(name) => {
+            let row = in_query(&name.split('.').take(2).collect::<Vec<_>>().join("."));
+            redirect_with(&format!("{draft}/{section}?row={row}#{name}-looked"), &saved)
         }
         Ask::Next => {
             let here = sections().iter().position(|(code, _)| *code == section);

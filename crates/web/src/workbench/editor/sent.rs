@@ -8,6 +8,7 @@ use yimen_acts::{ActError, Centre};
 use yimen_edit::read::{Reading, read};
 use yimen_edit::rows::{Press, press};
 
+use super::filled::plain;
 use super::outline::shape;
 
 /// Names and texts, in their order.
@@ -25,6 +26,8 @@ pub(super) enum Ask {
     Find(String),
     /// To find a law for a row.
     Law(String),
+    /// To look at a rule or a test case.
+    Check(String),
 }
 
 /// A form as it was read.
@@ -47,6 +50,7 @@ impl Ask {
         match asked.split_once(':') {
             Some(("find", name)) => Ask::Find(name.to_string()),
             Some(("law", name)) => Ask::Law(name.to_string()),
+            Some(("check", name)) => Ask::Check(name.to_string()),
             Some(_) => Press::parse(asked).map_or(Ask::Save, Ask::Row),
             None if asked == "next" => Ask::Next,
             None => Ask::Save,
@@ -59,10 +63,10 @@ pub(super) async fn of(centre: &Centre, opened: &Opened, elements: &[&str], pair
     let serial = get(pairs, "serial").parse().unwrap_or(opened.serial);
     let base = document_at(centre, opened, serial).await?;
     let shown = |before: &str| match serde_json::from_str::<Pairs>(before) {
-        Ok(pairs) => read(shape(), elements, &base, &pairs).document,
+        Ok(pairs) => read(shape(), elements, &base, &plain(&pairs)).document,
         Err(_) => base.clone(),
     };
-    let reading = read(shape(), elements, &base, pairs);
+    let reading = read(shape(), elements, &base, &plain(pairs));
     let mut mine = reading.document.clone();
     let (mut ask, mut row) = (Ask::of(pairs), String::new());
     match &mut ask {
@@ -70,7 +74,7 @@ pub(super) async fn of(centre: &Centre, opened: &Opened, elements: &[&str], pair
             pressed.name = reading.place(&pressed.name);
             row = press(shape(), &mut mine, pressed, &fresh(centre.new_id())).unwrap_or_default();
         }
-        Ask::Find(name) | Ask::Law(name) => *name = reading.place(name),
+        Ask::Find(name) | Ask::Law(name) | Ask::Check(name) => *name = reading.place(name),
         Ask::Save | Ask::Next => {}
     }
     Ok(Sent {

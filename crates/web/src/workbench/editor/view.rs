@@ -1,11 +1,16 @@
 //! The parts of a section as the template draws them.
 
+use serde_json::Value;
+use yimen_acts::items::drafted::{Drafted, asks, at, form_test};
 use yimen_acts::organisation::Organisation;
 use yimen_edit::parts::{Asked, Field, Head, Input, ListHead, ON, ORDER, Part, RowHead};
+use yimen_edit::plain::yuan;
 use yimen_edit::read::Wanted;
 use yimen_edit::shape::{Code, Dependence};
 
+use super::filled::{self, FilledView, YUAN};
 use super::outline::{ITEMS, LONG, shape};
+use super::rule::{self, Panel, RuleView};
 use super::state::{Mark, Marks};
 use super::words;
 use crate::shell::Page;
@@ -25,12 +30,18 @@ pub(super) enum View {
     EndRow(RowView),
     /// The list ends.
     EndList(ListView),
-    /// Less usual elements begin.
-    More,
+    /// Less usual elements begin; unfolded or not.
+    More(bool),
     /// They end.
     EndMore,
     /// One element.
     Field(FieldView),
+    /// An example's inputs or a test case's answers.
+    Filled(FilledView),
+    /// What stands beside a rule.
+    Rule(Box<RuleView>),
+    /// What a test case comes to.
+    Looked(Panel),
 }
 
 /// A group.
@@ -145,7 +156,22 @@ pub(super) struct Drawn<'d> {
     pub(super) section: &'d str,
     /// Elements that are settled and only shown.
     pub(super) fixed: &'d [&'static str],
+    /// The document that is drawn.
+    pub(super) document: &'d Value,
+    /// What its rules and test cases can ask for.
+    pub(super) drafted: Drafted,
 }
+
+/// Ends the path of a rule's expression.
+const RULE: &str = ".rule.cel";
+/// Ends the path of the inputs of a rule's example.
+const GIVEN: &str = ".rule.examples.given";
+/// Ends the path of what a rule's example must come to.
+const EXPECTED: &str = ".rule.examples.expected";
+/// Path of the answers of a form's test case.
+const ANSWERS: &str = "form_tests.answers";
+/// Path of the places at which a test case expects a fault.
+const FAULTS: &str = "form_tests.expect";
 
 impl Drawn<'_> {
     /// The parts in the words of the page.
@@ -167,16 +193,84 @@ impl Drawn<'_> {
                     Some(row) => View::EndRow(row),
                     None => continue,
                 },
-                Part::More => View::More,
+                Part::More => View::More(rows.last().is_some_and(|row| row.id == self.row)),
                 Part::EndMore => View::EndMore,
                 Part::Field(field) => {
                     let own_row = rows.last().filter(|row| row.id == field.name).is_some();
-                    View::Field(self.field(field, own_row))
+                    views.push(match self.filled(field) {
+                        Some(filled) => View::Filled(filled),
+                        None => View::Field(self.field(field, own_row)),
+                    });
+                    match self.beside(field) {
+                        Some(beside) => beside,
+                        None => continue,
+                    }
                 }
             };
             views.push(view);
         }
         views
+    }
+
+    /// The inputs of an example and the answers of a test case are filled in as in the form.
+    fn filled(&self, field: &Field) -> Option<FilledView> {
+        let (path, name) = (field.path.as_str(), field.name.as_str());
+        let value = at(self.document, name);
+        let mut view = if path.ends_with(GIVEN) {
+            let rule = name.split(".examples.").next().unwrap_or_default();
+            let asks = asks(self.document, rule);
+            filled::example(self.page, &self.drafted, &asks, name, value)
+        } else if path == ANSWERS {
+            filled::answers(self.page, &self.drafted.form, name, value)
+        } else {
+            return None;
+        };
+        view.label = words::label(self.page, path);
+        view.hint = words::hint(self.page, path);
+        Some(view)
+    }
+
+    /// What stands below an element.
+    fn beside(&self, field: &Field) -> Option<View> {
+        if field.path.ends_with(RULE) {
+            let place = field.name.strip_suffix(".cel")?;
+            let view = rule::view(self.page, &self.drafted, self.document, place);
+            return Some(View::Rule(Box::new(view)));
+        }
+        let test = field.name.strip_suffix(".expect").filter(|_| field.path == FAULTS)?;
+        Some(View::Looked(rule::of_test(
+            self.page,
+            &self.drafted,
+            self.document,
+            test,
+        )))
+    }
+
+    /// What an example must come to is chosen, or typed in yuan; where a test case expects a fault is ticked.
+    fn expect(&self, view: &mut FieldView, path: &str) {
+        let choice = |(value, words): (String, String)| Choice { value, words };
+        if path == FAULTS {
+            let test = view
+                .id
+                .strip_suffix(".expect")
+                .and_then(|test| form_test(self.document, test));
+            view.kind = "many";
+            view.choices = rule::places(self.page, &self.drafted.form, test.as_ref())
+                .into_iter()
+                .map(choice)
+                .collect();
+            view.chosen = test.map(|test| test.expect).unwrap_or_default();
+        } else if path == "conditions.rule.examples.expected" {
+            view.kind = "one";
+            view.choices = ["true", "false"]
+                .map(|code| choice((code.into(), self.page.t(&format!("edit.rule.{code}")).into())))
+                .to_vec();
+            view.chosen = vec![view.value.trim().to_string()];
+        } else if path.ends_with(EXPECTED) {
+            view.kind = "money";
+            view.id = format!("{}{YUAN}", view.id);
+            view.value = view.value.trim().parse().map_or_else(|_| view.value.clone(), yuan);
+        }
     }
 
     fn group(&self, head: &Head) -> GroupView {
@@ -275,6 +369,7 @@ impl Drawn<'_> {
             changed: is_top(&field.name) && self.marks.is_changed(&field.name),
         };
         self.fill(&mut view, path, &field.input);
+        self.expect(&mut view, path);
         if self.fixed.contains(&path.as_str()) {
             view.kind = "fixed";
         }
