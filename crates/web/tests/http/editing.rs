@@ -243,7 +243,14 @@ async fn a_rule_is_looked_at_while_it_is_typed_and_nothing_is_kept() {
         assert!(page.contains("data-put=\"form.staff_count\""), "inputs are offered");
         for (cel, told) in [
             ("form.staff_count > 3", "看懂了。用到："),
-            ("size(form.staff) > 0 && form.staff.all(r, r.trained)", "看懂了。用到："),
+            (
+                "size(form.staff) > 0 && form.staff.all(r, has(r.trained) && r.trained)",
+                "看懂了。用到：",
+            ),
+            (
+                "form.staff.all(r, r.trained)",
+                "“trained”可能没有填写；先用 has(…) 判断",
+            ),
             ("form.staff_count ＞ 3", "全角符号"),
             ("form.staff_count", "结果应为真或假"),
             ("form.stafff_count > 3", "是不是“form.staff_count”"),

@@ -269,12 +269,21 @@ fn offered(page: &Page, drafted: &Drafted, input: &Input) -> InputView {
     if let Kind::Rows { fields, .. } = &input.kind {
         for field in fields {
             let label = say(page, &field.label);
+            let code = &field.name;
+            let there = if field.optional {
+                format!("has(r.{code}) && ")
+            } else {
+                String::new()
+            };
             let put = match field.kind {
-                Kind::Truth => format!("{name}.all(r, r.{})", field.name),
-                Kind::Whole { .. } | Kind::Decimal { .. } | Kind::Money { .. } => {
-                    format!("sum({name}.map(r, r.{}))", field.name)
+                Kind::Truth => format!("{name}.all(r, {there}r.{code})"),
+                Kind::Whole { .. } | Kind::Decimal { .. } | Kind::Money { .. } if field.optional => {
+                    format!("sum({name}.map(r, has(r.{code}) ? r.{code} : 0))")
                 }
-                _ => format!("{name}.all(r, r.{} == )", field.name),
+                Kind::Whole { .. } | Kind::Decimal { .. } | Kind::Money { .. } => {
+                    format!("sum({name}.map(r, r.{code}))")
+                }
+                _ => format!("{name}.all(r, {there}r.{code} == )"),
             };
             puts.push((put, label));
         }
