@@ -127,6 +127,7 @@ pub(super) const OUTLINE: Outline = Outline {
         ),
         inside("conditions", &[], &["rule", "met", "unmet"]),
         inside("conditions.rule", &["cel", "examples"], &[]),
+        inside("conditions.rule.examples", &["given", "expected"], &[]),
         inside("situations", &["question", "hint", "options", "when"], &["code"]),
         inside("situations.options", &["label", "hint"], &["code"]),
         inside(
@@ -183,6 +184,7 @@ pub(super) const OUTLINE: Outline = Outline {
             &["rule"],
         ),
         inside("fee.lines.rule", &["cel", "examples"], &[]),
+        inside("fee.lines.rule.examples", &["given", "expected"], &[]),
         inside("result", &["name", "kind", "validity"], &["sample", "licence_type"]),
         inside(
             "form",
