@@ -1,5 +1,7 @@
 //! Who acts: people, staff with roles, and the system itself (机构与人员).
 
+pub mod letter;
+
 use uuid::Uuid;
 
 /// An account, of a citizen, a company or a member of staff.
