@@ -2,9 +2,9 @@
 //!
 //! A permit is the body's own act (许可法 art. 22): whoever signs it in the hall needs the power from its head, in writing.
 
-use super::AccountId;
+use super::{AccountId, Actor, Role};
 use crate::calendar::Day;
-use crate::items::ItemKind;
+use crate::items::{Handling, Item, ItemKind};
 use crate::words::{Fault, Refusal, RefusalKind};
 
 /// Longest number of a letter, name or office, characters.
@@ -56,6 +56,8 @@ impl Power {
 pub enum Over {
     /// Every item of the body, also those that come later.
     All,
+    /// Every item that is decided on the spot (即办件).
+    Instant,
     /// Every item of a kind.
     Kind(ItemKind),
     /// One item, by its code.
@@ -63,12 +65,60 @@ pub enum Over {
 }
 
 impl Over {
-    /// The narrowest that names an item counts: an item before its kind, a kind before all.
-    fn narrowness(&self, kind: ItemKind, code: &str) -> Option<u8> {
+    /// How narrowly it names a matter: an item before its sort, a sort before all; nothing where it does not.
+    fn narrowness(&self, matter: Matter<'_>) -> Option<u8> {
         match self {
             Over::All => Some(0),
-            Over::Kind(known) => (*known == kind).then_some(1),
-            Over::Item(known) => (known == code).then_some(2),
+            Over::Instant => (matter.handling == Handling::Instant).then_some(1),
+            Over::Kind(kind) => (*kind == matter.kind).then_some(1),
+            Over::Item(code) => (code == matter.code).then_some(2),
+        }
+    }
+}
+
+/// What is to be decided, as letters name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Matter<'a> {
+    /// Code of the body in charge.
+    pub body: &'a str,
+    /// Kind of the item.
+    pub kind: ItemKind,
+    /// Instant or promised.
+    pub handling: Handling,
+    /// Code of the item.
+    pub code: &'a str,
+}
+
+impl<'a> From<&'a Item> for Matter<'a> {
+    fn from(item: &'a Item) -> Matter<'a> {
+        Matter {
+            body: &item.body,
+            kind: item.kind,
+            handling: item.handling,
+            code: &item.code,
+        }
+    }
+}
+
+/// Who gets the power (受委托人).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// One person, by name: a chief approver, mostly.
+    Person {
+        /// Account.
+        account: AccountId,
+        /// Name, as it stands in the letter.
+        name: String,
+    },
+    /// Whoever serves the body at a window (窗口人员), for what is decided there on the spot.
+    Windows,
+}
+
+impl Holder {
+    fn is(&self, actor: &Actor, body: &str) -> bool {
+        match self {
+            Holder::Person { account, .. } => actor.account == Some(*account),
+            Holder::Windows => actor.serves(Role::Clerk, body),
         }
     }
 }
@@ -135,9 +185,7 @@ pub struct Letter {
     /// Code of the body that gives the power.
     pub body: String,
     /// Who gets it.
-    pub holder: AccountId,
-    /// Their name, as it stands in the letter.
-    pub holder_name: String,
+    pub holder: Holder,
     /// What for.
     pub grants: Vec<Grant>,
     /// First day.
@@ -154,26 +202,26 @@ impl Letter {
     /// What is wrong with a letter that is drafted; nothing is all right.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let mut need = |field: &str, text: &str, longest: usize, zh: &str, en: &str| {
+        let mut need = |field: &str, text: &str, zh: &str, en: &str| {
             let length = text.trim().chars().count();
-            if length == 0 || length > longest || text.chars().any(char::is_control) {
+            if length == 0 || length > LONGEST || text.chars().any(char::is_control) {
                 faults.push(Fault::new(field, zh, en));
             }
         };
         need(
             "number",
             &self.number,
-            LONGEST,
             "请填写授权委托书的文号，不超过 100 个字。",
             "Enter the letter's number, at most 100 characters.",
         );
-        need(
-            "holder_name",
-            &self.holder_name,
-            LONGEST,
-            "请填写受委托人的姓名。",
-            "Enter the name of who gets the power.",
-        );
+        if let Holder::Person { name, .. } = &self.holder {
+            need(
+                "holder",
+                name,
+                "请填写受委托人的姓名。",
+                "Enter the name of who gets the power.",
+            );
+        }
         if self.grants.is_empty() || self.grants.len() > MOST_ITEMS {
             faults.push(Fault::new(
                 "grants",
@@ -202,21 +250,24 @@ impl Letter {
     }
 
     /// The power that the letter gives over an item on a day, whatever else stands in the register; none outside its term.
-    pub fn power(&self, item: (ItemKind, &str), on: Day) -> Option<Power> {
+    pub fn power(&self, matter: Matter<'_>, on: Day) -> Option<Power> {
         let in_force = match &self.state {
             State::Drafted => false,
             State::Signed(_) => true,
             State::Revoked { revocation, .. } => on < revocation.from,
         };
         let within = self.from <= on && on <= self.until;
-        (in_force && within).then(|| self.over(item)).flatten()
+        (in_force && within).then(|| self.over(matter)).flatten()
     }
 
-    fn over(&self, (kind, code): (ItemKind, &str)) -> Option<Power> {
+    fn over(&self, matter: Matter<'_>) -> Option<Power> {
+        if self.body != matter.body {
+            return None;
+        }
         let named = self
             .grants
             .iter()
-            .filter_map(|grant| grant.over.narrowness(kind, code).map(|narrow| (narrow, grant.power)));
+            .filter_map(|grant| grant.over.narrowness(matter).map(|narrow| (narrow, grant.power)));
         // Of two lines alike the smaller power counts: a doubt never widens a power.
         named
             .min_by_key(|(narrow, power)| (std::cmp::Reverse(*narrow), *power))
@@ -289,35 +340,34 @@ impl Letter {
     }
 }
 
-/// The letter under which somebody may decide about an item of a body on a day.
+/// The letter under which somebody may decide a matter on a day.
 ///
 /// # Errors
 /// No letter gives that power; the refusal says why: there is none, it has not begun, it has ended, it was taken back, or it
 /// lets them review only.
 pub fn authority<'a>(
     letters: impl IntoIterator<Item = &'a Letter>,
-    holder: AccountId,
-    body: &str,
-    item: (ItemKind, &str),
+    actor: &Actor,
+    matter: Matter<'_>,
     on: Day,
 ) -> Result<&'a Letter, Refusal> {
     let theirs: Vec<&Letter> = letters
         .into_iter()
-        .filter(|letter| letter.holder == holder && letter.body == body && letter.state != State::Drafted)
-        .filter(|letter| letter.over(item).is_some())
+        .filter(|letter| letter.state != State::Drafted && letter.over(matter).is_some())
+        .filter(|letter| letter.holder.is(actor, matter.body))
         .collect();
     let decides = theirs
         .iter()
-        .filter(|letter| letter.power(item, on) == Some(Power::Decide));
+        .filter(|letter| letter.power(matter, on) == Some(Power::Decide));
     // The one that lasts longest is cited, so that the same decision always cites the same letter.
     if let Some(letter) = decides.max_by_key(|letter| (letter.until, letter.number.as_str())) {
         return Ok(letter);
     }
-    Err(why_not(&theirs, item, on))
+    Err(why_not(&theirs, matter, on))
 }
 
-fn why_not(theirs: &[&Letter], item: (ItemKind, &str), on: Day) -> Refusal {
-    if let Some(letter) = theirs.iter().find(|letter| letter.power(item, on).is_some()) {
+fn why_not(theirs: &[&Letter], matter: Matter<'_>, on: Day) -> Refusal {
+    if let Some(letter) = theirs.iter().find(|letter| letter.power(matter, on).is_some()) {
         return no_authority((
             &format!("授权委托书（{}）只授予这个事项的初审权，不能作出决定。", letter.number),
             &format!(
