@@ -20,6 +20,7 @@ use yimen_domain::items::{
     Audience, Authority, Codes, Completeness, Fee, Handling, Item, ItemKind, Limit, Material, MaterialForm,
     MaterialSource, Planned, Position, Residency, ResultDocument, Service, SpecialProcedure, Step,
 };
+use yimen_domain::organisation::letter::{Grant, Holder, Letter, Over, Power, SealCustody, Signature, State};
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
 use yimen_domain::ratings::{Level, Rating};
 use yimen_domain::words::{Refusal, Words};
@@ -228,6 +229,36 @@ fn law() -> &'static Rules {
     &LAW
 }
 
+/// The chief decides everything, the windows what is decided on the spot; the examiner may only review.
+fn letters() -> &'static [Letter] {
+    static LETTERS: LazyLock<[Letter; 3]> = LazyLock::new(|| {
+        let person = |who: Who| Holder::Person {
+            account: who.account(),
+            name: format!("{who:?}"),
+        };
+        let letter = |number: &str, holder: Holder, over: Over, power: Power| Letter {
+            number: number.into(),
+            body: BODY.into(),
+            holder,
+            grants: vec![Grant { over, power }],
+            from: day("2026-01-01"),
+            until: day("2029-12-31"),
+            seal: SealCustody::default(),
+            state: State::Signed(Signature {
+                head: "赵局长".into(),
+                office: "局长".into(),
+                on: day("2025-12-20"),
+            }),
+        };
+        [
+            letter("1号", person(Who::Chief), Over::All, Power::Decide),
+            letter("2号", Holder::Windows, Over::Instant, Power::Decide),
+            letter("3号", person(Who::Examiner), Over::All, Power::Review),
+        ]
+    });
+    &*LETTERS
+}
+
 fn context<'a>(item: &'a Item, today: Day, actor: &'a Actor) -> Context<'a> {
     let now = Instant(Instant::start_of(today, CHINA).0 + 9 * 3_600_000_000);
     Context {
@@ -237,6 +268,7 @@ fn context<'a>(item: &'a Item, today: Day, actor: &'a Actor) -> Context<'a> {
         item,
         rules: law(),
         actor,
+        letters: letters(),
         token: "0".repeat(32),
     }
 }
@@ -1997,5 +2029,100 @@ mod renewal {
             let refusal = walk.decides(Who::Chief, command).unwrap_err();
             assert_eq!((refusal.code, refusal.rule), ("renewed_by_law", "行政许可法 第五十条"));
         }
+    }
+}
+
+mod letters_of_authority {
+    use super::*;
+
+    fn reviewed(item: Item) -> Walk {
+        let mut walk = Walk::filed(item, &["m1", "m2"]);
+        walk.does(Who::Clerk, accept()).unwrap();
+        walk.does(Who::Examiner, review()).unwrap();
+        walk
+    }
+
+    fn under(walk: &Walk, actor: &Actor, letters: &[Letter], order: Command) -> Result<Vec<What>, Refusal> {
+        let context = Context {
+            letters,
+            ..context(&walk.item, walk.today, actor)
+        };
+        decide::decide(&walk.case, &context, order)
+    }
+
+    #[test]
+    fn a_decision_cites_the_letter_under_which_it_was_made() {
+        let walk = reviewed(free());
+        let decided = under(&walk, &Who::Chief.actor(), letters(), grant()).unwrap();
+        let What::Decided { letter, by_law, .. } = &decided[0] else {
+            panic!("{decided:?}")
+        };
+        assert_eq!((letter.as_deref(), by_law), (Some("1号"), &None));
+    }
+
+    #[test]
+    fn without_a_valid_letter_nothing_is_decided_or_extended() {
+        let mut walk = reviewed(free());
+        let ended = Letter {
+            until: walk.today.plus(-1),
+            ..letters()[0].clone()
+        };
+        let reviews = Letter {
+            grants: letters()[2].grants.clone(),
+            ..letters()[0].clone()
+        };
+        for register in [vec![], vec![ended], vec![reviews]] {
+            let refused = under(&walk, &Who::Chief.actor(), &register, grant()).unwrap_err();
+            assert_eq!(refused.code, "no_authority", "{register:?}");
+            let extend = Command::Extend {
+                days: 3,
+                reason: "情况复杂".into(),
+            };
+            let refused = under(&walk, &Who::Chief.actor(), &register, extend).unwrap_err();
+            assert_eq!(refused.code, "no_authority", "{register:?}");
+        }
+        walk.does(Who::Chief, grant()).unwrap();
+    }
+
+    #[test]
+    fn the_windows_decide_instant_items_under_their_letter() {
+        let walk = Walk::filed(instant(), &["m1", "m2"]);
+        let order = || Command::Decide {
+            outcome: Outcome::Grant {
+                conditions: Vec::new(),
+                validity: String::new(),
+            },
+            hand_over: None,
+        };
+        let refused = under(&walk, &Who::Clerk.actor(), &letters()[..1], order()).unwrap_err();
+        assert_eq!(refused.code, "no_authority");
+        let decided = under(&walk, &Who::Clerk.actor(), letters(), order()).unwrap();
+        assert!(
+            decided
+                .iter()
+                .any(|what| matches!(what, What::Decided { letter: Some(number), .. } if number == "2号"))
+        );
+    }
+
+    #[test]
+    fn who_accepts_a_case_does_not_decide_it() {
+        let mut both = Who::Chief.actor();
+        both.capacity = Capacity::Staff {
+            roles: vec![Role::Clerk, Role::Chief],
+            body: Some(BODY.into()),
+        };
+        let mut walk = Walk::filed(free(), &["m1", "m2"]);
+        let accepted = under(&walk, &both, letters(), accept()).unwrap().remove(0);
+        let event = Event {
+            seq: 2,
+            at: context(&walk.item, walk.today, &both).now,
+            actor: ActorMark::of(&both, Some(Role::Clerk)),
+            what: accepted,
+        };
+        walk.case.apply(&event).unwrap();
+        walk.events.push(event);
+        walk.does(Who::Examiner, review()).unwrap();
+        let refused = under(&walk, &both, letters(), grant()).unwrap_err();
+        assert_eq!(refused.code, "accepted_by_oneself");
     }
 }

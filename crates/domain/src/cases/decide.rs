@@ -4,6 +4,7 @@ use crate::calendar::{Calendar, Day, Instant};
 use crate::clocks::{Clock, ClockKind, Evidence, Rules, StepKind, SuspensionKind, deemed_renewal, renewal_deadline};
 use crate::items::fee::Computed;
 use crate::items::{Chosen, Handling, Item, ItemKind, situation};
+use crate::organisation::letter::{self, Letter, Matter};
 use crate::organisation::{Actor, Capacity, Role};
 use crate::ratings::Rating;
 use crate::words::{Fault, Refusal, RefusalKind};
@@ -46,6 +47,8 @@ pub struct Context<'a> {
     pub rules: &'a Rules,
     /// Who asks.
     pub actor: &'a Actor,
+    /// The letters of authority of the item's body.
+    pub letters: &'a [Letter],
     /// A token for a document, should one be made: 32 hex digits that nobody can guess.
     pub token: String,
 }
@@ -81,6 +84,14 @@ pub struct Renewal {
 }
 
 type Decided = Result<Vec<What>, Refusal>;
+
+/// What a decision stands on.
+enum Basis {
+    /// The law itself decides: its article.
+    Law(String),
+    /// Somebody decides under a letter of authority: its number.
+    Letter(String),
+}
 
 /// Files a new case. The number and the receipt's serial are drawn when the change is committed.
 ///
@@ -391,8 +402,8 @@ fn renew_by_law(case: &Case, context: &Context<'_>, renews: &Renews) -> Decided 
         conditions: Vec::new(),
         validity: String::new(),
     };
-    let by_law = Some(ClockKind::Renewal.source().to_string());
-    events.push(context.decided(renews.expiry, outcome, by_law));
+    let basis = Basis::Law(ClockKind::Renewal.source().to_string());
+    events.push(context.decided(renews.expiry, outcome, basis));
     Ok(events)
 }
 
@@ -667,6 +678,7 @@ fn evidence_fault(evidence: &Evidence) -> Option<Fault> {
 fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String) -> Decided {
     context.need(Role::Chief, &case.body)?;
     need_running(case, "extend")?;
+    context.authority()?;
     if !has_limit(case) {
         return Err(Refusal::new(
             "nothing_to_extend",
@@ -726,13 +738,16 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
             )]));
         }
         need_not_renewed(case, context)?;
-        return Ok(vec![context.decided(context.today, outcome, None)]);
+        need_other_than_acceptor(case, context)?;
+        let basis = Basis::Letter(context.authority()?);
+        return Ok(vec![context.decided(context.today, outcome, basis)]);
     }
     if !context.actor.serves(Role::Clerk, &case.body) {
         context.need(Role::Chief, &case.body)?;
     }
     need_status(case, &[Status::Received, Status::Accepted, Status::Reviewed], "decide")?;
     need_not_renewed(case, context)?;
+    let basis = Basis::Letter(context.authority()?);
     let mut events = Vec::with_capacity(3);
     if case.status() == Status::Received {
         // Who decides at once has the materials on the desk.
@@ -742,7 +757,7 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
             .collect();
         events.push(What::Accepted(Box::new(acceptance(case, context, seen)?)));
     }
-    events.push(context.decided(context.today, outcome, None));
+    events.push(context.decided(context.today, outcome, basis));
     if let Some(delivery) = hand_over {
         need_paid(
             case,
@@ -953,6 +968,27 @@ fn need_examiner_or_chief(case: &Case, context: &Context<'_>) -> Result<(), Refu
     }
 }
 
+/// Who accepts a case does not decide it: two pairs of eyes (审管分离). Instant items are decided by whoever takes them in.
+fn need_other_than_acceptor(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
+    let acceptor = case.acceptance().and_then(|acceptance| acceptance.by);
+    if acceptor.is_none() || acceptor != context.actor.account {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "accepted_by_oneself",
+        RefusalKind::Forbidden,
+        "",
+        (
+            "这个办件由您受理，不能再由您作出决定。",
+            "You accepted this case, so you cannot decide it too.",
+        ),
+        (
+            "请由本部门另一位首席审批员作出决定。",
+            "Have another chief approver of the body decide it.",
+        ),
+    ))
+}
+
 fn need_running<'a>(case: &'a Case, command: &str) -> Result<&'a Examination, Refusal> {
     match &case.state {
         State::Examining(exam) if exam.suspended.is_none() => Ok(exam),
@@ -1130,7 +1166,13 @@ impl Context<'_> {
         ))
     }
 
-    fn decided(&self, day: Day, outcome: Outcome, by_law: Option<String>) -> What {
+    /// Number of the letter under which the actor decides.
+    fn authority(&self) -> Result<String, Refusal> {
+        let matter = Matter::from(self.item);
+        letter::authority(self.letters, self.actor, matter, self.today).map(|letter| letter.number.clone())
+    }
+
+    fn decided(&self, day: Day, outcome: Outcome, basis: Basis) -> What {
         let (kind, delivery) = match outcome {
             Outcome::Grant { .. } => (
                 DocumentKind::Grant,
@@ -1140,11 +1182,16 @@ impl Context<'_> {
             ),
             Outcome::Refuse { .. } => (DocumentKind::Refusal, None),
         };
+        let (by_law, letter) = match basis {
+            Basis::Law(article) => (Some(article), None),
+            Basis::Letter(number) => (None, Some(number)),
+        };
         What::Decided {
             day,
             outcome,
             delivery,
             by_law,
+            letter,
             document: self.document(kind),
         }
     }

@@ -529,6 +529,8 @@ pub enum What {
         delivery: Option<LimitMark>,
         /// The article by which the law itself granted it, when nobody decided in time.
         by_law: Option<String>,
+        /// Number of the letter of authority under which it was decided (授权委托书); in events of earlier versions none.
+        letter: Option<String>,
         /// Decision.
         document: DocumentMark,
     },

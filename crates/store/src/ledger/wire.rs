@@ -240,6 +240,8 @@ struct DecidedWire {
     delivery: Option<LimitWire>,
     document: DocumentWire,
     granted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    letter: Option<String>,
     reasons: Vec<String>,
     validity: String,
 }
@@ -410,11 +412,13 @@ pub fn write(case: CaseId, event: &Event) -> String {
             outcome,
             delivery,
             by_law,
+            letter,
             document,
         } => {
             let mut wire = decided_wire(*day, outcome, document);
             wire.delivery = delivery.as_ref().map(limit_wire);
             wire.by_law.clone_from(by_law);
+            wire.letter.clone_from(letter);
             envelope(case, event, wire)
         }
         What::Paid {
@@ -568,6 +572,7 @@ fn decided_wire(day: Day, outcome: &Outcome, document: &DocumentMark) -> Decided
         delivery: None,
         document: document_wire(document),
         granted,
+        letter: None,
         reasons,
         validity,
     }
@@ -776,6 +781,7 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 outcome,
                 delivery: wire.delivery.map(read_limit),
                 by_law: wire.by_law,
+                letter: wire.letter,
                 document: read_document(wire.document)?,
             }
         }
@@ -1077,6 +1083,7 @@ mod tests {
                 },
                 delivery: Some(limit(8)),
                 by_law: Some("行政许可法 第五十条".into()),
+                letter: None,
                 document: document(DocumentKind::Grant),
             },
             What::Decided {
@@ -1086,6 +1093,7 @@ mod tests {
                 },
                 delivery: None,
                 by_law: None,
+                letter: Some("前市监授〔2026〕1号".into()),
                 document: document(DocumentKind::Refusal),
             },
             What::Paid {
