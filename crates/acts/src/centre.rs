@@ -23,7 +23,7 @@ use crate::items::Library;
 use crate::items::form::Checkers;
 use crate::organisation::Organisation;
 use crate::vault::Vault;
-use crate::{ActError, clocks, items, organisation};
+use crate::{ActError, clocks, items, letters, organisation};
 
 /// Where time comes from.
 #[derive(Clone)]
@@ -134,6 +134,7 @@ pub(crate) struct Shared {
     lane: i64,
     book: RwLock<Arc<Book>>,
     rules: RwLock<Arc<clocks::Book>>,
+    letters: RwLock<Arc<letters::Register>>,
 }
 
 /// A running centre. Copies share it.
@@ -176,6 +177,7 @@ impl Centre {
                 lane,
                 book: RwLock::new(Arc::default()),
                 rules: RwLock::new(Arc::default()),
+                letters: RwLock::new(Arc::default()),
             }),
             time,
         };
@@ -185,6 +187,7 @@ impl Centre {
         items::sayings::refresh(&centre).await?;
         items::residency::load(&centre).await?;
         items::load(&centre).await?;
+        letters::refresh(&centre).await?;
         Ok(centre)
     }
 
@@ -257,6 +260,15 @@ impl Centre {
 
     pub(crate) fn set_rules(&self, book: clocks::Book) {
         *write(&self.shared.rules) = Arc::new(book);
+    }
+
+    /// The register of letters of authority as it was last read.
+    pub fn letters(&self) -> Arc<letters::Register> {
+        Arc::clone(&read(&self.shared.letters))
+    }
+
+    pub(crate) fn set_letters(&self, register: letters::Register) {
+        *write(&self.shared.letters) = Arc::new(register);
     }
 
     /// The item library as it was last loaded, as it stands today.

@@ -14,6 +14,7 @@ pub mod explained;
 pub mod files;
 pub mod items;
 pub mod ledger;
+pub mod letters;
 pub mod notices;
 pub mod organisation;
 pub mod sheets;

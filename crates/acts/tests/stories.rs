@@ -26,6 +26,8 @@ mod item_editing;
 mod item_life;
 #[path = "stories/ledger.rs"]
 mod ledger;
+#[path = "stories/letters.rs"]
+mod letters;
 #[path = "stories/materials.rs"]
 mod materials;
 #[path = "stories/paper.rs"]
@@ -234,6 +236,13 @@ on_every_engine! {
     privacy {
         no_table_tells_who_somebody_is,
         another_key_opens_nothing,
+    }
+    letters {
+        nobody_decides_outside_a_valid_letter,
+        who_may_only_review_does_not_decide,
+        a_letter_taken_back_elsewhere_gives_no_power_at_once,
+        the_register_keeps_who_did_what_and_a_repeat_changes_nothing,
+        a_letter_with_a_fault_is_not_entered,
     }
     catalogue {
         items_are_found_by_words_pinyin_and_initials,

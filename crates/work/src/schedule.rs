@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use yimen_acts::calendar::{recompute, refresh};
 use yimen_acts::cases::deem;
 use yimen_acts::ledger::days;
-use yimen_acts::{ActError, Centre, clocks, items};
+use yimen_acts::{ActError, Centre, clocks, items, letters};
 
 /// How often is looked. Deemed acceptances are found by index, so that looking costs next to nothing.
 const INTERVAL: Duration = Duration::from_secs(10);
@@ -44,6 +44,7 @@ async fn once(centre: &Centre) -> Result<(), ActError> {
     clocks::refresh(centre).await?;
     items::refresh(centre).await?;
     items::sayings::refresh(centre).await?;
+    letters::refresh(centre).await?;
     let before = recompute::progress(centre).await?;
     let progress = recompute::resume(centre, |_| {}).await?;
     if before.is_none_or(|before| before != progress) && progress.total > 0 {

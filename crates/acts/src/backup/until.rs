@@ -62,7 +62,7 @@ impl Until {
             // Versions that were imported stay: the events of cases name them.
             "items" => int("made_at") <= self.at || !text("source").starts_with("draft "),
             "calendars" | "clock_rules" => int("applied_at") <= self.at,
-            "sayings" => int("changed_at") <= self.at,
+            "sayings" | "letters" => int("changed_at") <= self.at,
             "vault" | "unsealed" | "outbox" | "notices" => self.has(&case(), int("seq")),
             "leaves" => {
                 let case = case();

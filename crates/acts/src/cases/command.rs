@@ -19,7 +19,7 @@ use yimen_store::{Built, Change, CommitError, Once, Write};
 use crate::calendar::recompute;
 use crate::error::changed_meanwhile;
 use crate::vault::Secret;
-use crate::{ActError, Centre};
+use crate::{ActError, Centre, letters};
 
 use super::{Done, Loaded, append, check_key, document_series, load, project};
 
@@ -63,6 +63,10 @@ pub async fn with_secret(
     let command = masked(command);
     let once = once_for(centre, actor, number, reach, &told(&command, secret.as_ref()));
     let mut tries = 0;
+    if matches!(command, Command::Decide { .. } | Command::Extend { .. }) {
+        // A letter that another process took back a moment ago gives no power any more.
+        letters::refresh(centre).await?;
+    }
     loop {
         tries += 1;
         let loaded = recompute::up_to_date(centre, load(centre, number).await?).await?;
@@ -191,7 +195,7 @@ fn prepare(
     if reach.seen.is_some_and(|seen| seen != case.events) {
         return Err(changed_meanwhile().into());
     }
-    let (now, calendar) = (centre.now(), centre.book().of(&case));
+    let (now, calendar, register) = (centre.now(), centre.book().of(&case), centre.letters());
     let context = Context {
         now,
         today: centre.today(),
@@ -199,6 +203,7 @@ fn prepare(
         item: &item,
         rules: &centre.rules().in_force(),
         actor,
+        letters: register.signed_of(&item.body),
         token: centre.new_token(),
     };
     let role = role_for(&command);

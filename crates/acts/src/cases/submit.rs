@@ -72,6 +72,7 @@ pub fn plan(centre: &Centre, actor: &Actor, key: Option<&str>, application: Appl
         item: &item,
         rules: &centre.rules().in_force(),
         actor,
+        letters: &[],
         token: centre.new_token(),
     };
     let events = decide::file(&context, filing)?;

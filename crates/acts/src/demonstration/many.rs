@@ -151,6 +151,7 @@ async fn ground(centre: &Centre, many: Many) -> Result<(Ground, Load), ActError>
         sample,
         calendar: centre.calendar(),
         rules: centre.rules().in_force(),
+        letters: centre.letters(),
         now: centre.now(),
         centre: centre.clone(),
     };

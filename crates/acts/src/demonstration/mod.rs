@@ -9,8 +9,9 @@ mod story;
 
 use rust_embed::Embed;
 use serde::Deserialize;
-use yimen_domain::calendar::{CHINA, Instant};
+use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::organisation::Role;
+use yimen_domain::organisation::letter::{Grant, Holder, Letter, Over, Power, SealCustody, Signature, State};
 use yimen_domain::words::{Refusal, RefusalKind};
 
 use crate::accounts::add::{Staff, hash_password, person_row, staff_row};
@@ -18,7 +19,7 @@ use crate::items::import::{Report, import, import_since};
 use crate::items::materials;
 use crate::organisation::{self, Body, Division, Hall, Place, Window};
 use crate::vault::Applicant;
-use crate::{ActError, Centre};
+use crate::{ActError, Centre, letters};
 
 pub use many::{Loaded, Many};
 
@@ -190,7 +191,8 @@ pub async fn load_above(centre: &Centre) -> Result<(), ActError> {
 pub async fn load_organisation(centre: &Centre) -> Result<(), ActError> {
     let file: OrganisationFile = parse("organisation.json")?;
     load_units(centre, &file).await?;
-    load_accounts(centre, &file).await
+    load_accounts(centre, &file).await?;
+    load_letters(centre, &file).await
 }
 
 async fn load_units(centre: &Centre, file: &OrganisationFile) -> Result<(), ActError> {
@@ -205,6 +207,61 @@ async fn load_units(centre: &Centre, file: &OrganisationFile) -> Result<(), ActE
 
 fn by_code<T>(units: &[T], code: fn(&T) -> &String) -> Vec<(String, &T)> {
     units.iter().map(|unit| (code(unit).clone(), unit)).collect()
+}
+
+/// The head of each body gives its chief approver the power to decide, and the windows what is decided on the spot.
+async fn load_letters(centre: &Centre, file: &OrganisationFile) -> Result<(), ActError> {
+    let year = centre.today().year();
+    let first_of = |year: i32| Day::new(year, 1, 1).map_err(|why| ActError::Broken(why.to_string()));
+    let (from, until) = (first_of(year - 3)?, first_of(year + 2)?.plus(-1));
+    let mut signed = Vec::new();
+    for body in &file.bodies {
+        let mut holders = vec![(Holder::Windows, Over::Instant)];
+        for staff in file
+            .staff
+            .iter()
+            .filter(|staff| staff.body.as_ref() == Some(&body.code))
+        {
+            if !staff.roles.iter().any(|role| role == Role::Chief.code()) {
+                continue;
+            }
+            if let Some(account) = crate::accounts::by_login(centre, &staff.login).await? {
+                let name = staff.name.clone();
+                holders.push((
+                    Holder::Person {
+                        account: account.id,
+                        name,
+                    },
+                    Over::All,
+                ));
+            }
+        }
+        for (at, (holder, over)) in holders.into_iter().enumerate() {
+            let letter = Letter {
+                number: format!("{}授〔{}〕{}号", body.name.zh, from.year(), at + 1),
+                body: body.code.clone(),
+                holder,
+                grants: vec![Grant {
+                    over,
+                    power: Power::Decide,
+                }],
+                from,
+                until,
+                seal: SealCustody {
+                    keeper: "审批专用章管理员（演示）".into(),
+                    words: "审批专用章由驻厅窗口专人保管，用印登记（演示数据）".into(),
+                },
+                state: State::Drafted,
+            };
+            let signature = Signature {
+                head: "主要负责人（演示）".into(),
+                office: "局长".into(),
+                on: from,
+            };
+            signed.push((letter, signature));
+        }
+    }
+    letters::take_over(centre, "演示数据", signed).await
 }
 
 async fn load_accounts(centre: &Centre, file: &OrganisationFile) -> Result<(), ActError> {

@@ -20,6 +20,7 @@ use crate::cases::command::role_for;
 use crate::cases::submit::case_number;
 use crate::cases::{append, project};
 use crate::items::computed::look;
+use crate::letters::Register;
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre};
 
@@ -46,6 +47,7 @@ pub(super) struct Ground {
     pub(super) sample: FileMark,
     pub(super) calendar: Arc<Calendar>,
     pub(super) rules: Arc<Rules>,
+    pub(super) letters: Arc<Register>,
     pub(super) now: Instant,
 }
 
@@ -109,6 +111,7 @@ impl Ground {
             item,
             rules: &self.rules,
             actor,
+            letters: self.letters.signed_of(&item.body),
             token: token(dice, at),
         }
     }

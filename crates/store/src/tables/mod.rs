@@ -20,6 +20,7 @@ pub mod item_editing;
 pub mod item_exceptions;
 pub mod item_life;
 pub mod items;
+pub mod letters;
 pub mod materials;
 pub mod notices;
 pub mod open_figures;
@@ -105,6 +106,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "saves of drafts of items, and who writes in them",
         sql: include_str!("0015_item_editing.sql"),
     },
+    Migration {
+        number: 16,
+        name: "letters of authority",
+        sql: include_str!("0016_letters.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -128,6 +134,7 @@ pub fn all() -> Vec<&'static Stmt> {
         item_life::ALL,
         item_batches::ALL,
         items::ALL,
+        letters::ALL,
         materials::ALL,
         notices::ALL,
         open_figures::ALL,
