@@ -44,11 +44,13 @@ pub enum DocumentKind {
     List,
     /// 职权流程图: how an item is handled.
     FlowChart,
+    /// 授权委托书: the power of a chief approver.
+    Letter,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [DocumentKind; 10] = [
+    pub const ALL: [DocumentKind; 11] = [
         DocumentKind::Receipt,
         DocumentKind::CorrectionNotice,
         DocumentKind::Acceptance,
@@ -59,6 +61,7 @@ impl DocumentKind {
         DocumentKind::ClockProof,
         DocumentKind::List,
         DocumentKind::FlowChart,
+        DocumentKind::Letter,
     ];
 
     /// The customary title; `permit` says whether the item is an administrative licence (行政许可).
@@ -81,6 +84,7 @@ impl DocumentKind {
             (DocumentKind::ClockProof, _) => "办理时限说明",
             (DocumentKind::List, _) => "清单",
             (DocumentKind::FlowChart, _) => "职权流程图",
+            (DocumentKind::Letter, _) => "授权委托书",
         }
     }
 }

@@ -241,7 +241,9 @@ fn plain(paragraphs: Vec<Block>) -> Document {
 fn every_kind_shows_title_number_name_body_and_date() {
     let documents = all(&case());
     let kinds: Vec<_> = documents.iter().map(|document| document.kind).collect();
-    assert!(DocumentKind::ALL.iter().all(|kind| kinds.contains(kind)));
+    // A letter of authority belongs to no case.
+    let mut of_cases = DocumentKind::ALL.iter().filter(|kind| **kind != DocumentKind::Letter);
+    assert!(of_cases.all(|kind| kinds.contains(kind)));
     for document in documents {
         let text = Printed::of(&document).text();
         for words in [

@@ -1,6 +1,7 @@
 //! The register of letters of authority (授权委托书登记簿): kept in memory by body, with every change that was made.
 
 mod change;
+pub mod paper;
 mod wire;
 
 use std::collections::{BTreeMap, HashMap};

@@ -188,7 +188,7 @@ async fn show(
 }
 
 /// A PDF that the browser shows and saves under a name.
-pub(super) fn pdf_answer(name: &str, bytes: Vec<u8>) -> Response {
+pub(crate) fn pdf_answer(name: &str, bytes: Vec<u8>) -> Response {
     let plain = name.replace('/', "-");
     let disposition = format!(
         "inline; filename=\"document.pdf\"; filename*=UTF-8''{}",

@@ -22,6 +22,8 @@ pub(crate) mod words;
 
 pub(crate) use apply::{schema_address, told};
 
+pub(crate) use guide::pdf_answer;
+
 use std::sync::Arc;
 
 use axum::Router;

@@ -27,6 +27,7 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/cases", "nav.cases", "files"),
     entry("/workbench/items", "nav.item_library", "list-search"),
     entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
+    entry("/workbench/letters", "nav.letters", "shield-check"),
 ];
 
 const INSPECTOR: &[Entry] = &[

@@ -13,6 +13,7 @@ mod imports;
 mod item;
 mod item_form;
 mod items;
+mod letters;
 mod life;
 mod materials;
 mod ranking;
@@ -45,6 +46,13 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}/do/suspend", post(case::suspend))
         .route("/workbench/cases/{number}/do/resume", post(case::resume))
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
+        .route("/workbench/letters", get(letters::list))
+        .route("/workbench/letters/new", get(letters::new).post(letters::enter))
+        .route("/workbench/letters/{id}", get(letters::show))
+        .route("/workbench/letters/{id}/letter.pdf", get(letters::pdf))
+        .route("/workbench/letters/{id}/sign", post(letters::sign))
+        .route("/workbench/letters/{id}/revoke", post(letters::revoke))
+        .route("/workbench/letters/{id}/discard", post(letters::discard))
         .route("/workbench/window", get(window::show).post(window::file))
         .route("/workbench/materials", get(materials::list))
         .route("/workbench/materials/{code}", get(materials::one).post(materials::put))

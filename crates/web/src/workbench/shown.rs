@@ -820,20 +820,18 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
             .to_string(),
             opinion.words.clone(),
         ]),
-        What::Decided {
-            outcome: Outcome::Grant { conditions, validity },
-            ..
-        } => {
-            let mut parts = conditions.clone();
-            if !validity.is_empty() {
-                parts.push(page.t1("workbench.note.validity", validity));
-            }
+        What::Decided { outcome, letter, .. } => {
+            let mut parts = match outcome {
+                Outcome::Grant { conditions, validity } if validity.is_empty() => conditions.clone(),
+                Outcome::Grant { conditions, validity } => {
+                    let validity = page.t1("workbench.note.validity", validity);
+                    conditions.iter().cloned().chain([validity]).collect()
+                }
+                Outcome::Refuse { reasons } => reasons.clone(),
+            };
+            parts.extend(letter.as_ref().map(|number| page.t1("workbench.event.letter", number)));
             join(parts)
         }
-        What::Decided {
-            outcome: Outcome::Refuse { reasons },
-            ..
-        } => join(reasons.clone()),
         What::Paid {
             amount_fen, receipt, ..
         } => page.t2("workbench.note.paid", page.money(amount_fen), receipt),
