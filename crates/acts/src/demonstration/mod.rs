@@ -138,6 +138,7 @@ async fn load_ground(centre: &Centre, file: &OrganisationFile, progress: Progres
     load_units(centre, file).await?;
     progress("人员账号", "accounts", 0, 1);
     load_accounts(centre, file).await?;
+    load_letters(centre, file).await?;
     progress("事项目录", "catalogue of items", 0, 1);
     load_items(centre).await?;
     Ok(())
