@@ -33,6 +33,7 @@ fn document(centre: &Centre, letter: &Letter) -> Document {
         State::Signed(signature) | State::Revoked { signature, .. } => Some(signature),
     };
     Document {
+        landscape: false,
         kind: DocumentKind::Letter,
         language: Language::Chinese,
         title: DocumentKind::Letter.title(true).into(),
