@@ -100,6 +100,20 @@ pub async fn list(centre: &Centre, after: &str, limit: u32) -> Result<Vec<Signed
     rows.iter().map(|row| Ok(Signed::of(AccountRow::read(row)?))).collect()
 }
 
+/// Most staff of one body that a list to choose from holds.
+const MOST_OF_BODY: u32 = 1_000;
+
+/// Staff of a body with a role, in order of login.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_body(centre: &Centre, body: &str, role: Role) -> Result<Vec<Signed>, ActError> {
+    let params = vec![centre.div().into(), body.into(), "".into(), MOST_OF_BODY.into()];
+    let rows = centre.store().query(&accounts::OF_BODY, params).await?;
+    let staff: Result<Vec<Signed>, ActError> = rows.iter().map(|row| Ok(Signed::of(AccountRow::read(row)?))).collect();
+    Ok(staff?.into_iter().filter(|signed| signed.has(role)).collect())
+}
+
 /// What a citizen or company told about itself when it registered; empty fields for others.
 ///
 /// # Errors

@@ -24,6 +24,9 @@ pub async fn pdf(centre: &Centre, actor: &Actor, id: Uuid) -> Result<(String, Ve
     Ok((number, bytes))
 }
 
+/// Room to write by hand: a space is printed as it is, while nothing at all is printed as a dash.
+const BY_HAND: &str = "\u{3000}";
+
 fn document(centre: &Centre, letter: &Letter) -> Document {
     let organisation = centre.organisation();
     let body = organisation.bodies.get(&letter.body);
@@ -109,9 +112,9 @@ fn over(centre: &Centre, grant: &Grant) -> String {
 fn signed(letter: &Letter) -> Vec<(String, String)> {
     let mut facts = match &letter.state {
         State::Drafted => vec![
-            ("负责人（签字）".to_string(), String::new()),
-            ("职务".to_string(), String::new()),
-            ("签发日期".to_string(), String::new()),
+            ("负责人（签字）".to_string(), BY_HAND.to_string()),
+            ("职务".to_string(), BY_HAND.to_string()),
+            ("签发日期".to_string(), BY_HAND.to_string()),
         ],
         State::Signed(signature) | State::Revoked { signature, .. } => vec![
             ("负责人".to_string(), signature.head.clone()),
@@ -120,7 +123,7 @@ fn signed(letter: &Letter) -> Vec<(String, String)> {
         ],
     };
     if let Holder::Person { .. } = letter.holder {
-        facts.push(("受委托人（签字）".into(), String::new()));
+        facts.push(("受委托人（签字）".into(), BY_HAND.to_string()));
     }
     if let State::Revoked { revocation, .. } = &letter.state {
         let from = in_words(revocation.from);

@@ -3,3 +3,4 @@ CREATE TABLE letters (
   changed_at BIGINT NOT NULL, changed_by TEXT NOT NULL,
   PRIMARY KEY (div, number)
 ){rowless};
+CREATE INDEX accounts_body ON accounts (div, body, login);

@@ -96,6 +96,14 @@ pub static LIST: Stmt = Stmt::read(
         "FROM accounts WHERE div = $1 AND login > $2 ORDER BY login LIMIT $3"
     ),
 );
+/// Staff of a body in order of login: `div, body, after login, limit`.
+pub static OF_BODY: Stmt = Stmt::read(
+    "accounts.of_body",
+    concat!(
+        columns!(""),
+        "FROM accounts WHERE div = $1 AND body = $2 AND login > $3 ORDER BY login LIMIT $4"
+    ),
+);
 /// Whose session: `div, hash, now`.
 pub static BY_SESSION: Stmt = Stmt::read(
     "accounts.by_session",
@@ -123,6 +131,7 @@ pub const ALL: &[&Stmt] = &[
     &BY_LOGIN,
     &BY_ID,
     &LIST,
+    &OF_BODY,
     &BY_SESSION,
     &BY_TOKEN,
 ];

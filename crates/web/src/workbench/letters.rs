@@ -1,17 +1,20 @@
 //! Letters of authority (授权委托书): the register, one letter with its history, entering, signing and taking back.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use uuid::Uuid;
+use yimen_acts::accounts::{self, Signed};
 use yimen_acts::letters::{self, Phase, Registered, may_change, may_read};
-use yimen_acts::{ActError, Centre, accounts};
+use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::Day;
 use yimen_domain::items::ItemKind;
 use yimen_domain::organisation::letter::{
-    Grant, Holder, Letter, Over, Power, Revocation, SealCustody, Signature, State as Stands,
+    Grant, Holder, Letter, MOST_ITEMS, Over, Power, Revocation, SealCustody, Signature, State as Stands,
 };
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::{Fault as Wrong, Refusal};
@@ -27,6 +30,8 @@ const ADDRESS: &str = "/workbench/letters";
 const LINES: usize = 50;
 /// Days before the end in which a letter is marked.
 const SOON: i32 = 30;
+/// What the form sends for the windows instead of a login; no login may have a star.
+const WINDOWS: &str = "*windows";
 
 /// What is looked at.
 #[derive(Debug, Default, Deserialize)]
@@ -88,12 +93,33 @@ struct LetterPage {
 }
 
 #[derive(Template)]
+#[template(path = "workbench/letter_body.html")]
+struct BodyPage {
+    page: Page,
+    bodies: Vec<(String, String)>,
+}
+
+#[derive(Template)]
 #[template(path = "workbench/letter_new.html")]
 struct NewPage {
     page: Page,
     id: String,
+    body: String,
+    body_name: String,
+    no_chief: bool,
     faults: Vec<Fault>,
-    fields: Vec<Field>,
+    who: Vec<Field>,
+    what: Vec<Field>,
+    items: Vec<ItemLine>,
+    when: Vec<Field>,
+}
+
+/// An item of the body, and which power over it the form gives: none, `review` or `decide`.
+struct ItemLine {
+    code: String,
+    name: String,
+    kind: &'static str,
+    power: String,
 }
 
 /// `GET /workbench/letters`.
@@ -108,7 +134,7 @@ pub(crate) async fn list(State(app): State<App>, page: Page, staff: Staff, Query
     let bodies: std::collections::BTreeSet<String> = bodies.collect();
     seen.retain(|known| asked.body.is_empty() || known.letter.body == asked.body);
     seen.retain(|known| asked.phase.is_empty() || known.phase(today).code() == asked.phase);
-    seen.sort_by_key(|known| (known.phase(today), known.letter.until, known.id));
+    seen.sort_by(|one, other| order(one, today).cmp(&order(other, today)));
     let total = seen.len();
     let from = seen
         .iter()
@@ -158,6 +184,12 @@ pub(crate) async fn list(State(app): State<App>, page: Page, staff: Staff, Query
         page,
     };
     Html(shown).into_response()
+}
+
+/// What ends first stands first among the letters of a phase.
+fn order(known: &Registered, today: Day) -> (Phase, Day, &str, &str, Uuid) {
+    let letter = &known.letter;
+    (known.phase(today), letter.until, &letter.body, &letter.number, known.id)
 }
 
 fn line(page: &Page, centre: &Centre, known: &Registered) -> Line {
@@ -314,11 +346,8 @@ pub(crate) struct Sent {
     number: String,
     body: String,
     holder: String,
-    login: String,
     scope: String,
-    items: String,
     power: String,
-    review_only: String,
     from: String,
     until: String,
     seal_keeper: String,
@@ -327,25 +356,57 @@ pub(crate) struct Sent {
     office: String,
     on: String,
     reason: String,
+    /// The rest: `over.CODE`, the power over one item.
+    #[serde(flatten)]
+    over: BTreeMap<String, String>,
 }
 
-/// `GET /workbench/letters/new`.
-pub(crate) async fn new(State(app): State<App>, page: Page, staff: Staff) -> Response {
+/// For which body a letter is entered.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct OfBody {
+    body: String,
+}
+
+/// `GET /workbench/letters/new`: first the body, unless only one comes into question.
+pub(crate) async fn new(State(app): State<App>, page: Page, staff: Staff, Query(of): Query<OfBody>) -> Response {
     let actor = staff.actor();
-    if !(actor.has(Role::Manager) || actor.has(Role::Legal)) {
+    let organisation = app.centre.organisation();
+    let mut bodies: Vec<(String, String)> = organisation
+        .bodies
+        .values()
+        .filter(|body| may_change(&actor, &body.code))
+        .map(|body| (body.code.clone(), say(&page, &body.name.words())))
+        .collect();
+    if bodies.is_empty() {
         return StatusCode::FORBIDDEN.into_response();
     }
+    let chosen = match bodies.as_slice() {
+        [only] => Some(only.0.clone()),
+        several => several.iter().map(|body| body.0.clone()).find(|code| *code == of.body),
+    };
+    let Some(body) = chosen else {
+        bodies.sort_by(|one, other| one.1.cmp(&other.1));
+        return Html(BodyPage { page, bodies }).into_response();
+    };
     let today = app.centre.today();
     let sent = Sent {
         id: app.centre.new_id().to_string(),
+        body,
         from: today.to_string(),
         until: today.plus(364).to_string(),
-        holder: "person".into(),
         scope: "all".into(),
         power: Power::Decide.code().into(),
         ..Sent::default()
     };
-    Html(new_page(page, &app.centre, &actor, &sent, None)).into_response()
+    answer_new(&app, page, (&sent, None), StatusCode::OK).await
+}
+
+async fn answer_new(app: &App, page: Page, (sent, refusal): (&Sent, Option<&Refusal>), status: StatusCode) -> Response {
+    match accounts::of_body(&app.centre, &sent.body, Role::Chief).await {
+        Ok(chiefs) => (status, Html(new_page(page, &app.centre, &chiefs, sent, refusal))).into_response(),
+        Err(error) => no(page, error),
+    }
 }
 
 /// `POST /workbench/letters/new`.
@@ -366,64 +427,35 @@ pub(crate) async fn enter(
     match entered {
         Ok(()) => redirect_with(&format!("{ADDRESS}/{id}"), &Flash::done("workbench.letters.entered")),
         Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
-            let shown = new_page(page, &app.centre, &actor, &sent, Some(&refusal));
-            (StatusCode::UNPROCESSABLE_ENTITY, Html(shown)).into_response()
+            answer_new(&app, page, (&sent, Some(&refusal)), StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => no(page, error),
     }
 }
 
-fn new_page(page: Page, centre: &Centre, actor: &Actor, sent: &Sent, refusal: Option<&Refusal>) -> NewPage {
+fn new_page(page: Page, centre: &Centre, chiefs: &[Signed], sent: &Sent, refusal: Option<&Refusal>) -> NewPage {
     let t = |key: &str| page.t(&format!("workbench.letters.{key}")).to_string();
-    let organisation = centre.organisation();
-    let mine = organisation
-        .bodies
-        .values()
-        .filter(|body| may_change(actor, &body.code));
-    let bodies = mine.fold(Field::new(FieldKind::Choice, "body", t("body")), |field, body| {
-        field.choice(&body.code, say(&page, &body.name.words()))
-    });
-    let scope = Field::new(FieldKind::Choice, "scope", t("scope"))
-        .choice("all", t("over_all"))
-        .choice("instant", t("over_instant"));
-    let scope = ItemKind::ALL.into_iter().fold(scope, |field, kind| {
-        field.choice(
-            kind.code(),
-            page.t1("workbench.letters.over_kind", pair(&page, kind.words())),
-        )
-    });
-    let scope = scope.choice("items", t("over_items"));
+    let holder = chiefs
+        .iter()
+        .fold(Field::new(FieldKind::Choice, "holder", t("holder")), |field, chief| {
+            field.choice(&chief.login, &chief.shown)
+        })
+        .choice(WINDOWS, t("windows"));
+    let who = vec![
+        Field::text("number", t("number"))
+            .hint(t("number_hint"))
+            .max_length(100)
+            .value(&sent.number),
+        holder.value(&sent.holder),
+    ];
     let power = Power::ALL
         .into_iter()
         .rev()
         .fold(Field::new(FieldKind::Choice, "power", t("power")), |field, power| {
             field.choice(power.code(), pair(&page, power.words()))
         });
-    let fields = vec![
-        Field::text("number", t("number"))
-            .hint(t("number_hint"))
-            .max_length(100)
-            .value(&sent.number),
-        bodies.value(&sent.body),
-        Field::new(FieldKind::Choice, "holder", t("holder"))
-            .choice("person", t("person"))
-            .choice("windows", t("windows"))
-            .value(&sent.holder),
-        Field::text("login", t("login"))
-            .hint(t("login_hint"))
-            .max_length(60)
-            .value(&sent.login)
-            .optional(),
-        scope.value(&sent.scope),
-        Field::new(FieldKind::LongText, "items", t("items"))
-            .hint(t("items_hint"))
-            .value(&sent.items)
-            .optional(),
-        power.value(&sent.power),
-        Field::new(FieldKind::LongText, "review_only", t("review_only"))
-            .hint(t("items_hint"))
-            .value(&sent.review_only)
-            .optional(),
+    let what = vec![scope_field(&page).value(&sent.scope), power.value(&sent.power)];
+    let when = vec![
         Field::new(FieldKind::Date, "from", t("from")).value(&sent.from),
         Field::new(FieldKind::Date, "until", t("until"))
             .hint(t("until_hint"))
@@ -437,13 +469,62 @@ fn new_page(page: Page, centre: &Centre, actor: &Actor, sent: &Sent, refusal: Op
             .value(&sent.seal_words)
             .optional(),
     ];
-    let fields = with_errors(&page, fields, refusal);
+    let (who, what, when) = (
+        with_errors(&page, who, refusal),
+        with_errors(&page, what, refusal),
+        with_errors(&page, when, refusal),
+    );
+    let wrong = [&who, &what, &when]
+        .into_iter()
+        .flat_map(|fields| faults(fields))
+        .collect();
+    let organisation = centre.organisation();
+    let named = organisation.bodies.get(&sent.body);
     NewPage {
         id: sent.id.clone(),
-        faults: faults(&fields),
-        fields,
+        body_name: named.map_or_else(|| sent.body.clone(), |body| say(&page, &body.name.words())),
+        body: sent.body.clone(),
+        no_chief: chiefs.is_empty(),
+        faults: wrong,
+        items: item_lines(&page, centre, sent),
+        who,
+        what,
+        when,
         page,
     }
+}
+
+fn scope_field(page: &Page) -> Field {
+    let scope = Field::new(FieldKind::Choice, "scope", page.t("workbench.letters.scope"))
+        .choice("all", page.t("workbench.letters.over_all"))
+        .choice("instant", page.t("workbench.letters.over_instant"));
+    let scope = ItemKind::ALL.into_iter().fold(scope, |field, kind| {
+        let words = page.t1("workbench.letters.over_kind", pair(page, kind.words()));
+        field.choice(kind.code(), words)
+    });
+    scope.choice("items", page.t("workbench.letters.over_items"))
+}
+
+/// The items of the body that can be named, as many as a letter may name.
+fn item_lines(page: &Page, centre: &Centre, sent: &Sent) -> Vec<ItemLine> {
+    let (library, today) = (centre.library(), centre.today());
+    let named = library.codes();
+    named
+        .into_iter()
+        .filter_map(|code| library.in_force(code, today))
+        .filter(|item| item.body == sent.body)
+        .take(MOST_ITEMS)
+        .map(|item| ItemLine {
+            power: sent.over.get(&item_field(&item.code)).cloned().unwrap_or_default(),
+            code: item.code.clone(),
+            name: say(page, &item.name),
+            kind: pair(page, item.kind.words()),
+        })
+        .collect()
+}
+
+fn item_field(code: &str) -> String {
+    format!("over.{code}")
 }
 
 /// The letter that a form means.
@@ -460,45 +541,10 @@ async fn read(centre: &Centre, sent: &Sent) -> Result<Letter, ActError> {
         })
     };
     let (from, until) = (day("from", &sent.from), day("until", &sent.until));
-    let power = Power::parse(&sent.power).unwrap_or(Power::Review);
-    let mut grants: Vec<Grant> = match sent.scope.as_str() {
-        "all" => vec![Over::All],
-        "instant" => vec![Over::Instant],
-        "items" => codes(&sent.items).map(Over::Item).collect(),
-        kind => ItemKind::ALL
-            .into_iter()
-            .filter(|known| known.code() == kind)
-            .map(Over::Kind)
-            .collect(),
-    }
-    .into_iter()
-    .map(|over| Grant { over, power })
-    .collect();
-    grants.extend(codes(&sent.review_only).map(|code| Grant {
-        over: Over::Item(code),
-        power: Power::Review,
-    }));
-    let holder = if sent.holder == "windows" {
+    let holder = holder(centre, sent).await?.unwrap_or_else(|| {
+        wrong.push(Wrong::new("holder", "请选择受委托人。", "Choose who gets the power."));
         Holder::Windows
-    } else {
-        let account = accounts::by_login(centre, sent.login.trim()).await?;
-        let chief =
-            account.filter(|account| account.roles.contains(&Role::Chief) && account.body.as_ref() == Some(&sent.body));
-        match chief {
-            Some(account) => Holder::Person {
-                account: account.id,
-                name: account.shown,
-            },
-            None => {
-                wrong.push(Wrong::new(
-                    "login",
-                    "没有这个账号，或者不是所选部门的首席审批员。",
-                    "There is no such account, or it is not a chief approver of this body.",
-                ));
-                Holder::Windows
-            }
-        }
-    };
+    });
     if !wrong.is_empty() {
         return Err(Refusal::invalid(wrong).into());
     }
@@ -506,7 +552,7 @@ async fn read(centre: &Centre, sent: &Sent) -> Result<Letter, ActError> {
         number: sent.number.trim().to_string(),
         body: sent.body.clone(),
         holder,
-        grants,
+        grants: grants(sent),
         from,
         until,
         seal: SealCustody {
@@ -517,8 +563,39 @@ async fn read(centre: &Centre, sent: &Sent) -> Result<Letter, ActError> {
     })
 }
 
-fn codes(text: &str) -> impl Iterator<Item = String> {
-    text.split_whitespace().map(str::to_string)
+/// The windows, or a chief approver of the body by login.
+async fn holder(centre: &Centre, sent: &Sent) -> Result<Option<Holder>, ActError> {
+    if sent.holder == WINDOWS {
+        return Ok(Some(Holder::Windows));
+    }
+    let account = accounts::by_login(centre, sent.holder.trim()).await?;
+    let chief =
+        account.filter(|account| account.roles.contains(&Role::Chief) && account.body.as_ref() == Some(&sent.body));
+    Ok(chief.map(|account| Holder::Person {
+        account: account.id,
+        name: account.shown,
+    }))
+}
+
+/// What the form gives power over: the sort that was chosen, then the items that are named apart.
+fn grants(sent: &Sent) -> Vec<Grant> {
+    let power = Power::parse(&sent.power).unwrap_or(Power::Review);
+    let sort = match sent.scope.as_str() {
+        "all" => Some(Over::All),
+        "instant" => Some(Over::Instant),
+        kind => ItemKind::ALL
+            .into_iter()
+            .find(|known| known.code() == kind)
+            .map(Over::Kind),
+    };
+    let apart = sent.over.iter().filter_map(|(field, power)| {
+        let over = Over::Item(field.strip_prefix("over.")?.to_string());
+        Power::parse(power).map(|power| Grant { over, power })
+    });
+    sort.map(|over| Grant { over, power })
+        .into_iter()
+        .chain(apart)
+        .collect()
 }
 
 /// `POST /workbench/letters/{id}/sign`.
