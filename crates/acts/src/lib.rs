@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod bundles;
 pub mod calendar;
 pub mod cases;
 mod centre;

@@ -4,6 +4,8 @@
 
 #[path = "stories/backup.rs"]
 mod backup;
+#[path = "stories/bundles.rs"]
+mod bundles;
 #[path = "stories/catalogue.rs"]
 mod catalogue;
 #[path = "stories/choice.rs"]
@@ -256,6 +258,11 @@ on_every_engine! {
         another_process_hears_of_the_words,
         words_that_would_find_nothing_are_not_taught,
         two_who_teach_at_once_are_both_heard,
+    }
+    bundles {
+        a_version_holds_from_its_day_and_the_one_before_until_then,
+        a_bundle_that_nobody_could_finish_is_refused_with_what_is_wrong,
+        an_item_names_its_bundles_and_the_check_up_finds_it_withdrawn,
     }
     item_editing {
         changes_of_different_elements_are_both_kept,

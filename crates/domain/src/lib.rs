@@ -3,6 +3,7 @@
 //! No I/O, no async, no clock, no randomness, no serialisation: time, ids and the calendar are passed in.
 //! That makes every rule testable, replayable and explainable.
 
+pub mod bundles;
 pub mod calendar;
 pub mod cases;
 pub mod clocks;

@@ -1,6 +1,8 @@
 //! The elements of items (事项要素) and what holds between them.
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+#[path = "items/bundles.rs"]
+mod bundles;
 #[path = "items/citation.rs"]
 mod citation;
 #[path = "items/codes.rs"]

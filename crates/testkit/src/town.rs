@@ -266,6 +266,7 @@ async fn load_items(centre: &Centre) {
         .unwrap();
     assert_eq!((report.taken, report.refused), (12, 0));
     demonstration::load_above(centre).await.unwrap();
+    demonstration::load_bundles(centre).await.unwrap();
 }
 
 async fn people(centre: &Centre) -> HashMap<String, Signed> {

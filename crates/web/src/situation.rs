@@ -41,8 +41,13 @@ pub fn query(chosen: &Chosen) -> String {
 
 /// The questions that are asked now, as fields with the answers given.
 pub fn fields(page: &Page, applying: &Applying<'_>) -> Vec<Field> {
-    let asked = applying.questions.iter().filter(|asked| asked.standing.holds());
-    asked.map(|asked| field(page, asked, &applying.chosen)).collect()
+    asked(page, &applying.questions, &applying.chosen)
+}
+
+/// The questions among these that are asked now, as fields with the answers given.
+pub fn asked(page: &Page, questions: &[Told<'_, Situation>], chosen: &Chosen) -> Vec<Field> {
+    let asked = questions.iter().filter(|asked| asked.standing.holds());
+    asked.map(|asked| field(page, asked, chosen)).collect()
 }
 
 fn field(page: &Page, asked: &Told<'_, Situation>, chosen: &Chosen) -> Field {

@@ -15,6 +15,7 @@ use yimen_domain::organisation::letter::{Grant, Holder, Letter, Over, Power, Sea
 use yimen_domain::words::{Refusal, RefusalKind};
 
 use crate::accounts::add::{Staff, hash_password, person_row, staff_row};
+use crate::bundles;
 use crate::items::import::{Report, import, import_since};
 use crate::items::materials;
 use crate::organisation::{self, Body, Division, Hall, Place, Window};
@@ -171,6 +172,7 @@ pub async fn load_items(centre: &Centre) -> Result<Vec<Report>, ActError> {
         reports.push(import_since(centre, &source, bytes(&name)?, lately, PUBLISHED).await?);
     }
     load_above(centre).await?;
+    load_bundles(centre).await?;
     Ok(reports)
 }
 
@@ -331,6 +333,20 @@ fn applicant_of(person: &PersonFile) -> Applicant {
         phone: person.phone.clone(),
         contact: person.legal_person.clone().unwrap_or_default(),
     }
+}
+
+/// Brings in the bundles (一件事) of the demonstration.
+///
+/// # Errors
+/// The data cannot be stored.
+pub async fn load_bundles(centre: &Centre) -> Result<(), ActError> {
+    let given = bundles::Given {
+        from: centre.today(),
+        reason: "演示数据 / demonstration data".into(),
+        basis: "demo/bundles.json".into(),
+    };
+    let bytes = bytes("bundles.json")?;
+    bundles::import(centre, "system", &bytes, &given).await.map(|_| ())
 }
 
 fn bytes(name: &str) -> Result<Vec<u8>, ActError> {

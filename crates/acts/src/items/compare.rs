@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use yimen_domain::items::Item;
 use yimen_domain::items::sheet::{Change, difference};
-use yimen_domain::words::Refusal;
+use yimen_domain::words::{Refusal, Words};
 
+use crate::bundles::Edition;
 use crate::{ActError, Centre};
 
 /// Two versions of one item and what they do not have in common.
@@ -61,4 +62,11 @@ pub fn hang_on(centre: &Centre, code: &str) -> Vec<(Arc<Item>, Tie)> {
         Some((Arc::clone(item), tie))
     };
     library.all().filter_map(tie).collect()
+}
+
+/// The bundles (一件事) in force that contain an item: code and name, in order of code.
+pub fn bundled(centre: &Centre, code: &str) -> Vec<(String, Words)> {
+    let library = centre.library();
+    let named = |edition: &Edition| (edition.bundle.code.clone(), edition.bundle.name.clone());
+    library.bundles().with(code, centre.today()).map(named).collect()
 }

@@ -32,6 +32,7 @@ use yimen_store::tables::{item_batches, items};
 
 use crate::{ActError, Centre};
 
+use crate::bundles::{self, Shelf};
 use materials::Book;
 use search::{Counted, Finder, Found, Narrow, Question, Ranked, counted};
 
@@ -56,6 +57,7 @@ pub struct Library {
     read: (i64, u32),
     finder: Finder,
     shared: Arc<Book>,
+    bundles: Arc<Shelf>,
     /// When each version was made, UTC microseconds.
     made: HashMap<(String, u32), i64>,
 }
@@ -143,6 +145,11 @@ impl Library {
     /// The shared materials (共享材料).
     pub fn shared(&self) -> &Book {
         &self.shared
+    }
+
+    /// The bundles (一件事).
+    pub fn bundles(&self) -> &Shelf {
+        &self.bundles
     }
 
     /// When a version was made, UTC microseconds.
@@ -318,6 +325,7 @@ pub async fn load(centre: &Centre) -> Result<(), ActError> {
     let (standings, last) = life::record::standings(centre).await?;
     let shared = Arc::new(materials::read(centre).await?);
     let mut library = Library {
+        bundles: Arc::new(bundles::read(centre).await?),
         shared,
         finder: centre.loaded_library().finder.clone(),
         standings,
@@ -337,7 +345,8 @@ pub async fn refresh(centre: &Centre) -> Result<bool, ActError> {
     let rows = centre.store().query(&items::COUNT, vec![centre.div().into()]).await?;
     let count = rows.first().map_or(Ok(0), |row| row.int(0))?;
     let entries = life::record::after(centre, library.read.1).await?;
-    if *library.shared != materials::read(centre).await? {
+    let is_changed = library.bundles.last() != bundles::last(centre).await?;
+    if is_changed || *library.shared != materials::read(centre).await? {
         load(centre).await?;
         return Ok(true);
     }

@@ -267,6 +267,18 @@ pub fn applying<'a>(item: &'a Item, given: &Chosen) -> Applying<'a> {
     }
 }
 
+/// Things that some questions select, and how each stands with the answers given; with the questions and the answers that count.
+pub fn selected<'a, T>(
+    questions: &'a [Situation],
+    given: &Chosen,
+    all: &'a [T],
+    when: impl Fn(&T) -> &[When],
+) -> (Vec<Told<'a, Situation>>, Vec<Told<'a, T>>, Chosen) {
+    let reading = Reading::new(questions, given);
+    let asked = reading.told(questions, |question| &question.when);
+    (asked, reading.told(all, when), reading.chosen)
+}
+
 /// The answers that count. Paths of faults are `situation.<code>`.
 ///
 /// # Errors

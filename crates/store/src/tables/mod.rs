@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod bundles;
 pub mod calendars;
 pub mod cases;
 pub mod clock_rules;
@@ -111,6 +112,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "letters of authority",
         sql: include_str!("0016_letters.sql"),
     },
+    Migration {
+        number: 17,
+        name: "bundles of items",
+        sql: include_str!("0017_bundles.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -118,6 +124,7 @@ pub fn all() -> Vec<&'static Stmt> {
     [
         accounts::ALL,
         answers::ALL,
+        bundles::ALL,
         calendars::ALL,
         cases::ALL,
         clock_rules::ALL,

@@ -9,7 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use yimen_acts::items::compare::{Tie, hang_on};
+use yimen_acts::items::compare::{Tie, bundled, hang_on};
 use yimen_acts::items::{computed, latest, of_above, on};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::{CHINA, Day, Instant};
@@ -93,6 +93,8 @@ struct Notice {
 struct Guide {
     page: Page,
     item: Arc<Item>,
+    /// Bundles that contain it.
+    bundles: Vec<LinkTo>,
     as_of: Option<AsOf>,
     standings: Vec<Notice>,
     in_force: bool,
@@ -301,7 +303,10 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
     };
     let joined = |parts: Vec<String>| words::joined(&page, &parts);
     let assumed: Vec<String> = assumed_elements(&page, &item);
+    let bundles = bundled(&app.centre, &item.code).into_iter();
+    let bundles = bundles.map(|(code, name)| LinkTo::new(format!("/bundles/{code}"), say(&page, &name)));
     Guide {
+        bundles: bundles.collect(),
         in_force: app
             .centre
             .library()
@@ -382,7 +387,10 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
         ),
         hall: hall.map_or_else(Said::default, |hall| tell(&page, &hall.name.words())),
         address: hall.map_or_else(
-            || tell(&page, &division.address.words()),
+            || match app.centre.library().is_above(&item.code) {
+                true => tell(&page, &item.body_name),
+                false => tell(&page, &division.address.words()),
+            },
             |hall| tell(&page, &hall.address.words()),
         ),
         hours: tell(&page, &item.service.hours).or(tell(&page, &hours)),

@@ -2,6 +2,7 @@
 
 mod account;
 mod apply;
+mod bundles;
 mod case;
 mod changes;
 mod figures;
@@ -40,6 +41,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(home::routes())
         .merge(items::routes())
+        .merge(bundles::routes())
         .merge(guide::routes())
         .merge(flow::routes())
         .merge(notice::routes())

@@ -91,8 +91,8 @@ fn drawn(page: Page, library: &Library, graph: &Graph, narrowed: bool) -> GraphP
     let is_drawn = !graph.nodes.is_empty() && graph.nodes.len() <= MOST_DRAWN;
     let boxes = graph.nodes.iter().zip(&places).map(|(node, (x, y))| {
         let Named { name, .. } = named(node);
-        let short: String = name.chars().take(SHORT).collect();
-        let is_cut = name.chars().count() > SHORT;
+        let short = fitting(&name);
+        let is_cut = short.len() < name.len();
         Drawn {
             x: *x,
             y: *y,
@@ -155,4 +155,16 @@ fn arrow(from: (usize, usize), to: (usize, usize)) -> String {
     let (x2, y2) = (to.0, to.1 + BOX.1 / 2);
     let (out, back) = (x1 + 35, x2.saturating_sub(35));
     format!("M{x1} {y1} C{out} {y1} {back} {y2} {x2} {y2}")
+}
+
+/// As much of a name as stands in a box: a Latin letter takes half the room of a Chinese character.
+fn fitting(name: &str) -> String {
+    let mut room = 2 * SHORT;
+    let fits = |letter: &char| {
+        let needs = if letter.is_ascii() { 1 } else { 2 };
+        let holds = room >= needs;
+        room = room.saturating_sub(needs);
+        holds
+    };
+    name.chars().take_while(fits).collect()
 }

@@ -1,6 +1,7 @@
 //! Pages of the workbench (工作台): work lists, cases, the window, the item library.
 
 mod annexes;
+mod bundles;
 mod case;
 mod check;
 mod commands;
@@ -38,6 +39,7 @@ use crate::app::App;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(life::routes())
+        .merge(bundles::routes())
         .route("/workbench", get(work::mine))
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))

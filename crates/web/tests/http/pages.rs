@@ -9,6 +9,8 @@ use yimen_testkit::{Answer, Engine, Town, items};
 const FOR_STRANGERS: [&str; 31] = [
     "/",
     "/assets/{*path}",
+    "/bundles",
+    "/bundles/{code}",
     "/design",
     "/design/{area}",
     "/figures",

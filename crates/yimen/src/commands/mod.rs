@@ -2,6 +2,7 @@
 
 mod backup;
 mod bench;
+mod bundles;
 mod calendar;
 mod clocks;
 mod demo;
@@ -46,6 +47,9 @@ pub enum Command {
     /// Items: the catalogue
     #[command(subcommand)]
     Items(items::Items),
+    /// Bundles: several items for one thing in life
+    #[command(subcommand)]
+    Bundles(bundles::Bundles),
     /// The working-day calendar: look, count, import
     #[command(subcommand)]
     Calendar(calendar::Calendar),
@@ -117,6 +121,7 @@ pub async fn run(common: Common, command: Command) -> u8 {
     let answer = match command {
         Command::Serve => serve::run(&common).await,
         Command::Demo(demo) => demo::run(&common, &demo).await,
+        Command::Bundles(bundles) => bundles::run(&common, bundles).await,
         Command::Items(items) => items::run(&common, items).await,
         Command::Calendar(calendar) => calendar::run(&common, calendar).await,
         Command::Clocks(clocks) => clocks::run(&common, clocks).await,

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use yimen_domain::cases::Status;
 use yimen_domain::items::Item;
+use yimen_domain::words::Words;
 use yimen_store::tables::{cases, drafts};
 
-use crate::items::compare::{Tie, hang_on};
+use crate::items::compare::{Tie, bundled, hang_on};
 use crate::{ActError, Centre};
 
 /// Most open cases that are named.
@@ -50,9 +51,10 @@ pub struct Impact {
     pub cases: Vec<OpenCase>,
     /// Applications that are saved and not sent; they will be sent under the new version.
     pub applications: u64,
-    /// Items that cite it, need it first or are part of it. A bundle (一件事) of items would be one more tie of
-    /// [`hang_on`]; there are none in this library.
+    /// Items that cite it, need it first or are part of it.
     pub items: Vec<(Arc<Item>, Tie)>,
+    /// Bundles (一件事) in force that contain it: code and name.
+    pub bundles: Vec<(String, Words)>,
 }
 
 impl Impact {
@@ -78,6 +80,7 @@ pub async fn of_item(centre: &Centre, code: &str) -> Result<Impact, ActError> {
     let mut impact = Impact {
         applications: count(waiting.first().map_or(Ok(0), |row| row.int(0))?),
         items: hang_on(centre, code),
+        bundles: bundled(centre, code),
         ..Impact::default()
     };
     for row in &counts {

@@ -60,6 +60,7 @@ struct ImpactShown {
     unnamed: u64,
     applications: u64,
     items: Vec<HangRow>,
+    bundles: Vec<LinkTo>,
 }
 
 /// One entry of the record as it is shown.
@@ -189,6 +190,11 @@ fn impact_shown(page: &Page, impact: Impact) -> ImpactShown {
             .items
             .iter()
             .map(|(item, tie)| hang_row(page, item, *tie))
+            .collect(),
+        bundles: impact
+            .bundles
+            .iter()
+            .map(|(code, name)| LinkTo::new(format!("/bundles/{code}"), say(page, name)))
             .collect(),
         versions: impact.versions,
     }
