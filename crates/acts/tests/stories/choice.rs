@@ -164,7 +164,11 @@ pub async fn what_a_rule_says_names_what_it_follows_from(town: &Town) {
         let answers = pairs.map(|(code, text)| (code.to_string(), text.to_string().into()));
         answers.into_iter().collect()
     };
-    let met = |form| look(&item, (None, day), &Chosen::new(), &form).conditions[1].met.clone();
+    let met = |form| {
+        look(&item, (None, day), &Chosen::new(), &form).conditions[1]
+            .met
+            .clone()
+    };
     assert_eq!(met(form("no", "2999")), Met::Yes);
     assert_eq!(met(form("no", "3000")), Met::No);
     assert_eq!(met(form("yes", "3000")), Met::Yes);
