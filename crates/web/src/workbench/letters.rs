@@ -545,10 +545,7 @@ async fn read(centre: &Centre, sent: &Sent) -> Result<Letter, ActError> {
         wrong.push(Wrong::new("holder", "请选择受委托人。", "Choose who gets the power."));
         Holder::Windows
     });
-    if !wrong.is_empty() {
-        return Err(Refusal::invalid(wrong).into());
-    }
-    Ok(Letter {
+    let letter = Letter {
         number: sent.number.trim().to_string(),
         body: sent.body.clone(),
         holder,
@@ -560,7 +557,13 @@ async fn read(centre: &Centre, sent: &Sent) -> Result<Letter, ActError> {
             words: sent.seal_words.trim().to_string(),
         },
         state: Stands::Drafted,
-    })
+    };
+    if wrong.is_empty() {
+        return Ok(letter);
+    }
+    // Everything that is wrong is told at once.
+    wrong.extend(letter.faults());
+    Err(Refusal::invalid(wrong).into())
 }
 
 /// The windows, or a chief approver of the body by login.

@@ -193,7 +193,7 @@ impl Drawn<'_> {
                     Some(row) => View::EndRow(row),
                     None => continue,
                 },
-                Part::More => View::More(rows.last().is_some_and(|row| row.id == self.row)),
+                Part::More => View::More(rows.last().is_some_and(|row| self.looks_into(&row.id))),
                 Part::EndMore => View::EndMore,
                 Part::Field(field) => {
                     let own_row = rows.last().filter(|row| row.id == field.name).is_some();
@@ -310,12 +310,17 @@ impl Drawn<'_> {
         }
     }
 
+    /// The row that is looked at is this one, or lies within it.
+    fn looks_into(&self, row: &str) -> bool {
+        let within = self.row.strip_prefix(row);
+        within.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+
     fn row(&self, head: &RowHead) -> RowView {
         let (zh, en) = &head.title;
         let label = words::label(self.page, &head.path);
         let number = self.page.t2("edit.row", label, head.number);
         let title = self.page.pick(zh, en).to_string();
-        let inside = |name: &str| name == head.name || name.starts_with(&format!("{}.", head.name));
         RowView {
             id: head.name.clone(),
             order: format!("{}.{ORDER}", head.list),
@@ -329,7 +334,7 @@ impl Drawn<'_> {
             first: head.number == 1,
             last: head.last,
             flat: head.simple || head.is_words,
-            open: title.is_empty() || inside(self.row) || self.marks.has_fault_in(&head.name),
+            open: title.is_empty() || self.looks_into(&head.name) || self.marks.has_fault_in(&head.name),
             find_law: if head.list == "legal_basis" {
                 format!("law:{}", head.name)
             } else {
