@@ -155,7 +155,7 @@ pub async fn load_items(centre: &Centre) -> Result<Vec<Report>, ActError> {
     let (long_ago, lately) = (today - EARLIER * DAY, today - PRESENT * DAY);
     let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with("items/")).collect();
     names.sort();
-    let known = centre.library().len() > 0;
+    let known = !centre.library().is_empty();
     let mut reports = Vec::new();
     if !known {
         let mut earlier = Vec::new();

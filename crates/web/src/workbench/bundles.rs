@@ -412,7 +412,7 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn text(&self, name: &str, key: &str, value: &str) -> Field {
+    fn line(&self, name: &str, key: &str, value: &str) -> Field {
         Field::text(name, self.page.t(key))
             .max_length(300)
             .value(value)
@@ -425,7 +425,7 @@ impl<'a> Look<'a> {
             .max_length(300)
             .value(&value.en)
             .autocomplete("off");
-        [self.text(&format!("{name}.zh"), key, &value.zh), en.optional()]
+        [self.line(&format!("{name}.zh"), key, &value.zh), en.optional()]
     }
 
     fn basics(&self, doc: &BundleWire) -> Vec<Field> {
@@ -433,7 +433,7 @@ impl<'a> Look<'a> {
         let mut fields = Vec::new();
         if self.code == "new" {
             fields.push(
-                self.text("code", "bundles.edit.code", &doc.code)
+                self.line("code", "bundles.edit.code", &doc.code)
                     .hint(page.t("bundles.edit.code_hint")),
             );
         }
@@ -458,7 +458,7 @@ impl<'a> Look<'a> {
             let [zh, en] = self.both(name, key, value);
             fields.extend([zh.optional(), en]);
         }
-        fields.push(self.text("phone", "portal.place.phone", &doc.office.phone).optional());
+        fields.push(self.line("phone", "portal.place.phone", &doc.office.phone).optional());
         fields
     }
 
@@ -544,8 +544,8 @@ impl<'a> Look<'a> {
         };
         vec![
             Field::new(FieldKind::Date, "from", page.t("bundles.edit.from")).value(from),
-            self.text("reason", "bundles.edit.reason", typed.get("reason")),
-            self.text("basis", "bundles.edit.basis", typed.get("basis")),
+            self.line("reason", "bundles.edit.reason", typed.get("reason")),
+            self.line("basis", "bundles.edit.basis", typed.get("basis")),
         ]
     }
 }

@@ -69,6 +69,7 @@ async fn strangers_are_refused_everywhere_but_where_listed() {
             let real = path
                 .replace("{number}", &filed.number)
                 .replace("{code}", items::LEGAL_AID)
+                .replace("{seq}", "1")
                 .replace("{token}", filed.document.as_ref().unwrap());
             assert!(!real.contains('{'), "say in this test what {path} stands for");
             let name = format!("{method} {path}");
