@@ -385,13 +385,16 @@ fn given(inputs: &[(&str, &str)]) -> Map<String, Value> {
     texts.collect()
 }
 
+/// The inputs of the rows of a group, by the number of the row.
+type Rows<'a> = BTreeMap<usize, Vec<(&'a str, &'a str)>>;
+
 /// Answers as a tree: texts, lists of codes, files, rows in which something was filled in.
 fn level(inputs: &[(&str, &str)]) -> Map<String, Value> {
     let mut fields = Map::new();
     let mut lists: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut kept: BTreeMap<&str, Value> = BTreeMap::new();
-    let mut rows: BTreeMap<&str, BTreeMap<usize, Vec<(&str, &str)>>> = BTreeMap::new();
+    let mut rows: BTreeMap<&str, Rows<'_>> = BTreeMap::new();
     for (name, text) in inputs
         .iter()
         .filter(|(name, text)| !name.is_empty() && !text.is_empty())
