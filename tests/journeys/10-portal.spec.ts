@@ -141,7 +141,7 @@ test('a citizen applies step by step, sends, gets a receipt that proves itself, 
   await citizen.goto(`${draft}/form`);
   await citizen.locator('[name="form.floor_area"]').fill('sixty');
   await citizen.getByRole('button', { name: '保存并继续' }).click();
-  await expect(citizen.locator('.error-summary')).toContainText('请填写整数');
+  await expect(citizen.locator('.error-summary')).toContainText('请填写数字');
   await expect(citizen.locator('[name="form.floor_area"]')).toHaveValue('sixty');
   await expectNoViolations(citizen);
   await citizen.locator('[name="form.floor_area"]').fill('60');
@@ -224,7 +224,7 @@ test('a citizen corrects what the window asked for, once and in full', async ({ 
   await citizen.locator('[name="form.floor_area"]').fill('many');
   await citizen.locator('#file-m3').setInputFiles(PDF);
   await citizen.getByRole('button', { name: '提交补正' }).click();
-  await expect(citizen.locator('.error-summary')).toContainText('请填写整数');
+  await expect(citizen.locator('.error-summary')).toContainText('请填写数字');
   await expect(citizen.locator('.file-list'), 'the file need not be chosen again').toContainText('平面图.pdf');
   await expectNoViolations(citizen);
   await citizen.locator('[name="form.floor_area"]').fill('58');

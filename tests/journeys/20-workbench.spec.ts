@@ -124,8 +124,11 @@ test('everything to correct is told once, taken in at the desk with a file, and 
   await field(clerk, 'file.m3').setInputFiles({ name: 'plan.html', mimeType: 'text/html', buffer: Buffer.from('<script>') });
   await field(clerk, 'form.floor_area').fill('九十');
   await opened(clerk, 'supplement').getByRole('button', { name: '提交补正' }).click();
+  await expect(clerk.locator('.error-summary'), 'a fault of the form is told before anything is sent').toContainText('请填写数字');
+  await field(clerk, 'form.floor_area').fill('85.5');
+  await opened(clerk, 'supplement').getByRole('button', { name: '提交补正' }).click();
   await expect(clerk.locator('.error-summary'), 'a file is judged by its content').toContainText('只接收');
-  await expect(field(clerk, 'form.floor_area'), 'what was typed stays').toHaveValue('九十');
+  await expect(field(clerk, 'form.floor_area'), 'what was typed stays').toHaveValue('85.5');
   const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
   await field(clerk, 'file.m3').setInputFiles({ name: '平面图.png', mimeType: 'image/png', buffer: picture });
   await field(clerk, 'form.floor_area').fill('90');

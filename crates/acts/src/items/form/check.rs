@@ -98,8 +98,16 @@ fn places<'a>(fields: &'a [Field], error: &jsonschema::ValidationError<'_>) -> V
         _ => {
             let rule = Rule::of_keyword(keyword).unwrap_or(Rule::Kind);
             let rule = field.map_or(rule, |field| rule_of(field, rule));
-            vec![(path, rule, field)]
+            vec![(of_group(path), rule, field)]
         }
+    }
+}
+
+/// What is no row at all is a fault of its group.
+fn of_group(path: String) -> String {
+    match path.strip_suffix(']').and_then(|row| row.rsplit_once('[')) {
+        Some((group, _)) => group.to_string(),
+        None => path,
     }
 }
 

@@ -97,6 +97,18 @@ fn a_test_beside_a_form_names_what_it_missed_and_what_it_did_not_expect() {
     assert!(unexpected.contains(&"form.name".to_string()) && !unexpected.contains(&"form.phone".to_string()));
 }
 
+#[test]
+fn what_is_no_row_is_a_fault_of_its_group() {
+    let (fields, checker) = (form(), Checker::of(&form()));
+    let answers = Answers::from([
+        ("company".to_string(), Answer::Text("yes".into())),
+        ("partners".to_string(), Answer::Many(vec!["eat_in".into(), "online".into()])),
+    ]);
+    let found = by_schema(&checker, &fields, &answers);
+    assert!(found.contains_key("form.partners"), "{found:?}");
+    assert!(!found.keys().any(|path| path.contains('[')), "{found:?}");
+}
+
 fn texts() -> impl Strategy<Value = String> {
     prop_oneof![
         "[0-9]{0,20}",
