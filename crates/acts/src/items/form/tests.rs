@@ -102,7 +102,10 @@ fn what_is_no_row_is_a_fault_of_its_group() {
     let (fields, checker) = (form(), Checker::of(&form()));
     let answers = Answers::from([
         ("company".to_string(), Answer::Text("yes".into())),
-        ("partners".to_string(), Answer::Many(vec!["eat_in".into(), "online".into()])),
+        (
+            "partners".to_string(),
+            Answer::Many(vec!["eat_in".into(), "online".into()]),
+        ),
     ]);
     let found = by_schema(&checker, &fields, &answers);
     assert!(found.contains_key("form.partners"), "{found:?}");
