@@ -112,6 +112,12 @@ impl Row {
         bytes.try_into().map_err(|_| self.shape(column, "sixteen bytes"))
     }
 
+    /// The thirty-two bytes of a hash in column `column` (摘要).
+    pub fn hash(&self, column: usize) -> Result<[u8; 32], StoreError> {
+        let bytes = self.bytes(column)?;
+        bytes.try_into().map_err(|_| self.shape(column, "thirty-two bytes"))
+    }
+
     /// The number in column `column`, or `None` when it is absent.
     pub fn opt_int(&self, column: usize) -> Result<Option<i64>, StoreError> {
         match self.values.get(column) {

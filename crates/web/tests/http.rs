@@ -18,6 +18,8 @@ mod editing;
 mod forms;
 #[path = "http/ledger.rs"]
 mod ledger;
+#[path = "http/letters.rs"]
+mod letters;
 #[path = "http/materials.rs"]
 mod materials;
 #[path = "http/pages.rs"]

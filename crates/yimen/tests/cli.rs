@@ -528,6 +528,22 @@ fn verify_finds_an_altered_record_of_the_library_and_an_altered_version() {
 }
 
 #[test]
+fn verify_finds_an_altered_record_of_bundles() {
+    let place = Place::new();
+    let ended = place.serves(&["demo"]).told_to_end();
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let (code, sound) = place.json(&["verify"]);
+    assert_eq!((code, &sound["bundles"]["faults"]), (0, &json!([])));
+    assert!(sound["bundles"]["entries"].as_u64() > Some(0));
+    let database = rusqlite::Connection::open(place.data().join("yimen.db")).unwrap();
+    let alter = "UPDATE bundles SET text = replace(text, '一件事', '两件事') WHERE seq = 1";
+    assert_eq!(database.execute(alter, []).unwrap(), 1);
+    let found = place.run(&["verify"]);
+    let fault = "entry 1 of the record of bundles is not what it was";
+    assert!(found.code == 1 && found.out.contains(fault), "{found:?}");
+}
+
+#[test]
 fn verify_ends_with_1_and_names_what_was_altered() {
     let place = Place::new();
     let (number, _) = one_case(&place);

@@ -67,7 +67,7 @@ impl BundleRow {
 pub fn last(rows: &[Row]) -> Result<Option<(u32, Hash)>, StoreError> {
     let wrong = |_| StoreError::Broken("bundles.seq is out of range".into());
     rows.first()
-        .map(|row| Ok((row.int(0)?.try_into().map_err(wrong)?, hash(row, 1)?)))
+        .map(|row| Ok((row.int(0)?.try_into().map_err(wrong)?, row.hash(1)?)))
         .transpose()
 }
 
@@ -76,10 +76,5 @@ pub fn last(rows: &[Row]) -> Result<Option<(u32, Hash)>, StoreError> {
 /// # Errors
 /// A column has another shape than expected.
 pub fn read(row: &Row) -> Result<(String, Hash), StoreError> {
-    Ok((row.text(0)?.to_string(), hash(row, 1)?))
-}
-
-fn hash(row: &Row, at: usize) -> Result<Hash, StoreError> {
-    let wrong = |_| StoreError::Broken("bundles.hash is not 32 bytes".into());
-    row.bytes(at)?.try_into().map_err(wrong)
+    Ok((row.text(0)?.to_string(), row.hash(1)?))
 }

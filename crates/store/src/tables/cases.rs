@@ -408,7 +408,7 @@ impl CaseRow {
             calendar: row.int(21)? as u32,
             events: row.int(22)? as u32,
             changed_at: row.int(23)?,
-            last_hash: row.bytes(24)?.try_into().map_err(|_| wrong(24, "hash"))?,
+            last_hash: row.hash(24)?,
         })
     }
 }

@@ -76,13 +76,10 @@ impl EventRow {
     /// # Errors
     /// A column has another shape than expected.
     pub fn read(row: &Row, at: usize) -> Result<EventRow, StoreError> {
-        let hash = row.bytes(at + 2)?;
         Ok(EventRow {
             seq: u32::try_from(row.int(at)?).unwrap_or(0),
             text: row.text(at + 1)?.to_string(),
-            hash: hash
-                .try_into()
-                .map_err(|_| StoreError::Broken("events.hash is not 32 bytes".into()))?,
+            hash: row.hash(at + 2)?,
         })
     }
 }

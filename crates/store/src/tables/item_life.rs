@@ -92,7 +92,7 @@ impl LifeRow {
 /// # Errors
 /// A column has another shape than expected.
 pub fn read(row: &Row) -> Result<(String, Hash), StoreError> {
-    Ok((row.text(0)?.to_string(), hash(row, 1)?))
+    Ok((row.text(0)?.to_string(), row.hash(1)?))
 }
 
 /// Number and hash of the last entry, from the rows of [`LAST`].
@@ -102,11 +102,6 @@ pub fn read(row: &Row) -> Result<(String, Hash), StoreError> {
 pub fn last(rows: &[Row]) -> Result<Option<(u32, Hash)>, StoreError> {
     let wrong = |_| StoreError::Broken("item_life.seq is out of range".into());
     rows.first()
-        .map(|row| Ok((row.int(0)?.try_into().map_err(wrong)?, hash(row, 1)?)))
+        .map(|row| Ok((row.int(0)?.try_into().map_err(wrong)?, row.hash(1)?)))
         .transpose()
-}
-
-fn hash(row: &Row, at: usize) -> Result<Hash, StoreError> {
-    let wrong = |_| StoreError::Broken("item_life.hash is not 32 bytes".into());
-    row.bytes(at)?.try_into().map_err(wrong)
 }

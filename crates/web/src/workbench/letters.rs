@@ -152,9 +152,7 @@ pub(crate) async fn list(State(app): State<App>, page: Page, staff: Staff, Query
             .map_or_else(|| code.clone(), |body| say(&page, &body.name.words()))
     };
     let shown = RegisterPage {
-        may_enter: bodies.iter().any(|body| may_change(&actor, body))
-            || actor.has(Role::Manager)
-            || actor.has(Role::Legal),
+        may_enter: organisation.bodies.keys().any(|body| may_change(&actor, body)),
         total,
         bodies: bodies
             .iter()
@@ -417,6 +415,10 @@ pub(crate) async fn enter(
     CheckedForm(sent): CheckedForm<Sent>,
 ) -> Response {
     let actor = staff.actor();
+    // Before anything of the body is shown again: who may choose among its staff is who may enter its letters.
+    if !may_change(&actor, &sent.body) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let Ok(id) = Uuid::parse_str(&sent.id) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
@@ -532,11 +534,7 @@ async fn read(centre: &Centre, sent: &Sent) -> Result<Letter, ActError> {
     let mut wrong = Vec::new();
     let mut day = |field: &str, text: &str| {
         Day::parse(text.trim()).unwrap_or_else(|_| {
-            wrong.push(Wrong::new(
-                field,
-                "请按 2026-11-22 的格式填写日期。",
-                "Enter a date in the form 2026-11-22.",
-            ));
+            wrong.push(no_day(field));
             centre.today()
         })
     };
@@ -618,7 +616,7 @@ pub(crate) async fn sign(
             };
             letters::sign(&app.centre, &staff.actor(), id, signature).await
         }
-        Err(_) => Err(no_day("on")),
+        Err(_) => Err(Refusal::invalid(vec![no_day("on")]).into()),
     };
     done_or_again(
         &app,
@@ -646,7 +644,7 @@ pub(crate) async fn revoke(
             };
             letters::revoke(&app.centre, &staff.actor(), id, revocation).await
         }
-        Err(_) => Err(no_day("from")),
+        Err(_) => Err(Refusal::invalid(vec![no_day("from")]).into()),
     };
     done_or_again(
         &app,
@@ -700,13 +698,12 @@ fn done_or_again(
     }
 }
 
-fn no_day(field: &str) -> ActError {
-    let wrong = Wrong::new(
+fn no_day(field: &str) -> Wrong {
+    Wrong::new(
         field,
         "请按 2026-11-22 的格式填写日期。",
         "Enter a date in the form 2026-11-22.",
-    );
-    Refusal::invalid(vec![wrong]).into()
+    )
 }
 
 fn or<'a>(text: &'a str, other: &'a str) -> &'a str {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
+use yimen_acts::bundles;
 use yimen_acts::cases::verify::{Fault, verify};
 use yimen_acts::items::life::record;
 use yimen_acts::ledger::check::{self, Checker, Outcome};
@@ -58,10 +59,12 @@ async fn database(common: &Common) -> Answer {
     let centre = open(common).await?;
     let verdict = verify(&centre, |_| {}).await?;
     let library = record::verify(&centre).await?;
-    let sound = verdict.is_sound() && library.faults.is_empty();
+    let bundles = bundles::verify(&centre).await?;
+    let sound = verdict.is_sound() && library.faults.is_empty() && bundles.faults.is_empty();
     if common.json {
         let mut facts = serde_json::to_value(&verdict).map_err(|error| Trouble::Broken(error.to_string()))?;
         facts["items"] = items::facts(&library);
+        facts["bundles"] = json!({ "entries": bundles.entries, "faults": bundles.faults });
         print_json(&facts)?;
     } else {
         println!(
@@ -77,6 +80,13 @@ async fn database(common: &Common) -> Answer {
         forgotten(verdict.forgotten);
         faults(&verdict.faults);
         items::tell(&library);
+        println!(
+            "一件事 {} 条记录 / bundles: {} entries",
+            bundles.entries, bundles.entries
+        );
+        for fault in &bundles.faults {
+            println!("{fault}");
+        }
         if sound {
             println!("未发现改动 / nothing was altered");
         }
