@@ -4,6 +4,8 @@
 
 #[path = "stories/backup.rs"]
 mod backup;
+#[path = "stories/board.rs"]
+mod board;
 #[path = "stories/bundles.rs"]
 mod bundles;
 #[path = "stories/catalogue.rs"]
@@ -88,6 +90,13 @@ macro_rules! on_every_engine {
 }
 
 on_every_engine! {
+    board {
+        a_long_history_is_counted_right_on_every_day_to_come,
+        each_act_is_counted_when_it_is_done,
+        sums_of_days_past_are_put_together,
+        a_sum_to_which_somebody_added_is_not_removed,
+        a_case_is_due_by_the_law_though_more_was_promised,
+    }
     history {
         a_long_history_is_sound_and_its_figures_can_be_added_up_again,
         a_history_is_made_only_in_an_empty_centre,

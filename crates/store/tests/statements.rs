@@ -21,7 +21,7 @@ const MEANT: &[(&str, &str, &str)] = &[
         "RETURNING",
         "takes the numbers and raises the counter in one step",
     ),
-    ("cases.due_of_bodies", "no bound", "one row a body"),
+    ("due_figures.now", "no bound", "one row a body"),
     ("open_figures.now", "no bound", "one row a body and status"),
     ("day_figures.since", "no bound", "one row a body"),
     ("cases.count_by_item", "no bound", "one row an item"),
@@ -93,6 +93,11 @@ const MEANT: &[(&str, &str, &str)] = &[
     ),
     (
         "day_figures.compared",
+        "no bound",
+        "one row a body and day, for the rebuilding of the projections",
+    ),
+    (
+        "due_figures.compared",
         "no bound",
         "one row a body and day, for the rebuilding of the projections",
     ),

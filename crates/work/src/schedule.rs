@@ -1,19 +1,21 @@
 //! What is done at intervals: taking in changes of the calendar and of the items, closing the days of the ledger, and what the law does
-//! when an authority is silent.
+//! when an authority is silent; and once a day, putting the sums of what is long past together.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 use yimen_acts::calendar::{recompute, refresh};
-use yimen_acts::cases::deem;
+use yimen_acts::cases::{board, deem};
 use yimen_acts::ledger::days;
 use yimen_acts::{ActError, Centre, clocks, items, letters};
+use yimen_domain::calendar::Day;
 
 /// How often is looked. Deemed acceptances are found by index, so that looking costs next to nothing.
 const INTERVAL: Duration = Duration::from_secs(10);
 
 /// Runs until `stop` says so.
 pub async fn run(centre: &Centre, mut stop: watch::Receiver<bool>) {
+    let mut put_together = None;
     loop {
         if let Err(error) = once(centre).await {
             tracing::warn!(%error, "scheduled work waits");
@@ -21,10 +23,24 @@ pub async fn run(centre: &Centre, mut stop: watch::Receiver<bool>) {
         if let Err(error) = close_days(centre).await {
             tracing::warn!(%error, "the days of the ledger wait to be closed");
         }
+        if let Err(error) = daily(centre, &mut put_together).await {
+            tracing::warn!(%error, "the sums of days past wait to be put together");
+        }
         if super::is_over(&mut stop, INTERVAL).await {
             return;
         }
     }
+}
+
+/// At the start, and when a day has begun.
+async fn daily(centre: &Centre, last: &mut Option<Day>) -> Result<(), ActError> {
+    let today = centre.today();
+    if *last != Some(today) {
+        let rows = board::put_past_together(centre).await?;
+        *last = Some(today);
+        tracing::debug!(rows, "the sums of days past are put together");
+    }
+    Ok(())
 }
 
 async fn close_days(centre: &Centre) -> Result<(), ActError> {

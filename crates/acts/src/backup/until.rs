@@ -54,7 +54,7 @@ impl Until {
         Ok(match table.name.as_str() {
             "events" => self.keeps_event(case(), int("seq"), text("text"))?,
             // These are computed anew from the events.
-            "cases" | "clocks" | "documents" | "due_days" | "day_figures" | "open_figures" => false,
+            "cases" | "clocks" | "documents" | "due_days" | "day_figures" | "due_figures" | "open_figures" => false,
             "counters" => !text("name").starts_with("case/") && !text("name").starts_with("document/"),
             "idempotency" | "item_life" | "bundles" => int("at") <= self.at,
             // A save replaces the document before it, so that of a draft saved later nothing of that moment is left.

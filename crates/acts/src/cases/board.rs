@@ -1,4 +1,4 @@
-//! The inspector's board (监察看板): how it stands now, by body: read from sums, and from indexes of what is due or late.
+//! The inspector's board (监察看板): how it stands now, by body: read from sums alone.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,19 @@ use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::Status;
 use yimen_domain::supervision::Lamp;
 use yimen_domain::words::Words;
-use yimen_store::tables::{cases, day_figures, open_figures};
+use yimen_store::tables::by_day::ByDay;
+use yimen_store::tables::due_figures::{self, PAST, Stored};
+use yimen_store::tables::{day_figures, open_figures};
+use yimen_store::{Built, CommitError, Write};
 
 use crate::{ActError, Centre};
+
+/// Days for which the sums of what was due are kept apart: another machine's clock may still be on one of them.
+const APART: i32 = 7;
+/// Rows of sums that are put together with one change.
+const PAGE: i64 = 200;
+/// How often they are looked at again when somebody adds to them meanwhile.
+const TRIES: u32 = 3;
 
 /// Figures of one body, or of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -182,7 +192,7 @@ pub async fn board(centre: &Centre) -> Result<Board, ActError> {
 
 type Bodies = BTreeMap<String, Figures>;
 
-/// The open cases: how many, from their sums; which of them are due or late, from indexes.
+/// The open cases: how many, and how many of them are due or late.
 async fn open(centre: &Centre, today: i64, next: i64) -> Result<Bodies, ActError> {
     let (store, div) = (centre.store(), centre.div());
     let mut bodies = Bodies::new();
@@ -190,8 +200,8 @@ async fn open(centre: &Centre, today: i64, next: i64) -> Result<Bodies, ActError
         let figures = bodies.entry(row.text(0)?.to_string()).or_default();
         figures.count(Status::parse(row.text(1)?), row.int(2)?);
     }
-    let within = vec![div.into(), today.into(), next.into()];
-    for row in store.query(&cases::DUE_OF_BODIES, within).await? {
+    let until = vec![today.into(), div.into(), next.into()];
+    for row in store.query(&due_figures::NOW, until).await? {
         let figures = bodies.entry(row.text(0)?.to_string()).or_default();
         (figures.due_today, figures.soon) = (row.int(1)?, row.int(2)?);
         (figures.red, figures.yellow) = (row.int(3)?, row.int(4)?);
@@ -213,6 +223,44 @@ async fn add_days(centre: &Centre, today: i64, bodies: &mut Bodies) -> Result<()
         figures.rating_sum = row.int(8)?;
     }
     Ok(())
+}
+
+/// Puts the sums of what was due or late on days long past together, one row a body, and gives the number of rows that went into
+/// it. The board says the same before and after; what people change meanwhile stays for the next time.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn put_past_together(centre: &Centre) -> Result<u64, ActError> {
+    let before = i64::from(centre.today().plus(-APART).days());
+    let (mut together, mut tries) = (0, 0);
+    loop {
+        let between = vec![centre.div().into(), PAST.into(), before.into(), PAGE.into()];
+        let rows = centre.store().query(&due_figures::BETWEEN, between).await?;
+        let rows = rows.iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
+        if rows.is_empty() {
+            return Ok(together);
+        }
+        let writes = into_past(&rows, centre.div(), centre.lane());
+        let built = move |_| Built {
+            writes: writes.clone(),
+            answer: String::new(),
+        };
+        match centre.commit(None, None, built).await {
+            Ok(_) => (together, tries) = (together + rows.len() as u64, 0),
+            Err(CommitError::Conflict) if tries < TRIES => tries += 1,
+            Err(CommitError::Conflict) => return Ok(together),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn into_past(rows: &[Stored], div: &str, lane: i64) -> Vec<Write> {
+    let mut past = ByDay::default();
+    for row in rows {
+        past.put(PAST, &row.body, row.sums);
+    }
+    let removed = rows.iter().map(|row| row.remove(div));
+    removed.chain(past.writes(&due_figures::TABLE, div, lane)).collect()
 }
 
 /// Which lamp a figure of the board stands for, in the order of trouble.

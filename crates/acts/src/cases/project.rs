@@ -9,9 +9,8 @@ use yimen_store::ledger::Hash;
 use yimen_store::tables::NEVER;
 use yimen_store::tables::cases::CaseRow;
 use yimen_store::tables::clocks::{self, ClockRow};
-use yimen_store::tables::day_figures::{self, Tally};
 use yimen_store::tables::documents::DocumentRow;
-use yimen_store::tables::open_figures;
+use yimen_store::tables::{day_figures, due_figures, open_figures};
 
 use super::document_number;
 
@@ -50,11 +49,12 @@ pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
     }
 }
 
-/// What changes of cases add to the figures of days and of open cases.
+/// What changes of cases add to the figures of days, of open cases and of what is due.
 #[derive(Default)]
 pub struct Figures {
-    days: Tally,
+    days: day_figures::Tally,
     open: open_figures::Change,
+    due: due_figures::Tally,
 }
 
 impl Figures {
@@ -62,22 +62,30 @@ impl Figures {
     pub fn add(&mut self, row: &CaseRow) {
         self.days.add(row);
         self.open.add(row);
+        self.due.add(row);
     }
 
     fn take(&mut self, row: &CaseRow) {
         self.days.take(row);
         self.open.take(row);
+        self.due.take(row);
     }
 
     /// What adds them up in a lane.
     pub fn writes(self, div: &str, lane: i64) -> impl Iterator<Item = Write> {
-        self.days.writes(div, lane).chain(self.open.writes(div, lane))
+        let days = self.days.sums.writes(&day_figures::TABLE, div, lane);
+        let due = self.due.sums.writes(&due_figures::TABLE, div, lane);
+        days.chain(self.open.writes(div, lane)).chain(due)
     }
 
     /// All of them anew, from the rows of cases.
     pub fn rebuild(div: &str) -> Vec<Write> {
-        let (days, open) = (day_figures::rebuild(div), open_figures::rebuild(div));
-        days.into_iter().chain(open).collect()
+        let (days, open, due) = (
+            day_figures::rebuild(div),
+            open_figures::rebuild(div),
+            due_figures::rebuild(div),
+        );
+        days.into_iter().chain(open).chain(due).collect()
     }
 }
 
@@ -134,7 +142,9 @@ pub(super) fn clock_row(clock: &Clock, calendar: &Calendar) -> ClockRow {
     }
 }
 
-/// The day by which somebody in the centre must act next; never while the applicant or a special procedure has it.
+/// The day by which somebody in the centre must act next; never while the applicant or a special procedure has it. Of a case that
+/// is being examined it is the earlier of the promise and the law's limit: what is past the law is past its next day too, so
+/// that nothing that is due soon is past the law, and lists up to a day miss nothing that is late.
 fn next_due(case: &Case, calendar: &Calendar) -> i64 {
     let budget = |kind, of_law| case.clock(kind).map_or(of_law, |clock| clock.budget);
     let after = |start: Day, n| calendar.add(start, n).map_or(NEVER, |due| days(due.day));
@@ -143,11 +153,14 @@ fn next_due(case: &Case, calendar: &Calendar) -> i64 {
             case.last_handed_in,
             budget(ClockKind::SupplementNotice, decide::NOTICE_DAYS),
         ),
-        (Status::Accepted | Status::Reviewed, State::Examining(exam)) => case
-            .clock(ClockKind::DecisionPromised)
-            .or_else(|| case.clock(ClockKind::DecisionStatutory))
-            .and_then(|clock| due(clock, calendar))
-            .map_or_else(|| days(exam.acceptance.day), |(day, _)| day),
+        (Status::Accepted | Status::Reviewed, State::Examining(exam)) => {
+            [ClockKind::DecisionPromised, ClockKind::DecisionStatutory]
+                .into_iter()
+                .filter_map(|kind| due(case.clock(kind)?, calendar))
+                .map(|(day, _)| day)
+                .min()
+                .unwrap_or_else(|| days(exam.acceptance.day))
+        }
         (Status::Granted | Status::Refused, State::Decided(_, decision)) => {
             after(decision.day, budget(ClockKind::Delivery, decide::DELIVERY_DAYS))
         }

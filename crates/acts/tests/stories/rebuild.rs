@@ -2,7 +2,8 @@
 
 use yimen_acts::cases::rebuild::{Mode, Report, rebuild};
 use yimen_acts::cases::verify::verify;
-use yimen_acts::ledger::{days, keys};
+use yimen_acts::ledger::days::{self, on_day};
+use yimen_acts::ledger::keys;
 use yimen_acts::notices::{deliver, mark_read};
 use yimen_testkit::{Town, items};
 
@@ -313,6 +314,19 @@ pub async fn figures_of_days_follow_from_the_events(town: &Town) {
                   ORDER BY body, status, lane LIMIT 1";
     town.db_tamper(1, invent, Vec::new()).await;
     assert_eq!(looks(town).await.different, 1);
+    assert_eq!(mends(town).await.mended, 1);
+    for column in ["due", "promised", "statutory", "later"] {
+        let last = format!("SELECT MAX(day) FROM due_figures WHERE body = 'justice' AND {column} > 0");
+        let day = on_day(town.db_rows(&last, Vec::new()).await[0].int(0).unwrap());
+        let sql = format!("UPDATE due_figures SET {column} = {column} + 1 WHERE body = 'justice' AND day = ({last})");
+        named_and_mended(town, &sql, &[("due_figures", &format!("{day} justice"), column)]).await;
+    }
+    let invent = "INSERT INTO due_figures (div, day, body, lane, due, promised, statutory, later) \
+                  SELECT div, -2147483648, body, lane, 0, 0, 5, 0 FROM due_figures ORDER BY day, body, lane LIMIT 1";
+    town.db_tamper(1, invent, Vec::new()).await;
+    let report = looks(town).await;
+    assert_eq!(report.different, 1);
+    assert!(report.differences[0].row.starts_with("past "), "{report:?}");
     assert_eq!(mends(town).await.mended, 1);
     // A case whose row is wrong is counted by its events.
     let sql = "UPDATE cases SET decided_day = decided_day + 1 WHERE body = 'justice' AND decided_day IS NOT NULL";

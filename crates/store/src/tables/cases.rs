@@ -169,22 +169,6 @@ pub static COUNT_BEFORE_CALENDAR: Stmt = Stmt::read(
     "SELECT COUNT(*) FROM cases WHERE div = $1 AND is_open = 1 AND calendar < $2",
 );
 
-/// What is due or late in each body that has open cases: `div, today, last day of soon`. Columns: body; due today; due from
-/// today to the last day and not past the law's limit; being examined and past the law's limit; being examined and past
-/// the promise alone.
-pub static DUE_OF_BODIES: Stmt = Stmt::read(
-    "cases.due_of_bodies",
-    "SELECT b.body, \
-     (SELECT COUNT(*) FROM cases c WHERE c.div = $1 AND c.is_open = 1 AND c.body = b.body AND c.due_day = $2), \
-     (SELECT COUNT(*) FROM cases c WHERE c.div = $1 AND c.is_open = 1 AND c.body = b.body AND c.due_day >= $2 AND c.due_day <= $3 \
-     AND (c.status NOT IN ('accepted', 'reviewed') OR c.statutory_day >= $2 OR c.statutory_day IS NULL)), \
-     (SELECT COUNT(*) FROM cases c WHERE c.div = $1 AND c.is_open = 1 AND c.status IN ('accepted', 'reviewed') \
-     AND c.body = b.body AND c.statutory_day < $2), \
-     (SELECT COUNT(*) FROM cases c WHERE c.div = $1 AND c.is_open = 1 AND c.status IN ('accepted', 'reviewed') \
-     AND c.body = b.body AND c.promised_day < $2 AND (c.statutory_day >= $2 OR c.statutory_day IS NULL)) \
-     FROM (SELECT DISTINCT body FROM open_figures WHERE div = $1) b",
-);
-
 /// Open cases of an item counted by the version under which they are handled, newest first: `div, item`.
 /// Columns: version, count.
 pub static OPEN_OF_ITEM: Stmt = Stmt::read(
@@ -258,6 +242,32 @@ pub static STORED: Stmt = Stmt::read(
      AND id > $2 AND id <= $3 ORDER BY id",
 );
 
+/// The values of a row of [`STORED`], by the names of their columns, whatever they say.
+#[derive(Debug, Clone, Copy)]
+pub struct StoredRow<'a>(pub &'a [Value]);
+
+impl<'a> StoredRow<'a> {
+    fn value(&self, name: &str) -> Option<&'a Value> {
+        self.0.get(COLUMNS.iter().position(|column| *column == name)?)
+    }
+
+    /// A text.
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        match self.value(name)? {
+            Value::Text(text) => Some(text.as_str()),
+            _ => None,
+        }
+    }
+
+    /// A number.
+    pub fn int(&self, name: &str) -> Option<i64> {
+        match self.value(name)? {
+            Value::Int(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
 /// Every statement of the table.
 pub const ALL: &[&Stmt] = &[
     &INSERT,
@@ -271,7 +281,6 @@ pub const ALL: &[&Stmt] = &[
     &RECENT,
     &OF_ACCOUNT,
     &ALL_BY_ID,
-    &DUE_OF_BODIES,
     &COUNT_BY_ITEM,
     &OPEN_OF_ITEM,
     &SOME_OPEN_OF_ITEM,

@@ -1,10 +1,9 @@
 //! What happened on each day in each body (每日汇总): added up by the same changes that make it happen, so that boards
 //! read a few hundred rows however many cases there are. Each process adds in a lane of its own and waits for no other.
 
-use std::collections::BTreeMap;
-
-use crate::tables::cases::{self, CaseRow};
-use crate::{Row, Stmt, StoreError, Value, Write};
+use crate::tables::by_day::{ByDay, Table};
+use crate::tables::cases::{CaseRow, StoredRow};
+use crate::{Stmt, Value, Write};
 
 /// How many lanes there are.
 pub const LANES: i64 = 64;
@@ -43,9 +42,7 @@ static FILL: Stmt = Stmt::write(
         ") single GROUP BY div, day, body"
     ),
 );
-/// What was added up, and what comes of adding up the rows of cases, at one moment: `div`. Columns: body, day and
-/// [`COLUMNS`] of what was added up, then the same of the cases.
-pub static COMPARED: Stmt = Stmt::read(
+static COMPARED: Stmt = Stmt::read(
     "day_figures.compared",
     concat!(
         "SELECT body, day, CAST(SUM(s1) AS BIGINT), CAST(SUM(s2) AS BIGINT), CAST(SUM(s3) AS BIGINT), CAST(SUM(s4) AS BIGINT), \
@@ -72,6 +69,23 @@ pub static SINCE: Stmt = Stmt::read(
      FROM day_figures WHERE div = $2 AND day >= $3 GROUP BY body",
 );
 
+/// The table of these sums.
+pub static TABLE: Table<8> = Table {
+    name: "day_figures",
+    columns: [
+        "filed",
+        "accepted",
+        "decided",
+        "in_time",
+        "granted",
+        "rated",
+        "rating_sum",
+        "closed",
+    ],
+    add: &ADD,
+    compared: &COMPARED,
+};
+
 /// Every statement of the table.
 pub const ALL: &[&Stmt] = &[&ADD, &FORGET, &FILL, &COMPARED, &SINCE];
 
@@ -84,26 +98,12 @@ pub fn rebuild(div: &str) -> [Write; 2] {
     })
 }
 
-/// What is to be added, by day and body.
+/// What is to be added.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
-    sums: BTreeMap<(i64, String), Sums>,
+    /// By day and body.
+    pub sums: ByDay<8>,
 }
-
-/// The numbers of [`COLUMNS`].
-pub type Sums = [i64; 8];
-
-/// What is added up.
-pub const COLUMNS: [&str; 8] = [
-    "filed",
-    "accepted",
-    "decided",
-    "in_time",
-    "granted",
-    "rated",
-    "rating_sum",
-    "closed",
-];
 
 /// What a row of a case says that is added up.
 struct Facts<'a> {
@@ -132,25 +132,16 @@ impl<'a> Facts<'a> {
     }
 
     /// From the stored values of a row, whatever else it says.
-    fn stored(values: &'a [Value]) -> Option<Facts<'a>> {
-        let value = |name: &str| values.get(cases::COLUMNS.iter().position(|column| *column == name)?);
-        let int = |name: &str| match value(name) {
-            Some(Value::Int(number)) => Some(*number),
-            _ => None,
-        };
-        let body = match value("body")? {
-            Value::Text(body) => body,
-            _ => return None,
-        };
+    fn stored(row: &StoredRow<'a>) -> Option<Facts<'a>> {
         Some(Facts {
-            body,
-            filed_at: int("filed_at")?,
-            accepted_day: int("accepted_day"),
-            decided_day: int("decided_day"),
-            closed_day: int("closed_day"),
-            in_time: int("in_time") == Some(1),
-            granted: int("granted") == Some(1),
-            rating: int("rating"),
+            body: row.text("body")?,
+            filed_at: row.int("filed_at")?,
+            accepted_day: row.int("accepted_day"),
+            decided_day: row.int("decided_day"),
+            closed_day: row.int("closed_day"),
+            in_time: row.int("in_time") == Some(1),
+            granted: row.int("granted") == Some(1),
+            rating: row.int("rating"),
         })
     }
 
@@ -171,38 +162,18 @@ impl Tally {
         self.count(&Facts::of(row), -1);
     }
 
-    /// A case that should not stand as in the stored values of its row, as [`cases::STORED`] gives them.
+    /// A case that should not stand as in the stored values of its row, as [`super::cases::STORED`] gives them.
     pub fn take_stored(&mut self, values: &[Value]) {
-        if let Some(facts) = Facts::stored(values) {
+        if let Some(facts) = Facts::stored(&StoredRow(values)) {
             self.count(&facts, -1);
         }
     }
 
-    /// Another tally too.
-    pub fn join(&mut self, other: Tally) {
-        for ((day, body), sums) in other.sums {
-            self.put(day, &body, sums);
-        }
-    }
-
-    /// Numbers of a day and body.
-    pub fn put(&mut self, day: i64, body: &str, more: Sums) {
-        let sums = self.sums.entry((day, body.to_string())).or_default();
-        for (sum, more) in sums.iter_mut().zip(more) {
-            *sum += more;
-        }
-    }
-
-    /// The numbers of a day and body.
-    pub fn of(&self, day: i64, body: &str) -> Sums {
-        self.sums.get(&(day, body.to_string())).copied().unwrap_or_default()
-    }
-
     fn count(&mut self, facts: &Facts<'_>, one: i64) {
         let flag = |is: bool| one * i64::from(is);
-        let mut sum = |day: Option<i64>, more: Sums| {
+        let mut sum = |day: Option<i64>, more: [i64; 8]| {
             if let Some(day) = day {
-                self.put(day, facts.body, more);
+                self.sums.put(day, facts.body, more);
             }
         };
         sum(Some(facts.filed_day()), [one, 0, 0, 0, 0, 0, 0, 0]);
@@ -214,55 +185,5 @@ impl Tally {
             sum(day, [0, 0, 0, 0, 0, one, one * rating, 0]);
         }
         sum(facts.closed_day, [0, 0, 0, 0, 0, 0, 0, one]);
-    }
-
-    /// What adds it up in a lane; nothing where nothing changed.
-    pub fn writes(self, div: &str, lane: i64) -> impl Iterator<Item = Write> {
-        let changed = self.sums.into_iter().filter(|(_, sums)| *sums != Sums::default());
-        changed.map(move |((day, body), sums)| {
-            let mut params = Vec::with_capacity(12);
-            params.extend([div.into(), day.into(), body.into(), lane.into()]);
-            params.extend(sums.map(Into::into));
-            Write {
-                stmt: &ADD,
-                params,
-                expect: Some(1),
-            }
-        })
-    }
-}
-
-/// Numbers of one body and day, and what they should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Compared {
-    /// Body.
-    pub body: String,
-    /// Days since 1970-01-01.
-    pub day: i64,
-    /// What was added up.
-    pub stored: Sums,
-    /// What comes of the rows of cases.
-    pub counted: Sums,
-}
-
-impl Compared {
-    /// From a row of [`COMPARED`].
-    ///
-    /// # Errors
-    /// A column has another shape than expected.
-    pub fn read(row: &Row) -> Result<Compared, StoreError> {
-        let sums = |from: usize| -> Result<Sums, StoreError> {
-            let mut sums = Sums::default();
-            for (at, sum) in sums.iter_mut().enumerate() {
-                *sum = row.int(from + at)?;
-            }
-            Ok(sums)
-        };
-        Ok(Compared {
-            body: row.text(0)?.to_string(),
-            day: row.int(1)?,
-            stored: sums(2)?,
-            counted: sums(2 + COLUMNS.len())?,
-        })
     }
 }

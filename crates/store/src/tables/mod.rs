@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod answers;
 pub mod bundles;
+pub mod by_day;
 pub mod calendars;
 pub mod cases;
 pub mod clock_rules;
@@ -13,6 +14,7 @@ pub mod counters;
 pub mod day_figures;
 pub mod documents;
 pub mod drafts;
+pub mod due_figures;
 pub mod events;
 pub mod files;
 pub mod item_batches;
@@ -117,6 +119,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "bundles of items",
         sql: include_str!("0017_bundles.sql"),
     },
+    Migration {
+        number: 18,
+        name: "figures of what is due",
+        sql: include_str!("0018_due_figures.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -133,6 +140,7 @@ pub fn all() -> Vec<&'static Stmt> {
         day_figures::ALL,
         documents::ALL,
         drafts::ALL,
+        due_figures::ALL,
         events::ALL,
         files::ALL,
         item_drafts::ALL,

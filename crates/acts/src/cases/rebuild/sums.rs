@@ -1,12 +1,12 @@
-//! The figures of days and of open cases (每日汇总、在办统计), against the rows of cases.
+//! The figures of days, of open cases and of what is due (每日汇总、在办统计、到期统计), against the rows of cases.
 
 use std::collections::BTreeMap;
 
 use yimen_domain::calendar::Day;
 use yimen_store::Value;
-use yimen_store::tables::cases::{self, CaseRow};
-use yimen_store::tables::day_figures::{COLUMNS, COMPARED, Compared, Sums, Tally};
-use yimen_store::tables::open_figures;
+use yimen_store::tables::by_day::{self, ByDay, Table};
+use yimen_store::tables::cases::{CaseRow, StoredRow};
+use yimen_store::tables::{day_figures, due_figures, open_figures};
 
 use super::{Difference, Mode, Report};
 use crate::{ActError, Centre};
@@ -14,7 +14,8 @@ use crate::{ActError, Centre};
 /// What the rows of cases will say once they are mended, beyond what they say now.
 #[derive(Default)]
 pub(super) struct Owed {
-    days: Tally,
+    days: day_figures::Tally,
+    due: due_figures::Tally,
     /// By body and status.
     open: BTreeMap<(String, String), i64>,
 }
@@ -23,27 +24,28 @@ impl Owed {
     /// A case that should stand as in this row.
     pub(super) fn add(&mut self, row: &CaseRow) {
         self.days.add(row);
+        self.due.add(row);
         self.open(&row.values(), 1);
     }
 
     /// A case that should not stand as in the stored values of its row.
     pub(super) fn take_stored(&mut self, values: &[Value]) {
         self.days.take_stored(values);
+        self.due.take_stored(values);
         self.open(values, -1);
     }
 
     pub(super) fn join(&mut self, other: Owed) {
-        self.days.join(other.days);
+        self.days.sums.join(&other.days.sums);
+        self.due.sums.join(&other.due.sums);
         for (key, cases) in other.open {
             *self.open.entry(key).or_default() += cases;
         }
     }
 
     fn open(&mut self, values: &[Value], one: i64) {
-        let value = |name: &str| values.get(cases::COLUMNS.iter().position(|column| *column == name)?);
-        if let (Some(Value::Text(body)), Some(Value::Text(status)), Some(Value::Int(1))) =
-            (value("body"), value("status"), value("is_open"))
-        {
+        let row = StoredRow(values);
+        if let (Some(body), Some(status), Some(1)) = (row.text("body"), row.text("status"), row.int("is_open")) {
             *self.open.entry((body.to_string(), status.to_string())).or_default() += one;
         }
     }
@@ -52,8 +54,12 @@ impl Owed {
 /// Compares what was added up with what comes of adding up the rows of cases, both as of one moment. What is missing is
 /// added, so that nobody who adds at the same time is disturbed.
 pub(super) async fn compare(centre: &Centre, mode: Mode, owed: Owed, report: &mut Report) -> Result<(), ActError> {
-    days(centre, mode, &owed.days, report).await?;
-    open(centre, mode, &owed.open, report).await
+    by_day(centre, mode, (&day_figures::TABLE, &owed.days.sums), |day| day, report).await?;
+    open(centre, mode, &owed.open, report).await?;
+    let today = i64::from(centre.today().days());
+    // Some days before today were put together, and which makes no difference to anybody.
+    let place = |day| if day < today { due_figures::PAST } else { day };
+    by_day(centre, mode, (&due_figures::TABLE, &owed.due.sums), place, report).await
 }
 
 async fn open(
@@ -95,43 +101,58 @@ async fn open(
     Ok(())
 }
 
-async fn days(centre: &Centre, mode: Mode, owed: &Tally, report: &mut Report) -> Result<(), ActError> {
-    let rows = centre.store().query(&COMPARED, vec![centre.div().into()]).await?;
-    let mut missing = Tally::default();
-    for row in &rows {
-        let compared = Compared::read(row)?;
-        let counted = sum(compared.counted, owed.of(compared.day, &compared.body), 1);
-        missing.put(compared.day, &compared.body, sum(counted, compared.stored, -1));
-        report.note(differences(&compared, &counted), mode);
+async fn by_day<const N: usize>(
+    centre: &Centre,
+    mode: Mode,
+    (table, owed): (&'static Table<N>, &ByDay<N>),
+    place: impl Fn(i64) -> i64,
+    report: &mut Report,
+) -> Result<(), ActError> {
+    let (mut stored, mut counted) = (ByDay::default(), ByDay::default());
+    for row in &centre.store().query(table.compared, vec![centre.div().into()]).await? {
+        let (body, day) = (row.text(0)?, place(row.int(1)?));
+        stored.put(day, body, by_day::read(row, 2)?);
+        counted.put(day, body, by_day::read(row, 2 + N)?);
     }
-    if mode == Mode::Write {
-        let writes: Vec<_> = missing.writes(centre.div(), centre.lane()).collect();
-        if !writes.is_empty() {
-            centre.put(writes).await?;
-        }
+    for (day, body, sums) in owed.iter() {
+        counted.put(place(day), body, sums);
+    }
+    let mut missing = counted.clone();
+    missing.take(&stored);
+    for (day, body, _) in missing.iter() {
+        let sums = (stored.of(day, body), counted.of(day, body));
+        report.note(differences(table, &format!("{} {body}", shown(day)), sums), mode);
+    }
+    let writes: Vec<_> = missing.writes(table, centre.div(), centre.lane()).collect();
+    if mode == Mode::Write && !writes.is_empty() {
+        centre.put(writes).await?;
     }
     Ok(())
 }
 
-fn sum(mut sums: Sums, more: Sums, sign: i64) -> Sums {
-    for (sum, more) in sums.iter_mut().zip(more) {
-        *sum += sign * more;
+fn shown(day: i64) -> String {
+    match i32::try_from(day) {
+        Ok(_) if day == due_figures::PAST => "past".into(),
+        Ok(day) => Day::from_days(day).to_string(),
+        Err(_) => day.to_string(),
     }
-    sums
 }
 
-fn differences(compared: &Compared, counted: &Sums) -> Vec<Difference> {
-    let day =
-        i32::try_from(compared.day).map_or_else(|_| compared.day.to_string(), |day| Day::from_days(day).to_string());
-    let numbers = compared.stored.iter().zip(counted);
-    COLUMNS
+fn differences<const N: usize>(
+    table: &Table<N>,
+    row: &str,
+    (stored, counted): ([i64; N], [i64; N]),
+) -> Vec<Difference> {
+    let numbers = stored.into_iter().zip(counted);
+    table
+        .columns
         .into_iter()
         .zip(numbers)
         .filter(|(_, (stored, counted))| stored != counted)
         .map(|(column, (stored, counted))| Difference {
             number: String::new(),
-            table: "day_figures",
-            row: format!("{day} {}", compared.body),
+            table: table.name,
+            row: row.into(),
             column,
             stored: Some(stored.to_string()),
             rebuilt: Some(counted.to_string()),
