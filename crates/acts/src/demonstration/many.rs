@@ -12,7 +12,6 @@ use yimen_store::{Load, Series, Write};
 
 use crate::accounts::add::{hash_password, person_row};
 use crate::accounts::{self, Signed};
-use crate::cases::board;
 use crate::cases::project::Figures;
 use crate::notices::TOLD_FROM;
 use crate::{ActError, Centre, files};
@@ -84,12 +83,10 @@ pub(super) async fn load(centre: &Centre, many: Many, progress: Progress<'_>) ->
         }
     }
     loader.end().await?;
-    let seconds = begun.elapsed().as_secs_f64();
-    board::put_past_together(centre).await?;
     Ok(Loaded {
         cases,
         events,
-        seconds,
+        seconds: begun.elapsed().as_secs_f64(),
         bytes: centre.store().size_bytes().await?.saturating_sub(before),
     })
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tokio::task::JoinHandle;
-use yimen_acts::cases::board::board;
+use yimen_acts::cases::board::{board, put_past_together};
 use yimen_acts::cases::lists::{self, Counts, Filter};
 use yimen_acts::demonstration::{self, Loaded, Many};
 use yimen_acts::{Centre, Chance, Time};
@@ -196,6 +196,10 @@ async fn rate(
 async fn looks(place: &Place, (few, full): (&Location, &Location)) -> Result<Vec<Look>, Failure> {
     let few = centre(few.clone(), place.folder("few")).await?;
     let full = centre(full.clone(), place.folder("full")).await?;
+    // As a server does when it starts.
+    for centre in [&few, &full] {
+        put_past_together(centre).await.map_err(text)?;
+    }
     let body = busiest(&few).await?;
     let mut found = Vec::new();
     for what in [
