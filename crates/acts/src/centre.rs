@@ -11,6 +11,7 @@ use uuid::Uuid;
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::items::Item;
 use yimen_domain::items::form::Answers;
+use yimen_domain::organisation::AccountId;
 use yimen_domain::words::Fault;
 use yimen_paper::Fonts;
 use yimen_store::ledger::HashKind;
@@ -135,6 +136,8 @@ pub(crate) struct Shared {
     book: RwLock<Arc<Book>>,
     rules: RwLock<Arc<clocks::Book>>,
     letters: RwLock<Arc<letters::Register>>,
+    posts: RwLock<Arc<organisation::record::Register>>,
+    settled: RwLock<organisation::change::Settled>,
 }
 
 /// A running centre. Copies share it.
@@ -178,6 +181,8 @@ impl Centre {
                 book: RwLock::new(Arc::default()),
                 rules: RwLock::new(Arc::default()),
                 letters: RwLock::new(Arc::default()),
+                posts: RwLock::new(Arc::default()),
+                settled: RwLock::default(),
             }),
             time,
         };
@@ -188,6 +193,7 @@ impl Centre {
         items::residency::load(&centre).await?;
         items::load(&centre).await?;
         letters::refresh(&centre).await?;
+        organisation::record::refresh(&centre).await?;
         Ok(centre)
     }
 
@@ -269,6 +275,23 @@ impl Centre {
 
     pub(crate) fn set_letters(&self, register: letters::Register) {
         *write(&self.shared.letters) = Arc::new(register);
+    }
+
+    /// The register of posts and people as it was last read.
+    pub fn posts(&self) -> Arc<organisation::record::Register> {
+        Arc::clone(&read(&self.shared.posts))
+    }
+
+    pub(crate) fn set_posts(&self, register: organisation::record::Register) {
+        *write(&self.shared.posts) = Arc::new(register);
+    }
+
+    pub(crate) fn is_settled(&self, person: AccountId, place: &organisation::change::Place) -> bool {
+        read(&self.shared.settled).get(&person) == Some(place)
+    }
+
+    pub(crate) fn set_settled(&self, person: AccountId, place: organisation::change::Place) {
+        write(&self.shared.settled).insert(person, place);
     }
 
     /// The item library as it was last loaded, as it stands today.

@@ -6,6 +6,7 @@ pub mod bundles;
 pub mod calendar;
 pub mod cases;
 mod centre;
+pub mod chain;
 pub mod clocks;
 pub mod demonstration;
 pub mod documents;

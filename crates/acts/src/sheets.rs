@@ -1,4 +1,6 @@
-//! Tables as files for spreadsheets (.xlsx, .csv): data in, bytes out.
+//! Tables as files for spreadsheets (.xlsx, .csv): data in, bytes out; and back.
+
+pub mod read;
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 

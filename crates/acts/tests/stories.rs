@@ -34,6 +34,8 @@ mod ledger;
 mod letters;
 #[path = "stories/materials.rs"]
 mod materials;
+#[path = "stories/organisation.rs"]
+mod organisation;
 #[path = "stories/paper.rs"]
 mod paper;
 #[path = "stories/privacy.rs"]
@@ -267,6 +269,18 @@ on_every_engine! {
         another_process_hears_of_the_words,
         words_that_would_find_nothing_are_not_taught,
         two_who_teach_at_once_are_both_heard,
+    }
+    organisation {
+        who_stands_in_has_the_role_on_these_days_only,
+        a_leave_without_b_is_refused_with_its_reason,
+        one_action_hands_over_letters_seal_and_post,
+        a_decision_outside_the_new_letter_is_refused_after_a_move,
+        nobody_else_moves_people,
+        everything_is_seen_as_of_any_day,
+        what_was_exported_comes_in_unchanged,
+        a_list_is_looked_at_before_anything_changes,
+        windows_come_in_and_go_with_their_days,
+        another_process_sees_posts_and_moves,
     }
     bundles {
         a_version_holds_from_its_day_and_the_one_before_until_then,

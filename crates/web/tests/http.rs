@@ -22,6 +22,8 @@ mod ledger;
 mod letters;
 #[path = "http/materials.rs"]
 mod materials;
+#[path = "http/organisation.rs"]
+mod organisation;
 #[path = "http/pages.rs"]
 mod pages;
 #[path = "http/problems.rs"]

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use yimen_acts::calendar::{recompute, refresh};
 use yimen_acts::cases::{board, deem};
 use yimen_acts::ledger::days;
-use yimen_acts::{ActError, Centre, clocks, items, letters};
+use yimen_acts::{ActError, Centre, clocks, items, letters, organisation};
 use yimen_domain::calendar::Day;
 
 /// How often is looked. Deemed acceptances are found by index, so that looking costs next to nothing.
@@ -61,6 +61,13 @@ async fn once(centre: &Centre) -> Result<(), ActError> {
     items::refresh(centre).await?;
     items::sayings::refresh(centre).await?;
     letters::refresh(centre).await?;
+    if organisation::record::refresh(centre).await? {
+        organisation::load(centre).await?;
+    }
+    let placed = organisation::change::settle(centre).await?;
+    if placed > 0 {
+        tracing::info!(count = placed, "accounts follow the posts of their people");
+    }
     let before = recompute::progress(centre).await?;
     let progress = recompute::resume(centre, |_| {}).await?;
     if before.is_none_or(|before| before != progress) && progress.total > 0 {

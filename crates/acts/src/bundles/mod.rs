@@ -5,7 +5,7 @@ mod record;
 pub mod wire;
 
 pub use publish::{Given, Taken, end, import, publish};
-pub use record::{Verdict, verify};
+pub use record::verify;
 
 use std::collections::BTreeMap;
 

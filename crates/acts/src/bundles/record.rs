@@ -6,6 +6,7 @@ use yimen_store::ledger::{Hash, ORIGIN};
 use yimen_store::tables::bundles::{self, BundleRow};
 
 use super::wire::BundleWire;
+use crate::chain::{self, End, Verdict};
 use crate::{ActError, Centre};
 
 /// Most entries that are read at once.
@@ -29,18 +30,15 @@ pub(super) struct Entry {
 }
 
 /// The number and the hash of the last entry.
-pub(super) async fn last(centre: &Centre) -> Result<(u32, Hash), ActError> {
+pub(super) async fn last(centre: &Centre) -> Result<End, ActError> {
     let rows = centre.store().query(&bundles::LAST, vec![centre.div().into()]).await?;
     Ok(bundles::last(&rows)?.unwrap_or((0, ORIGIN)))
 }
 
 /// What writes an entry after the last one.
-pub(super) fn add(centre: &Centre, end: &mut (u32, Hash), mut entry: Entry) -> Result<Write, ActError> {
-    end.0 += 1;
-    entry.seq = end.0;
-    let value = serde_json::to_value(&entry).map_err(|error| ActError::Broken(error.to_string()))?;
-    let text = value.to_string();
-    end.1 = centre.hash().link(&end.1, &text);
+pub(super) fn add(centre: &Centre, end: &mut End, mut entry: Entry) -> Result<Write, ActError> {
+    entry.seq = end.0 + 1;
+    let text = chain::add(centre.hash(), end, &entry)?;
     let row = BundleRow {
         seq: entry.seq,
         code: entry.code,
@@ -78,31 +76,10 @@ async fn rows(centre: &Centre) -> Result<Vec<(String, Hash)>, ActError> {
     }
 }
 
-/// What a check of the record found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Verdict {
-    /// Entries that hold.
-    pub entries: u64,
-    /// What does not hold; nothing is checked behind it.
-    pub faults: Vec<String>,
-}
-
 /// Checks the chain of the record, entry by entry.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn verify(centre: &Centre) -> Result<Verdict, ActError> {
-    let (mut verdict, mut end) = (Verdict::default(), ORIGIN);
-    for (at, (text, hash)) in rows(centre).await?.into_iter().enumerate() {
-        end = centre.hash().link(&end, &text);
-        let seq = at + 1;
-        let named = serde_json::from_str::<Entry>(&text).map(|entry| entry.seq as usize);
-        if end != hash || named.ok() != Some(seq) {
-            let fault = format!("entry {seq} of the record of bundles is not what it was");
-            verdict.faults.push(fault);
-            return Ok(verdict);
-        }
-        verdict.entries += 1;
-    }
-    Ok(verdict)
+    Ok(chain::check(centre.hash(), rows(centre).await?, "bundles"))
 }

@@ -12,13 +12,15 @@ use serde::Deserialize;
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::organisation::Role;
 use yimen_domain::organisation::letter::{Grant, Holder, Letter, Over, Power, SealCustody, Signature, State};
+use yimen_domain::organisation::posts::{Person, Post, Seat, Side, Standing};
 use yimen_domain::words::{Refusal, RefusalKind};
 
 use crate::accounts::add::{Staff, hash_password, person_row, staff_row};
 use crate::bundles;
 use crate::items::import::{Report, import, import_since};
 use crate::items::materials;
-use crate::organisation::{self, Body, Division, Hall, Place, Window};
+use crate::organisation::change::{Ground, take_over};
+use crate::organisation::{self, Body, Division, Hall, Place, Text, Window};
 use crate::vault::Applicant;
 use crate::{ActError, Centre, letters};
 
@@ -56,6 +58,26 @@ struct OrganisationFile {
     staff: Vec<StaffFile>,
     citizens: Vec<PersonFile>,
     companies: Vec<PersonFile>,
+    posts: Vec<PostFile>,
+}
+
+/// A post with its A and its B, by login.
+#[derive(Deserialize)]
+struct PostFile {
+    code: String,
+    name: Text,
+    body: String,
+    section: Option<String>,
+    window: Option<String>,
+    roles: Vec<String>,
+    #[serde(default = "is_paired")]
+    paired: bool,
+    a: Option<String>,
+    b: Option<String>,
+}
+
+fn is_paired() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -140,6 +162,7 @@ async fn load_ground(centre: &Centre, file: &OrganisationFile, progress: Progres
     progress("人员账号", "accounts", 0, 1);
     load_accounts(centre, file).await?;
     load_letters(centre, file).await?;
+    load_posts(centre, file).await?;
     progress("事项目录", "catalogue of items", 0, 1);
     load_items(centre).await?;
     Ok(())
@@ -195,17 +218,70 @@ pub async fn load_organisation(centre: &Centre) -> Result<(), ActError> {
     let file: OrganisationFile = parse("organisation.json")?;
     load_units(centre, &file).await?;
     load_accounts(centre, &file).await?;
-    load_letters(centre, &file).await
+    load_letters(centre, &file).await?;
+    load_posts(centre, &file).await
 }
 
 async fn load_units(centre: &Centre, file: &OrganisationFile) -> Result<(), ActError> {
-    organisation::put(centre, "division", &[(file.division.code.clone(), &file.division)]).await?;
+    organisation::store(centre, "division", &[(file.division.code.clone(), &file.division)]).await?;
     centre.set_setting("division.name", &file.division.name.zh).await?;
-    organisation::put(centre, "hall", &by_code(&file.halls, |hall| &hall.code)).await?;
-    organisation::put(centre, "body", &by_code(&file.bodies, |body| &body.code)).await?;
-    organisation::put(centre, "body_above", &by_code(&file.above, |body| &body.code)).await?;
-    organisation::put(centre, "window", &by_code(&file.windows, |window| &window.code)).await?;
-    organisation::put(centre, "place", &by_code(&file.places, |place| &place.code)).await
+    organisation::store(centre, "hall", &by_code(&file.halls, |hall| &hall.code)).await?;
+    organisation::store(centre, "body", &by_code(&file.bodies, |body| &body.code)).await?;
+    organisation::store(centre, "body_above", &by_code(&file.above, |body| &body.code)).await?;
+    organisation::store(centre, "window", &by_code(&file.windows, |window| &window.code)).await?;
+    organisation::store(centre, "place", &by_code(&file.places, |place| &place.code)).await?;
+    organisation::note(centre, since(centre)?, &ground()).await?;
+    organisation::load(centre).await
+}
+
+/// The first day of what stands in the registers of the demonstration.
+fn since(centre: &Centre) -> Result<Day, ActError> {
+    Day::new(centre.today().year() - 3, 1, 1).map_err(|why| ActError::Broken(why.to_string()))
+}
+
+fn ground() -> Ground {
+    Ground {
+        account: None,
+        by: "演示数据".into(),
+        reason: "演示数据 / demonstration data".into(),
+        basis: "demo/organisation.json".into(),
+    }
+}
+
+/// The posts of the demonstration's staff, A and B.
+async fn load_posts(centre: &Centre, file: &OrganisationFile) -> Result<(), ActError> {
+    let organisation = centre.organisation();
+    let (mut posts, mut people) = (Vec::new(), Vec::new());
+    for post in &file.posts {
+        let roles: Vec<Role> = post.roles.iter().filter_map(|code| Role::parse(code)).collect();
+        posts.push(Post {
+            code: post.code.clone(),
+            name: post.name.words(),
+            body: post.body.clone(),
+            section: post.section.clone(),
+            window: post.window.clone(),
+            reach: organisation.reach(&roles, post.window.as_deref(), &post.body),
+            roles,
+            paired: post.paired,
+        });
+        for (side, login) in [(Side::A, &post.a), (Side::B, &post.b)] {
+            let Some(login) = login else { continue };
+            let Some(row) = crate::accounts::by_login(centre, login).await? else {
+                continue;
+            };
+            let seat = Seat {
+                post: post.code.clone(),
+                side,
+                standing: Standing::Main,
+            };
+            let person = Person {
+                account: row.id,
+                name: row.shown,
+            };
+            people.push((person, seat));
+        }
+    }
+    take_over(centre, &ground(), posts, people, since(centre)?).await
 }
 
 fn by_code<T>(units: &[T], code: fn(&T) -> &String) -> Vec<(String, &T)> {
@@ -251,7 +327,7 @@ async fn load_letters(centre: &Centre, file: &OrganisationFile) -> Result<(), Ac
                 from,
                 until,
                 seal: SealCustody {
-                    keeper: "审批专用章管理员（演示）".into(),
+                    keeper: keeper(file, &body.code),
                     words: "审批专用章由驻厅窗口专人保管，用印登记（演示数据）".into(),
                 },
                 state: State::Drafted,
@@ -265,6 +341,16 @@ async fn load_letters(centre: &Centre, file: &OrganisationFile) -> Result<(), Ac
         }
     }
     letters::take_over(centre, "演示数据", signed).await
+}
+
+/// Who keeps the seal of a body in the hall: its clerk, else its examiner.
+fn keeper(file: &OrganisationFile, body: &str) -> String {
+    let of = |role: Role| {
+        let mut staff = file.staff.iter().filter(|staff| staff.body.as_deref() == Some(body));
+        staff.find(|staff| staff.roles.iter().any(|code| code == role.code()))
+    };
+    let keeper = of(Role::Clerk).or_else(|| of(Role::Examiner));
+    keeper.map_or_else(String::new, |staff| staff.name.clone())
 }
 
 async fn load_accounts(centre: &Centre, file: &OrganisationFile) -> Result<(), ActError> {
@@ -301,12 +387,7 @@ fn staff_of(file: &OrganisationFile, staff: &StaffFile) -> Staff {
         .windows
         .iter()
         .find(|window| Some(&window.code) == staff.window.as_ref());
-    let body = match (roles.first(), window) {
-        (Some(Role::Inspector | Role::Manager | Role::Admin), _) => None,
-        (Some(Role::Clerk), Some(Window { all: false, bodies, .. })) if bodies.len() == 1 => bodies.first().cloned(),
-        (Some(Role::Clerk), _) => None,
-        _ => staff.body.clone(),
-    };
+    let body = organisation::reach_of(&roles, window, staff.body.as_deref());
     let place = window
         .map(|window| window.number.clone())
         .or_else(|| staff.section.clone());

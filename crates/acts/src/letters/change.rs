@@ -194,6 +194,26 @@ pub async fn take_over(centre: &Centre, by: &str, signed: Vec<(Letter, Signature
     .await
 }
 
+/// What writes steps after the last one of the register.
+pub(super) fn rows(
+    centre: &Centre,
+    register: &Register,
+    by: &str,
+    steps: Vec<(Uuid, &'static str, Letter)>,
+) -> Vec<Write> {
+    let rows = steps.into_iter().zip(register.last + 1..);
+    rows.map(|((letter, step, doc), number)| LetterRow {
+        number,
+        letter,
+        step: step.to_string(),
+        doc: wire::write(&doc),
+        changed_at: centre.now().0,
+        changed_by: by.to_string(),
+    })
+    .map(|row| row.insert(centre.div()))
+    .collect()
+}
+
 /// Adds what follows from the register as it is; once more if somebody else was faster.
 async fn write(
     centre: &Centre,
@@ -203,18 +223,7 @@ async fn write(
     for _ in 0..TRIES {
         refresh(centre).await?;
         let register = centre.letters();
-        let rows = next(&register)?.into_iter().zip(register.last + 1..);
-        let writes: Vec<Write> = rows
-            .map(|((letter, step, doc), number)| LetterRow {
-                number,
-                letter,
-                step: step.to_string(),
-                doc: wire::write(&doc),
-                changed_at: centre.now().0,
-                changed_by: by.to_string(),
-            })
-            .map(|row| row.insert(centre.div()))
-            .collect();
+        let writes = rows(centre, &register, by, next(&register)?);
         if writes.is_empty() {
             return Ok(());
         }

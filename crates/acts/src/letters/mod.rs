@@ -1,12 +1,14 @@
 //! The register of letters of authority (授权委托书登记簿): kept in memory by body, with every change that was made.
 
 mod change;
+mod hand_over;
 pub mod paper;
 mod wire;
 
 use std::collections::{BTreeMap, HashMap};
 
 pub use change::{discard, draft, revoke, sign, take_over};
+pub(crate) use hand_over::{Handing, hand_over};
 use uuid::Uuid;
 use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::organisation::letter::{Letter, State};
@@ -22,7 +24,7 @@ const PAGE: i64 = 500;
 /// What was done with a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// `drafted`, `discarded`, `signed` or `revoked`.
+    /// `drafted`, `discarded`, `signed`, `seal_handed` or `revoked`.
     pub step: String,
     /// When.
     pub at: Instant,
@@ -37,6 +39,7 @@ impl Change {
             "drafted" => ("起草", "drafted"),
             "discarded" => ("作废草稿", "draft discarded"),
             "signed" => ("签发", "signed"),
+            "seal_handed" => ("印章移交保管", "seal handed over"),
             _ => ("收回", "taken back"),
         }
     }

@@ -68,7 +68,9 @@ pub async fn no_table_tells_who_somebody_is(town: &Town) {
     for table in tables {
         let everything = town.db_everything_in(&table).await;
         for secret in &secrets {
-            let hidden = !everything.contains(secret.as_str()) || (table == "units" && secret.starts_with("0826"));
+            // The telephone of the example is also that of a body, which everybody may read.
+            let of_units = ["units", "organisation_record"].contains(&table.as_str());
+            let hidden = !everything.contains(secret.as_str()) || (of_units && secret.starts_with("0826"));
             assert!(hidden, "the table {table} tells “{secret}”");
         }
     }

@@ -1,6 +1,9 @@
 //! Who acts: people, staff with roles, and the system itself (机构与人员).
 
+pub mod dated;
 pub mod letter;
+pub mod level;
+pub mod posts;
 
 use uuid::Uuid;
 

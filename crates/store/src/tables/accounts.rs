@@ -37,6 +37,10 @@ static PUT: Stmt = Stmt::write(
     "INSERT INTO accounts (div, id, login, kind, shown, roles, body, place, password, profile, demonstration, made_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
 );
+static PLACE: Stmt = Stmt::write(
+    "accounts.place",
+    "UPDATE accounts SET roles = $1, body = $2, place = $3 WHERE div = $4 AND id = $5",
+);
 static OPEN_SESSION: Stmt = Stmt::write(
     "sessions.insert",
     "INSERT INTO sessions (div, hash, account, made_at, ends_at) VALUES ($1, $2, $3, $4, $5)",
@@ -124,6 +128,7 @@ pub static BY_TOKEN: Stmt = Stmt::read(
 /// Every statement of the tables.
 pub const ALL: &[&Stmt] = &[
     &PUT,
+    &PLACE,
     &OPEN_SESSION,
     &CLOSE_SESSION,
     &SWEEP_SESSIONS,
@@ -184,6 +189,23 @@ impl AccountRow {
             demonstration: row.int(9)? == 1,
             made_at: row.int(10)?,
         })
+    }
+}
+
+/// Gives a member of staff the roles, the body and the place of the posts that they serve.
+pub fn place(div: &str, account: AccountId, roles: &[Role], body: Option<&str>, place: Option<&str>) -> Write {
+    let roles: Vec<&str> = roles.iter().map(|role| role.code()).collect();
+    let params = vec![
+        (!roles.is_empty()).then(|| roles.join(",")).into(),
+        body.map(str::to_string).into(),
+        place.map(str::to_string).into(),
+        div.into(),
+        account.0.into_bytes().into(),
+    ];
+    Write {
+        stmt: &PLACE,
+        params,
+        expect: Some(1),
     }
 }
 

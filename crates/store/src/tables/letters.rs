@@ -11,7 +11,7 @@ pub struct LetterRow {
     pub number: i64,
     /// The letter.
     pub letter: Uuid,
-    /// What was done: `drafted`, `discarded`, `signed` or `revoked`.
+    /// What was done: `drafted`, `discarded`, `signed`, `seal_handed` or `revoked`.
     pub step: String,
     /// The letter after it, as JSON.
     pub doc: String,

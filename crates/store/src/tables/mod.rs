@@ -27,6 +27,7 @@ pub mod letters;
 pub mod materials;
 pub mod notices;
 pub mod open_figures;
+pub mod organisation_record;
 pub mod outbox;
 pub mod sayings;
 pub mod sealed;
@@ -124,6 +125,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "figures of what is due",
         sql: include_str!("0018_due_figures.sql"),
     },
+    Migration {
+        number: 19,
+        name: "record of the organisation",
+        sql: include_str!("0019_organisation_record.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -153,6 +159,7 @@ pub fn all() -> Vec<&'static Stmt> {
         materials::ALL,
         notices::ALL,
         open_figures::ALL,
+        organisation_record::ALL,
         outbox::ALL,
         sayings::ALL,
         sealed::ALL,

@@ -28,6 +28,7 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/items", "nav.item_library", "list-search"),
     entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
     entry("/workbench/letters", "nav.letters", "shield-check"),
+    entry("/workbench/organisation", "nav.organisation", "users"),
 ];
 
 const INSPECTOR: &[Entry] = &[
@@ -37,6 +38,7 @@ const INSPECTOR: &[Entry] = &[
     entry("/inspector/calendar", "nav.calendar", "calendar"),
     entry("/workbench/items", "nav.item_library", "list-search"),
     entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
+    entry("/workbench/organisation", "nav.organisation", "users"),
 ];
 
 /// A link on top of an area.

@@ -17,6 +17,7 @@ mod items;
 mod letters;
 mod life;
 mod materials;
+mod organisation;
 mod ranking;
 mod residency;
 pub(crate) mod shown;
@@ -40,6 +41,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(life::routes())
         .merge(bundles::routes())
+        .merge(organisation::routes())
         .route("/workbench", get(work::mine))
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))

@@ -10,6 +10,7 @@ mod doctor;
 mod items;
 mod ledger;
 mod migrate;
+mod organisation;
 mod print;
 mod rebuild;
 mod restore;
@@ -50,6 +51,9 @@ pub enum Command {
     /// Bundles: several items for one thing in life
     #[command(subcommand)]
     Bundles(bundles::Bundles),
+    /// Bodies, posts, people and windows: bring in, write out, show as of any day
+    #[command(subcommand)]
+    Organisation(organisation::Organisation),
     /// The working-day calendar: look, count, import
     #[command(subcommand)]
     Calendar(calendar::Calendar),
@@ -123,6 +127,7 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Command::Demo(demo) => demo::run(&common, &demo).await,
         Command::Bundles(bundles) => bundles::run(&common, bundles).await,
         Command::Items(items) => items::run(&common, items).await,
+        Command::Organisation(organisation) => organisation::run(&common, organisation).await,
         Command::Calendar(calendar) => calendar::run(&common, calendar).await,
         Command::Clocks(clocks) => clocks::run(&common, clocks).await,
         Command::Verify(verify) => verify::run(&common, verify).await,

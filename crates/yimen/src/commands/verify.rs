@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
-use yimen_acts::bundles;
 use yimen_acts::cases::verify::{Fault, verify};
 use yimen_acts::items::life::record;
 use yimen_acts::ledger::check::{self, Checker, Outcome};
+use yimen_acts::{bundles, organisation};
 
 use crate::config::Common;
 
@@ -60,11 +60,16 @@ async fn database(common: &Common) -> Answer {
     let verdict = verify(&centre, |_| {}).await?;
     let library = record::verify(&centre).await?;
     let bundles = bundles::verify(&centre).await?;
-    let sound = verdict.is_sound() && library.faults.is_empty() && bundles.faults.is_empty();
+    let people = organisation::record::verify(&centre).await?;
+    let chained = [("一件事", "bundles", &bundles), ("机构人员", "organisation", &people)];
+    let sound =
+        verdict.is_sound() && library.faults.is_empty() && chained.iter().all(|(_, _, one)| one.faults.is_empty());
     if common.json {
         let mut facts = serde_json::to_value(&verdict).map_err(|error| Trouble::Broken(error.to_string()))?;
         facts["items"] = items::facts(&library);
-        facts["bundles"] = json!({ "entries": bundles.entries, "faults": bundles.faults });
+        for (_, name, record) in chained {
+            facts[name] = json!({ "entries": record.entries, "faults": record.faults });
+        }
         print_json(&facts)?;
     } else {
         println!(
@@ -80,12 +85,11 @@ async fn database(common: &Common) -> Answer {
         forgotten(verdict.forgotten);
         faults(&verdict.faults);
         items::tell(&library);
-        println!(
-            "一件事 {} 条记录 / bundles: {} entries",
-            bundles.entries, bundles.entries
-        );
-        for fault in &bundles.faults {
-            println!("{fault}");
+        for (zh, en, record) in chained {
+            println!("{zh} {} 条记录 / {en}: {} entries", record.entries, record.entries);
+            for fault in &record.faults {
+                println!("{fault}");
+            }
         }
         if sound {
             println!("未发现改动 / nothing was altered");

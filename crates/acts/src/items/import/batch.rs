@@ -20,11 +20,11 @@ use yimen_store::tables::{items as item_rows, units};
 use yimen_store::{CommitError, Write};
 
 use super::judge::{Judge, Judged};
-use super::read::{self, Sheet};
-use super::{Fate, Ground, LARGEST, not_a_catalogue};
+use super::{Fate, Ground, LARGEST, none_of_items, not_a_catalogue};
 use crate::items::columns::{Column, NEEDED, called, guess};
 use crate::items::life::record::{self, End, Entry, Sum};
 use crate::organisation::{self, Body, Text};
+use crate::sheets::read::{self, Sheet};
 use crate::{ActError, Centre};
 
 /// Setting that keeps the columns of lists by name.
@@ -346,12 +346,12 @@ fn samples(sheet: &Sheet) -> Vec<Vec<String>> {
 }
 
 fn read_sheet(bytes: &[u8], wanted: &str) -> Result<Sheet, Refusal> {
-    read::read(bytes, wanted, |name| called(name).is_some())
+    read::read(bytes, wanted, |name| called(name).is_some()).map_err(none_of_items)
 }
 
 /// Gives each specification of a file, as its text, until nobody wants more.
 fn each_specification(bytes: &[u8], mut wanted: impl FnMut(&RawValue) -> bool) -> Result<(), Refusal> {
-    let (text, _) = read::text(bytes)?;
+    let (text, _) = read::text(bytes).map_err(none_of_items)?;
     let broken = |error: serde_json::Error| {
         let en = format!("the JSON is broken: {error}");
         not_a_catalogue(error.line() as u64, "JSON 格式有误", &en)
@@ -705,6 +705,13 @@ pub async fn apply(centre: &Centre, id: &str, ground: &Ground) -> Result<Batch, 
         }
     })?;
     if !doc.bodies.is_empty() {
+        let ground = organisation::change::Ground {
+            by: ground.by.clone(),
+            reason: ground.reason.trim().to_string(),
+            basis: ground.basis.trim().to_string(),
+            account: None,
+        };
+        organisation::note(centre, centre.today(), &ground).await?;
         organisation::load(centre).await?;
     }
     if versions > 0 {

@@ -7,11 +7,11 @@ use yimen_domain::items::{Completeness, ItemKind};
 use yimen_domain::words::Words;
 
 use super::Fate;
-use super::read::{RawRow, tidy};
 use crate::items::Library;
 use crate::items::columns::{COLUMNS, Column, kind};
 use crate::items::wire::{ItemWire, code_is_plain};
 use crate::organisation::{Body, Organisation, Text};
+use crate::sheets::read::{RawRow, tidy};
 
 /// Limit for items whose body has published none, working days: 许可法 art. 42; for what is not a permit, the centre's setting.
 pub const DEFAULT_LIMIT: u32 = 20;

@@ -3,7 +3,6 @@
 
 mod batch;
 mod judge;
-mod read;
 mod undo;
 
 pub use batch::{
@@ -11,9 +10,10 @@ pub use batch::{
     open, remembered, taken,
 };
 pub use judge::DEFAULT_LIMIT;
-pub use read::is_json;
 pub use undo::{Undoing, undo, undoing};
 
+use crate::sheets::read::Unreadable;
+pub use crate::sheets::read::is_json;
 use serde::{Deserialize, Serialize};
 use yimen_domain::words::{Refusal, RefusalKind};
 
@@ -225,6 +225,10 @@ async fn report(centre: &Centre, id: &str) -> Result<Report, ActError> {
             });
         }
     }
+}
+
+fn none_of_items(unreadable: Unreadable) -> Refusal {
+    not_a_catalogue(unreadable.line, &unreadable.why.zh, &unreadable.why.en)
 }
 
 fn not_a_catalogue(line: u64, zh: &str, en: &str) -> Refusal {

@@ -5,9 +5,7 @@ use std::collections::HashSet;
 use std::io::Cursor;
 
 use calamine::{Data, DataRef, Reader, Sheets};
-use yimen_domain::words::{Refusal, Words};
-
-use super::not_a_catalogue;
+use yimen_domain::words::Words;
 
 /// Most rows of one file.
 pub const MOST_ROWS: usize = 200_000;
@@ -15,6 +13,22 @@ pub const MOST_ROWS: usize = 200_000;
 const HEADING_WITHIN: usize = 10;
 /// So many Chinese characters in UTF-8 before the first fault mean that the file is UTF-8 and damaged.
 const SURELY_UTF8: usize = 4;
+
+/// Why a file cannot be read, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Line of the file, from 1; 0 where it is the whole.
+    pub line: u64,
+    /// Why.
+    pub why: Words,
+}
+
+fn unreadable_at(line: u64, zh: &str, en: &str) -> Unreadable {
+    Unreadable {
+        line,
+        why: Words::new(zh, en),
+    }
+}
 
 /// A file as rows of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,8 +73,8 @@ pub fn is_json(bytes: &[u8]) -> bool {
 /// The text of a file in UTF-8 with or without a mark, or in GB18030 (which holds GBK and GB2312), with the encoding's name.
 ///
 /// # Errors
-/// It is neither; the refusal names the line.
-pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Refusal> {
+/// It is neither; the answer names the line.
+pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Unreadable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let error = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok((Cow::Borrowed(text), "UTF-8")),
@@ -75,7 +89,7 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Refusal> {
     let decoded = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
     match decoded {
         Some(text) if chinese < SURELY_UTF8 && !text.contains('\0') => Ok((text, "GB18030")),
-        _ => Err(not_a_catalogue(
+        _ => Err(unreadable_at(
             line,
             "不是 UTF-8 或 GB18030 编码的文本",
             "it is text in neither UTF-8 nor GB18030",
@@ -88,7 +102,7 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Refusal> {
 ///
 /// # Errors
 /// It cannot be read: with the line and the reason.
-pub fn read(bytes: &[u8], wanted: &str, known: impl Fn(&str) -> bool) -> Result<Sheet, Refusal> {
+pub fn read(bytes: &[u8], wanted: &str, known: impl Fn(&str) -> bool) -> Result<Sheet, Unreadable> {
     let is_workbook = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0");
     let (mut sheet, lines) = if is_workbook {
         workbook(bytes, wanted)?
@@ -98,7 +112,7 @@ pub fn read(bytes: &[u8], wanted: &str, known: impl Fn(&str) -> bool) -> Result<
     let likely = |row: &RawRow| row.cells.iter().filter(|cell| known(cell)).count();
     let heading = lines.iter().take(HEADING_WITHIN).enumerate();
     let Some((at, _)) = heading.max_by_key(|(at, row)| (likely(row), HEADING_WITHIN - at)) else {
-        return Err(not_a_catalogue(1, "文件是空的", "the file is empty"));
+        return Err(unreadable_at(1, "文件是空的", "the file is empty"));
     };
     let mut rows = lines.into_iter().skip(at);
     sheet.heading = rows.next().map(|row| row.cells).unwrap_or_default();
@@ -110,13 +124,13 @@ pub fn read(bytes: &[u8], wanted: &str, known: impl Fn(&str) -> bool) -> Result<
     if sheet.rows.len() > MOST_ROWS {
         let zh = format!("超过 {MOST_ROWS} 行，请分成几个文件");
         let en = format!("it has more than {MOST_ROWS} rows; split it into several files");
-        return Err(not_a_catalogue(MOST_ROWS as u64, &zh, &en));
+        return Err(unreadable_at(MOST_ROWS as u64, &zh, &en));
     }
     if sheet.rows.is_empty() {
-        return Err(not_a_catalogue(
+        return Err(unreadable_at(
             2,
-            "只有列名，没有事项",
-            "it has a heading and no items",
+            "只有列名，没有内容",
+            "it has a heading and nothing below it",
         ));
     }
     Ok(sheet)
@@ -137,7 +151,7 @@ impl RawRow {
     }
 }
 
-fn plain(bytes: &[u8]) -> Result<(Sheet, Vec<RawRow>), Refusal> {
+fn plain(bytes: &[u8]) -> Result<(Sheet, Vec<RawRow>), Unreadable> {
     let (text, encoding) = text(bytes)?;
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
@@ -149,7 +163,7 @@ fn plain(bytes: &[u8]) -> Result<(Sheet, Vec<RawRow>), Refusal> {
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
-            not_a_catalogue(line, "这一行不是有效的 CSV", "this line is not valid CSV")
+            unreadable_at(line, "这一行不是有效的 CSV", "this line is not valid CSV")
         })?;
         // The reader's own count stays behind where lines end with two signs.
         let at = record
@@ -172,7 +186,7 @@ fn plain(bytes: &[u8]) -> Result<(Sheet, Vec<RawRow>), Refusal> {
         });
         let short = record.len() < 2 && record.iter().any(|field| field.matches('\n').count() > 2);
         if swallowed || (short && !lines.is_empty()) {
-            return Err(not_a_catalogue(line, "引号没有闭合", "a quotation mark is not closed"));
+            return Err(unreadable_at(line, "引号没有闭合", "a quotation mark is not closed"));
         }
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -203,10 +217,10 @@ fn delimiter(text: &str) -> u8 {
         .unwrap_or(b',')
 }
 
-fn workbook(bytes: &[u8], wanted: &str) -> Result<(Sheet, Vec<RawRow>), Refusal> {
+fn workbook(bytes: &[u8], wanted: &str) -> Result<(Sheet, Vec<RawRow>), Unreadable> {
     let unreadable = |error: calamine::Error| {
         let en = format!("the workbook cannot be read: {error}");
-        not_a_catalogue(1, "工作簿无法读取，可能已损坏或加了密码", &en)
+        unreadable_at(1, "工作簿无法读取，可能已损坏或加了密码", &en)
     };
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
     let sheets = book.sheet_names();
@@ -231,7 +245,7 @@ fn workbook(bytes: &[u8], wanted: &str) -> Result<(Sheet, Vec<RawRow>), Refusal>
             return Ok((sheet, lines));
         }
     }
-    Err(not_a_catalogue(1, "工作簿中没有内容", "the workbook holds nothing"))
+    Err(unreadable_at(1, "工作簿中没有内容", "the workbook holds nothing"))
 }
 
 /// The rows that hold anything, read without a table of all cells beside them.
