@@ -38,9 +38,9 @@ test('an A goes on leave while the B is there, and the B is named on these days'
   await clerk.getByRole('button', { name: '申请请假' }).click();
   await expect(clerk.getByRole('alert'), 'the days are missing').toContainText('日期');
   await fits(clerk);
-  await clerk.locator('[name=from]').fill(first);
-  await clerk.locator('[name=until]').fill(last);
-  await clerk.locator('[name=reason]').fill('体检（示例）');
+  await clerk.locator('[name=first]').fill(first);
+  await clerk.locator('[name=last]').fill(last);
+  await clerk.locator('[name=cause]').fill('体检（示例）');
   await clerk.getByRole('button', { name: '申请请假' }).click();
   await expect(clerk.getByRole('status')).toContainText('等待批准');
 
@@ -73,7 +73,6 @@ test('who leaves hands over with one action that is looked at first', async ({ m
   await expect(manager.getByRole('alert'), 'the post and the reason are missing').toContainText('理由');
   await fits(manager);
   await manager.locator('[name=post]').selectOption({ label: '离岗，不再担任岗位' });
-  await manager.locator('[name=from]').first().fill(day(own.ahead));
   const form = manager.locator('form[action$="/move"]');
   await form.locator('[name=from]').fill(day(own.ahead));
   await form.locator('[name=reason]').fill('调离（示例）');

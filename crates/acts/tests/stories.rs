@@ -280,6 +280,7 @@ on_every_engine! {
         what_was_exported_comes_in_unchanged,
         a_list_is_looked_at_before_anything_changes,
         windows_come_in_and_go_with_their_days,
+        a_post_is_closed_by_a_list_once_nobody_holds_it,
         another_process_sees_posts_and_moves,
     }
     bundles {

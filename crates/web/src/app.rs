@@ -124,6 +124,8 @@ fn shell_role(signed: &Signed) -> shell::Role {
 /// The page on which somebody begins after signing in.
 pub fn home_of(signed: &Signed) -> &'static str {
     match signed.roles.first() {
+        // Staff without a post see where they were.
+        None if signed.is_staff() => "/workbench/organisation",
         None => "/my",
         Some(Role::Inspector | Role::Manager) => "/inspector",
         Some(Role::Drafter | Role::Legal) => "/workbench/items/drafts",

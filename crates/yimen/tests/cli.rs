@@ -544,6 +544,41 @@ fn verify_finds_an_altered_record_of_bundles() {
 }
 
 #[test]
+fn people_and_posts_go_out_and_come_in_and_an_altered_record_is_found() {
+    let place = Place::new();
+    let ended = place.serves(&["demo"]).told_to_end();
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let (code, shown) = place.json(&["organisation", "show"]);
+    assert_eq!((code, shown["posts"].as_array().map(Vec::len)), (0, Some(101)));
+    assert!(shown["gaps"].as_array().is_some_and(|gaps| !gaps.is_empty()));
+    let (_, long_ago) = place.json(&["organisation", "show", "--on", "2001-01-01"]);
+    assert_eq!(long_ago["posts"], json!([]));
+    for name in ["out.xlsx", "out.csv"] {
+        let file = place.data().join(name);
+        let file = file.to_str().unwrap();
+        assert_eq!(place.run(&["organisation", "export", file]).code, 0, "{name}");
+        let (code, report) = place.json(&["organisation", "import", file]);
+        assert_eq!((code, &report["entry"]), (0, &json!(null)), "{name}: nothing to change");
+    }
+    let list = place.data().join("list.csv");
+    std::fs::write(
+        &list,
+        "用户名,姓名,部门,岗位名称,角色\nclerk1,别人,区行政审批局,新岗,窗口人员\n",
+    )
+    .unwrap();
+    let refused = place.run(&["organisation", "import", "--dry-run", list.to_str().unwrap()]);
+    assert!(refused.code == 1 && refused.out.contains("与姓名不符"), "{refused:?}");
+    let (code, sound) = place.json(&["verify"]);
+    assert_eq!((code, &sound["organisation"]["faults"]), (0, &json!([])));
+    let database = rusqlite::Connection::open(place.data().join("yimen.db")).unwrap();
+    let alter = "UPDATE organisation_record SET text = replace(text, '李建国', '李建军') WHERE seq = 2";
+    assert_eq!(database.execute(alter, []).unwrap(), 1);
+    let found = place.run(&["verify"]);
+    let fault = "entry 2 of the record of the organisation is not what it was";
+    assert!(found.code == 1 && found.out.contains(fault), "{found:?}");
+}
+
+#[test]
 fn verify_ends_with_1_and_names_what_was_altered() {
     let place = Place::new();
     let (number, _) = one_case(&place);

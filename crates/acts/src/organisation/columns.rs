@@ -48,6 +48,7 @@ pub(super) const PEOPLE: &[Column] = &[
     ),
     column("until", ("截止日", "Until"), &["离岗日期", "结束日期", "到期日"]),
     column("paired", ("是否设B岗", "Has a B"), &["实行AB岗", "设B岗"]),
+    column("state", ("状态", "State"), &["岗位状态"]),
 ];
 
 /// Of a list of windows.
@@ -115,6 +116,11 @@ pub(super) fn day(text: &str) -> Result<Day, Words> {
         [year, month, day] => Day::parse(&format!("{year}-{month:0>2}-{day:0>2}")).map_err(|_| wrong()),
         _ => Err(wrong()),
     }
+}
+
+/// A cell that says that something is no more.
+pub(super) fn is_closed(text: &str) -> bool {
+    ["停用", "撤销", "closed"].contains(&text)
 }
 
 /// Yes or no; nothing where the cell is empty.

@@ -12,6 +12,9 @@ use super::{Organisation, Window, as_of};
 use crate::sheets::{self, Table};
 use crate::{ActError, Centre};
 
+/// What a list says of what is there.
+const IN_USE: &str = "启用";
+
 /// A workbook of people with their posts, and of windows, as they are on a day.
 ///
 /// # Errors
@@ -86,6 +89,7 @@ fn row(organisation: &Organisation, post: &Post, held: Option<(&Term, &String)>)
         of_term(|term| term.from.to_string()),
         of_term(|term| term.until.map_or_else(String::new, |until| until.to_string())),
         if post.paired { "是" } else { "否" }.to_string(),
+        IN_USE.to_string(),
     ]
 }
 
@@ -116,6 +120,6 @@ fn window_row(organisation: &Organisation, window: &Window) -> Vec<String> {
         hall.map_or_else(|| window.hall.clone(), |hall| hall.name.zh.clone()),
         serves.join("、"),
         window.code.clone(),
-        "启用".to_string(),
+        IN_USE.to_string(),
     ]
 }

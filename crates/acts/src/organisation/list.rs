@@ -15,7 +15,7 @@ use yimen_store::tables::accounts::AccountRow;
 use yimen_store::tables::units;
 
 use super::change::{Ground, Outcome, sound, write};
-use super::columns::{Column, PEOPLE, WINDOWS, day, guess, is_known, roles, several, yes_no};
+use super::columns::{Column, PEOPLE, WINDOWS, day, guess, is_closed, is_known, roles, several, yes_no};
 use super::record::{self, Did, Register};
 use super::{Organisation, Text, Window, unit_step};
 use crate::accounts::add::{Staff, staff_row};
@@ -386,7 +386,7 @@ impl Judge<'_> {
                     .find(|window| window.number == number)
             })
             .cloned();
-        if ["停用", "撤销", "closed"].contains(&cell("state")) {
+        if is_closed(cell("state")) {
             return self.close_window(known);
         }
         let mut window = known.clone().unwrap_or_else(|| Window {
@@ -510,6 +510,9 @@ impl Judge<'_> {
         let mut next = self.roster.clone();
         let mut steps = Vec::new();
         let known = self.known_post(cells)?;
+        if is_closed(cell("state")) {
+            return self.close_post(known);
+        }
         let post = self.wanted_post(cells, known.as_ref())?;
         let post_changes = known.as_ref() != Some(&post);
         let code = post.code.clone();
@@ -555,6 +558,20 @@ impl Judge<'_> {
         self.roster = next;
         self.outcome.steps.extend(steps);
         Ok((fate, notes))
+    }
+
+    /// Closes a post with yesterday: today it is no more.
+    fn close_post(&mut self, known: Option<Post>) -> Result<(Fate, Vec<Words>), Words> {
+        let Some(known) = known else {
+            return Ok((Fate::Unchanged, Vec::new()));
+        };
+        let step = self
+            .roster
+            .close_post(&known.code, self.today.plus(-1))
+            .map_err(|refusal| said(&refusal))?;
+        self.roster.apply(&step);
+        self.outcome.steps.push(step);
+        Ok((Fate::Changed, vec![Words::new("撤销岗位", "post closed")]))
     }
 
     /// By its code, else by its name at a window or in a body.

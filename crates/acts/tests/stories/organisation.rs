@@ -335,6 +335,16 @@ pub async fn windows_come_in_and_go_with_their_days(town: &Town) {
     assert!(as_of(centre, before).unwrap().windows.contains_key("w-a08"));
 }
 
+pub async fn a_post_is_closed_by_a_list_once_nobody_holds_it(town: &Town) {
+    let centre = &town.centre;
+    let list = "岗位编码,部门,岗位名称,状态\nw-t02,广安区税务局,T02 窗口岗,撤销\nw-t01,广安区税务局,T01 窗口岗,撤销\n";
+    let report = take(centre, list.as_bytes(), "", &ground(town)).await.unwrap();
+    let fates: Vec<Fate> = report.lines.iter().map(|line| line.fate).collect();
+    assert_eq!(fates, [Fate::Changed, Fate::Refused], "{:?}", report.lines);
+    let there = |on: Day| centre.posts().roster.post("w-t02", on).is_some();
+    assert_eq!([there(town.today().plus(-1)), there(town.today())], [true, false]);
+}
+
 pub async fn another_process_sees_posts_and_moves(town: &Town) {
     let Some(other) = town.another_process().await else {
         return;

@@ -88,7 +88,7 @@ async fn leave_is_asked_refused_by_rule_and_granted() {
     Town::hold(Engine::Sqlite, async |town| {
         let http = town.http().await;
         let clerk = Browser::of(town, &http, "clerk1").await;
-        let days = pairs(&[("from", "2026-03-09"), ("until", "2026-03-10"), ("reason", "体检")]);
+        let days = pairs(&[("first", "2026-03-09"), ("last", "2026-03-10"), ("cause", "体检")]);
         let asked = clerk.posts(&format!("{}/leave", person(town, "clerk1")), &days).await;
         assert_eq!(asked.status, StatusCode::SEE_OTHER);
         let of_another = clerk.posts(&format!("{}/leave", person(town, "clerk5")), &days).await;

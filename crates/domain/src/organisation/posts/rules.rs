@@ -462,7 +462,10 @@ impl Roster {
                     &format!("{} “{}”没有 B 岗。", day, name.zh),
                     &format!("“{}” has no B on {day}.", english(post)),
                 ),
-                ("请先安排 B 岗。", "Appoint a B first."),
+                (
+                    "请联系中心负责人先安排 B 岗。",
+                    "Ask the centre manager to appoint a B first.",
+                ),
             ));
         };
         let b_name = &b.person.name;

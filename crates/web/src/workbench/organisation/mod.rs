@@ -36,6 +36,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/workbench/organisation/people/{id}", get(person::show))
         .route("/workbench/organisation/people/{id}/move", post(person::look))
         .route("/workbench/organisation/people/{id}/move/make", post(person::make))
+        .route("/workbench/organisation/people/{id}/appoint", post(person::beside))
         .route("/workbench/organisation/people/{id}/leave", post(person::ask))
         .route("/workbench/organisation/leave/{number}/{step}", post(person::leave))
 }
@@ -167,9 +168,13 @@ fn tree(centre: &Centre, page: Page, staff: &Staff, asked: &Asked) -> Result<Tre
     };
     let actor = staff.actor();
     let may_change = may_change(&actor);
-    let (levels, halls, towns) = (view.levels(&asked.body), view.halls(&asked.body), view.towns());
+    let (levels, halls, towns) = (
+        view.levels(&asked.body),
+        view.halls(&asked.body),
+        view.towns(&asked.body),
+    );
     let (gaps, away) = (view.gaps(&asked.body), view.away(&asked.body));
-    let figures = view.figures(&gaps, &away, &halls);
+    let figures = view.figures(&asked.body, &gaps, &away, &halls);
     let mut bodies: Vec<(String, String, bool)> = organisation
         .bodies
         .values()
@@ -223,23 +228,31 @@ impl View<'_> {
         }
     }
 
-    fn figures(&self, gaps: &[GapLine], away: &[AwayLine], halls: &[HallShown]) -> Vec<(&'static str, usize)> {
-        let people: std::collections::BTreeSet<_> = self
+    fn figures(
+        &self,
+        body: &str,
+        gaps: &[GapLine],
+        away: &[AwayLine],
+        halls: &[HallShown],
+    ) -> Vec<(&'static str, usize)> {
+        let posts: std::collections::BTreeSet<&str> = self
+            .roster()
+            .posts(self.on)
+            .filter(|post| body.is_empty() || post.body == body)
+            .map(|post| post.code.as_str())
+            .collect();
+        let there = self
             .roster()
             .terms()
             .iter()
-            .filter(|term| term.runs(self.on))
-            .map(|term| term.person.account)
-            .collect();
+            .filter(|term| term.runs(self.on) && posts.contains(term.post.as_str()));
+        let people: std::collections::BTreeSet<_> = there.map(|term| term.person.account).collect();
         let unstaffed = halls
             .iter()
             .flat_map(|hall| &hall.windows)
             .filter(|window| window.who.is_none());
         vec![
-            (
-                self.page.t("workbench.organisation.figure.posts"),
-                self.roster().posts(self.on).count(),
-            ),
+            (self.page.t("workbench.organisation.figure.posts"), posts.len()),
             (self.page.t("workbench.organisation.figure.people"), people.len()),
             (self.page.t("workbench.organisation.figure.away"), away.len()),
             (self.page.t("workbench.organisation.figure.gaps"), gaps.len()),
@@ -252,6 +265,17 @@ impl View<'_> {
 
     fn body_name(&self, code: &str) -> String {
         say(self.page, &self.organisation.body_name(code))
+    }
+
+    /// As people here call a body among themselves.
+    fn short_name(&self, code: &str) -> String {
+        let name = self.organisation.body_name(code);
+        let short = self
+            .organisation
+            .body(code)
+            .map_or("", |body| body.catalogue_name.as_str());
+        let zh = if short.is_empty() { &name.zh } else { short };
+        self.page.pick(zh, &name.en).to_string()
     }
 
     fn gaps(&self, body: &str) -> Vec<GapLine> {
@@ -417,7 +441,7 @@ impl View<'_> {
             Serving::Uncovered { .. } | Serving::Vacant => None,
         });
         let t = |key: &str| self.page.t(&format!("workbench.organisation.{key}")).to_string();
-        let serves: Vec<String> = window.bodies.iter().map(|code| self.body_name(code)).collect();
+        let serves: Vec<String> = window.bodies.iter().map(|code| self.short_name(code)).collect();
         WindowLine {
             number: window.number.clone(),
             name: say(self.page, &window.name.words()),
@@ -438,7 +462,11 @@ impl View<'_> {
         }
     }
 
-    fn towns(&self) -> Vec<TownShown> {
+    /// Of the whole centre; a body has none of its own.
+    fn towns(&self, body: &str) -> Vec<TownShown> {
+        if !body.is_empty() {
+            return Vec::new();
+        }
         let places = &self.organisation.places;
         let towns = places
             .values()

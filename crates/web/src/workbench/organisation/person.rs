@@ -8,7 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 use yimen_acts::accounts::Signed;
 use yimen_acts::letters;
-use yimen_acts::organisation::change::{Ground, may_change, member};
+use yimen_acts::organisation::change::{Ground, appoint, may_change, member};
 use yimen_acts::organisation::leave::{self, may_ask};
 use yimen_acts::organisation::moves::{self, Missing, Move, Plan};
 use yimen_acts::organisation::record::{Entry, Handed, refresh};
@@ -95,7 +95,9 @@ pub(super) struct Sent {
     post: String,
     side: String,
     from: String,
-    until: String,
+    first: String,
+    last: String,
+    cause: String,
     successor: String,
     takes_posts: String,
     reason: String,
@@ -183,17 +185,24 @@ fn leave_fields(page: &Page, again: Option<(&Sent, &Refusal)>) -> Vec<Field> {
     let t = |key: &str| page.t(&format!("workbench.organisation.{key}")).to_string();
     let value = |pick: fn(&Sent) -> &String| again.map_or_else(String::new, |(sent, _)| pick(sent).clone());
     let fields = vec![
-        Field::new(FieldKind::Date, "from", t("leave_from")).value(value(|sent| &sent.from)),
-        Field::new(FieldKind::Date, "until", t("leave_until")).value(value(|sent| &sent.until)),
-        Field::text("reason", t("leave_reason"))
+        Field::new(FieldKind::Date, "first", t("leave_from")).value(value(|sent| &sent.first)),
+        Field::new(FieldKind::Date, "last", t("leave_until")).value(value(|sent| &sent.last)),
+        Field::text("cause", t("leave_reason"))
             .max_length(500)
-            .value(value(|sent| &sent.reason)),
+            .value(value(|sent| &sent.cause)),
     ];
     with_errors(page, fields, again.map(|(_, refusal)| refusal))
 }
 
+/// Fields with what is wrong with them; those of leave have other names than the rules give, as two forms share the page.
 fn with_errors(page: &Page, fields: Vec<Field>, refusal: Option<&Refusal>) -> Vec<Field> {
     let wrong = |name: &str| {
+        let name = match name {
+            "first" => "from",
+            "last" => "until",
+            "cause" => "reason",
+            other => other,
+        };
         let known = refusal.and_then(|refusal| refusal.faults.iter().find(|fault| fault.field == name));
         known.map_or_else(String::new, |fault| say(page, &fault.words))
     };
@@ -406,7 +415,14 @@ impl Around<'_> {
             Step::LeaveAsked(leave) if is_theirs(leave.person.account) => {
                 Some(days(self.page, leave.from, Some(leave.until)))
             }
-            Step::LeaveEnded { last, .. } => Some(self.page.t1("workbench.organisation.step.leave_ended", last)),
+            Step::LeaveEnded { leave, last } => {
+                let leave = roster.leaves().iter().find(|known| known.number == *leave)?;
+                Some(if *last < leave.from {
+                    self.page.t1("workbench.organisation.step.leave_dropped", leave.from)
+                } else {
+                    self.page.t1("workbench.organisation.step.leave_ended", last)
+                })
+            }
             _ => None,
         });
         words.collect()
@@ -501,11 +517,7 @@ fn wanted(id: Uuid, sent: &Sent) -> Result<Move, Refusal> {
         Day::from_days(0)
     });
     if sent.post.is_empty() {
-        wrong.push(Wrong::new(
-            "post",
-            "请选择新的岗位，或选择“离岗”。",
-            "Choose the new post, or that they leave.",
-        ));
+        wrong.push(no_post());
     }
     let to = (sent.post != LEAVES).then(|| Seat {
         post: sent.post.clone(),
@@ -632,6 +644,39 @@ async fn move_page(
     })
 }
 
+/// `POST /workbench/organisation/people/{id}/appoint`: a post beside those that they hold.
+pub(super) async fn beside(
+    State(app): State<App>,
+    page: Page,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    CheckedForm(sent): CheckedForm<Sent>,
+) -> Response {
+    let actor = staff.actor();
+    let done = match wanted(id, &sent) {
+        Ok(Move {
+            to: Some(seat), from, ..
+        }) => {
+            let ground = Ground::of(&actor, &sent.reason, &sent.basis);
+            appoint(&app.centre, &actor, AccountId(id), seat, (from, None), &ground).await
+        }
+        Ok(_) => Err(Refusal::invalid(vec![no_post()]).into()),
+        Err(refusal) => Err(refusal.into()),
+    };
+    match done {
+        Ok(()) => redirect_with(&person_address(id), &Flash::done("workbench.organisation.appointed")),
+        Err(error) => move_again(&app, page, &staff, id, &sent, error).await,
+    }
+}
+
+fn no_post() -> Wrong {
+    Wrong::new(
+        "post",
+        "请选择新的岗位，或选择“离岗”。",
+        "Choose the new post, or that they leave.",
+    )
+}
+
 /// `POST /workbench/organisation/people/{id}/move/make`.
 pub(super) async fn make(
     State(app): State<App>,
@@ -662,10 +707,10 @@ pub(super) async fn ask(
     Path(id): Path<Uuid>,
     CheckedForm(sent): CheckedForm<Sent>,
 ) -> Response {
-    let days = (Day::parse(sent.from.trim()), Day::parse(sent.until.trim()));
+    let days = (Day::parse(sent.first.trim()), Day::parse(sent.last.trim()));
     let done = match days {
         (Ok(from), Ok(until)) => {
-            leave::ask(&app.centre, &staff.actor(), AccountId(id), (from, until), &sent.reason).await
+            leave::ask(&app.centre, &staff.actor(), AccountId(id), (from, until), &sent.cause).await
         }
         (from, until) => {
             let wrong = [("from", from.is_err()), ("until", until.is_err())];
