@@ -79,6 +79,8 @@ export const test = base.extend<People & Watched>({
   drafter: signedIn('drafter'),
   drafter2: signedIn('drafter2'),
   inspector: signedIn('inspector'),
+  security: signedIn('security'),
+  auditor: signedIn('auditor'),
   manager: signedIn('manager'),
   legal: signedIn('legal'),
   drafterCivil: signedIn('drafterCivil'),

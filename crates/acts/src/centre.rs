@@ -1,6 +1,7 @@
 //! The centre (中心): what every act needs at hand.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
@@ -12,6 +13,7 @@ use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::items::Item;
 use yimen_domain::items::form::Answers;
 use yimen_domain::organisation::AccountId;
+use yimen_domain::organisation::second::SecondFactor;
 use yimen_domain::words::Fault;
 use yimen_paper::Fonts;
 use yimen_store::ledger::HashKind;
@@ -94,10 +96,14 @@ pub struct Settings {
     pub division: String,
     /// Address under which people reach the centre, without a slash at the end; printed in QR codes.
     pub base_url: String,
+    /// Proxies whose word about where somebody comes from is believed (`X-Forwarded-For`).
+    pub trusted_proxies: Vec<IpAddr>,
     /// Folders in which to look for the fonts of documents.
     pub fonts: Vec<PathBuf>,
     /// Shows that everything is a demonstration, and allows the design page.
     pub demonstration: bool,
+    /// Of whom a second factor is asked.
+    pub second_factor: SecondFactor,
     /// Hash function of the ledger; without one, that with which it was begun, or SM3.
     pub ledger_hash: Option<HashKind>,
     /// Into how many parts by a hash of the division PostgreSQL splits the tables of a new database; 0 leaves them whole.

@@ -44,6 +44,8 @@ mod privacy;
 mod rebuild;
 #[path = "stories/rules.rs"]
 mod rules;
+#[path = "stories/safety.rs"]
+mod safety;
 #[path = "stories/silence.rs"]
 mod silence;
 #[path = "stories/tables.rs"]
@@ -249,6 +251,20 @@ on_every_engine! {
     privacy {
         no_table_tells_who_somebody_is,
         another_key_opens_nothing,
+    }
+    safety {
+        a_stranger_who_guesses_waits_and_the_owner_comes_in,
+        a_device_of_another_account_is_a_strange_one,
+        sessions_are_seen_and_ended,
+        a_password_is_changed_and_every_other_session_ends,
+        a_password_of_somebody_elses_choice_must_be_changed,
+        three_administrators_are_three_people_and_only_one_reads_the_log,
+        a_second_factor_is_asked_for_and_each_code_is_good_once,
+        codes_are_not_guessed_and_the_password_does_not_begin_the_count_anew,
+        a_second_factor_is_replaced_and_taken_away_with_the_password_only,
+        the_security_administrator_looks_after_accounts_and_not_after_their_own,
+        a_person_sees_who_looked_at_their_case_and_what_for,
+        tokens_and_idle_sessions_end_when_they_should,
     }
     letters {
         nobody_decides_outside_a_valid_letter,

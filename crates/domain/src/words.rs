@@ -66,6 +66,8 @@ pub enum RefusalKind {
     State,
     /// There is no such thing.
     Missing,
+    /// Too much was asked for; the same may be asked again after a while.
+    Later,
 }
 
 /// One field that is wrong: which, and what would be right.

@@ -29,7 +29,7 @@ impl Town {
     pub async fn http(&self) -> Http<'_> {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let site = yimen_web::site(self.centre.clone());
+        let site = yimen_web::site(self.centre.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, site).await.unwrap() });
         Http {
             town: self,

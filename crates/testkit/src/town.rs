@@ -17,6 +17,7 @@ use yimen_acts::{ActError, Centre, Chance, Settings, Time, demonstration, notice
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::items::Item;
 use yimen_domain::organisation::Role;
+use yimen_domain::organisation::second::SecondFactor;
 use yimen_domain::words::Refusal;
 use yimen_store::Location;
 
@@ -93,6 +94,8 @@ impl Town {
             fonts: vec![fonts()],
             demonstration: true,
             ledger_hash: None,
+            trusted_proxies: Vec::new(),
+            second_factor: SecondFactor::Offered,
             partitions: if engine == Engine::PostgresSplit { PARTS } else { 0 },
         };
         let centre = Centre::open(settings, Time::Told(Arc::clone(&told)), Chance::seeded(20_260_302))

@@ -18,6 +18,11 @@ use crate::shell::{self, Page, SignedIn, problem_page};
 /// Cookie of the session; the secret in it is stored only as a hash.
 pub const SESSION: &str = "session";
 
+/// The page on which one changes one's password.
+pub(crate) const PASSWORD: &str = "/my/password";
+/// The page on which one sets up one's second factor, and above what belongs to it.
+pub(crate) const SECOND: &str = "/my/second-factor";
+
 /// What every handler needs.
 #[derive(Clone)]
 pub struct App {
@@ -69,15 +74,24 @@ pub async fn recognise(State(app): State<App>, mut request: Request, next: Next)
 
 /// The secret in the session cookie.
 pub fn session_secret(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, SESSION).filter(|secret| is_secret(secret))
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie(headers: &HeaderMap, wanted: &str) -> Option<String> {
     headers
         .get_all(axum::http::header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == SESSION)
+        .find(|(name, _)| *name == wanted)
         .map(|(_, value)| value.to_string())
-        .filter(|value| value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// It has the form of the secrets that the centre gives out.
+pub(crate) fn is_secret(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The cookie that keeps a session; an empty secret ends it.
@@ -118,6 +132,8 @@ fn shell_role(signed: &Signed) -> shell::Role {
         Some(Role::Inspector) => shell::Role::Inspector,
         Some(Role::Manager) => shell::Role::Manager,
         Some(Role::Admin) => shell::Role::Administrator,
+        Some(Role::Security) => shell::Role::SecurityAdministrator,
+        Some(Role::Audit) => shell::Role::Auditor,
     }
 }
 
@@ -129,6 +145,8 @@ pub fn home_of(signed: &Signed) -> &'static str {
         None => "/my",
         Some(Role::Inspector | Role::Manager) => "/inspector",
         Some(Role::Drafter | Role::Legal) => "/workbench/items/drafts",
+        Some(Role::Audit) => "/workbench/audit",
+        Some(Role::Security) => "/workbench/accounts",
         Some(Role::Clerk | Role::Examiner | Role::Chief | Role::Admin) => "/workbench",
     }
 }
@@ -162,6 +180,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Applicant {
         } else {
             Ok(Applicant(signed))
         }
+    }
+}
+
+/// Anybody who is signed in.
+pub struct Anybody(pub Arc<Signed>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Anybody {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        need_signed_in(parts, state).await.map(Anybody)
     }
 }
 
@@ -207,6 +236,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Overseer {
 
 async fn need_signed_in<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Arc<Signed>, Response> {
     let Ok(Visitor(visitor)) = Visitor::from_request_parts(parts, state).await;
+    if visitor.as_ref().is_some_and(|signed| signed.must_change) && parts.uri.path() != PASSWORD {
+        return Err(Redirect::to(PASSWORD).into_response());
+    }
+    let is_set_up_here = parts.uri.path() == PASSWORD || parts.uri.path().starts_with(SECOND);
+    if visitor.as_ref().is_some_and(|signed| signed.must_set_second) && !is_set_up_here {
+        return Err(Redirect::to(SECOND).into_response());
+    }
     visitor.ok_or_else(|| {
         let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let back: String = if parts.method == axum::http::Method::GET {
@@ -239,6 +275,7 @@ pub fn status_of(refusal: &Refusal) -> StatusCode {
         RefusalKind::Forbidden => StatusCode::FORBIDDEN,
         RefusalKind::State => StatusCode::CONFLICT,
         RefusalKind::Missing => StatusCode::NOT_FOUND,
+        RefusalKind::Later => StatusCode::TOO_MANY_REQUESTS,
     }
 }
 

@@ -14,12 +14,14 @@ pub mod portal;
 mod pressure;
 pub mod shell;
 mod situation;
+mod source;
 mod weight;
 pub mod workbench;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::response::Response;
 use yimen_acts::Centre;
 
 pub use app::App;
@@ -38,6 +40,10 @@ pub fn site(centre: Centre) -> Router {
     let pages = shell::dress(pages, app.settings());
     let pages = pages.layer(from_fn_with_state(app.clone(), app::recognise));
     let site = pages.merge(api::routes()).layer(DefaultBodyLimit::max(LARGEST_BODY));
+    let secure = app.settings().secure_cookies;
+    let site = site.layer(map_response(move |answer: Response| async move {
+        shell::guarded(answer, secure)
+    }));
     let site = weight::weighed(site, app.settings(), weight::AT_ONCE).layer(from_fn(linger::listen));
     pressure::bounded(site, app.settings(), pressure::AT_ONCE).with_state(app)
 }

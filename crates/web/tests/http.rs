@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a claim that cannot be checked fails its test")]
 
+#[path = "http/authority.rs"]
+mod authority;
 #[path = "http/bundles.rs"]
 mod bundles;
 #[path = "http/choice.rs"]

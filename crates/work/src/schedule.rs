@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
+use yimen_acts::accounts::security;
 use yimen_acts::calendar::{recompute, refresh};
-use yimen_acts::cases::{board, deem};
+use yimen_acts::cases::{board, deem, looks};
 use yimen_acts::ledger::days;
 use yimen_acts::{ActError, Centre, clocks, items, letters, organisation};
 use yimen_domain::calendar::Day;
@@ -37,6 +38,8 @@ async fn daily(centre: &Centre, last: &mut Option<Day>) -> Result<(), ActError> 
     let today = centre.today();
     if *last != Some(today) {
         let rows = board::put_past_together(centre).await?;
+        let old = vec![security::forgotten(centre), looks::forgotten(centre)];
+        centre.put(old).await?;
         *last = Some(today);
         tracing::debug!(rows, "the sums of days past are put together");
     }

@@ -1,11 +1,12 @@
 //! What an operator sets: by flag, by environment, by file, in this order; see docs/operate/configuration.md.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Deserialize;
 use yimen_acts::{Centre, Settings};
+use yimen_domain::organisation::second::SecondFactor;
 use yimen_store::Location;
 use yimen_store::ledger::HashKind;
 
@@ -55,6 +56,18 @@ pub struct Common {
     /// ever after [default: 0, not at all]
     #[arg(long, global = true, env = "YIMEN_PARTITIONS", value_name = "N")]
     pub partitions: Option<u32>,
+    /// Address of a proxy whose X-Forwarded-For is believed; may be given several times
+    #[arg(
+        long = "trusted-proxy",
+        global = true,
+        env = "YIMEN_TRUSTED_PROXIES",
+        value_name = "ADDR",
+        value_delimiter = ','
+    )]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Of whom a second factor is asked at sign-in: offered, administrators, staff [default: staff; in a demonstration: offered]
+    #[arg(long, global = true, env = "YIMEN_SECOND_FACTOR", value_name = "WHOM")]
+    pub second_factor: Option<String>,
     /// Print facts as JSON
     #[arg(long, global = true)]
     pub json: bool,
@@ -72,6 +85,8 @@ struct File {
     fonts: Option<PathBuf>,
     ledger_hash: Option<String>,
     partitions: Option<u32>,
+    trusted_proxies: Option<Vec<IpAddr>>,
+    second_factor: Option<String>,
 }
 
 /// Everything settled.
@@ -132,6 +147,16 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
     if partitions > MOST_PARTITIONS {
         return Err(format!("partitions: {partitions} is more than {MOST_PARTITIONS}"));
     }
+    let trusted_proxies = match common.trusted_proxies.as_slice() {
+        [] => file.trusted_proxies.unwrap_or_default(),
+        named => named.to_vec(),
+    };
+    let second_factor = match common.second_factor.clone().or(file.second_factor) {
+        Some(code) => SecondFactor::parse(&code)
+            .ok_or_else(|| format!("second-factor: \"{code}\" is none of offered, administrators, staff"))?,
+        None if demonstration => SecondFactor::Offered,
+        None => SecondFactor::default(),
+    };
     let fonts = font_folders(common.fonts.clone().or(file.fonts));
     let base_url = base_url.trim_end_matches('/').to_string();
     Ok(Config {
@@ -140,6 +165,8 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
             location,
             division,
             base_url,
+            trusted_proxies,
+            second_factor,
             fonts,
             demonstration,
             ledger_hash,

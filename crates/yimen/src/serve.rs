@@ -45,7 +45,8 @@ pub async fn serve(centre: Centre, listener: TcpListener) -> Result<(), String> 
     let (stop, stopped) = watch::channel(false);
     let work = tokio::spawn(yimen_work::run(centre.clone(), stopped.clone()));
     let mut ending = stopped.clone();
-    let server = axum::serve(listener, site(&centre)).with_graceful_shutdown(async move {
+    let service = site(&centre).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         // An error means that the sender is gone, which ends the server just as well.
         let _ = ending.wait_for(|stop| *stop).await;
     });

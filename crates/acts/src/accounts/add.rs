@@ -2,7 +2,8 @@
 
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher;
-use yimen_domain::organisation::{AccountId, Role};
+use tokio::sync::Semaphore;
+use yimen_domain::organisation::{AccountId, Role, password};
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::CommitError;
 use yimen_store::tables::accounts::AccountRow;
@@ -11,9 +12,6 @@ use crate::vault::Applicant;
 use crate::{ActError, Centre};
 
 use super::{Signed, by_login};
-
-/// Shortest password, characters (NIST 800-63B).
-pub const SHORTEST_PASSWORD: usize = 8;
 
 /// A new member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,6 +28,9 @@ pub struct Staff {
     pub place: Option<String>,
 }
 
+/// How many passwords are hashed at once: each takes 19 MiB, and anybody may ask for it.
+pub(super) static HASHING: Semaphore = Semaphore::const_new(8);
+
 /// The Argon2id text of a password; slow by design, so it runs apart.
 ///
 /// # Errors
@@ -37,6 +38,10 @@ pub struct Staff {
 pub async fn hash_password(centre: &Centre, password: &str) -> Result<String, ActError> {
     let salt = centre.random::<16>();
     let password = password.to_string();
+    let _turn = HASHING
+        .acquire()
+        .await
+        .map_err(|error| ActError::Broken(error.to_string()))?;
     tokio::task::spawn_blocking(move || {
         Argon2::default()
             .hash_password_with_salt(password.as_bytes(), &salt)
@@ -52,7 +57,7 @@ pub async fn hash_password(centre: &Centre, password: &str) -> Result<String, Ac
 /// # Errors
 /// A field is wrong, or the login is taken.
 pub async fn register(centre: &Centre, login: &str, password: &str, applicant: Applicant) -> Result<Signed, ActError> {
-    let mut faults = check_credentials(login, password);
+    let mut faults = check_credentials(login, &applicant.name, Some(password));
     let applicant = match applicant.checked() {
         Ok((applicant, _)) if faults.is_empty() => applicant,
         Ok(_) => return Err(Refusal::invalid(faults).into()),
@@ -90,6 +95,9 @@ pub(crate) fn person_row(
         profile: Some(profile),
         demonstration,
         made_at: centre.now().0,
+        must_change: false,
+        closed: false,
+        second: false,
     })
 }
 
@@ -98,7 +106,7 @@ pub(crate) fn person_row(
 /// # Errors
 /// A field is wrong, the body is not known, or the login is taken.
 pub async fn staff(centre: &Centre, staff: Staff, password: Option<&str>) -> Result<Signed, ActError> {
-    let mut faults = check_credentials(&staff.login, password.unwrap_or("long enough"));
+    let mut faults = check_credentials(&staff.login, &staff.name, password);
     if staff.name.trim().is_empty() || staff.name.chars().count() > 60 {
         faults.push(Fault::new(
             "name",
@@ -106,8 +114,29 @@ pub async fn staff(centre: &Centre, staff: Staff, password: Option<&str>) -> Res
             "Enter the name, at most 60 characters.",
         ));
     }
+    faults.extend(check_work(centre, &staff));
+    if !faults.is_empty() {
+        return Err(Refusal::invalid(faults).into());
+    }
+    let hash = match password {
+        Some(password) => Some(hash_password(centre, password).await?),
+        None => None,
+    };
+    insert(centre, staff_row(centre, staff, hash, false)).await
+}
+
+/// What is wrong with what somebody is to work as.
+pub(super) fn check_work(centre: &Centre, staff: &Staff) -> Vec<Fault> {
+    let mut faults = Vec::new();
     if staff.roles.is_empty() {
         faults.push(Fault::new("roles", "请至少指定一个岗位。", "Name at least one role."));
+    }
+    if Role::APART.iter().filter(|role| staff.roles.contains(role)).count() > 1 {
+        faults.push(Fault::new(
+            "roles",
+            "系统管理员、安全管理员和安全审计员应当由三个人分别担任（GB/T 22239-2019）。",
+            "System, security and audit administrators must be three different people (GB/T 22239-2019).",
+        ));
     }
     if let Some(body) = staff
         .body
@@ -120,14 +149,7 @@ pub async fn staff(centre: &Centre, staff: Staff, password: Option<&str>) -> Res
             format!("There is no body with the code “{body}”."),
         ));
     }
-    if !faults.is_empty() {
-        return Err(Refusal::invalid(faults).into());
-    }
-    let hash = match password {
-        Some(password) => Some(hash_password(centre, password).await?),
-        None => None,
-    };
-    insert(centre, staff_row(centre, staff, hash, false)).await
+    faults
 }
 
 pub(crate) fn staff_row(centre: &Centre, staff: Staff, password: Option<String>, demonstration: bool) -> AccountRow {
@@ -139,10 +161,14 @@ pub(crate) fn staff_row(centre: &Centre, staff: Staff, password: Option<String>,
         roles: staff.roles,
         body: staff.body,
         place: staff.place,
-        password,
         profile: None,
-        demonstration,
         made_at: centre.now().0,
+        // Whoever makes the account chose the password; in a demonstration everybody is to know it.
+        must_change: password.is_some() && !demonstration,
+        closed: false,
+        second: false,
+        demonstration,
+        password,
     }
 }
 
@@ -177,7 +203,7 @@ fn taken() -> Refusal {
     refusal
 }
 
-fn check_credentials(login: &str, password: &str) -> Vec<Fault> {
+fn check_credentials(login: &str, name: &str, password: Option<&str>) -> Vec<Fault> {
     let mut faults = Vec::new();
     let login = login.trim();
     let plain = login
@@ -190,12 +216,8 @@ fn check_credentials(login: &str, password: &str) -> Vec<Fault> {
             "Use 3 to 64 letters, digits, dots, hyphens or underscores.",
         ));
     }
-    if !(SHORTEST_PASSWORD..=128).contains(&password.chars().count()) {
-        faults.push(Fault::new(
-            "password",
-            "密码为 8 至 128 个字符。",
-            "Use 8 to 128 characters for the password.",
-        ));
+    if let Some(password) = password {
+        faults.extend(password::faults(password, &[login, name, "yimen", "政务服务"]));
     }
     faults
 }

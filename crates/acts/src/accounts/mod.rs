@@ -1,6 +1,12 @@
 //! Accounts (账号): who signs in, with a password, a session or a token.
 
 pub mod add;
+pub mod attempts;
+pub mod factor;
+pub mod manage;
+pub mod password;
+pub mod security;
+pub mod sessions;
 pub mod sign_in;
 pub mod token;
 
@@ -30,6 +36,14 @@ pub struct Signed {
     pub body: Option<String>,
     /// Window or section of staff.
     pub place: Option<String>,
+    /// Somebody else chose the password: another one must be chosen first.
+    pub must_change: bool,
+    /// A second factor is set up.
+    pub second: bool,
+    /// The work needs a second factor and there is none: it must be set up first.
+    pub must_set_second: bool,
+    /// Nobody comes in with the account any more.
+    pub closed: bool,
 }
 
 impl Signed {
@@ -42,6 +56,10 @@ impl Signed {
             roles: row.roles,
             body: row.body,
             place: row.place,
+            must_change: row.must_change,
+            second: row.second,
+            must_set_second: false,
+            closed: row.closed,
         }
     }
 
@@ -60,6 +78,11 @@ impl Signed {
             name: self.shown.clone(),
             capacity,
         }
+    }
+
+    /// The work needs a second factor, and there is none.
+    pub(crate) fn needs_second(&self, centre: &Centre) -> bool {
+        !self.second && centre.settings().second_factor.is_needed(&self.roles)
     }
 
     /// Works here.
@@ -98,6 +121,18 @@ pub async fn list(centre: &Centre, after: &str, limit: u32) -> Result<Vec<Signed
         .query(&accounts::LIST, vec![centre.div().into(), after.into(), limit.into()])
         .await?;
     rows.iter().map(|row| Ok(Signed::of(AccountRow::read(row)?))).collect()
+}
+
+/// One of the accounts that a demonstration made, whose password everybody knows.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_demonstration(centre: &Centre) -> Result<Option<String>, ActError> {
+    let rows = centre
+        .store()
+        .query(&accounts::DEMONSTRATION, vec![centre.div().into()])
+        .await?;
+    Ok(rows.first().map(|row| row.text(0).map(str::to_string)).transpose()?)
 }
 
 /// Most staff of one body that a list to choose from holds.
@@ -172,6 +207,16 @@ fn believe(centre: &Centre, hash: Hash, signed: &Arc<Signed>, micros: i64) {
         known.retain(|_, (_, until)| *until > now);
     }
     known.insert(hash, (Arc::clone(signed), now + micros));
+}
+
+/// No session of this account is believed any more.
+fn disbelieve_all(centre: &Centre, account: AccountId) {
+    centre
+        .shared
+        .signed
+        .write()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .retain(|_, (signed, _)| signed.id != account);
 }
 
 fn disbelieve(centre: &Centre, hash: &Hash) {

@@ -8,7 +8,9 @@ use yimen_store::tables::accounts::{self, AccountRow};
 
 use crate::{ActError, Centre};
 
-use super::{Signed, TOKEN_BELIEVED_MICROS, believe, believed, by_login, hash_secret};
+use super::attempts::Source;
+use super::security::{What, noted};
+use super::{Signed, TOKEN_BELIEVED_MICROS, believe, believed, by_login, disbelieve_all, hash_secret};
 
 /// Makes a token for the account with this login.
 ///
@@ -21,11 +23,28 @@ pub async fn create(centre: &Centre, login: &str, label: &str) -> Result<String,
     let token = format!("ym_{}", hex(&centre.random::<32>()));
     let label = if label.is_empty() { "token" } else { label };
     let write = accounts::add_token(centre.div(), hash_secret(&token), account.id, label, centre.now().0);
-    centre.put(vec![write]).await?;
+    let note = noted(centre, What::TokenMade, &account.login, label, &Source::default());
+    centre.put(vec![write, note]).await?;
     Ok(token)
 }
 
-/// Whose token this is.
+/// Ends every token of the account with this login.
+///
+/// # Errors
+/// There is no such account.
+pub async fn end(centre: &Centre, login: &str) -> Result<(), ActError> {
+    let account = by_login(centre, login)
+        .await?
+        .ok_or_else(|| Refusal::missing("这个账号", "this account"))?;
+    let note = noted(centre, What::TokensEnded, &account.login, "", &Source::default());
+    centre
+        .put(vec![accounts::end_tokens(centre.div(), account.id), note])
+        .await?;
+    disbelieve_all(centre, account.id);
+    Ok(())
+}
+
+/// Whose token this is; nobody's while the account has a password of another's choice, or lacks the second factor that it needs.
 ///
 /// # Errors
 /// The database does not answer.
@@ -42,7 +61,13 @@ pub async fn by_token(centre: &Centre, token: &str) -> Result<Option<Arc<Signed>
         .query(&accounts::BY_TOKEN, vec![centre.div().into(), hash.into()])
         .await?;
     let Some(row) = rows.first() else { return Ok(None) };
-    let signed = Arc::new(Signed::of(AccountRow::read(row)?));
+    let row = AccountRow::read(row)?;
+    let has_password = row.password.is_some();
+    let signed = Arc::new(Signed::of(row));
+    // A program's account has no password and so nothing to change or to add to it.
+    if signed.must_change || (has_password && signed.needs_second(centre)) {
+        return Ok(None);
+    }
     believe(centre, hash, &signed, TOKEN_BELIEVED_MICROS);
     Ok(Some(signed))
 }

@@ -6,6 +6,7 @@ pub mod correct;
 pub mod deem;
 pub mod due;
 pub mod lists;
+pub mod looks;
 pub mod project;
 pub mod rebuild;
 pub mod submit;

@@ -19,6 +19,7 @@ use yimen_store::tables::vault as vault_table;
 use crate::vault::Secret;
 use crate::{ActError, Centre};
 
+use super::looks::{self, Part};
 use super::{Loaded, load, load_by_id, project};
 
 /// One clock as shown.
@@ -86,6 +87,7 @@ pub async fn view(centre: &Centre, actor: &Actor, number: &str) -> Result<CaseVi
     if !may_see(actor, &loaded.case) {
         return Err(super::no_case());
     }
+    looks::note(centre, actor, &loaded.case, Part::Case).await?;
     let in_full = owns(actor, &loaded.case) || actor.is_staff();
     build(centre, loaded, Some(actor), in_full).await
 }
@@ -135,6 +137,7 @@ pub async fn file(centre: &Centre, actor: &Actor, number: &str, hash: &str) -> R
     if !may_see(actor, &loaded.case) {
         return Err(missing());
     }
+    looks::note(centre, actor, &loaded.case, Part::File).await?;
     let handed_in = |file: &&FileMark| file.hash == hash;
     if let Some(day) = loaded.case.words_deleted
         && loaded
@@ -202,6 +205,7 @@ pub async fn ledger(centre: &Centre, actor: &Actor, number: &str) -> Result<Vec<
     if !may_see(actor, &loaded.case) {
         return Err(super::no_case());
     }
+    looks::note(centre, actor, &loaded.case, Part::Case).await?;
     let rows = centre
         .store()
         .query(&BY_NUMBER, vec![centre.div().into(), number.into()])

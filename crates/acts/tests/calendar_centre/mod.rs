@@ -13,6 +13,7 @@ use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::Event;
 use yimen_domain::clocks::ClockKind;
+use yimen_domain::organisation::second::SecondFactor;
 use yimen_domain::organisation::{Actor, Capacity, Role};
 use yimen_store::Location;
 
@@ -57,6 +58,8 @@ impl House {
             fonts: Vec::new(),
             demonstration: false,
             ledger_hash: None,
+            trusted_proxies: Vec::new(),
+            second_factor: SecondFactor::Offered,
             partitions: 0,
         };
         let centre = Centre::open(settings, Time::Told(Arc::clone(&told)), Chance::seeded(7))

@@ -7,6 +7,7 @@ use yimen_acts::backup::{Terms, backup, restore};
 use yimen_acts::cases::rebuild::{Mode, rebuild};
 use yimen_acts::cases::verify::verify;
 use yimen_acts::{Centre, Chance, Settings, Time};
+use yimen_domain::organisation::second::SecondFactor;
 use yimen_store::tables::MIGRATIONS;
 use yimen_store::{Location, Stmt};
 
@@ -34,6 +35,8 @@ fn settings(data: &Path) -> Settings {
         fonts: Vec::new(),
         demonstration: true,
         ledger_hash: None,
+        trusted_proxies: Vec::new(),
+        second_factor: SecondFactor::Offered,
         partitions: 0,
     }
 }

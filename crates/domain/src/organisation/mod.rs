@@ -3,7 +3,10 @@
 pub mod dated;
 pub mod letter;
 pub mod level;
+pub mod password;
 pub mod posts;
+pub mod purpose;
+pub mod second;
 
 use uuid::Uuid;
 
@@ -30,11 +33,15 @@ pub enum Role {
     Manager,
     /// System administrator (系统管理员).
     Admin,
+    /// Security administrator (安全管理员): powers and accounts.
+    Security,
+    /// Audit administrator (安全审计员): reads what the others did.
+    Audit,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 8] = [
+    pub const ALL: [Role; 10] = [
         Role::Clerk,
         Role::Examiner,
         Role::Chief,
@@ -43,6 +50,8 @@ impl Role {
         Role::Inspector,
         Role::Manager,
         Role::Admin,
+        Role::Security,
+        Role::Audit,
     ];
 
     /// Stable code.
@@ -56,8 +65,13 @@ impl Role {
             Role::Inspector => "inspector",
             Role::Manager => "manager",
             Role::Admin => "admin",
+            Role::Security => "security",
+            Role::Audit => "audit",
         }
     }
+
+    /// Two of these in one person are refused (GB/T 22239-2019 ch. 8: system, security and audit administrators are kept apart).
+    pub const APART: [Role; 3] = [Role::Admin, Role::Security, Role::Audit];
 
     /// From its code.
     pub fn parse(code: &str) -> Option<Role> {
@@ -75,6 +89,8 @@ impl Role {
             Role::Inspector => ("监察人员", "Inspector"),
             Role::Manager => ("中心负责人", "Centre manager"),
             Role::Admin => ("系统管理员", "Administrator"),
+            Role::Security => ("安全管理员", "Security administrator"),
+            Role::Audit => ("安全审计员", "Audit administrator"),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod attempts;
 pub mod bundles;
 pub mod by_day;
 pub mod calendars;
@@ -16,6 +17,7 @@ pub mod documents;
 pub mod drafts;
 pub mod due_figures;
 pub mod events;
+pub mod factors;
 pub mod files;
 pub mod item_batches;
 pub mod item_drafts;
@@ -24,6 +26,7 @@ pub mod item_exceptions;
 pub mod item_life;
 pub mod items;
 pub mod letters;
+pub mod looks;
 pub mod materials;
 pub mod notices;
 pub mod open_figures;
@@ -31,6 +34,7 @@ pub mod organisation_record;
 pub mod outbox;
 pub mod sayings;
 pub mod sealed;
+pub mod security_log;
 pub mod settings;
 pub mod units;
 pub mod vault;
@@ -130,6 +134,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "record of the organisation",
         sql: include_str!("0019_organisation_record.sql"),
     },
+    Migration {
+        number: 20,
+        name: "safety of accounts",
+        sql: include_str!("0020_safety.sql"),
+    },
+    Migration {
+        number: 21,
+        name: "who looked at whose case",
+        sql: include_str!("0021_looks.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -137,6 +151,7 @@ pub fn all() -> Vec<&'static Stmt> {
     [
         accounts::ALL,
         answers::ALL,
+        attempts::ALL,
         bundles::ALL,
         calendars::ALL,
         cases::ALL,
@@ -148,6 +163,7 @@ pub fn all() -> Vec<&'static Stmt> {
         drafts::ALL,
         due_figures::ALL,
         events::ALL,
+        factors::ALL,
         files::ALL,
         item_drafts::ALL,
         item_editing::ALL,
@@ -156,6 +172,7 @@ pub fn all() -> Vec<&'static Stmt> {
         item_batches::ALL,
         items::ALL,
         letters::ALL,
+        looks::ALL,
         materials::ALL,
         notices::ALL,
         open_figures::ALL,
@@ -163,6 +180,7 @@ pub fn all() -> Vec<&'static Stmt> {
         outbox::ALL,
         sayings::ALL,
         sealed::ALL,
+        security_log::ALL,
         settings::ALL,
         units::ALL,
         vault::ALL,

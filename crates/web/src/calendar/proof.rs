@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::ActError;
 use yimen_acts::cases::view::{ClockView, view};
@@ -12,7 +12,7 @@ use yimen_acts::explained::{self, ClockFacts, explain};
 use yimen_domain::clocks::ClockKind;
 
 use super::{language, proof_address};
-use crate::app::{App, Visitor, in_query, refuse};
+use crate::app::{Anybody, App, refuse};
 use crate::shell::components::LinkTo;
 use crate::shell::{Html, Page};
 
@@ -35,10 +35,9 @@ struct ProofPage {
 pub(super) async fn show(
     State(app): State<App>,
     page: Page,
-    Visitor(visitor): Visitor,
+    Anybody(signed): Anybody,
     Path((number, kind)): Path<(String, String)>,
 ) -> Response {
-    let Some(signed) = visitor else { return sign_in(&page) };
     let Some(kind) = ClockKind::parse(&kind) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -83,11 +82,10 @@ pub(super) struct Wish {
 pub(super) async fn pdf(
     State(app): State<App>,
     page: Page,
-    Visitor(visitor): Visitor,
+    Anybody(signed): Anybody,
     Path((number, kind)): Path<(String, String)>,
     Query(wish): Query<Wish>,
 ) -> Response {
-    let Some(signed) = visitor else { return sign_in(&page) };
     let Some(kind) = ClockKind::parse(&kind) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -114,10 +112,6 @@ fn left(page: &Page, clock: &ClockView) -> String {
         Some(_) => String::new(),
         None => page.days_left(clock.remaining),
     }
-}
-
-fn sign_in(page: &Page) -> Response {
-    Redirect::to(&format!("/sign-in?back={}", in_query(&page.path))).into_response()
 }
 
 fn no(page: Page, error: ActError) -> Response {

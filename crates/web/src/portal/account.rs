@@ -7,19 +7,25 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
-use yimen_acts::accounts::{Signed, add, sign_in};
+use yimen_acts::accounts::attempts::{self, Source};
+use yimen_acts::accounts::sign_in::{Opened, SignIn};
+use yimen_acts::accounts::{Signed, add, factor, sign_in};
 use yimen_acts::vault::Applicant;
 use yimen_acts::{ActError, Centre};
+use yimen_domain::words::{Refusal, RefusalKind};
 
 use crate::app::{App, Visitor, faults_of, home_of, in_query, refuse, session_cookie, session_secret, status_of};
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo, faults};
 use crate::shell::{CheckedForm, Flash, Html, Page, local_path, redirect_with};
+
+use crate::source::{Came, device_cookie};
 
 use super::{Typed, typed};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-in", get(sign_in_page).post(sign_in_now))
+        .route("/sign-in/code", get(code_page).post(code_now))
         .route("/sign-out", post(sign_out))
         .route("/register", get(register_page).post(register_now))
 }
@@ -33,7 +39,7 @@ struct Back {
 
 #[derive(Template)]
 #[template(path = "portal/sign_in.html")]
-struct SignIn {
+struct SignInPage {
     page: Page,
     back: String,
     register: String,
@@ -42,8 +48,8 @@ struct SignIn {
     fields: Vec<Field>,
 }
 
-impl SignIn {
-    fn new(page: Page, back: &str, login: &str) -> SignIn {
+impl SignInPage {
+    fn new(page: Page, back: &str, login: &str) -> SignInPage {
         let back = local_path(Some(back)).to_string();
         let fields = vec![
             Field::text("login", page.t("portal.sign_in.login"))
@@ -54,7 +60,7 @@ impl SignIn {
                 .max_length(128)
                 .autocomplete("current-password"),
         ];
-        SignIn {
+        SignInPage {
             wanted: back != "/",
             register: format!("/register?back={}", in_query(&back)),
             back,
@@ -68,31 +74,131 @@ impl SignIn {
 async fn sign_in_page(page: Page, Visitor(visitor): Visitor, Query(query): Query<Back>) -> Response {
     match visitor {
         Some(signed) => Redirect::to(next_of(&signed, &query.back)).into_response(),
-        None => Html(SignIn::new(page, &query.back, "")).into_response(),
+        None => Html(SignInPage::new(page, &query.back, "")).into_response(),
     }
 }
 
-async fn sign_in_now(State(app): State<App>, page: Page, CheckedForm(form): CheckedForm<Typed>) -> Response {
+async fn sign_in_now(
+    State(app): State<App>,
+    page: Page,
+    headers: HeaderMap,
+    Came(source): Came,
+    CheckedForm(form): CheckedForm<Typed>,
+) -> Response {
     let login = typed(&form, "login").to_string();
     let password = form.get("password").map_or("", String::as_str);
-    match sign_in::sign_in(&app.centre, &login, password).await {
-        Ok((secret, signed)) => welcome(
-            &app,
-            &secret,
-            Redirect::to(next_of(&signed, typed(&form, "back"))).into_response(),
-        ),
+    match sign_in::sign_in(&app.centre, &login, password, &source).await {
+        Ok(came) => {
+            // Whoever was signed in here before is no longer.
+            if let Some(earlier) = session_secret(&headers)
+                && let Err(error) = sign_in::sign_out(&app.centre, &earlier, &source).await
+            {
+                return failed(page, error);
+            }
+            go_on(&app, came, typed(&form, "back"), None)
+        }
         Err(ActError::Refused(refusal)) => {
             let words = format!(
                 "{} {}",
                 page.pick(&refusal.why.zh, &refusal.why.en),
                 page.pick(&refusal.remedy.zh, &refusal.remedy.en)
             );
-            let mut answer = SignIn::new(page, typed(&form, "back"), &login);
+            let mut answer = SignInPage::new(page, typed(&form, "back"), &login);
             answer.faults = vec![Fault {
                 field: "login".into(),
                 words,
             }];
-            (status_of(&refusal), Html(answer)).into_response()
+            in_a_while(&refusal, (status_of(&refusal), Html(answer)).into_response())
+        }
+        Err(error) => failed(page, error),
+    }
+}
+
+/// Goes where somebody wanted to go; to the second step first, where a code is still to come.
+fn go_on(app: &App, came: SignIn, back: &str, told: Option<Flash>) -> Response {
+    match came {
+        SignIn::Done(opened) => {
+            let next = next_of(&opened.signed, back);
+            let answer = match told {
+                Some(flash) => redirect_with(next, &flash),
+                None => Redirect::to(next).into_response(),
+            };
+            arrived(app, &opened, answer)
+        }
+        SignIn::NeedsCode(secret) => {
+            let step = format!("/sign-in/code?back={}", in_query(back));
+            welcome(app, &secret, Redirect::to(&step).into_response())
+        }
+    }
+}
+
+fn arrived(app: &App, opened: &Opened, answer: Response) -> Response {
+    known(app, opened.device.as_deref(), welcome(app, &opened.secret, answer))
+}
+
+/// Says when to try again, where one has to wait.
+fn in_a_while(refusal: &Refusal, mut answer: Response) -> Response {
+    if refusal.kind == RefusalKind::Later {
+        let seconds = attempts::WINDOW_MINUTES.unsigned_abs() * 60;
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    answer
+}
+
+#[derive(Template)]
+#[template(path = "portal/sign_in_code.html")]
+struct CodePage {
+    page: Page,
+    back: String,
+    faults: Vec<Fault>,
+    field: Field,
+}
+
+impl CodePage {
+    fn new(page: Page, back: &str, wrong: &str) -> CodePage {
+        let field = Field::text("code", page.t("portal.second.code"))
+            .hint(page.t("portal.second.code_hint"))
+            .max_length(40)
+            .autocomplete("one-time-code")
+            .error(wrong);
+        CodePage {
+            back: local_path(Some(back)).to_string(),
+            faults: faults(std::slice::from_ref(&field)),
+            field,
+            page,
+        }
+    }
+}
+
+async fn code_page(page: Page, Visitor(visitor): Visitor, Query(query): Query<Back>) -> Response {
+    match visitor {
+        Some(signed) => Redirect::to(next_of(&signed, &query.back)).into_response(),
+        None => Html(CodePage::new(page, &query.back, "")).into_response(),
+    }
+}
+
+async fn code_now(
+    State(app): State<App>,
+    page: Page,
+    headers: HeaderMap,
+    Came(source): Came,
+    CheckedForm(form): CheckedForm<Typed>,
+) -> Response {
+    let back = typed(&form, "back");
+    let waiting = session_secret(&headers).unwrap_or_default();
+    match factor::sign_in(&app.centre, &waiting, typed(&form, "code"), &source).await {
+        Ok(opened) => {
+            let answer = Redirect::to(next_of(&opened.signed, back)).into_response();
+            arrived(&app, &opened, answer)
+        }
+        Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
+            let wrong = faults_of(&page, &refusal);
+            let words = wrong.first().map_or("", |(_, words)| words.as_str());
+            (status_of(&refusal), Html(CodePage::new(page, back, words))).into_response()
+        }
+        Err(ActError::Refused(refusal)) => {
+            let answer = failed(page, ActError::Refused(refusal.clone()));
+            in_a_while(&refusal, answer)
         }
         Err(error) => failed(page, error),
     }
@@ -106,6 +212,14 @@ fn next_of<'a>(signed: &Signed, back: &'a str) -> &'a str {
     }
 }
 
+/// Lets the device be known from now on.
+fn known(app: &App, secret: Option<&str>, mut response: Response) -> Response {
+    if let Some(cookie) = secret.and_then(|secret| device_cookie(app, secret)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
 fn welcome(app: &App, secret: &str, mut response: Response) -> Response {
     if let Some(cookie) = session_cookie(app, secret) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -117,10 +231,11 @@ async fn sign_out(
     State(app): State<App>,
     page: Page,
     headers: HeaderMap,
+    Came(source): Came,
     CheckedForm(_): CheckedForm<Typed>,
 ) -> Response {
     if let Some(secret) = session_secret(&headers)
-        && let Err(error) = sign_in::sign_out(&app.centre, &secret).await
+        && let Err(error) = sign_in::sign_out(&app.centre, &secret, &source).await
     {
         return failed(page, error);
     }
@@ -200,7 +315,12 @@ fn register_form(page: Page, back: &str, kind: &str, form: &Typed, wrong: &[(Str
     }
 }
 
-async fn register_now(State(app): State<App>, page: Page, CheckedForm(form): CheckedForm<Typed>) -> Response {
+async fn register_now(
+    State(app): State<App>,
+    page: Page,
+    Came(source): Came,
+    CheckedForm(form): CheckedForm<Typed>,
+) -> Response {
     let of = |name: &str| typed(&form, name).to_string();
     let applicant = Applicant {
         kind: of("kind"),
@@ -211,10 +331,10 @@ async fn register_now(State(app): State<App>, page: Page, CheckedForm(form): Che
         contact: of("applicant.contact"),
     };
     let password = form.get("password").cloned().unwrap_or_default();
-    match register(&app.centre, &of("login"), &password, applicant).await {
-        Ok((secret, signed)) => {
-            let to = next_of(&signed, typed(&form, "back")).to_string();
-            welcome(&app, &secret, redirect_with(&to, &Flash::done("portal.registered")))
+    match register(&app.centre, &of("login"), &password, applicant, &source).await {
+        Ok(came) => {
+            let told = Flash::done("portal.registered");
+            go_on(&app, came, typed(&form, "back"), Some(told))
         }
         Err(ActError::Refused(refusal)) => {
             let wrong = faults_of(&page, &refusal);
@@ -230,9 +350,10 @@ async fn register(
     login: &str,
     password: &str,
     applicant: Applicant,
-) -> Result<(String, Signed), ActError> {
+    source: &Source,
+) -> Result<SignIn, ActError> {
     add::register(centre, login, password, applicant).await?;
-    sign_in::sign_in(centre, login, password).await
+    sign_in::sign_in(centre, login, password, source).await
 }
 
 fn failed(page: Page, error: ActError) -> Response {

@@ -11,6 +11,7 @@ mod guide;
 mod home;
 mod items;
 mod ledger;
+mod looks;
 mod materials;
 mod mine;
 mod notice;
@@ -18,6 +19,8 @@ mod papers;
 mod places;
 mod prerequisites;
 mod progress;
+mod safety;
+mod second;
 mod self_check;
 pub(crate) mod words;
 
@@ -34,7 +37,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use yimen_acts::accounts::Signed;
 
-use crate::app::{App, Visitor, in_query};
+use crate::app::{App, PASSWORD, Visitor, in_query};
 
 /// Routes of the portal.
 pub fn routes() -> Router<App> {
@@ -54,6 +57,9 @@ pub fn routes() -> Router<App> {
         .merge(account::routes())
         .merge(apply::routes())
         .merge(mine::routes())
+        .merge(safety::routes())
+        .merge(second::routes())
+        .merge(looks::routes())
         .merge(case::routes())
         .merge(progress::routes())
         .merge(papers::routes())
@@ -73,6 +79,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Me {
         let Ok(Visitor(visitor)) = Visitor::from_request_parts(parts, state).await;
         match visitor {
             Some(signed) if signed.is_staff() => Err(axum::http::StatusCode::FORBIDDEN.into_response()),
+            Some(signed) if signed.must_change => Err(Redirect::to(PASSWORD).into_response()),
             Some(signed) => Ok(Me(signed)),
             None => {
                 let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -83,9 +90,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Me {
 }
 
 /// What a form sends: names and values, a repeated name counting once.
-type Typed = std::collections::BTreeMap<String, String>;
+pub(crate) type Typed = std::collections::BTreeMap<String, String>;
 
 /// The value of a field, without blanks around it.
-fn typed<'a>(form: &'a Typed, name: &str) -> &'a str {
+pub(crate) fn typed<'a>(form: &'a Typed, name: &str) -> &'a str {
     form.get(name).map_or("", |value| value.trim())
 }

@@ -53,7 +53,7 @@ async fn show(
 }
 
 /// The side of a code with its white rim, and its dark modules as one path.
-fn qr(address: &str) -> (usize, String) {
+pub(super) fn qr(address: &str) -> (usize, String) {
     const RIM: usize = 4;
     let Ok(code) = qrcode::QrCode::new(address) else {
         return (0, String::new());

@@ -4,14 +4,14 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use yimen_acts::documents::{self, Genuine};
 use yimen_acts::{ActError, files};
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::event::DocumentKind;
 
-use crate::app::{App, Visitor, in_query, refuse};
+use crate::app::{Anybody, App, refuse};
 use crate::shell::components::LinkTo;
 use crate::shell::{CheckedMultipart, Html, Page};
 
@@ -25,13 +25,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/v/{token}", get(verify).post(compare))
 }
 
-async fn pdf(State(app): State<App>, page: Page, Visitor(visitor): Visitor, Path(name): Path<String>) -> Response {
+async fn pdf(State(app): State<App>, page: Page, Anybody(signed): Anybody, Path(name): Path<String>) -> Response {
     let Some(token) = name.strip_suffix(".pdf") else {
         return StatusCode::NOT_FOUND.into_response();
-    };
-    let Some(signed) = visitor else {
-        let back = in_query(&format!("/documents/{name}"));
-        return Redirect::to(&format!("/sign-in?back={back}")).into_response();
     };
     match documents::pdf(&app.centre, &signed.actor(), token).await {
         Ok((row, bytes)) => pdf_answer(&format!("{}{}.pdf", row.kind.words().0, row.number), bytes),

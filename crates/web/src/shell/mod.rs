@@ -46,6 +46,7 @@ mod problem;
 
 pub use csrf::{CheckedForm, CheckedMultipart};
 pub use flash::{Flash, redirect_with};
+pub use headers::guarded;
 pub use html::Html;
 pub use language::Language;
 pub use middleware::{Settings, dress};

@@ -29,6 +29,8 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
     entry("/workbench/letters", "nav.letters", "shield-check"),
     entry("/workbench/organisation", "nav.organisation", "users"),
+    entry("/workbench/accounts", "nav.accounts", "user"),
+    entry("/workbench/audit", "nav.audit", "list-search"),
 ];
 
 const INSPECTOR: &[Entry] = &[
@@ -82,10 +84,19 @@ pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
 
 /// Nobody is shown a link that answers "not allowed".
 fn is_open_to(role: Option<Role>, href: &str) -> bool {
-    if href == "/inspector" && !matches!(role, Some(Role::Inspector | Role::Manager)) {
+    let only = match href {
+        "/inspector" => Some(&[Role::Inspector, Role::Manager][..]),
+        "/workbench/accounts" => Some(&[Role::SecurityAdministrator][..]),
+        "/workbench/audit" => Some(&[Role::Auditor][..]),
+        _ => None,
+    };
+    if only.is_some_and(|only| !role.is_some_and(|role| only.contains(&role))) {
         return false;
     }
     let works_elsewhere = match role {
+        Some(Role::SecurityAdministrator | Role::Auditor) => {
+            href.starts_with("/workbench") && only.is_none() && href != "/workbench/items"
+        }
         Some(Role::Administrator) => ["/workbench/window", "/workbench/cases"].contains(&href),
         Some(Role::Drafter | Role::LegalReviewer) => {
             ["/workbench", "/workbench/window", "/workbench/cases"].contains(&href)

@@ -41,6 +41,10 @@ pub enum Role {
     Manager,
     /// Administrator of the system (系统管理员).
     Administrator,
+    /// Security administrator (安全管理员).
+    SecurityAdministrator,
+    /// Audit administrator (安全审计员).
+    Auditor,
 }
 
 impl Role {
@@ -57,6 +61,8 @@ impl Role {
             Self::Inspector => "role.inspector",
             Self::Manager => "role.manager",
             Self::Administrator => "role.administrator",
+            Self::SecurityAdministrator => "role.security_administrator",
+            Self::Auditor => "role.auditor",
         }
     }
 }

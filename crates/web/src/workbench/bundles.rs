@@ -31,7 +31,7 @@ const MOST: usize = 8;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route(ADDRESS, get(list))
+        .route("/workbench/bundles", get(list))
         .route("/workbench/bundles/{code}", get(one).post(press))
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn answer(mark: &FileMark, bytes: Vec<u8>) -> Response {
         (header::CONTENT_TYPE, mark.media.clone()),
         (header::CONTENT_DISPOSITION, format!("{place}; filename*=UTF-8''{name}")),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_string()),
-        (header::CACHE_CONTROL, "private, max-age=3600".to_string()),
+        (header::CACHE_CONTROL, "private, no-store".to_string()),
     ];
     let mut response = (headers, bytes).into_response();
     response

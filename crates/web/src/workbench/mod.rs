@@ -1,6 +1,7 @@
 //! Pages of the workbench (工作台): work lists, cases, the window, the item library.
 
 mod annexes;
+mod audit;
 mod bundles;
 mod case;
 mod check;
@@ -21,6 +22,7 @@ mod organisation;
 mod ranking;
 mod residency;
 pub(crate) mod shown;
+mod staff;
 mod translation;
 mod typed;
 mod window;
@@ -50,6 +52,9 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}/do/suspend", post(case::suspend))
         .route("/workbench/cases/{number}/do/resume", post(case::resume))
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
+        .merge(staff::routes())
+        .route("/workbench/audit", get(audit::show))
+        .route("/workbench/audit/events.csv", get(audit::csv))
         .route("/workbench/letters", get(letters::list))
         .route("/workbench/letters/new", get(letters::new).post(letters::enter))
         .route("/workbench/letters/{id}", get(letters::show))

@@ -20,7 +20,7 @@ fn description() -> Value {
 }
 
 /// Every method and path, with its entry.
-fn operations() -> Vec<(String, String, Value)> {
+pub(crate) fn operations() -> Vec<(String, String, Value)> {
     let description = description();
     let paths = description["paths"].as_object().unwrap();
     let of_path = |(path, methods): (&String, &Value)| {

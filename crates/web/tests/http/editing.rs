@@ -1,11 +1,12 @@
 //! The editing screens of items, as a browser without scripts meets them.
 
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, Response, StatusCode};
+use yimen_acts::accounts::attempts::Source;
 use yimen_acts::accounts::sign_in::sign_in;
 use yimen_testkit::{Answer, Caller, Engine, Http, Town, items};
 
 /// Anything that the server may have made.
-const TOKEN: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+pub(crate) const TOKEN: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 /// Somebody with a browser.
 pub(crate) struct Browser {
@@ -15,10 +16,38 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) async fn of(town: &Town, http: &Http<'_>, login: &str) -> Browser {
-        let (secret, _) = sign_in(&town.centre, login, "demonstration").await.unwrap();
+        let opened = sign_in(&town.centre, login, "demonstration", &Source::default())
+            .await
+            .unwrap()
+            .done()
+            .unwrap();
+        let secret = opened.secret;
         Browser {
             caller: http.stranger(),
             cookies: format!("session={secret}; csrf={TOKEN}; lang=zh"),
+        }
+    }
+
+    /// Where a request leads, without waiting for the end of what may never end.
+    pub(crate) async fn knocks(&self, method: &Method, path: &str) -> Response {
+        let request = self
+            .caller
+            .request(method.clone(), path)
+            .header("cookie", &self.cookies);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let body = if method == Method::POST {
+            format!("csrf={TOKEN}")
+        } else {
+            String::new()
+        };
+        request.body(body).send().await.unwrap()
+    }
+
+    /// Somebody with a browser who is not signed in.
+    pub(crate) fn stranger(http: &Http<'_>) -> Browser {
+        Browser {
+            caller: http.stranger(),
+            cookies: format!("csrf={TOKEN}; lang=zh"),
         }
     }
 

@@ -12,6 +12,7 @@ use yimen_acts::{ActError, Centre, Chance, Settings, Time, demonstration, files}
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{Delivery, FileMark, Handed, HandedIn, Outcome};
+use yimen_domain::organisation::second::SecondFactor;
 use yimen_store::{Change, Location, tables};
 
 use super::bare::Patterns;
@@ -158,6 +159,8 @@ pub fn settings(location: Location, data: PathBuf) -> Settings {
         demonstration: false,
         ledger_hash: None,
         partitions: 0,
+        trusted_proxies: Vec::new(),
+        second_factor: SecondFactor::Offered,
     }
 }
 

@@ -42,7 +42,7 @@ pub const EXIT_CODES: &str = "Exit codes: 0 all is well; 1 something was found o
 #[derive(Subcommand)]
 pub enum Command {
     /// Serve the centre
-    Serve,
+    Serve(serve::Serve),
     /// Serve the centre with the demonstration data, loaded at the first start
     Demo(demo::Demo),
     /// Items: the catalogue
@@ -120,10 +120,10 @@ pub type Answer = Result<u8, Trouble>;
 
 /// Runs a command and answers its exit code.
 pub async fn run(common: Common, command: Command) -> u8 {
-    let serves = matches!(command, Command::Serve | Command::Demo(_));
+    let serves = matches!(command, Command::Serve(_) | Command::Demo(_));
     observe::log(if serves { "info" } else { "warn" });
     let answer = match command {
-        Command::Serve => serve::run(&common).await,
+        Command::Serve(serve_as) => serve::run(&common, &serve_as).await,
         Command::Demo(demo) => demo::run(&common, &demo).await,
         Command::Bundles(bundles) => bundles::run(&common, bundles).await,
         Command::Items(items) => items::run(&common, items).await,

@@ -19,17 +19,30 @@ pub enum Token {
         #[arg(long, default_value = "token")]
         label: String,
     },
+    /// End every token of an account
+    End {
+        /// Account
+        #[arg(long, value_name = "NAME")]
+        user: String,
+    },
 }
 
 /// Runs it.
 pub async fn run(common: &Common, order: Token) -> Answer {
-    let Token::Create { user, label } = order;
     let centre = open(common).await?;
-    let made = token::create(&centre, &user, &label).await?;
-    if common.json {
-        print_json(&serde_json::json!({ "token": made, "user": user }))?;
-    } else {
-        println!("{made}");
+    match order {
+        Token::Create { user, label } => {
+            let made = token::create(&centre, &user, &label).await?;
+            if common.json {
+                print_json(&serde_json::json!({ "token": made, "user": user }))?;
+            } else {
+                println!("{made}");
+            }
+        }
+        Token::End { user } => {
+            token::end(&centre, &user).await?;
+            println!("{user} 的访问令牌已全部停用 / every token of {user} was ended");
+        }
     }
     centre.close().await?;
     Ok(WELL)

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 use yimen_acts::accounts::add::{Staff, register, staff};
+use yimen_acts::accounts::password::reset;
 use yimen_acts::vault::Applicant;
 use yimen_domain::organisation::Role;
 
@@ -14,6 +15,11 @@ use super::{Answer, Trouble, WELL, open, print_json};
 pub enum User {
     /// Add a member of staff, a citizen or a company
     Add(Add),
+    /// Give an account a new password, shown once, to be changed at the next sign-in; ends all its sessions
+    Reset {
+        /// Name to sign in with
+        login: String,
+    },
 }
 
 /// A new account.
@@ -22,7 +28,7 @@ pub struct Add {
     /// Name to sign in with
     login: String,
     /// Role; may be given several times
-    #[arg(long = "role", required = true, value_name = "ROLE", value_parser = ["clerk", "examiner", "chief", "drafter", "legal", "inspector", "manager", "admin", "citizen", "company"])]
+    #[arg(long = "role", required = true, value_name = "ROLE", value_parser = ["clerk", "examiner", "chief", "drafter", "legal", "inspector", "manager", "admin", "security", "audit", "citizen", "company"])]
     roles: Vec<String>,
     /// Full name [default: the login]
     #[arg(long)]
@@ -42,7 +48,28 @@ pub struct Add {
 }
 
 /// Runs it.
-pub async fn run(common: &Common, User::Add(add): User) -> Answer {
+pub async fn run(common: &Common, user: User) -> Answer {
+    match user {
+        User::Add(add) => run_add(common, add).await,
+        User::Reset { login } => run_reset(common, &login).await,
+    }
+}
+
+async fn run_reset(common: &Common, login: &str) -> Answer {
+    let centre = open(common).await?;
+    let password = reset(&centre, "yimen user reset", login).await?;
+    if common.json {
+        print_json(&serde_json::json!({ "login": login, "password": password }))?;
+    } else {
+        println!(
+            "{login} 的新密码（仅显示一次，登录后须修改）/ new password, shown once, to be changed at sign-in: {password}"
+        );
+    }
+    centre.close().await?;
+    Ok(WELL)
+}
+
+async fn run_add(common: &Common, add: Add) -> Answer {
     let outside: Vec<&String> = add
         .roles
         .iter()

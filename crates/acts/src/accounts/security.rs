@@ -1,0 +1,223 @@
+//! Security events (安全审计): noted where they happen, read by the audit administrator, kept for six months at least.
+
+use uuid::Uuid;
+use yimen_domain::calendar::Instant;
+use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::words::{Refusal, RefusalKind};
+use yimen_store::Write;
+use yimen_store::tables::security_log::{self, SecurityRow};
+
+use super::attempts::Source;
+use crate::{ActError, Centre};
+
+/// How long events are kept, days. Six months at least (网络安全法 art. 21).
+pub const KEPT_DAYS: i64 = 366;
+/// Most events on a page.
+pub const PAGE: u32 = 100;
+const DAY_MICROS: i64 = 86_400 * 1_000_000;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// 登录.
+    SignedIn,
+    /// 登录失败.
+    SignInFailed,
+    /// 失败次数过多，暂停登录.
+    Delayed,
+    /// 退出.
+    SignedOut,
+    /// 结束登录会话.
+    SessionEnded,
+    /// 修改密码.
+    PasswordChanged,
+    /// 重置密码.
+    PasswordReset,
+    /// 新增账号.
+    AccountAdded,
+    /// 发放访问令牌.
+    TokenMade,
+    /// 两步验证码错误.
+    CodeFailed,
+    /// 停用访问令牌.
+    TokensEnded,
+    /// 设置两步验证.
+    FactorSet,
+    /// 停用两步验证.
+    FactorRemoved,
+    /// 停用账号.
+    AccountClosed,
+    /// 恢复账号.
+    AccountOpened,
+    /// 调整岗位权限.
+    PowersChanged,
+}
+
+impl What {
+    /// Every event.
+    pub const ALL: [What; 16] = [
+        What::SignedIn,
+        What::SignInFailed,
+        What::Delayed,
+        What::SignedOut,
+        What::SessionEnded,
+        What::PasswordChanged,
+        What::PasswordReset,
+        What::AccountAdded,
+        What::TokenMade,
+        What::CodeFailed,
+        What::TokensEnded,
+        What::FactorSet,
+        What::FactorRemoved,
+        What::AccountClosed,
+        What::AccountOpened,
+        What::PowersChanged,
+    ];
+
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            What::SignedIn => "signed_in",
+            What::SignInFailed => "sign_in_failed",
+            What::Delayed => "delayed",
+            What::SignedOut => "signed_out",
+            What::SessionEnded => "session_ended",
+            What::PasswordChanged => "password_changed",
+            What::PasswordReset => "password_reset",
+            What::AccountAdded => "account_added",
+            What::TokenMade => "token_made",
+            What::CodeFailed => "code_failed",
+            What::TokensEnded => "tokens_ended",
+            What::FactorSet => "factor_set",
+            What::FactorRemoved => "factor_removed",
+            What::AccountClosed => "account_closed",
+            What::AccountOpened => "account_opened",
+            What::PowersChanged => "powers_changed",
+        }
+    }
+
+    /// From its code.
+    pub fn parse(code: &str) -> Option<What> {
+        What::ALL.into_iter().find(|what| what.code() == code)
+    }
+
+    /// Chinese and English name.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            What::SignedIn => ("登录", "signed in"),
+            What::SignInFailed => ("登录失败", "failed to sign in"),
+            What::Delayed => ("失败次数过多，暂停登录", "made to wait after too many attempts"),
+            What::SignedOut => ("退出", "signed out"),
+            What::SessionEnded => ("结束登录", "session ended"),
+            What::PasswordChanged => ("修改密码", "password changed"),
+            What::PasswordReset => ("重置密码", "password reset"),
+            What::AccountAdded => ("新增账号", "account added"),
+            What::TokenMade => ("发放访问令牌", "access token made"),
+            What::CodeFailed => ("两步验证码错误", "entered a wrong code"),
+            What::TokensEnded => ("停用访问令牌", "access tokens ended"),
+            What::FactorSet => ("设置两步验证", "second factor set up"),
+            What::FactorRemoved => ("停用两步验证", "second factor taken away"),
+            What::AccountClosed => ("停用账号", "account closed"),
+            What::AccountOpened => ("恢复账号", "account opened again"),
+            What::PowersChanged => ("调整岗位权限", "roles changed"),
+        }
+    }
+}
+
+/// An event as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Instant,
+    /// Which.
+    pub id: Uuid,
+    /// What; none if a later version wrote it.
+    pub what: Option<What>,
+    /// Name to sign in with of the account that it is about.
+    pub login: String,
+    /// Who did it; empty if the same person, or a program on the server.
+    pub by: String,
+    /// Address.
+    pub address: String,
+    /// What the browser called itself.
+    pub agent: String,
+}
+
+/// The write that notes an event; goes into the same change as what it is about.
+pub(crate) fn noted(centre: &Centre, what: What, login: &str, by: &str, source: &Source) -> Write {
+    SecurityRow {
+        at: centre.now().0,
+        id: centre.new_id(),
+        what: what.code().to_string(),
+        login: login.to_string(),
+        by: by.to_string(),
+        address: source.address.clone(),
+        detail: source.agent.chars().take(300).collect(),
+    }
+    .insert(centre.div())
+}
+
+/// The write that removes what was kept long enough.
+pub fn forgotten(centre: &Centre) -> Write {
+    security_log::sweep(centre.div(), centre.now().0 - KEPT_DAYS * DAY_MICROS)
+}
+
+/// The latest events before one of them; from the latest of all without one.
+///
+/// # Errors
+/// Whoever asks is not an audit administrator.
+pub async fn before(centre: &Centre, actor: &Actor, than: Option<(Instant, Uuid)>) -> Result<Vec<Event>, ActError> {
+    if !actor.has(Role::Audit) {
+        return Err(not_yours().into());
+    }
+    let (at, id) = than.unwrap_or((Instant(i64::MAX), Uuid::max()));
+    let params = vec![centre.div().into(), at.0.into(), id.into_bytes().into(), PAGE.into()];
+    let rows = centre.store().query(&security_log::BEFORE, params).await?;
+    rows.iter()
+        .map(|row| {
+            let row = SecurityRow::read(row)?;
+            Ok(Event {
+                at: Instant(row.at),
+                id: row.id,
+                what: What::parse(&row.what),
+                login: row.login,
+                by: row.by,
+                address: row.address,
+                agent: row.detail,
+            })
+        })
+        .collect()
+}
+
+/// Most events in one file.
+const MOST: usize = 200_000;
+
+/// Every event that is kept, the latest first, at most 200,000, for a file.
+///
+/// # Errors
+/// Whoever asks is not an audit administrator.
+pub async fn all(centre: &Centre, actor: &Actor) -> Result<Vec<Event>, ActError> {
+    let mut found: Vec<Event> = Vec::new();
+    loop {
+        let than = found.last().map(|last| (last.at, last.id));
+        let more = before(centre, actor, than).await?;
+        let is_last = more.len() < PAGE as usize;
+        found.extend(more);
+        if is_last || found.len() >= MOST {
+            return Ok(found);
+        }
+    }
+}
+
+fn not_yours() -> Refusal {
+    Refusal::new(
+        "not_an_auditor",
+        RefusalKind::Forbidden,
+        "",
+        (
+            "安全审计日志由安全审计员查看。",
+            "The log of security events is for the audit administrator.",
+        ),
+        ("如需查询，请联系安全审计员。", "Ask the audit administrator."),
+    )
+}

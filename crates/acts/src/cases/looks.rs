@@ -1,0 +1,123 @@
+//! Who looked at a person's case (谁看过我的信息): noted before it is shown, read by the person.
+
+use yimen_domain::calendar::Instant;
+use yimen_domain::cases::Case;
+use yimen_domain::organisation::purpose::Purpose;
+use yimen_domain::organisation::{AccountId, Actor, Capacity};
+use yimen_store::Write;
+use yimen_store::tables::looks::{self, LookRow, Seen};
+
+use crate::{ActError, Centre};
+
+/// How long looks are kept, days: three years, as long as the files of what was handled.
+pub const KEPT_DAYS: i64 = 3 * 366;
+/// Looks on a page.
+pub const PAGE: u32 = 50;
+const DAY_MICROS: i64 = 86_400 * 1_000_000;
+
+/// At what of a case somebody looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// 办件和申请信息.
+    Case,
+    /// 申请材料.
+    File,
+}
+
+impl Part {
+    fn code(self) -> &'static str {
+        match self {
+            Part::Case => "case",
+            Part::File => "file",
+        }
+    }
+
+    /// Chinese and English words.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Part::Case => ("办件和申请信息", "The case and what was entered"),
+            Part::File => ("申请材料", "A file"),
+        }
+    }
+}
+
+/// One look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// Number of the case.
+    pub number: String,
+    /// Code of its item.
+    pub item: String,
+    /// At what.
+    pub part: Part,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub name: String,
+    /// Code of their body; empty for those who serve every body.
+    pub body: String,
+    /// What for; none if a later version wrote it.
+    pub purpose: Option<Purpose>,
+}
+
+/// Notes that somebody who works here looks at a case. A person who looks at their own is not noted.
+///
+/// # Errors
+/// It cannot be noted; then nothing may be shown.
+pub(super) async fn note(centre: &Centre, actor: &Actor, case: &Case, part: Part) -> Result<(), ActError> {
+    let (Capacity::Staff { body, .. }, Some(account)) = (&actor.capacity, actor.account) else {
+        return Ok(());
+    };
+    let Some(purpose) = Purpose::of(actor, &case.body) else {
+        return Ok(());
+    };
+    let row = LookRow {
+        case: case.id,
+        account,
+        what: part.code().into(),
+        at: centre.now().0,
+        owner: case.applicant.account,
+        name: actor.name.clone(),
+        body: body.clone().unwrap_or_default(),
+        purpose: purpose.code().into(),
+    };
+    centre.put(vec![row.put(centre.div())]).await
+}
+
+/// Who looked at the cases of a person before a moment, the latest first, at most [`PAGE`].
+///
+/// # Errors
+/// The database does not answer.
+pub async fn at_mine(centre: &Centre, me: AccountId, before: Option<Instant>) -> Result<Vec<Look>, ActError> {
+    let before = before.map_or(i64::MAX, |at| at.0);
+    let params = vec![
+        centre.div().into(),
+        me.0.into_bytes().into(),
+        before.into(),
+        PAGE.into(),
+    ];
+    let rows = centre.store().query(&looks::OF_OWNER, params).await?;
+    rows.iter()
+        .map(|row| {
+            let seen = Seen::read(row)?;
+            Ok(Look {
+                part: if seen.what == Part::File.code() {
+                    Part::File
+                } else {
+                    Part::Case
+                },
+                at: Instant(seen.at),
+                purpose: Purpose::parse(&seen.purpose),
+                number: seen.number,
+                item: seen.item,
+                name: seen.name,
+                body: seen.body,
+            })
+        })
+        .collect()
+}
+
+/// What removes looks that were kept long enough.
+pub fn forgotten(centre: &Centre) -> Write {
+    looks::sweep(centre.div(), centre.now().0 - KEPT_DAYS * DAY_MICROS)
+}

@@ -1,0 +1,188 @@
+//! Safety of one's account (账号安全): the password, and the devices on which one is signed in. For everybody, staff as well.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use yimen_acts::accounts::sessions::{self, Session};
+use yimen_acts::accounts::{Signed, password};
+use yimen_acts::{ActError, Centre};
+use yimen_store::ledger::{hex, unhex};
+
+use crate::app::{Anybody, App, PASSWORD, faults_of, home_of, refuse, session_secret};
+use crate::shell::components::{Fault, Field, FieldKind, LinkTo, faults};
+use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
+use crate::source::Came;
+
+use super::{Typed, typed};
+
+const DEVICES: &str = "/my/devices";
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/my/password", get(password_page).post(change))
+        .route("/my/devices", get(devices))
+        .route("/my/devices/end", post(end))
+}
+
+#[derive(Template)]
+#[template(path = "portal/password.html")]
+struct PasswordPage {
+    page: Page,
+    home: &'static str,
+    must: bool,
+    login: String,
+    faults: Vec<Fault>,
+    fields: Vec<Field>,
+}
+
+async fn password_page(page: Page, Anybody(signed): Anybody) -> Response {
+    Html(password_form(page, &signed, &[])).into_response()
+}
+
+fn password_form(page: Page, signed: &Signed, wrong: &[(String, String)]) -> PasswordPage {
+    let mut fields = vec![
+        Field::new(FieldKind::Password, "present", page.t("portal.password.present"))
+            .max_length(256)
+            .autocomplete("current-password"),
+        Field::new(FieldKind::Password, "password", page.t("portal.password.new"))
+            .hint(page.t("portal.password.hint"))
+            .max_length(128)
+            .autocomplete("new-password"),
+    ];
+    for field in &mut fields {
+        if let Some((_, words)) = wrong.iter().find(|(name, _)| *name == field.name) {
+            field.error.clone_from(words);
+        }
+    }
+    PasswordPage {
+        home: home_of(signed),
+        must: signed.must_change,
+        login: signed.login.clone(),
+        faults: faults(&fields),
+        fields,
+        page,
+    }
+}
+
+async fn change(
+    State(app): State<App>,
+    page: Page,
+    headers: HeaderMap,
+    Came(source): Came,
+    Anybody(signed): Anybody,
+    CheckedForm(form): CheckedForm<Typed>,
+) -> Response {
+    let of = |name: &str| form.get(name).map_or("", String::as_str);
+    let secret = session_secret(&headers).unwrap_or_default();
+    let passwords = (of("present"), of("password"));
+    match password::change(&app.centre, &signed, passwords, &secret, &source).await {
+        Ok(()) => redirect_with(home_of(&signed), &Flash::done("portal.password.changed")),
+        Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
+            let wrong = faults_of(&page, &refusal);
+            (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Html(password_form(page, &signed, &wrong)),
+            )
+                .into_response()
+        }
+        Err(error) => no(page, error, PASSWORD, "portal.password.title"),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "portal/devices.html")]
+struct DevicesPage {
+    page: Page,
+    home: &'static str,
+    devices: Vec<Device>,
+}
+
+struct Device {
+    key: String,
+    this: bool,
+    name: String,
+    since: String,
+    seen: String,
+    address: String,
+}
+
+async fn devices(State(app): State<App>, page: Page, headers: HeaderMap, Anybody(signed): Anybody) -> Response {
+    match list(&app.centre, &signed, &headers).await {
+        Ok(found) => Html(DevicesPage {
+            home: home_of(&signed),
+            devices: found.iter().map(|session| device(&page, session)).collect(),
+            page,
+        })
+        .into_response(),
+        Err(error) => no(page, error, home_of(&signed), "portal.devices.title"),
+    }
+}
+
+async fn list(centre: &Centre, signed: &Signed, headers: &HeaderMap) -> Result<Vec<Session>, ActError> {
+    let secret = session_secret(headers).unwrap_or_default();
+    sessions::list(centre, signed, &secret).await
+}
+
+fn device(page: &Page, session: &Session) -> Device {
+    Device {
+        key: hex(&session.hash),
+        this: session.this,
+        name: name_of(&session.agent).map_or_else(|| page.t("portal.devices.unknown").to_string(), str::to_string),
+        since: page.moment(session.since.0),
+        seen: page.moment(session.seen.0),
+        address: session.address.clone(),
+    }
+}
+
+/// What people call the browser and the machine behind these words; the first that fits, because browsers name each other.
+fn name_of(agent: &str) -> Option<&'static str> {
+    const NAMES: [(&str, &str, &str); 13] = [
+        ("MicroMessenger", "iPhone", "微信 · iPhone"),
+        ("MicroMessenger", "Android", "微信 · Android"),
+        ("HarmonyOS", "", "HarmonyOS"),
+        ("Edg/", "Windows", "Edge · Windows"),
+        ("Firefox/", "Windows", "Firefox · Windows"),
+        ("Firefox/", "Android", "Firefox · Android"),
+        ("Firefox/", "", "Firefox"),
+        ("Chrome/", "Android", "Chrome · Android"),
+        ("Chrome/", "Windows", "Chrome · Windows"),
+        ("Chrome/", "Mac OS", "Chrome · macOS"),
+        ("Chrome/", "", "Chrome"),
+        ("Safari/", "iPhone", "Safari · iPhone"),
+        ("Safari/", "", "Safari"),
+    ];
+    NAMES
+        .iter()
+        .find(|(browser, machine, _)| agent.contains(browser) && agent.contains(machine))
+        .map(|(_, _, name)| *name)
+}
+
+async fn end(
+    State(app): State<App>,
+    page: Page,
+    headers: HeaderMap,
+    Came(source): Came,
+    Anybody(signed): Anybody,
+    CheckedForm(form): CheckedForm<Typed>,
+) -> Response {
+    let secret = session_secret(&headers).unwrap_or_default();
+    let ended = match typed(&form, "which") {
+        "others" => sessions::end_others(&app.centre, &signed, &secret, &source).await,
+        key => match unhex(key) {
+            Some(hash) => sessions::end(&app.centre, &signed, hash, &source).await,
+            None => return StatusCode::BAD_REQUEST.into_response(),
+        },
+    };
+    match ended {
+        Ok(()) => redirect_with(DEVICES, &Flash::done("portal.devices.ended")),
+        Err(error) => no(page, error, DEVICES, "portal.devices.title"),
+    }
+}
+
+fn no(page: Page, error: ActError, back: &str, words: &str) -> Response {
+    let back = LinkTo::new(back, page.t(words));
+    refuse(page, error, back)
+}
