@@ -224,7 +224,8 @@ struct Around<'a> {
 }
 
 impl Around<'_> {
-    fn t(&self, key: &str) -> &'static str {
+    /// A text of these pages.
+    fn words(&self, key: &str) -> &'static str {
         self.page.t(&format!("workbench.organisation.{key}"))
     }
 
@@ -233,10 +234,10 @@ impl Around<'_> {
         let reach = match &member.body {
             Some(body) => say(self.page, &self.organisation.body_name(body)),
             None if member.roles.is_empty() => String::new(),
-            None => self.t("all_bodies").to_string(),
+            None => self.words("all_bodies").to_string(),
         };
         let may = if roles.is_empty() {
-            self.t("no_roles").to_string()
+            self.words("no_roles").to_string()
         } else {
             roles.join(self.page.pick("、", ", "))
         };
@@ -245,8 +246,18 @@ impl Around<'_> {
         } else {
             String::new()
         };
-        let facts = [(self.t("may"), may), (self.t("reach"), reach), (self.t("login"), login)];
+        let facts = [
+            (self.words("may"), may),
+            (self.words("reach"), reach),
+            (self.words("login"), login),
+        ];
         facts.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// A text with another in brackets, as the language writes them.
+    fn bracketed(&self, text: &str, inner: &str) -> String {
+        let (open, close) = (self.page.pick("（", " ("), self.page.pick("）", ")"));
+        format!("{text}{open}{inner}{close}")
     }
 
     fn post_name(&self, roster: &Roster, term: &Term) -> (String, String) {
@@ -289,7 +300,7 @@ impl Around<'_> {
                 standing: pair(self.page, term.standing.words()),
                 days: days(self.page, term.from, term.until),
                 state: State3 {
-                    words: self.t(&format!("term.{key}")).to_string(),
+                    words: self.words(&format!("term.{key}")).to_string(),
                     class,
                     icon,
                 },
@@ -349,7 +360,7 @@ impl Around<'_> {
                     _ => self.stands_in(roster, person, leave.from),
                 },
                 state: State3 {
-                    words: self.t(&format!("leave.{key}")).to_string(),
+                    words: self.words(&format!("leave.{key}")).to_string(),
                     class,
                     icon,
                 },
@@ -401,7 +412,7 @@ impl Around<'_> {
         let is_theirs = |account: AccountId| only.is_none_or(|only| only == account);
         let term_words = |key: &str, term: &Term, day: Day| {
             let (post, _) = self.post_name(roster, term);
-            let what = format!("{post}（{}）", pair(self.page, term.side.words()));
+            let what = self.bracketed(&post, pair(self.page, term.side.words()));
             let texts = [term.person.name.as_str(), &what, &day.to_string()];
             self.page
                 .text_with(&format!("workbench.organisation.step.{key}"), &texts)
@@ -446,36 +457,39 @@ impl Around<'_> {
             .posts(self.today)
             .map(|post| {
                 let a = roster.holder(&post.code, Side::A, self.today);
-                let a = a.map_or_else(|| self.t("state.vacant").to_string(), |term| term.person.name.clone());
+                let a = a.map_or_else(
+                    || self.words("state.vacant").to_string(),
+                    |term| term.person.name.clone(),
+                );
                 let body = say(self.page, &self.organisation.body_name(&post.body));
-                let words = format!("{body} · {}（{a}）", say(self.page, &post.name));
+                let words = self.bracketed(&format!("{body} · {}", say(self.page, &post.name)), &a);
                 (body, words, post.code.clone())
             })
             .collect();
         posts.sort();
-        let first = Field::new(FieldKind::Choice, "post", self.t("move_to")).choice(LEAVES, self.t("move_leaves"));
+        let first =
+            Field::new(FieldKind::Choice, "post", self.words("move_to")).choice(LEAVES, self.words("move_leaves"));
         let post = posts
             .iter()
             .fold(first, |field, (_, words, code)| field.choice(code, words));
-        let side = Side::ALL
-            .into_iter()
-            .fold(Field::new(FieldKind::Choice, "side", self.t("side")), |field, side| {
-                field.choice(side.code(), pair(self.page, side.words()))
-            });
+        let side = Side::ALL.into_iter().fold(
+            Field::new(FieldKind::Choice, "side", self.words("side")),
+            |field, side| field.choice(side.code(), pair(self.page, side.words())),
+        );
         let fields = vec![
             post.value(value(|sent| &sent.post, "")),
-            side.value(value(|sent| &sent.side, "a")).hint(self.t("side_hint")),
-            Field::new(FieldKind::Date, "from", self.t("move_from"))
-                .hint(self.t("move_from_hint"))
+            side.value(value(|sent| &sent.side, "a")).hint(self.words("side_hint")),
+            Field::new(FieldKind::Date, "from", self.words("move_from"))
+                .hint(self.words("move_from_hint"))
                 .value(value(|sent| &sent.from, &self.today.to_string())),
             self.successors(roster, member).value(value(|sent| &sent.successor, "")),
-            Field::new(FieldKind::YesNo, "takes_posts", self.t("takes_posts"))
-                .hint(self.t("takes_posts_hint"))
+            Field::new(FieldKind::YesNo, "takes_posts", self.words("takes_posts"))
+                .hint(self.words("takes_posts_hint"))
                 .value(value(|sent| &sent.takes_posts, "no")),
-            Field::text("reason", self.t("reason"))
+            Field::text("reason", self.words("reason"))
                 .max_length(500)
                 .value(value(|sent| &sent.reason, "")),
-            Field::text("basis", self.t("basis"))
+            Field::text("basis", self.words("basis"))
                 .max_length(500)
                 .optional()
                 .value(value(|sent| &sent.basis, "")),
@@ -497,12 +511,12 @@ impl Around<'_> {
             }
             let (post, body) = self.post_name(roster, term);
             let reach = roster.post(&term.post, self.today).and_then(|post| post.reach.clone());
-            let words = format!("{}（{body} · {post}）", term.person.name);
+            let words = self.bracketed(&term.person.name, &format!("{body} · {post}"));
             people.push((reach != member.body, words, term.person.account.0.to_string()));
         }
         people.sort();
-        let field = Field::new(FieldKind::Choice, "successor", self.t("successor"))
-            .hint(self.t("successor_hint"))
+        let field = Field::new(FieldKind::Choice, "successor", self.words("successor"))
+            .hint(self.words("successor_hint"))
             .optional();
         people
             .iter()
@@ -609,7 +623,12 @@ async fn move_page(
     };
     let register = centre.posts();
     let gap = |(name, missing): &(yimen_domain::words::Words, Missing)| {
-        format!("{}：{}", say(&page, name), pair(&page, missing.words()))
+        format!(
+            "{}{}{}",
+            say(&page, name),
+            page.pick("：", ": "),
+            pair(&page, missing.words())
+        )
     };
     let title = if wanted.to.is_some() {
         "move_title"
