@@ -86,6 +86,62 @@ export function deadLinks(file, text, exists) {
     .map((target) => `${file}: ${target}`);
 }
 
+/** The states of a requirement in docs/asvs.md, in the order of the columns of its first table. */
+const STATES = ['met', 'met, untested', 'partly', 'not met', 'not applicable'];
+
+const cells = (line) =>
+  line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+/** The names of tests in a text: Rust functions, titles of journeys and of tests of scripts. */
+export function testNames(text) {
+  const functions = [...text.matchAll(/\bfn (\w+)\(/g)].map(([, name]) => name);
+  const titles = [...text.matchAll(/\btest\((['"`])(.+?)\1,/g)].map(([, , title]) => title);
+  return [...functions, ...titles];
+}
+
+function requirementFaults({ number, level, state, test }, levels, tests) {
+  const named = [...test.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+  const faults = named.filter((name) => !tests.has(name)).map((name) => `no test is called ${name}`);
+  if (!levels.has(number)) faults.push('not of level 1 or 2');
+  else if (levels.get(number) !== level) faults.push(`its level is ${levels.get(number)}`);
+  if (!STATES.includes(state)) faults.push(`no such state: ${state}`);
+  if (state === 'met' && named.length === 0) faults.push('met without a test is “met, untested”');
+  if (state === 'met, untested' && named.length > 0) faults.push('untested, and yet it names a test');
+  return faults.map((fault) => `${number}: ${fault}`);
+}
+
+/** What is wrong with the page on ASVS: requirements, tests that it names, counts. `list` has a line for each number and level. */
+export function asvsFaults(page, list, tests) {
+  const levels = new Map(
+    list
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')),
+  );
+  const lines = page.split('\n').filter((line) => line.startsWith('|')).map(cells);
+  const rows = lines
+    .filter(([first]) => /^V\d+\.\d+\.\d+$/.test(first))
+    .map(([number, level, , state, , test = '']) => ({ number, level, state, test }));
+  const faults = rows.flatMap((row) => requirementFaults(row, levels, tests));
+  for (const number of levels.keys()) {
+    const times = rows.filter((row) => row.number === number).length;
+    if (times !== 1) faults.push(`${number}: stands there ${times} times`);
+  }
+  const told = new Map(
+    lines.filter(([first]) => /^V\d+ |^\*\*All/.test(first)).map(([first, ...counts]) => [first.split(' ')[0], counts.join(' ')]),
+  );
+  for (const chapter of new Set([...rows.map(({ number }) => number.split('.')[0]), '**All**'])) {
+    const of = rows.filter(({ number }) => chapter === '**All**' || number.startsWith(`${chapter}.`));
+    const counts = [...STATES.map((state) => of.filter((row) => row.state === state).length), of.length].join(' ');
+    if (told.get(chapter) !== counts) faults.push(`${chapter}: counted ${told.get(chapter)}, there are ${counts}`);
+  }
+  return faults;
+}
+
 function everyFile() {
   return execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     encoding: 'utf8',
@@ -170,6 +226,15 @@ function rules(files) {
       cure: 'Correct the link, or write the page.',
       faults: () =>
         files.filter((file) => file.endsWith('.md')).flatMap((file) => deadLinks(file, textOf(file), existsSync)),
+    },
+    {
+      claim: 'the page on ASVS names every requirement once, tests that exist, and the right counts',
+      cure: 'Correct docs/asvs.md: the row, the name of the test, or the table at its beginning.',
+      faults: () => {
+        const tests = files.filter((file) => /\.rs$|\.spec\.ts$|\.setup\.ts$|\.test\.mjs$/.test(file));
+        const names = new Set(tests.flatMap((file) => testNames(textOf(file))));
+        return asvsFaults(textOf('docs/asvs.md'), textOf('tools/asvs-5.0.0.csv'), names);
+      },
     },
     {
       claim: 'scripts can be run and read by the shell',
