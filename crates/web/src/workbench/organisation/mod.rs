@@ -29,7 +29,7 @@ const ADDRESS: &str = "/workbench/organisation";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route(ADDRESS, get(show))
+        .route("/workbench/organisation", get(show))
         .route("/workbench/organisation/export/{file}", get(lists::export))
         .route("/workbench/organisation/import", get(lists::show).post(lists::look))
         .route("/workbench/organisation/import/take", post(lists::take))
