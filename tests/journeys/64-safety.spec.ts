@@ -1,7 +1,8 @@
 // A new colleague gets an account, chooses a password, sets up a second factor and comes in with it; the auditor sees all of it.
 
 import { createHmac } from 'node:crypto';
-import { type Page, expect, expectNoViolations, test } from './journey';
+import type { Page } from '@playwright/test';
+import { expect, expectNoViolations, test } from './journey';
 
 test.describe.configure({ timeout: 180_000 });
 
