@@ -530,7 +530,10 @@ fn verify_finds_an_altered_record_of_the_library_and_an_altered_version() {
 #[test]
 fn verify_finds_an_altered_record_of_bundles() {
     let place = Place::new();
-    let ended = place.serves(&["demo"]).told_to_end();
+    let server = place.serves(&["demo"]);
+    // Only a server that answers has learnt to end when it is told.
+    assert_eq!(server.reads("/readyz").0, 200);
+    let ended = server.told_to_end();
     assert_eq!(ended.code, 0, "{ended:?}");
     let (code, sound) = place.json(&["verify"]);
     assert_eq!((code, &sound["bundles"]["faults"]), (0, &json!([])));
@@ -546,7 +549,10 @@ fn verify_finds_an_altered_record_of_bundles() {
 #[test]
 fn people_and_posts_go_out_and_come_in_and_an_altered_record_is_found() {
     let place = Place::new();
-    let ended = place.serves(&["demo"]).told_to_end();
+    let server = place.serves(&["demo"]);
+    // Only a server that answers has learnt to end when it is told.
+    assert_eq!(server.reads("/readyz").0, 200);
+    let ended = server.told_to_end();
     assert_eq!(ended.code, 0, "{ended:?}");
     let (code, shown) = place.json(&["organisation", "show"]);
     assert_eq!((code, shown["posts"].as_array().map(Vec::len)), (0, Some(101)));
