@@ -108,6 +108,51 @@ fn a_post_has_one_a_and_one_b_who_are_two_people() {
 }
 
 #[test]
+fn system_security_and_audit_administrators_are_three_people_whatever_posts_give_the_roles() {
+    let mut roster = hall();
+    let first = day("2026-01-01");
+    for (code, role) in [
+        ("system", Role::Admin),
+        ("audit", Role::Audit),
+        ("office", Role::Manager),
+    ] {
+        let post = Post {
+            roles: vec![role],
+            ..post(code, None)
+        };
+        let step = roster.set_post(post, first).unwrap();
+        roster.apply(&step);
+    }
+    let taken = roster.appoint(person("孙"), seat("system", Side::A), first, Some(day("2026-06-30")));
+    roster.apply(&taken.unwrap());
+    let at_once = roster.appoint(person("孙"), seat("audit", Side::A), day("2026-06-30"), None);
+    assert_eq!(code(at_once), "administrators_are_apart");
+    assert!(
+        roster
+            .appoint(person("孙"), seat("office", Side::A), first, None)
+            .is_ok()
+    );
+    let afterwards = roster.appoint(person("孙"), seat("audit", Side::A), day("2026-07-01"), None);
+    roster.apply(&afterwards.unwrap());
+    let widened = Post {
+        roles: vec![Role::Manager, Role::Security],
+        ..post("audit", None)
+    };
+    assert!(
+        roster.set_post(widened, day("2026-08-01")).is_ok(),
+        "one of the three still"
+    );
+    let both = Post {
+        roles: vec![Role::Audit, Role::Security],
+        ..post("audit", None)
+    };
+    assert_eq!(
+        code(roster.set_post(both, day("2026-08-01"))),
+        "administrators_are_apart"
+    );
+}
+
+#[test]
 fn a_person_holds_several_posts_of_one_reach_only() {
     let mut roster = hall();
     let first = day("2026-01-01");

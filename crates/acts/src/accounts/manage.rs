@@ -132,7 +132,7 @@ pub async fn forget_factor(centre: &Centre, actor: &Actor, id: AccountId, source
 /// Changes what somebody works as, for which body, and where.
 ///
 /// # Errors
-/// A field is wrong, it is one's own account, or whoever asks is not a security administrator.
+/// A field is wrong, it is one's own account, the roles follow from posts, or whoever asks is not a security administrator.
 pub async fn set_powers(
     centre: &Centre,
     actor: &Actor,
@@ -142,6 +142,9 @@ pub async fn set_powers(
     let account = one(centre, actor, id).await?;
     if actor.account == Some(id) {
         return Err(own().into());
+    }
+    if follow_posts(centre, id) {
+        return Err(of_posts().into());
     }
     let faults = check_work(centre, &new);
     if !faults.is_empty() {
@@ -188,6 +191,27 @@ pub fn allow(actor: &Actor) -> Result<(), ActError> {
         ("请联系安全管理员办理。", "Ask the security administrator."),
     )
     .into())
+}
+
+/// Whether somebody's roles are those of the posts that they hold: then they change with the posts, and not by themselves.
+pub fn follow_posts(centre: &Centre, id: AccountId) -> bool {
+    centre.posts().roster.knows(id)
+}
+
+fn of_posts() -> Refusal {
+    Refusal::new(
+        "roles_follow_posts",
+        RefusalKind::State,
+        "",
+        (
+            "这个人的权限由所任岗位决定，不能单独调整。",
+            "What this person may do follows from the posts they hold and is not changed by itself.",
+        ),
+        (
+            "请中心负责人在“机构和岗位”中为其调岗。不能登录时，可以停用账号。",
+            "Ask the centre manager to move them to another post. To keep them out, close the account.",
+        ),
+    )
 }
 
 fn own() -> Refusal {

@@ -359,21 +359,31 @@ pub async fn the_security_administrator_looks_after_accounts_and_not_after_their
     let given = manage::reset(&town.centre, &security, clerk, &nowhere).await.unwrap();
     let back = enter(town, "clerk1", &given, &nowhere).await.unwrap();
     assert!(back.signed.must_change);
-    let both = Staff {
-        roles: vec![Role::Clerk, Role::Admin, Role::Audit],
-        ..Staff::default()
-    };
-    let refused = manage::set_powers(&town.centre, &security, (clerk, both), &nowhere).await;
-    assert_eq!(refusal(refused.unwrap_err()).faults[0].field, "roles");
     let legal = Staff {
         roles: vec![Role::Legal],
         body: Some("justice".into()),
         ..Staff::default()
     };
-    manage::set_powers(&town.centre, &security, (clerk, legal), &nowhere)
+    let refused = manage::set_powers(&town.centre, &security, (clerk, legal.clone()), &nowhere).await;
+    assert_eq!(refusal(refused.unwrap_err()).code, "roles_follow_posts");
+    let new = Staff {
+        login: "colleague".into(),
+        name: "钟小燕".into(),
+        roles: vec![Role::Clerk],
+        ..Staff::default()
+    };
+    let (colleague, _) = manage::add(&town.centre, &security, new, &nowhere).await.unwrap();
+    let colleague = colleague.id;
+    let both = Staff {
+        roles: vec![Role::Clerk, Role::Admin, Role::Audit],
+        ..Staff::default()
+    };
+    let refused = manage::set_powers(&town.centre, &security, (colleague, both), &nowhere).await;
+    assert_eq!(refusal(refused.unwrap_err()).faults[0].field, "roles");
+    manage::set_powers(&town.centre, &security, (colleague, legal), &nowhere)
         .await
         .unwrap();
-    let now = manage::one(&town.centre, &security, clerk).await.unwrap();
+    let now = manage::one(&town.centre, &security, colleague).await.unwrap();
     assert_eq!((now.roles, now.body.as_deref()), (vec![Role::Legal], Some("justice")));
     let own = town.account("security").id;
     for refused in [
@@ -390,7 +400,6 @@ pub async fn the_security_administrator_looks_after_accounts_and_not_after_their
         What::FactorSet,
         What::FactorRemoved,
         What::PasswordReset,
-        What::PowersChanged,
     ] {
         assert_eq!(
             log.iter()
@@ -400,6 +409,8 @@ pub async fn the_security_administrator_looks_after_accounts_and_not_after_their
             "{what:?}"
         );
     }
+    assert!(log.contains(&(Some(What::AccountAdded), "colleague".to_string())));
+    assert!(log.contains(&(Some(What::PowersChanged), "colleague".to_string())));
 }
 
 pub async fn a_person_sees_who_looked_at_their_case_and_what_for(town: &Town) {

@@ -278,6 +278,8 @@ struct AccountPage {
     closed: bool,
     second: bool,
     own: bool,
+    follows_posts: bool,
+    person: String,
     faults: Vec<Fault>,
     work: Work,
 }
@@ -310,6 +312,8 @@ fn account_page(
         closed: one.closed,
         second: one.second,
         own: actor.account == Some(one.id),
+        follows_posts: manage::follow_posts(centre, one.id),
+        person: format!("/workbench/organisation/people/{}", one.id.0),
         faults: all_faults(&[&work.fields], &work),
         work,
         page,

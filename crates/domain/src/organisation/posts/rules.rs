@@ -2,8 +2,8 @@
 
 use super::{Answer, Leave, Person, Post, Roster, Side, Standing, Step, Term};
 use crate::calendar::Day;
-use crate::organisation::AccountId;
 use crate::organisation::letter::{LONGEST, LONGEST_WORDS};
+use crate::organisation::{AccountId, Role};
 use crate::words::{Fault, Refusal, RefusalKind};
 
 /// Longest leave, days.
@@ -79,6 +79,7 @@ impl Roster {
             .filter(|term| term.post == post.code && term.meets(from, None))
         {
             next.one_reach(term)?;
+            next.kept_apart(term)?;
         }
         Ok(step)
     }
@@ -157,6 +158,7 @@ impl Roster {
             }
         }
         self.one_reach(&term)?;
+        self.kept_apart(&term)?;
         Ok(Step::Begun(term))
     }
 
@@ -191,6 +193,40 @@ impl Roster {
             }
         }
         Ok(())
+    }
+
+    /// System, security and audit administrators are three people (GB/T 22239-2019 ch. 8), whatever posts give their roles.
+    fn kept_apart(&self, term: &Term) -> Result<(), Refusal> {
+        let roles = |term: &Term| {
+            let day = term.from.max(self.latest_start(&term.post, term));
+            self.post(&term.post, day)
+                .map(|post| post.roles.clone())
+                .unwrap_or_default()
+        };
+        let mut held = roles(term);
+        let others = self.terms.iter().filter(|other| {
+            other.number != term.number
+                && other.person.account == term.person.account
+                && other.meets(term.from, term.until)
+        });
+        held.extend(others.flat_map(roles));
+        if Role::APART.iter().filter(|role| held.contains(role)).count() < 2 {
+            return Ok(());
+        }
+        let name = &term.person.name;
+        Err(state(
+            "administrators_are_apart",
+            (
+                &format!("{name} 不能同时担任系统管理员、安全管理员和安全审计员中的两个（GB/T 22239-2019）。"),
+                &format!(
+                    "{name} cannot be two of system, security and audit administrator at one time (GB/T 22239-2019)."
+                ),
+            ),
+            (
+                "请另选人员，或先办理调岗。",
+                "Choose somebody else, or move the person from the other post first.",
+            ),
+        ))
     }
 
     /// The last day within a term on which its post was set anew.
