@@ -70,14 +70,15 @@ pub async fn sign_in(centre: &Centre, login: &str, password: &str, source: &Sour
     let login: String = login.trim().chars().take(64).collect();
     let account = by_login(centre, &login).await?;
     let buckets = Buckets::of(centre, &login, account.as_ref().map(|account| account.id), source).await?;
-    buckets.begin_noted(centre, &login, source).await?;
-    let known = account.as_ref().map(|account| account.login.clone());
+    // Whoever types a password in the place of the name must not find it in a log.
+    let known = account
+        .as_ref()
+        .map_or_else(String::new, |account| account.login.clone());
+    buckets.begin_noted(centre, &known, source).await?;
     let stored = account.as_ref().and_then(|account| account.password.clone());
     let fits = fits(stored.as_deref(), password).await;
     let Some(account) = account.filter(|account| fits && !account.closed) else {
         let mut writes = buckets.failed(centre);
-        // Whoever types a password in the place of the name must not find it in a log.
-        let known = known.unwrap_or_default();
         writes.push(noted(centre, What::SignInFailed, &known, "", source));
         centre.put(writes).await?;
         return Err(wrong().into());

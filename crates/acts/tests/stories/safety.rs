@@ -66,6 +66,15 @@ pub async fn a_stranger_who_guesses_waits_and_the_owner_comes_in(town: &Town) {
         10
     );
     assert_eq!(log.iter().filter(|event| event.0 == Some(What::Delayed)).count(), 2);
+    for _ in 0..11 {
+        enter(town, "my-secret-words", "", &stranger).await.unwrap_err();
+    }
+    let log = logged(town).await;
+    assert_eq!(log.iter().filter(|event| event.0 == Some(What::Delayed)).count(), 3);
+    assert!(
+        log.iter().all(|event| event.1 != "my-secret-words"),
+        "a password in the place of the name is in no log"
+    );
 }
 
 pub async fn a_device_of_another_account_is_a_strange_one(town: &Town) {

@@ -698,7 +698,8 @@ fn done_or_again(
     }
 }
 
-fn no_day(field: &str) -> Wrong {
+/// What is wrong with a field that holds no day.
+pub(super) fn no_day(field: &str) -> Wrong {
     Wrong::new(
         field,
         "请按 2026-11-22 的格式填写日期。",

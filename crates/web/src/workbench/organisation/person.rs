@@ -24,6 +24,7 @@ use super::{ADDRESS, State3, days, no, person_address};
 use crate::app::{App, Staff, refuse};
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo, faults};
 use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
+use crate::workbench::letters::no_day;
 use crate::workbench::shown::{pair, say};
 
 /// What the form sends for who leaves instead of a post; no post may have a star.
@@ -551,14 +552,6 @@ fn wanted(id: Uuid, sent: &Sent) -> Result<Move, Refusal> {
         successor: Uuid::parse_str(&sent.successor).ok().map(AccountId),
         takes_posts: sent.takes_posts == "yes",
     })
-}
-
-fn no_day(field: &str) -> Wrong {
-    Wrong::new(
-        field,
-        "请按 2026-11-22 的格式填写日期。",
-        "Enter a date in the form 2026-11-22.",
-    )
 }
 
 /// `POST /workbench/organisation/people/{id}/move`: what it would come to.
