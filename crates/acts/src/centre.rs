@@ -25,7 +25,7 @@ use crate::calendar::{self, Book};
 use crate::items::Library;
 use crate::items::form::Checkers;
 use crate::organisation::Organisation;
-use crate::vault::Vault;
+use crate::vault::{Sealing, Vault, reseal};
 use crate::{ActError, clocks, items, letters, organisation};
 
 /// Where time comes from.
@@ -106,6 +106,8 @@ pub struct Settings {
     pub second_factor: SecondFactor,
     /// Hash function of the ledger; without one, that with which it was begun, or SM3.
     pub ledger_hash: Option<HashKind>,
+    /// How the first key of a new centre seals personal data.
+    pub sealing: Sealing,
     /// Into how many parts by a hash of the division PostgreSQL splits the tables of a new database; 0 leaves them whole.
     pub partitions: u32,
 }
@@ -167,7 +169,7 @@ impl Centre {
         })?;
         let store = Store::open_with(&settings.location, settings.options()).await?;
         store.migrate(yimen_store::tables::MIGRATIONS).await?;
-        let vault = Vault::open(&settings.data)?;
+        let vault = Vault::open(&settings.data, settings.sealing)?;
         let hash = hash_of(&store, &settings).await?;
         let lane = rand::random_range(0..yimen_store::tables::day_figures::LANES);
         let centre = Centre {
@@ -192,6 +194,7 @@ impl Centre {
             }),
             time,
         };
+        reseal::refresh(&centre).await?;
         calendar::load(&centre).await?;
         clocks::load(&centre).await?;
         organisation::load(&centre).await?;

@@ -1,11 +1,18 @@
-//! The vault (保密内容): what people tell about themselves is sealed with AES-256-GCM under a key that lies outside
-//! the database; the ledger keeps only a salted commitment, so that it can be forgotten without breaking a chain.
+//! The vault (保密内容): what people tell about themselves is sealed under a key that lies outside the database; the
+//! ledger keeps only a salted commitment, so that it can be forgotten without breaking a chain.
+//!
+//! Sealed content is `Ym`, one byte of algorithm, two bytes of key number, twelve of nonce, and the ciphertext with its
+//! tag; it is bound to its head and to its place. Content without a head is of key 1, from before there was a ring.
+
+mod cipher;
+pub mod reseal;
+mod ring;
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use aes_gcm::aead::{Aead, KeyInit, Payload};
-use aes_gcm::{Aes256Gcm, Nonce};
 use serde::{Deserialize, Serialize};
 use yimen_domain::identifiers::{CitizenId, CreditCode, Phone, mask_number, mask_person};
 use yimen_domain::items::Audience;
@@ -13,64 +20,237 @@ use yimen_domain::items::form::Answers;
 use yimen_domain::words::Fault;
 use yimen_store::ledger::{HashKind, hex};
 
-use crate::ActError;
+use crate::{ActError, Time};
 
-/// Name of the key file in the data folder; the variable `YIMEN_KEY` (64 hex digits) takes its place.
+pub use cipher::Sealing;
+pub use ring::{Ring, Wrapping};
+
+/// Name of the file of the ring in the data folder. The variable `YIMEN_KEY_FILE` names another file, `YIMEN_KEY` holds
+/// the ring itself, and `YIMEN_KEY_WRAP` names the file of the wrapping key.
 pub const KEY_FILE: &str = "key";
+
+/// First bytes of sealed content.
+const MARK: [u8; 2] = *b"Ym";
+const HEAD: usize = 5;
+const NONCE: usize = 12;
+
+/// Where the ring lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Source {
+    Environment,
+    File(PathBuf),
+}
+
+impl Source {
+    fn of(data: &Path) -> Source {
+        match (std::env::var_os("YIMEN_KEY"), std::env::var_os("YIMEN_KEY_FILE")) {
+            (Some(_), _) => Source::Environment,
+            (None, Some(path)) => Source::File(path.into()),
+            (None, None) => Source::File(data.join(KEY_FILE)),
+        }
+    }
+
+    /// The text of the ring; none when there is no file.
+    fn text(&self) -> Result<Option<String>, ActError> {
+        match self {
+            Source::Environment => Ok(std::env::var("YIMEN_KEY").ok()),
+            Source::File(path) => match std::fs::read_to_string(path) {
+                Ok(text) => Ok(Some(text)),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(unusable(path, &error)),
+            },
+        }
+    }
+}
 
 /// Seals and opens.
 pub struct Vault {
-    cipher: Aes256Gcm,
+    source: Source,
+    ring: RwLock<Arc<Ring>>,
+    /// Number of the key that seals.
+    in_use: AtomicU16,
 }
 
 impl Vault {
-    /// Takes the key from `YIMEN_KEY` or from the data folder; makes one when there is none.
+    /// Takes the ring from the environment or its file; begins one when there is none.
     ///
     /// # Errors
-    /// The key cannot be read, written or understood.
-    pub fn open(data: &Path) -> Result<Vault, ActError> {
-        let text = match std::env::var("YIMEN_KEY") {
-            Ok(text) => text,
-            Err(_) => key_from_file(&data.join(KEY_FILE))?,
+    /// The ring cannot be read, written or understood.
+    pub fn open(data: &Path, sealing: Sealing) -> Result<Vault, ActError> {
+        let source = Source::of(data);
+        let text = match source.text()? {
+            Some(text) => text,
+            None => begin(&source, sealing)?,
         };
-        let bytes = unhex(text.trim())
-            .and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
-            .ok_or_else(|| ActError::Broken("the key must be 64 hexadecimal digits".into()))?;
+        let ring = understood(&text)?;
         Ok(Vault {
-            cipher: Aes256Gcm::new(&bytes.into()),
+            in_use: AtomicU16::new(ring.first()),
+            ring: RwLock::new(Arc::new(ring)),
+            source,
         })
     }
 
+    fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes in keys that were added to the file, or taken out of it.
+    ///
+    /// # Errors
+    /// The ring cannot be read or understood; the one before stays.
+    pub fn reload(&self) -> Result<(), ActError> {
+        if let Some(text) = self.source.text()? {
+            let ring = understood(&text)?;
+            *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
+        }
+        Ok(())
+    }
+
+    /// From now on this key seals.
+    ///
+    /// # Errors
+    /// It is not in the ring, nor in its file.
+    pub fn use_key(&self, number: u16) -> Result<(), ActError> {
+        if !self.ring().keys.contains_key(&number) {
+            self.reload()?;
+        }
+        if !self.ring().keys.contains_key(&number) {
+            return Err(ActError::Broken(format!(
+                "key {number} seals in this centre, and it is not in the ring of this machine: copy the ring from where \
+                 `yimen keys new` was run"
+            )));
+        }
+        self.in_use.store(number, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Number of the key that seals.
+    pub fn in_use(&self) -> u16 {
+        self.in_use.load(Ordering::Relaxed)
+    }
+
     /// Seals `plain`, bound to `place` so that it cannot be moved to another row.
-    pub fn seal(&self, nonce: [u8; 12], place: &[u8], plain: &[u8]) -> Result<Vec<u8>, ActError> {
-        let sealed = self
+    pub fn seal(&self, nonce: [u8; NONCE], place: &[u8], plain: &[u8]) -> Result<Vec<u8>, ActError> {
+        let (ring, number) = (self.ring(), self.in_use());
+        let key = ring.keys.get(&number);
+        let key = key.ok_or_else(|| ActError::Broken(format!("key {number} was taken out of the ring")))?;
+        let [high, low] = number.to_be_bytes();
+        let head = [MARK[0], MARK[1], key.sealing.mark(), high, low];
+        let sealed = key
             .cipher
-            .encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: place })
-            .map_err(|_| ActError::Broken("sealing failed".into()))?;
-        Ok([nonce.as_slice(), &sealed].concat())
+            .seal(nonce, &[&head, place].concat(), plain)
+            .ok_or_else(|| ActError::Broken("sealing failed".into()))?;
+        Ok([head.as_slice(), &nonce, &sealed].concat())
     }
 
     /// Opens what was sealed for `place`.
     ///
     /// # Errors
-    /// It was altered, moved, or sealed with another key.
+    /// It was altered, moved, or sealed with a key that is not in the ring.
     pub fn open_sealed(&self, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, ActError> {
-        let broken = || ActError::Broken("sealed words cannot be opened: altered, or sealed with another key".into());
-        let (nonce, body) = sealed.split_at_checked(12).ok_or_else(broken)?;
-        let nonce: [u8; 12] = nonce.try_into().map_err(|_| broken())?;
-        self.cipher
-            .decrypt(&Nonce::from(nonce), Payload { msg: body, aad: place })
-            .map_err(|_| broken())
+        let opened = self.tried(place, sealed);
+        if opened.is_none() && number_of(sealed).is_some_and(|number| !self.ring().keys.contains_key(&number)) {
+            // Another process may have begun to use a key that was added a moment ago.
+            self.reload()?;
+        }
+        opened.or_else(|| self.tried(place, sealed)).ok_or_else(|| {
+            ActError::Broken(
+                "sealed words cannot be opened: altered, or sealed with a key that is not in the ring".into(),
+            )
+        })
+    }
+
+    fn tried(&self, place: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let ring = self.ring();
+        let with = |number: u16, nonce: &[u8], bound: &[u8], body: &[u8]| {
+            let key = ring.keys.get(&number)?;
+            key.cipher.open(nonce.try_into().ok()?, bound, body)
+        };
+        let headed = number_of(sealed).and_then(|number| {
+            let (head, rest) = sealed.split_at_checked(HEAD)?;
+            let (nonce, body) = rest.split_at_checked(NONCE)?;
+            with(number, nonce, &[head, place].concat(), body)
+        });
+        headed.or_else(|| {
+            let (nonce, body) = sealed.split_at_checked(NONCE)?;
+            with(1, nonce, place, body)
+        })
+    }
+
+    /// The same content sealed with the key in use; none if it is already.
+    ///
+    /// # Errors
+    /// As [`Vault::open_sealed`].
+    fn resealed(&self, nonce: [u8; NONCE], place: &[u8], sealed: &[u8]) -> Result<Option<Vec<u8>>, ActError> {
+        if number_of(sealed) == Some(self.in_use()) {
+            return Ok(None);
+        }
+        let plain = self.open_sealed(place, sealed)?;
+        self.seal(nonce, place, &plain).map(Some)
+    }
+
+    /// Changes the ring in its file, which is whole at every moment.
+    fn change<T>(&self, change: impl FnOnce(&mut Ring) -> Result<T, String>) -> Result<T, ActError> {
+        let Source::File(path) = &self.source else {
+            return Err(ActError::Broken(
+                "the ring is in YIMEN_KEY, which a program cannot change: put it into a file that YIMEN_KEY_FILE names"
+                    .into(),
+            ));
+        };
+        let text = self.source.text()?.unwrap_or_default();
+        let mut ring = understood(&text)?;
+        let answer = change(&mut ring).map_err(ActError::Broken)?;
+        let text = ring.text(wrapping()?.as_ref()).map_err(ActError::Broken)?;
+        replace(path, text.as_bytes()).map_err(|error| unusable(path, &error))?;
+        self.reload()?;
+        Ok(answer)
     }
 }
 
-/// The key as text from `YIMEN_KEY` or the data folder; nothing when there is none yet.
+/// Number of the key in the head; none without a head.
+fn number_of(sealed: &[u8]) -> Option<u16> {
+    match sealed {
+        [a, b, 1 | 2, high, low, ..] if [*a, *b] == MARK => Some(u16::from_be_bytes([*high, *low])),
+        _ => None,
+    }
+}
+
+fn unusable(path: &Path, error: &std::io::Error) -> ActError {
+    ActError::Broken(format!("the key {} cannot be used: {error}", path.display()))
+}
+
+/// The wrapping key, where one is named.
+fn wrapping() -> Result<Option<Wrapping>, ActError> {
+    let Some(path) = std::env::var_os("YIMEN_KEY_WRAP").map(PathBuf::from) else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| unusable(&path, &error))?;
+    Wrapping::parse(&text).map(Some).map_err(ActError::Broken)
+}
+
+/// The ring that a text holds.
+pub(crate) fn understood(text: &str) -> Result<Ring, ActError> {
+    Ring::read(text, wrapping()?.as_ref()).map_err(|why| ActError::Broken(format!("the ring of keys: {why}")))
+}
+
+/// The text of the ring of a data folder; nothing when there is none yet.
 pub(crate) fn key(data: &Path) -> Result<Option<String>, ActError> {
-    let path = data.join(KEY_FILE);
-    match (std::env::var("YIMEN_KEY"), path.exists()) {
-        (Ok(text), _) => Ok(Some(text)),
-        (Err(_), true) => key_from_file(&path).map(Some),
-        (Err(_), false) => Ok(None),
+    Source::of(data).text()
+}
+
+/// Begins a ring; somebody else may have done so in the same moment.
+fn begin(source: &Source, sealing: Sealing) -> Result<String, ActError> {
+    let Source::File(path) = source else {
+        return Err(ActError::Broken("YIMEN_KEY is not text".into()));
+    };
+    let ring = Ring::begun(sealing, Time::System.now().0, rand::random()).map_err(ActError::Broken)?;
+    let text = ring.text(wrapping()?.as_ref()).map_err(ActError::Broken)?;
+    match write_private(path, text.as_bytes()) {
+        Ok(()) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            source.text()?.ok_or_else(|| unusable(path, &error))
+        }
+        Err(error) => Err(unusable(path, &error)),
     }
 }
 
@@ -85,17 +265,16 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-fn key_from_file(path: &Path) -> Result<String, ActError> {
-    let trouble =
-        |error: std::io::Error| ActError::Broken(format!("the key {} cannot be used: {error}", path.display()));
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let key = hex(&rand::random::<[u8; 32]>());
-            write_private(path, key.as_bytes()).map_err(trouble)?;
-            Ok(key)
-        }
-        Err(error) => Err(trouble(error)),
+/// Puts a file that only its owner may read in the place of another, at once.
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}", hex(&rand::random::<[u8; 6]>())));
+    let beside = PathBuf::from(name);
+    write_private(&beside, bytes)?;
+    std::fs::rename(&beside, path)?;
+    match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        Some(parent) => std::fs::File::open(parent)?.sync_all(),
+        None => Ok(()),
     }
 }
 
@@ -273,7 +452,7 @@ mod tests {
 
     fn vault() -> Vault {
         let folder = tempfile::tempdir().unwrap();
-        Vault::open(folder.path()).unwrap()
+        Vault::open(folder.path(), Sealing::default()).unwrap()
     }
 
     #[test]
@@ -282,29 +461,61 @@ mod tests {
         let sealed = vault.seal([7; 12], b"case-1", "王小明".as_bytes()).unwrap();
         assert_eq!(vault.open_sealed(b"case-1", &sealed).unwrap(), "王小明".as_bytes());
         assert!(vault.open_sealed(b"case-2", &sealed).is_err());
-        let mut altered = sealed.clone();
-        altered[20] ^= 1;
-        assert!(vault.open_sealed(b"case-1", &altered).is_err());
+        for at in 0..sealed.len() {
+            let mut altered = sealed.clone();
+            altered[at] ^= 1;
+            assert!(vault.open_sealed(b"case-1", &altered).is_err(), "the byte at {at}");
+        }
         assert!(vault.open_sealed(b"case-1", &[1, 2]).is_err());
     }
 
     #[test]
     fn the_key_stays_the_same_and_is_private() {
         let folder = tempfile::tempdir().unwrap();
-        let sealed = Vault::open(folder.path()).unwrap().seal([1; 12], b"p", b"x").unwrap();
-        assert_eq!(
-            Vault::open(folder.path()).unwrap().open_sealed(b"p", &sealed).unwrap(),
-            b"x"
-        );
+        let open = || Vault::open(folder.path(), Sealing::default()).unwrap();
+        let sealed = open().seal([1; 12], b"p", b"x").unwrap();
+        assert_eq!(open().open_sealed(b"p", &sealed).unwrap(), b"x");
+        open().change(|ring| ring.add(Sealing::Sm4Gcm, 0, [3; 32])).unwrap();
+        assert_eq!(open().open_sealed(b"p", &sealed).unwrap(), b"x");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::metadata(folder.path().join(KEY_FILE))
-                .unwrap()
-                .permissions()
-                .mode();
-            assert_eq!(mode & 0o077, 0);
+            let path = folder.path().join(KEY_FILE);
+            assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o077, 0);
         }
+    }
+
+    /// What a centre sealed before there was a ring: a file of 64 digits, and content without a head.
+    #[test]
+    fn what_was_sealed_before_there_was_a_ring_still_opens() {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = [9u8; 32];
+        std::fs::write(folder.path().join(KEY_FILE), hex(&secret)).unwrap();
+        let cipher = cipher::Cipher::new(Sealing::Aes256Gcm, &secret).unwrap();
+        // One of them begins as if it had a head.
+        for nonce in [[4; 12], *b"Ym\x01\0\x01\0\0\0\0\0\0\0"] {
+            let old = [nonce.as_slice(), &cipher.seal(nonce, b"p", b"words").unwrap()].concat();
+            let vault = Vault::open(folder.path(), Sealing::Sm4Gcm).unwrap();
+            assert_eq!(vault.open_sealed(b"p", &old).unwrap(), b"words");
+            let number = vault.change(|ring| ring.add(Sealing::Sm4Gcm, 0, [3; 32])).unwrap();
+            vault.use_key(number).unwrap();
+            assert_eq!(vault.open_sealed(b"p", &old).unwrap(), b"words");
+            let new = vault.resealed([5; 12], b"p", &old).unwrap().unwrap();
+            assert_eq!((new[2], number_of(&new)), (2, Some(number)));
+            assert_eq!(vault.open_sealed(b"p", &new).unwrap(), b"words");
+        }
+    }
+
+    #[test]
+    fn a_process_takes_in_a_key_that_another_added() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Vault::open(folder.path(), Sealing::default()).unwrap();
+        let (here, there) = (open(), open());
+        let number = there.change(|ring| ring.add(Sealing::Sm4Gcm, 0, [3; 32])).unwrap();
+        there.use_key(number).unwrap();
+        let sealed = there.seal([1; 12], b"p", b"x").unwrap();
+        assert_eq!(here.open_sealed(b"p", &sealed).unwrap(), b"x");
+        assert!(here.use_key(number + 1).is_err());
     }
 
     #[test]

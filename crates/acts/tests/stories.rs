@@ -28,6 +28,8 @@ mod imports;
 mod item_editing;
 #[path = "stories/item_life.rs"]
 mod item_life;
+#[path = "stories/keys.rs"]
+mod keys;
 #[path = "stories/ledger.rs"]
 mod ledger;
 #[path = "stories/letters.rs"]
@@ -104,6 +106,11 @@ on_every_engine! {
     history {
         a_long_history_is_sound_and_its_figures_can_be_added_up_again,
         a_history_is_made_only_in_an_empty_centre,
+    }
+    keys {
+        a_key_is_replaced_and_everything_still_opens,
+        sealing_anew_goes_on_where_it_was_stopped,
+        another_process_follows_the_key_in_use,
     }
     walk {
         from_application_to_rating,

@@ -94,6 +94,7 @@ impl Town {
             fonts: vec![fonts()],
             demonstration: true,
             ledger_hash: None,
+            sealing: yimen_acts::vault::Sealing::default(),
             trusted_proxies: Vec::new(),
             second_factor: SecondFactor::Offered,
             partitions: if engine == Engine::PostgresSplit { PARTS } else { 0 },

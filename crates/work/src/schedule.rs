@@ -8,6 +8,7 @@ use yimen_acts::accounts::security;
 use yimen_acts::calendar::{recompute, refresh};
 use yimen_acts::cases::{board, deem, looks};
 use yimen_acts::ledger::days;
+use yimen_acts::vault::reseal;
 use yimen_acts::{ActError, Centre, clocks, items, letters, organisation};
 use yimen_domain::calendar::Day;
 
@@ -59,6 +60,7 @@ async fn close_days(centre: &Centre) -> Result<(), ActError> {
 }
 
 async fn once(centre: &Centre) -> Result<(), ActError> {
+    reseal::refresh(centre).await?;
     refresh(centre).await?;
     clocks::refresh(centre).await?;
     items::refresh(centre).await?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Deserialize;
+use yimen_acts::vault::Sealing;
 use yimen_acts::{Centre, Settings};
 use yimen_domain::organisation::second::SecondFactor;
 use yimen_store::Location;
@@ -52,6 +53,9 @@ pub struct Common {
     /// Hash function of a new centre's ledger, sm3 or sha256; it stays the same ever after [default: sm3]
     #[arg(long, global = true, env = "YIMEN_LEDGER_HASH", value_name = "NAME")]
     pub ledger_hash: Option<String>,
+    /// How new keys seal personal data, aes-256-gcm or sm4-gcm [default: aes-256-gcm]
+    #[arg(long, global = true, env = "YIMEN_SEALING", value_name = "NAME")]
+    pub sealing: Option<String>,
     /// Into how many parts PostgreSQL splits each table of a new database, by a hash of the division; it stays the same
     /// ever after [default: 0, not at all]
     #[arg(long, global = true, env = "YIMEN_PARTITIONS", value_name = "N")]
@@ -84,6 +88,7 @@ struct File {
     division: Option<String>,
     fonts: Option<PathBuf>,
     ledger_hash: Option<String>,
+    sealing: Option<String>,
     partitions: Option<u32>,
     trusted_proxies: Option<Vec<IpAddr>>,
     second_factor: Option<String>,
@@ -143,6 +148,13 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
         .or(file.ledger_hash)
         .map(|name| HashKind::parse(&name).ok_or_else(|| format!("ledger-hash: “{name}” is not sm3 or sha256")))
         .transpose()?;
+    let sealing = common
+        .sealing
+        .clone()
+        .or(file.sealing)
+        .map(|name| Sealing::parse(&name).ok_or_else(|| format!("sealing: “{name}” is not aes-256-gcm or sm4-gcm")))
+        .transpose()?
+        .unwrap_or_default();
     let partitions = common.partitions.or(file.partitions).unwrap_or(0);
     if partitions > MOST_PARTITIONS {
         return Err(format!("partitions: {partitions} is more than {MOST_PARTITIONS}"));
@@ -170,6 +182,7 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
             fonts,
             demonstration,
             ledger_hash,
+            sealing,
             partitions,
         },
         listen,

@@ -39,8 +39,12 @@ pub(super) struct Head {
     pub(super) made_at: i64,
     /// Number of the last migration.
     pub(super) schema: u32,
-    /// Fingerprint of the key of the sealed words.
-    pub(super) key: String,
+    /// Fingerprint of the key of the sealed words; in files of programs that knew no ring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) key: Option<String>,
+    /// Fingerprints of the keys of the sealed words.
+    #[serde(default)]
+    pub(super) keys: Vec<String>,
     /// Names and columns.
     pub(super) tables: Vec<(String, Vec<String>)>,
 }

@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use yimen_store::copy::Snapshot;
-use yimen_store::ledger::{hex, sm3};
 use yimen_store::{Location, Value};
 
 use self::container::{FORMAT, HEAD, Head, Pack, line, packed};
@@ -75,11 +74,6 @@ fn broken(path: &Path, why: &dyn std::fmt::Display) -> ActError {
     ActError::Broken(format!("{}: {why}", path.display()))
 }
 
-/// By what a key is recognised without being told.
-fn fingerprint(key: &str) -> String {
-    hex(&sm3(format!("yimen key {}", key.trim()).as_bytes()))[..16].to_string()
-}
-
 async fn write(location: &Location, data: &Path, file: &Path, with_key: bool) -> Result<Made, ActError> {
     let disk = |error: std::io::Error| broken(file, &error);
     let no_key = || {
@@ -103,7 +97,8 @@ async fn write(location: &Location, data: &Path, file: &Path, with_key: bool) ->
         },
         made_at: Time::System.now().0,
         schema: snapshot.schema().await?,
-        key: fingerprint(&key),
+        key: None,
+        keys: vault::understood(&key)?.fingerprints(),
         tables: tables
             .iter()
             .map(|table| (table.name.clone(), table.columns.clone()))

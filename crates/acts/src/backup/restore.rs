@@ -8,10 +8,10 @@ use yimen_store::copy::{self, Filling, Table};
 use yimen_store::tables::MIGRATIONS;
 use yimen_store::{Location, Migration};
 
+use super::broken;
 use super::container::{self, Damage, HEAD, Head, Ledger, MANIFEST, Manifest};
 use super::ledger;
 use super::until::Until;
-use super::{broken, fingerprint};
 use crate::cases::project::Figures;
 use crate::cases::rebuild::{Mode, rebuild};
 use crate::ledger::keys;
@@ -200,10 +200,13 @@ impl Work<'_> {
         };
         let of_environment = std::env::var("YIMEN_KEY").ok();
         let key = kept.as_ref().or(of_environment.as_ref()).ok_or_else(missing)?;
-        if fingerprint(key) != self.head.key {
-            return Err(ActError::Broken(
-                "this is not the key of the centre that was backed up".into(),
-            ));
+        let ring = vault::understood(key)?.fingerprints();
+        let needed = self.head.keys.iter().chain(&self.head.key);
+        let missing = needed.filter(|needed| !ring.contains(needed)).count();
+        if missing > 0 {
+            return Err(ActError::Broken(format!(
+                "this is not the ring of keys of the centre that was backed up: {missing} of its keys are missing"
+            )));
         }
         match kept {
             Some(key) => private(data, vault::KEY_FILE, key.trim().as_bytes()),

@@ -58,6 +58,7 @@ impl House {
             fonts: Vec::new(),
             demonstration: false,
             ledger_hash: None,
+            sealing: yimen_acts::vault::Sealing::default(),
             trusted_proxies: Vec::new(),
             second_factor: SecondFactor::Offered,
             partitions: 0,

@@ -1,7 +1,7 @@
 //! What people tell about themselves stays in the vault.
 
 use yimen_acts::cases::submit::{Application, submit};
-use yimen_acts::vault::{Applicant, Vault};
+use yimen_acts::vault::{Applicant, Sealing, Vault};
 use yimen_acts::{drafts, notices};
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
@@ -85,11 +85,11 @@ pub async fn another_key_opens_nothing(town: &Town) {
     town.finished_case(items::LEGAL_AID).await;
     let rows = town.db_rows("SELECT case_id, sealed FROM vault", Vec::new()).await;
     let (place, sealed) = (rows[0].bytes(0).unwrap(), rows[0].bytes(1).unwrap());
-    let ours = Vault::open(town.data()).unwrap();
+    let ours = Vault::open(town.data(), Sealing::default()).unwrap();
     assert!(ours.open_sealed(place, sealed).is_ok());
     let elsewhere = tempfile::tempdir().unwrap();
     assert!(
-        Vault::open(elsewhere.path())
+        Vault::open(elsewhere.path(), Sealing::default())
             .unwrap()
             .open_sealed(place, sealed)
             .is_err()

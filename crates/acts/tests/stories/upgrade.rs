@@ -35,6 +35,7 @@ fn settings(data: &Path) -> Settings {
         fonts: Vec::new(),
         demonstration: true,
         ledger_hash: None,
+        sealing: yimen_acts::vault::Sealing::default(),
         trusted_proxies: Vec::new(),
         second_factor: SecondFactor::Offered,
         partitions: 0,

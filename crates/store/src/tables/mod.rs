@@ -32,6 +32,7 @@ pub mod notices;
 pub mod open_figures;
 pub mod organisation_record;
 pub mod outbox;
+pub mod resealing;
 pub mod sayings;
 pub mod sealed;
 pub mod security_log;
@@ -178,6 +179,7 @@ pub fn all() -> Vec<&'static Stmt> {
         open_figures::ALL,
         organisation_record::ALL,
         outbox::ALL,
+        resealing::ALL,
         sayings::ALL,
         sealed::ALL,
         security_log::ALL,

@@ -158,6 +158,7 @@ pub fn settings(location: Location, data: PathBuf) -> Settings {
         fonts: Vec::new(),
         demonstration: false,
         ledger_hash: None,
+        sealing: yimen_acts::vault::Sealing::default(),
         partitions: 0,
         trusted_proxies: Vec::new(),
         second_factor: SecondFactor::Offered,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use yimen_acts::ledger::keys;
+use yimen_acts::vault::reseal;
 use yimen_acts::{Centre, Chance, Time};
 use yimen_domain::calendar::Calendar;
 
@@ -46,6 +47,20 @@ pub async fn run(common: &Common) -> Answer {
                     format!("{items}")
                 } else {
                     "none: import a catalogue with `yimen items import FILE`".into()
+                },
+            );
+            let (kept, unfinished) = (reseal::ring(&centre), reseal::is_unfinished(&centre).await?);
+            let in_use = kept.iter().find(|key| key.in_use);
+            let in_use = in_use.map_or_else(String::new, |key| {
+                format!("key {} ({})", key.number, key.algorithm.code())
+            });
+            note(
+                "sealing keys",
+                !unfinished,
+                if unfinished {
+                    format!("{in_use} is in use, and not everything is sealed with it: run `yimen keys rotate` again")
+                } else {
+                    format!("{in_use} is in use, {} in the ring", kept.len())
                 },
             );
             match keys::in_use(&centre).await {

@@ -8,6 +8,7 @@ mod clocks;
 mod demo;
 mod doctor;
 mod items;
+mod keys;
 mod ledger;
 mod migrate;
 mod organisation;
@@ -65,6 +66,9 @@ pub enum Command {
     /// The ledger's keys, days and export
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    /// The keys that seal personal data: list, add, replace, take out
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Write everything that the centre keeps into one file, while it works
     Backup(backup::Backup),
     /// Restore a backup into an empty place, and verify it
@@ -132,6 +136,7 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Command::Clocks(clocks) => clocks::run(&common, clocks).await,
         Command::Verify(verify) => verify::run(&common, verify).await,
         Command::Ledger(ledger) => ledger::run(&common, ledger).await,
+        Command::Keys(keys) => keys::run(&common, keys).await,
         Command::Backup(backup) => backup::run(&common, backup).await,
         Command::Restore(restore) => restore::run(&common, restore).await,
         Command::Rebuild(rebuild) => rebuild::run(&common, rebuild).await,

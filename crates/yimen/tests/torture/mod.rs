@@ -4,6 +4,7 @@
 //! `YIMEN_TORTURE_KILLS` says how often it is killed on each engine, 5 times if it is not set.
 
 mod backup;
+mod keys;
 mod sessions;
 
 use std::collections::BTreeMap;
