@@ -7,6 +7,7 @@ pub mod export;
 pub mod leave;
 pub mod list;
 pub mod moves;
+pub mod permissions;
 pub mod record;
 mod wire;
 

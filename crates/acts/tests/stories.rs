@@ -40,6 +40,8 @@ mod materials;
 mod organisation;
 #[path = "stories/paper.rs"]
 mod paper;
+#[path = "stories/permissions.rs"]
+mod permissions;
 #[path = "stories/privacy.rs"]
 mod privacy;
 #[path = "stories/rebuild.rs"]
@@ -292,6 +294,12 @@ on_every_engine! {
         another_process_hears_of_the_words,
         words_that_would_find_nothing_are_not_taught,
         two_who_teach_at_once_are_both_heard,
+    }
+    permissions {
+        the_answer_is_what_then_happens,
+        without_a_case_the_answer_depends,
+        a_closed_account_may_do_nothing,
+        others_are_asked_about_by_those_who_may,
     }
     organisation {
         who_stands_in_has_the_role_on_these_days_only,

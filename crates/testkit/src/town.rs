@@ -213,7 +213,7 @@ impl Town {
     pub fn logins_with(&self, role: Role) -> Vec<String> {
         self.people
             .values()
-            .filter(|signed| signed.has(role))
+            .filter(|signed| signed.roles.contains(&role))
             .map(|signed| signed.login.clone())
             .collect()
     }

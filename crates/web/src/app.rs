@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use yimen_acts::accounts::{Signed, sign_in};
 use yimen_acts::{ActError, Centre};
+use yimen_domain::organisation::permission::Permission;
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::{Fault, Refusal, RefusalKind, Words};
 
@@ -225,7 +226,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Overseer {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let signed = need_signed_in(parts, state).await?;
-        let may = signed.has(Role::Inspector) || signed.has(Role::Manager);
+        let may = signed.could(Permission::SeeBoard);
         if may {
             Ok(Overseer(signed))
         } else {

@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod calendar;
 mod forms;
+pub mod gate;
 pub mod inspector;
 mod linger;
 pub mod portal;
@@ -36,7 +37,8 @@ pub fn site(centre: Centre) -> Router {
         .merge(portal::routes())
         .merge(workbench::routes())
         .merge(inspector::routes())
-        .merge(calendar::routes());
+        .merge(calendar::routes())
+        .route_layer(from_fn(gate::keep));
     let pages = shell::dress(pages, app.settings());
     let pages = pages.layer(from_fn_with_state(app.clone(), app::recognise));
     let site = pages.merge(api::routes()).layer(DefaultBodyLimit::max(LARGEST_BODY));

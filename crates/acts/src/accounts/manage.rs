@@ -1,6 +1,7 @@
 //! Accounts of staff, as the security administrator (安全管理员) looks after them.
 
-use yimen_domain::organisation::{AccountId, Actor, Role};
+use yimen_domain::organisation::permission::{About, Permission};
+use yimen_domain::organisation::{AccountId, Actor};
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::tables::accounts::{self, AccountRow, close_other_sessions, forget_devices};
 
@@ -177,7 +178,7 @@ fn ended(centre: &Centre, id: AccountId) -> [yimen_store::Write; 2] {
 /// # Errors
 /// Not a security administrator.
 pub fn allow(actor: &Actor) -> Result<(), ActError> {
-    if actor.has(Role::Security) {
+    if actor.may(Permission::KeepAccounts, About::CENTRE) {
         return Ok(());
     }
     Err(Refusal::new(

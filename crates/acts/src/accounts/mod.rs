@@ -12,6 +12,7 @@ pub mod token;
 
 use std::sync::Arc;
 
+use yimen_domain::organisation::permission::Permission;
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
 use yimen_store::ledger::{Hash, sm3};
 use yimen_store::tables::accounts::{self, AccountRow};
@@ -90,9 +91,9 @@ impl Signed {
         self.kind == "staff"
     }
 
-    /// Has this role.
-    pub fn has(&self, role: Role) -> bool {
-        self.roles.contains(&role)
+    /// May do this for some matter: whether a page is theirs at all.
+    pub fn could(&self, permission: Permission) -> bool {
+        self.actor().could(permission)
     }
 }
 
@@ -146,7 +147,10 @@ pub async fn of_body(centre: &Centre, body: &str, role: Role) -> Result<Vec<Sign
     let params = vec![centre.div().into(), body.into(), "".into(), MOST_OF_BODY.into()];
     let rows = centre.store().query(&accounts::OF_BODY, params).await?;
     let staff: Result<Vec<Signed>, ActError> = rows.iter().map(|row| Ok(Signed::of(AccountRow::read(row)?))).collect();
-    Ok(staff?.into_iter().filter(|signed| signed.has(role)).collect())
+    Ok(staff?
+        .into_iter()
+        .filter(|signed| signed.roles.contains(&role))
+        .collect())
 }
 
 /// What a citizen or company told about itself when it registered; empty fields for others.

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 use yimen_domain::calendar::Instant;
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::Write;
 use yimen_store::tables::security_log::{self, SecurityRow};
@@ -167,7 +168,7 @@ pub fn forgotten(centre: &Centre) -> Write {
 /// # Errors
 /// Whoever asks is not an audit administrator.
 pub async fn before(centre: &Centre, actor: &Actor, than: Option<(Instant, Uuid)>) -> Result<Vec<Event>, ActError> {
-    if !actor.has(Role::Audit) {
+    if !actor.may(Permission::ReadSecurityLog, About::CENTRE) {
         return Err(not_yours().into());
     }
     let (at, id) = than.unwrap_or((Instant(i64::MAX), Uuid::max()));

@@ -4,7 +4,8 @@ use serde::Serialize;
 use yimen_domain::bundles::check::Finding;
 use yimen_domain::calendar::Day;
 use yimen_domain::items::check::Severity;
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::{Built, CommitError};
 
@@ -94,7 +95,7 @@ pub async fn end(centre: &Centre, actor: &Actor, code: &str, given: &Given) -> R
 }
 
 fn may(centre: &Centre, actor: &Actor, given: &Given) -> Result<(), ActError> {
-    if !actor.has(Role::Manager) {
+    if !actor.may(Permission::ChangeBundles, About::CENTRE) {
         return Err(not_the_manager().into());
     }
     let mut faults = Vec::new();

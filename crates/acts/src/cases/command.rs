@@ -9,7 +9,8 @@ use yimen_domain::cases::event::{ActorMark, Delivery, Event};
 use yimen_domain::cases::{Case, CaseId, Status};
 use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::Item;
-use yimen_domain::organisation::{Actor, Capacity, Role};
+use yimen_domain::organisation::permission::{About, Permission};
+use yimen_domain::organisation::{Actor, Capacity};
 use yimen_store::ledger::{Hash, HashKind, sm3};
 use yimen_store::tables::answers;
 use yimen_store::tables::outbox::OutboxRow;
@@ -188,8 +189,8 @@ fn prepare(
 ) -> Result<Prepared, ActError> {
     let Loaded { case, last_hash, .. } = loaded;
     let item = item_of(centre, &case)?;
-    let is_owner = actor.account.is_some() && actor.account == case.applicant.account;
-    if !is_owner && !actor.may_read(&case.body) && actor.capacity != Capacity::System {
+    let may_know = actor.may(Permission::SeeCase, About::from(&case));
+    if !may_know && actor.capacity != Capacity::System {
         return Err(super::no_case());
     }
     if reach.seen.is_some_and(|seen| seen != case.events) {
@@ -206,7 +207,7 @@ fn prepare(
         letters: register.signed_of(&item.body),
         token: centre.new_token(),
     };
-    let role = role_for(&command);
+    let role = command.permission(item.handling).role_of(actor, About::from(&case));
     let whats = decide::decide(&case, &context, command)?;
     let events: Vec<Event> = whats
         .into_iter()
@@ -214,7 +215,7 @@ fn prepare(
         .map(|(what, seq)| Event {
             seq,
             at: now,
-            actor: ActorMark::of(actor, Some(role)),
+            actor: ActorMark::of(actor, role),
             what,
         })
         .collect();
@@ -238,15 +239,6 @@ fn prepare(
         outbox,
         writes,
     })
-}
-
-/// In which role somebody with several acts.
-pub(crate) fn role_for(command: &Command) -> Role {
-    match command {
-        Command::Review { .. } | Command::Suspend { .. } | Command::Resume { .. } => Role::Examiner,
-        Command::Extend { .. } | Command::Decide { .. } => Role::Chief,
-        _ => Role::Clerk,
-    }
 }
 
 /// The item in the version under which a case is handled.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use yimen_domain::cases::command::Command;
+use yimen_domain::organisation::permission::{About, Permission};
 
 use yimen_domain::cases::Case;
 use yimen_domain::cases::event::{Handed, HandedIn};
@@ -29,8 +30,7 @@ pub async fn item_to_correct(centre: &Centre, actor: &Actor, number: &str) -> Re
 
 async fn readable(centre: &Centre, actor: &Actor, number: &str) -> Result<(Case, Arc<Item>), ActError> {
     let case = load(centre, number).await?.case;
-    let is_owner = actor.account.is_some() && actor.account == case.applicant.account;
-    if !is_owner && !actor.may_read(&case.body) {
+    if !actor.may(Permission::CorrectForm, About::from(&case)) {
         return Err(super::no_case());
     }
     let item = item_of(centre, &case)?;

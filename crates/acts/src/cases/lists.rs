@@ -7,7 +7,8 @@ use uuid::Uuid;
 use yimen_domain::calendar::{Calendar, Day};
 use yimen_domain::cases::Status;
 use yimen_domain::items::Item;
-use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
+use yimen_domain::organisation::permission::{About, Permission};
+use yimen_domain::organisation::{AccountId, Actor, Capacity};
 use yimen_domain::supervision::{Lamp, LampRule};
 use yimen_domain::words::{Fault, Refusal};
 use yimen_store::Value;
@@ -61,8 +62,8 @@ pub struct Filter {
 /// The statuses that make up the work of this person, the most urgent first.
 pub fn statuses_for(actor: &Actor) -> Vec<Status> {
     let mut statuses = Vec::new();
-    let mut add = |role, more: &[Status]| {
-        if actor.has(role) {
+    let mut add = |permission, more: &[Status]| {
+        if actor.could(permission) {
             statuses.extend(
                 more.iter()
                     .copied()
@@ -72,7 +73,7 @@ pub fn statuses_for(actor: &Actor) -> Vec<Status> {
         }
     };
     add(
-        Role::Clerk,
+        Permission::AskToCorrect,
         &[
             Status::Received,
             Status::Granted,
@@ -80,10 +81,12 @@ pub fn statuses_for(actor: &Actor) -> Vec<Status> {
             Status::AwaitingCorrection,
         ],
     );
-    add(Role::Examiner, &[Status::Accepted, Status::Suspended]);
-    add(Role::Chief, &[Status::Reviewed, Status::Accepted, Status::Suspended]);
-    add(Role::Inspector, &super::command::WAITING_HERE);
-    add(Role::Manager, &super::command::WAITING_HERE);
+    add(Permission::ReviewCase, &[Status::Accepted, Status::Suspended]);
+    add(
+        Permission::DecideCase,
+        &[Status::Reviewed, Status::Accepted, Status::Suspended],
+    );
+    add(Permission::SeeBoard, &super::command::WAITING_HERE);
     statuses
 }
 
@@ -134,7 +137,7 @@ pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Pag
     let Capacity::Staff { body: own, .. } = &actor.capacity else {
         return Err(not_staff());
     };
-    let all = actor.has(Role::Inspector) || actor.has(Role::Manager) || own.is_none();
+    let all = own.is_none() || actor.may(Permission::ListCases, About::CENTRE);
     let body = match (&filter.body, own) {
         (Some(wanted), Some(own)) if !all && wanted != own => return Err(not_staff()),
         (Some(wanted), _) => Some(wanted.clone()),
@@ -179,9 +182,7 @@ pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Pag
 /// # Errors
 /// As [`work`].
 pub async fn recent(centre: &Centre, actor: &Actor, after: Option<&str>, limit: u32) -> Result<Page, ActError> {
-    let everywhere =
-        [Role::Inspector, Role::Manager].into_iter().any(|role| actor.has(role)) || actor.serves(Role::Clerk, "");
-    if !everywhere {
+    if !actor.may(Permission::SeeLatestCases, About::CENTRE) {
         return Err(not_staff());
     }
     let (at, id) = after.map_or(Ok((i64::MAX, Uuid::max())), read_mark)?;
@@ -230,7 +231,7 @@ pub async fn by_number(centre: &Centre, actor: &Actor, number: &str) -> Result<L
         .first()
         .map(CaseRow::read)
         .transpose()?
-        .filter(|row| actor.may_read(&row.body))
+        .filter(|row| actor.may(Permission::SeeCase, About::body(&row.body)))
         .ok_or_else(super::no_case)?;
     Ok(line(centre, &centre.calendar(), centre.today(), row))
 }

@@ -9,6 +9,7 @@ use yimen_domain::cases::{Case, CaseId, Status, decide};
 use yimen_domain::clocks::{Clock, ClockKind, ClockState, Measure, Owner, ProofLine, Rules, Split, split};
 use yimen_domain::items::Item;
 use yimen_domain::items::form::{self, file_field};
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::{Actor, Capacity};
 use yimen_domain::supervision::{Lamp, LampRule};
 use yimen_domain::words::{Refusal, RefusalKind};
@@ -390,5 +391,5 @@ fn owns(actor: &Actor, case: &Case) -> bool {
 }
 
 fn may_see(actor: &Actor, case: &Case) -> bool {
-    owns(actor, case) || actor.may_read(&case.body)
+    actor.may(Permission::SeeCase, About::from(case))
 }

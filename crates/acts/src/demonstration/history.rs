@@ -75,7 +75,7 @@ pub(super) async fn cast(centre: &Centre) -> Result<Cast, ActError> {
         after.clone_from(&last.login);
         all.extend(page);
     }
-    let with = |role: Role| all.iter().filter(move |signed| signed.has(role)).cloned();
+    let with = |role: Role| all.iter().filter(move |signed| signed.roles.contains(&role)).cloned();
     let by_body = |role: Role| {
         with(role)
             .filter_map(|signed| Some((signed.body.clone()?, signed)))

@@ -10,13 +10,13 @@ use yimen_domain::cases::event::{ActorMark, Event, FileMark, Handed, HandedIn, W
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel, Payment};
 use yimen_domain::clocks::Rules;
 use yimen_domain::items::{Audience, Chosen, Handling, Item};
+use yimen_domain::organisation::permission::About;
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::Refusal;
 use yimen_store::Write;
 use yimen_store::ledger::{ORIGIN, hex};
 use yimen_store::tables::vault as vault_table;
 
-use crate::cases::command::role_for;
 use crate::cases::submit::case_number;
 use crate::cases::{append, project};
 use crate::items::computed::look;
@@ -219,7 +219,8 @@ impl Scene<'_> {
         let Some(command) = order(dice, &ground.stock, (self.item, due_fen), course, step) else {
             return Ok(());
         };
-        let role = role_for(&command);
+        let permission = command.permission(self.item.handling);
+        let role = permission.role_of(actor, About::from(&story.case));
         let context = ground.context(dice, self.item, actor, at);
         let whats = decide::decide(&story.case, &context, command)
             .map_err(|refusal| unfit(self.item, &format!("{step:?}"), refusal))?;
@@ -227,7 +228,7 @@ impl Scene<'_> {
             let event = Event {
                 seq: story.case.events + 1,
                 at,
-                actor: ActorMark::of(actor, Some(role)),
+                actor: ActorMark::of(actor, role),
                 what,
             };
             let folded = story.case.apply(&event);

@@ -13,7 +13,8 @@ use serde_json::Value;
 use uuid::Uuid;
 use yimen_domain::calendar::Instant;
 use yimen_domain::items::{Item, Material};
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_paper::{Block, Document, DocumentKind, Language};
 use yimen_store::tables::materials::{self, MaterialRow};
@@ -173,7 +174,7 @@ pub(super) async fn read(centre: &Centre) -> Result<Book, ActError> {
 /// # Errors
 /// Not the centre's manager; a field is wrong; somebody else changed it in the same moment.
 pub async fn put(centre: &Centre, actor: &Actor, wire: SharedWire) -> Result<(), ActError> {
-    if !actor.has(Role::Manager) {
+    if !actor.may(Permission::ChangeMaterials, About::CENTRE) {
         return Err(not_the_manager().into());
     }
     add(centre, &actor.name, vec![wire]).await

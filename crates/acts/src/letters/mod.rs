@@ -11,8 +11,9 @@ pub use change::{discard, draft, revoke, sign, take_over};
 pub(crate) use hand_over::{Handing, hand_over};
 use uuid::Uuid;
 use yimen_domain::calendar::{Day, Instant};
+use yimen_domain::organisation::Actor;
 use yimen_domain::organisation::letter::{Letter, State};
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::Refusal;
 use yimen_store::tables::letters::{self, LetterRow};
 
@@ -168,13 +169,12 @@ impl Register {
 
 /// Who may look at the letters of a body: its own staff, those who lead and those who watch.
 pub fn may_read(actor: &Actor, body: &str) -> bool {
-    let everywhere = [Role::Manager, Role::Inspector, Role::Admin];
-    everywhere.into_iter().any(|role| actor.has(role)) || Role::ALL.into_iter().any(|role| actor.serves(role, body))
+    actor.may(Permission::SeeLetters, About::body(body))
 }
 
 /// Who may draft, sign in and take back letters of a body: the manager, and the body's own legal section.
 pub fn may_change(actor: &Actor, body: &str) -> bool {
-    actor.has(Role::Manager) || actor.belongs(Role::Legal, body)
+    actor.may(Permission::ChangeLetters, About::body(body))
 }
 
 /// One letter for somebody who may look at it.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use yimen_domain::calendar::Day;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::posts::{Person, Post, Seat, Step};
 use yimen_domain::organisation::{AccountId, Actor, Role};
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
@@ -65,7 +66,7 @@ impl Ground {
 
 /// Who may change posts and people: the manager of the centre and the system administrator.
 pub fn may_change(actor: &Actor) -> bool {
-    actor.has(Role::Manager) || actor.has(Role::Admin)
+    actor.may(Permission::ChangeOrganisation, About::CENTRE)
 }
 
 pub(super) fn allowed(actor: &Actor) -> Result<(), ActError> {

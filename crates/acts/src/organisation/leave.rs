@@ -1,6 +1,7 @@
 //! Leave (请假): asked for by oneself or entered by the manager, granted while B is there, refused with a reason, ended early.
 
 use yimen_domain::calendar::Day;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::posts::Answer;
 use yimen_domain::organisation::{AccountId, Actor};
 use yimen_domain::words::{Fault, Refusal};
@@ -11,7 +12,7 @@ use crate::{ActError, Centre};
 
 /// Who may ask for a leave of somebody, see its reason and take it back: they themselves, and who enters posts and people.
 pub fn may_ask(actor: &Actor, who: AccountId) -> bool {
-    actor.account == Some(who) && actor.is_staff() || may_change(actor)
+    actor.is_staff() && actor.may(Permission::AskLeave, About::person(who))
 }
 
 /// Asks for leave from a day to a day. The same days asked for again are asked for once.

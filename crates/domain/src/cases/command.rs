@@ -1,6 +1,8 @@
 //! Commands (办理动作): what people ask to be done with a case.
 
 use crate::clocks::{Evidence, SuspensionKind};
+use crate::items::Handling;
+use crate::organisation::permission::Permission;
 use crate::ratings::Rating;
 
 use super::event::{CorrectionRequest, Delivery, HandedIn, NonAcceptance, Outcome};
@@ -124,6 +126,26 @@ impl Command {
             Command::Issue { .. } => "issue",
             Command::Rate(_) => "rate",
             Command::Withdraw { .. } => "withdraw",
+        }
+    }
+
+    /// What giving it takes. Items that are decided at once have a rule of their own.
+    pub fn permission(&self, handling: Handling) -> Permission {
+        match self {
+            Command::Accept { .. } => Permission::AcceptCase,
+            Command::RequestCorrection { .. } => Permission::AskToCorrect,
+            Command::Supplement { .. } => Permission::Supplement,
+            Command::RefuseAcceptance { .. } => Permission::RefuseToAccept,
+            Command::Review { .. } => Permission::ReviewCase,
+            Command::Suspend { .. } => Permission::SuspendCase,
+            Command::Resume { .. } => Permission::ResumeCase,
+            Command::Extend { .. } => Permission::ExtendCase,
+            Command::Decide { .. } if handling == Handling::Instant => Permission::DecideAtOnce,
+            Command::Decide { .. } => Permission::DecideCase,
+            Command::Pay { .. } => Permission::TakePayment,
+            Command::Issue { .. } => Permission::HandOverResult,
+            Command::Rate(_) => Permission::RateCase,
+            Command::Withdraw { .. } => Permission::WithdrawCase,
         }
     }
 }

@@ -5,7 +5,8 @@ use crate::clocks::{Clock, ClockKind, Evidence, Rules, StepKind, SuspensionKind,
 use crate::items::fee::Computed;
 use crate::items::{Chosen, Handling, Item, ItemKind, situation};
 use crate::organisation::letter::{self, Letter, Matter};
-use crate::organisation::{Actor, Capacity, Role};
+use crate::organisation::permission::{About, Permission};
+use crate::organisation::{Actor, Capacity};
 use crate::ratings::Rating;
 use crate::words::{Fault, Refusal, RefusalKind};
 
@@ -99,12 +100,12 @@ enum Basis {
 /// The item does not serve such applicants, a material is unknown, or the actor may not file by this way.
 pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
     let item = context.item;
-    let allowed = match context.actor.capacity {
-        Capacity::Applicant => filing.channel != Channel::Window,
-        Capacity::Staff { .. } => context.actor.serves(Role::Clerk, &item.body),
-        Capacity::System => false,
+    let permission = match filing.channel {
+        Channel::Window => Permission::FileAtWindow,
+        _ if context.actor.is_staff() => Permission::FileAtWindow,
+        _ => Permission::FileForOneself,
     };
-    if !allowed {
+    if !context.actor.may(permission, About::body(&item.body)) {
         return Err(forbidden(
             "替他人录入申请，须由服务该部门的窗口人员办理。",
             "Only a window clerk who serves this body may enter an application for somebody.",
@@ -219,6 +220,7 @@ fn renews(context: &Context<'_>, renewal: Renewal) -> Result<Renews, Refusal> {
 /// # Errors
 /// A refusal with the rule behind it. Nothing has happened then.
 pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
+    context.need(command.permission(context.item.handling), case)?;
     match command {
         Command::Accept { seen } => accept(case, context, seen),
         Command::RequestCorrection { requests } => request_correction(case, context, requests),
@@ -235,52 +237,60 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Decide { outcome, hand_over } => conclude(case, context, outcome, hand_over),
         Command::Pay { amount_fen, receipt } => pay(case, context, amount_fen, receipt),
         Command::Issue { delivery } => issue(case, context, delivery),
-        Command::Rate(rating) => rate(case, context, rating),
+        Command::Rate(rating) => rate(case, rating),
         Command::Withdraw { reason } => withdraw(case, context, reason),
     }
 }
 
 /// The commands that this actor could give now, by name, for the buttons of a page. Whoever gives one is checked again.
 pub fn open_commands(case: &Case, item: &Item, actor: &Actor) -> Vec<&'static str> {
-    let clerk = actor.serves(Role::Clerk, &case.body);
-    let examiner = actor.serves(Role::Examiner, &case.body);
-    let chief = actor.serves(Role::Chief, &case.body);
-    let owner = owns(case, actor);
+    let given = |permission| actor.capacity != Capacity::System && actor.may(permission, About::from(case));
+    let ways = ways(case, item).into_iter();
+    ways.filter(|(_, permission, stands)| *stands && given(*permission))
+        .map(|(name, ..)| name)
+        .collect()
+}
+
+/// Every command with what it takes, and whether the case stands where it may be given.
+pub(super) fn ways(case: &Case, item: &Item) -> [(&'static str, Permission, bool); 13] {
     let status = case.status();
-    let mut open = Vec::new();
-    let mut offer = |name, allowed: bool| {
-        if allowed {
-            open.push(name);
-        }
-    };
+    let received = status == Status::Received;
     let examining = matches!(status, Status::Accepted | Status::Reviewed);
     let instant = item.handling == Handling::Instant;
-    offer("accept", clerk && status == Status::Received && !instant);
-    offer("request_correction", clerk && status == Status::Received);
-    offer("refuse_acceptance", clerk && status == Status::Received);
-    offer("supplement", (clerk || owner) && status == Status::AwaitingCorrection);
-    offer("review", examiner && examining);
-    offer("suspend", (examiner || chief) && examining && !item.special.is_empty());
-    offer("resume", (examiner || chief) && status == Status::Suspended);
-    offer("extend", chief && examining && has_limit(case) && !extended(case));
-    let may_conclude = if instant { clerk || chief } else { chief };
-    let at_once = instant && matches!(status, Status::Received | Status::Accepted);
-    offer("decide", may_conclude && (status == Status::Reviewed || at_once));
-    offer(
-        "pay",
-        clerk && matches!(case.payment, Payment::Due(_)) && matches!(status, Status::Granted),
-    );
-    offer("issue", clerk && matches!(status, Status::Granted | Status::Refused));
-    offer("rate", owner && may_be_rated(status) && case.rating.is_none());
-    offer("withdraw", (clerk || owner) && may_be_withdrawn(status));
-    open
+    let at_once = instant && (received || status == Status::Accepted);
+    let is_due = matches!(case.payment, Payment::Due(_)) && status == Status::Granted;
+    let may_be_extended = examining && has_limit(case) && !extended(case);
+    let decided = matches!(status, Status::Granted | Status::Refused);
+    let may_be_rated = may_be_rated(status) && case.rating.is_none();
+    [
+        ("accept", Permission::AcceptCase, received && !instant),
+        ("request_correction", Permission::AskToCorrect, received),
+        ("refuse_acceptance", Permission::RefuseToAccept, received),
+        (
+            "supplement",
+            Permission::Supplement,
+            status == Status::AwaitingCorrection,
+        ),
+        ("review", Permission::ReviewCase, examining),
+        (
+            "suspend",
+            Permission::SuspendCase,
+            examining && !item.special.is_empty(),
+        ),
+        ("resume", Permission::ResumeCase, status == Status::Suspended),
+        ("extend", Permission::ExtendCase, may_be_extended),
+        ("decide", deciding(item.handling), status == Status::Reviewed || at_once),
+        ("pay", Permission::TakePayment, is_due),
+        ("issue", Permission::HandOverResult, decided),
+        ("rate", Permission::RateCase, may_be_rated),
+        ("withdraw", Permission::WithdrawCase, may_be_withdrawn(status)),
+    ]
 }
 
 fn accept(case: &Case, context: &Context<'_>, seen: Vec<String>) -> Decided {
     // When nobody answered in time the law itself accepts, by the hand of the system.
-    let by_law = context.actor.capacity == Capacity::System && is_overdue_notice(case, context);
-    if !by_law {
-        context.need(Role::Clerk, &case.body)?;
+    if context.actor.capacity == Capacity::System && !is_overdue_notice(case, context) {
+        return Err(refused(Permission::AcceptCase));
     }
     need_status(case, &[Status::Received], "accept")?;
     check_length(&seen, "seen")?;
@@ -448,7 +458,6 @@ fn mark(limit: &crate::items::Limit) -> LimitMark {
 }
 
 fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<CorrectionRequest>) -> Decided {
-    context.need(Role::Clerk, &case.body)?;
     need_status(case, &[Status::Received], "request_correction")?;
     check_requests(context.item, &requests)?;
     need_not_renewed(case, context)?;
@@ -541,9 +550,6 @@ fn check_requests(item: &Item, requests: &[CorrectionRequest]) -> Result<(), Ref
 }
 
 fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, commitment: Option<String>) -> Decided {
-    if !owns(case, context.actor) {
-        context.need(Role::Clerk, &case.body)?;
-    }
     need_status(case, &[Status::AwaitingCorrection], "supplement")?;
     check_materials(context.item, &materials)?;
     if materials.is_empty() && commitment.is_none() {
@@ -561,7 +567,6 @@ fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, comm
 }
 
 fn refuse_acceptance(case: &Case, context: &Context<'_>, ground: NonAcceptance, reason: String) -> Decided {
-    context.need(Role::Clerk, &case.body)?;
     need_status(case, &[Status::Received], "refuse_acceptance")?;
     need_not_renewed(case, context)?;
     if is_overdue_notice(case, context) {
@@ -591,7 +596,6 @@ fn refuse_acceptance(case: &Case, context: &Context<'_>, ground: NonAcceptance, 
 }
 
 fn review(case: &Case, context: &Context<'_>, approve: bool, words: String) -> Decided {
-    context.need(Role::Examiner, &case.body)?;
     need_running(case, "review")?;
     need_text("words", &words, true)?;
     let by = context.actor.account;
@@ -604,7 +608,6 @@ fn review(case: &Case, context: &Context<'_>, approve: bool, words: String) -> D
 }
 
 fn suspend(case: &Case, context: &Context<'_>, kind: SuspensionKind, told_days: u32, evidence: Evidence) -> Decided {
-    need_examiner_or_chief(case, context)?;
     need_running(case, "suspend")?;
     let Some(allowed) = context.item.allows(kind.code()) else {
         return Err(Refusal::new(
@@ -647,7 +650,6 @@ fn suspend(case: &Case, context: &Context<'_>, kind: SuspensionKind, told_days: 
 }
 
 fn resume(case: &Case, context: &Context<'_>, result: String, evidence: Option<Evidence>) -> Decided {
-    need_examiner_or_chief(case, context)?;
     need_status(case, &[Status::Suspended], "resume")?;
     let evidence = evidence.filter(|evidence| !evidence.words.trim().is_empty() || evidence.file.is_some());
     let mut faults: Vec<Fault> = text_fault("result", &result, true).into_iter().collect();
@@ -676,7 +678,6 @@ fn evidence_fault(evidence: &Evidence) -> Option<Fault> {
 }
 
 fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String) -> Decided {
-    context.need(Role::Chief, &case.body)?;
     need_running(case, "extend")?;
     context.authority()?;
     if !has_limit(case) {
@@ -726,9 +727,11 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
     if let (Capacity::System, Some(renews)) = (&context.actor.capacity, renewed_by_law(case, context.today)) {
         return renew_by_law(case, context, renews);
     }
+    if context.actor.capacity == Capacity::System {
+        return Err(refused(deciding(context.item.handling)));
+    }
     check_outcome(&outcome)?;
     if context.item.handling != Handling::Instant {
-        context.need(Role::Chief, &case.body)?;
         need_status(case, &[Status::Reviewed], "decide")?;
         if hand_over.is_some() {
             return Err(Refusal::invalid(vec![Fault::new(
@@ -738,12 +741,9 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
             )]));
         }
         need_not_renewed(case, context)?;
-        need_other_than_acceptor(case, context)?;
+        need_other_than_acceptor(case, context.actor)?;
         let basis = Basis::Letter(context.authority()?);
         return Ok(vec![context.decided(context.today, outcome, basis)]);
-    }
-    if !context.actor.serves(Role::Clerk, &case.body) {
-        context.need(Role::Chief, &case.body)?;
     }
     need_status(case, &[Status::Received, Status::Accepted, Status::Reviewed], "decide")?;
     need_not_renewed(case, context)?;
@@ -816,7 +816,6 @@ fn check_outcome(outcome: &Outcome) -> Result<(), Refusal> {
 }
 
 fn pay(case: &Case, context: &Context<'_>, amount_fen: i64, receipt: String) -> Decided {
-    context.need(Role::Clerk, &case.body)?;
     let Payment::Due(due) = case.payment else {
         return Err(Refusal::new(
             "nothing_to_pay",
@@ -847,7 +846,6 @@ fn pay(case: &Case, context: &Context<'_>, amount_fen: i64, receipt: String) -> 
 }
 
 fn issue(case: &Case, context: &Context<'_>, delivery: Delivery) -> Decided {
-    context.need(Role::Clerk, &case.body)?;
     need_status(case, &[Status::Granted, Status::Refused], "issue")?;
     check_delivery(&delivery)?;
     need_paid(case, case.status() == Status::Granted)?;
@@ -881,13 +879,7 @@ fn check_delivery(delivery: &Delivery) -> Result<(), Refusal> {
     }
 }
 
-fn rate(case: &Case, context: &Context<'_>, rating: Rating) -> Decided {
-    if !owns(case, context.actor) {
-        return Err(forbidden(
-            "只有申请人本人可以评价。",
-            "Only the applicant may rate the service.",
-        ));
-    }
+fn rate(case: &Case, rating: Rating) -> Decided {
     if case.rating.is_some() {
         return Err(Refusal::new(
             "rated_before",
@@ -918,9 +910,6 @@ fn rate(case: &Case, context: &Context<'_>, rating: Rating) -> Decided {
 }
 
 fn withdraw(case: &Case, context: &Context<'_>, reason: String) -> Decided {
-    if !owns(case, context.actor) {
-        context.need(Role::Clerk, &case.body)?;
-    }
     if !may_be_withdrawn(case.status()) {
         return Err(wrong_state(case, "withdraw"));
     }
@@ -956,22 +945,10 @@ fn decision_clocks(case: &Case) -> impl Iterator<Item = &Clock> {
         .filter_map(|kind| case.clock(kind))
 }
 
-fn owns(case: &Case, actor: &Actor) -> bool {
-    actor.capacity == Capacity::Applicant && actor.account.is_some() && actor.account == case.applicant.account
-}
-
-fn need_examiner_or_chief(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
-    if context.actor.serves(Role::Chief, &case.body) {
-        Ok(())
-    } else {
-        context.need(Role::Examiner, &case.body)
-    }
-}
-
 /// Who accepts a case does not decide it: two pairs of eyes (审管分离). Instant items are decided by whoever takes them in.
-fn need_other_than_acceptor(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
+pub(super) fn need_other_than_acceptor(case: &Case, actor: &Actor) -> Result<(), Refusal> {
     let acceptor = case.acceptance().and_then(|acceptance| acceptance.by);
-    if acceptor.is_none() || acceptor != context.actor.account {
+    if acceptor.is_none() || acceptor != actor.account {
         return Ok(());
     }
     Err(Refusal::new(
@@ -1004,7 +981,7 @@ fn need_status(case: &Case, allowed: &[Status], command: &str) -> Result<(), Ref
     }
 }
 
-fn wrong_state(case: &Case, command: &str) -> Refusal {
+pub(super) fn wrong_state(case: &Case, command: &str) -> Refusal {
     let (zh, en) = case.status().words();
     let (act_zh, act_en) = command_words(command);
     Refusal::new(
@@ -1154,20 +1131,33 @@ fn text_fault(field: &str, text: &str, required: bool) -> Option<Fault> {
     })
 }
 
+/// The rule by which such an item is decided.
+fn deciding(handling: Handling) -> Permission {
+    match handling {
+        Handling::Instant => Permission::DecideAtOnce,
+        _ => Permission::DecideCase,
+    }
+}
+
+fn refused(permission: Permission) -> Refusal {
+    let (zh, en) = permission.roles();
+    if zh.is_empty() {
+        return forbidden("须由申请人本人办理。", "Only the applicant may do this.");
+    }
+    forbidden(
+        &format!("须由该部门的{zh}办理。"),
+        &format!("Only this body's {en} may do this."),
+    )
+}
+
 impl Context<'_> {
-    fn need(&self, role: Role, body: &str) -> Result<(), Refusal> {
-        if self.actor.serves(role, body) {
-            return Ok(());
-        }
-        let (zh, en) = role.words();
-        Err(forbidden(
-            &format!("须由该部门的{zh}办理。"),
-            &format!("Only this body's {} may do this.", en.to_lowercase()),
-        ))
+    fn need(&self, permission: Permission, case: &Case) -> Result<(), Refusal> {
+        let given = self.actor.may(permission, About::from(case));
+        if given { Ok(()) } else { Err(refused(permission)) }
     }
 
     /// Number of the letter under which the actor decides.
-    fn authority(&self) -> Result<String, Refusal> {
+    pub(super) fn authority(&self) -> Result<String, Refusal> {
         let matter = Matter::from(self.item);
         letter::authority(self.letters, self.actor, matter, self.today).map(|letter| letter.number.clone())
     }

@@ -3,6 +3,7 @@
 pub mod command;
 pub mod decide;
 pub mod event;
+pub mod grounds;
 
 use std::collections::BTreeSet;
 

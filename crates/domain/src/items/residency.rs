@@ -5,7 +5,8 @@
 
 use super::coded::coded;
 use crate::calendar::{Day, Instant};
-use crate::organisation::{Actor, Role};
+use crate::organisation::Actor;
+use crate::organisation::permission::{About, Permission};
 use crate::words::{Fault, Refusal, RefusalKind};
 
 coded! {
@@ -156,10 +157,7 @@ pub fn ask(
     else {
         return Err(not_now());
     };
-    let theirs = [Role::Chief, Role::Examiner]
-        .into_iter()
-        .any(|role| actor.serves(role, body));
-    if !theirs {
+    if !actor.may(Permission::AskException, About::body(body)) {
         return Err(only((
             "实施主体的审查人员或首席审批员",
             "the body's examiner or chief approver",
@@ -232,8 +230,7 @@ pub fn decide(known: &Exception, body: &str, order: &Order, actor: &Actor, now: 
             State::Refused(said(actor, now, reason))
         }
         (Order::End { reason }, State::Granted(granted)) => {
-            let theirs = actor.has(Role::Manager) || actor.serves(Role::Chief, body);
-            if !theirs {
+            if !actor.may(Permission::EndException, About::body(body)) {
                 return Err(only((
                     "中心负责人或实施主体的首席审批员",
                     "the centre manager or the body's chief approver",
@@ -251,7 +248,7 @@ pub fn decide(known: &Exception, body: &str, order: &Order, actor: &Actor, now: 
 }
 
 fn manager(actor: &Actor) -> Result<(), Refusal> {
-    if actor.has(Role::Manager) {
+    if actor.may(Permission::DecideException, About::CENTRE) {
         return Ok(());
     }
     Err(only(("中心负责人", "the centre manager")))

@@ -2,7 +2,8 @@
 //!
 //! A permit is the body's own act (许可法 art. 22): whoever signs it in the hall needs the power from its head, in writing.
 
-use super::{AccountId, Actor, Role};
+use super::permission::{About, Permission};
+use super::{AccountId, Actor};
 use crate::calendar::Day;
 use crate::items::{Handling, Item, ItemKind};
 use crate::words::{Fault, Refusal, RefusalKind};
@@ -118,7 +119,7 @@ impl Holder {
     fn is(&self, actor: &Actor, body: &str) -> bool {
         match self {
             Holder::Person { account, .. } => actor.account == Some(*account),
-            Holder::Windows => actor.serves(Role::Clerk, body),
+            Holder::Windows => actor.may(Permission::FileAtWindow, About::body(body)),
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod dated;
 pub mod letter;
 pub mod level;
 pub mod password;
+pub mod permission;
 pub mod posts;
 pub mod purpose;
 pub mod second;
@@ -132,40 +133,8 @@ impl Actor {
         }
     }
 
-    /// Has this role, whatever the body.
-    pub fn has(&self, wanted: Role) -> bool {
-        matches!(&self.capacity, Capacity::Staff { roles, .. } if roles.contains(&wanted))
-    }
-
-    /// Has this role for `body`: staff without a body serve every body.
-    pub fn serves(&self, wanted: Role, body: &str) -> bool {
-        match &self.capacity {
-            Capacity::Staff { roles, body: own } => {
-                roles.contains(&wanted) && own.as_deref().is_none_or(|own| own == body)
-            }
-            Capacity::Applicant | Capacity::System => false,
-        }
-    }
-
-    /// Has this role and works for this very body: what a body answers for itself, nobody else does for it.
-    pub fn belongs(&self, wanted: Role, body: &str) -> bool {
-        match &self.capacity {
-            Capacity::Staff { roles, body: own } => roles.contains(&wanted) && own.as_deref() == Some(body),
-            Capacity::Applicant | Capacity::System => false,
-        }
-    }
-
     /// Works here, in any role.
     pub fn is_staff(&self) -> bool {
         matches!(self.capacity, Capacity::Staff { .. })
-    }
-
-    /// May read any case of `body`: its own staff, clerks, inspectors and the manager.
-    pub fn may_read(&self, body: &str) -> bool {
-        [Role::Clerk, Role::Examiner, Role::Chief]
-            .into_iter()
-            .any(|role| self.serves(role, body))
-            || self.has(Role::Inspector)
-            || self.has(Role::Manager)
     }
 }

@@ -3,6 +3,7 @@
 //! 个人信息保护法 arts. 6 and 34: an authority handles personal data for a definite purpose and within its duties; the duty is that of the role in
 //! which somebody may see the case at all.
 
+use super::permission::{About, Permission};
 use super::{Actor, Role};
 
 /// What for.
@@ -32,13 +33,9 @@ impl Purpose {
 
     /// For which purpose somebody sees a case of `body`; none if they have nothing to do with it.
     pub fn of(actor: &Actor, body: &str) -> Option<Purpose> {
-        Purpose::OF_ROLES
-            .into_iter()
-            .find(|(_, role)| match role {
-                Role::Inspector | Role::Manager => actor.has(*role),
-                _ => actor.serves(*role, body),
-            })
-            .map(|(purpose, _)| purpose)
+        let role = Permission::SeeCase.role_of(actor, About::body(body))?;
+        let known = Purpose::OF_ROLES.into_iter().find(|(_, of)| *of == role);
+        known.map(|(purpose, _)| purpose)
     }
 
     /// Stable code.
@@ -89,7 +86,11 @@ mod tests {
                     ..Actor::system()
                 };
                 let purpose = Purpose::of(&actor, "justice");
-                assert_eq!(purpose.is_some(), actor.may_read("justice"), "{role:?} {own:?}");
+                assert_eq!(
+                    purpose.is_some(),
+                    actor.may(Permission::SeeCase, About::body("justice")),
+                    "{role:?} {own:?}"
+                );
                 assert_eq!(purpose.and_then(|one| Purpose::parse(one.code())), purpose);
             }
         }

@@ -107,9 +107,10 @@ fn orders() -> Vec<Order> {
 }
 
 fn right_one(act: Act) -> Actor {
-    match act.role() {
-        Role::Drafter => staff(1, &[Role::Drafter], Some("a")),
-        role => staff(2, &[role], Some("a")),
+    match act {
+        Act::Save | Act::Submit | Act::Abandon => staff(1, &[Role::Drafter], Some("a")),
+        Act::Accept | Act::Review => staff(2, &[Role::Legal], Some("a")),
+        Act::Check | Act::Publish => staff(2, &[Role::Manager], Some("a")),
     }
 }
 

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use serde::de::DeserializeOwned;
 use yimen_acts::accounts::{Signed, token};
+use yimen_domain::organisation::permission::Permission;
 
 use crate::app::App;
+use crate::gate;
 
 use super::problem::Problem;
 
@@ -29,7 +31,7 @@ impl FromRequestParts<App> for Caller {
             Some(given) => token::by_token(&app.centre, given).await?,
             None => None,
         };
-        signed.map(Caller).ok_or_else(|| {
+        let signed = signed.ok_or_else(|| {
             Problem::new(
                 StatusCode::UNAUTHORIZED,
                 "token_needed",
@@ -39,8 +41,35 @@ impl FromRequestParts<App> for Caller {
                     "Send a bearer token in the Authorization header; the administrator makes one with `yimen token create`.",
                 ),
             )
-        })
+        })?;
+        let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let wanted = gate::wanted(&parts.method, path).unwrap_or_default();
+        if gate::could(&signed.actor(), wanted) {
+            Ok(Caller(signed))
+        } else {
+            Err(not_theirs(wanted))
+        }
     }
+}
+
+fn not_theirs(wanted: &[Permission]) -> Problem {
+    let (names, roles): (Vec<_>, Vec<_>) = wanted.iter().map(|one| (one.rule().words, one.roles())).unzip();
+    let (zh, en): (Vec<_>, Vec<_>) = names.into_iter().unzip();
+    let (by_zh, by_en): (Vec<_>, Vec<_>) = roles.into_iter().filter(|(zh, _)| !zh.is_empty()).unzip();
+    let (zh, en) = (zh.join("、"), en.join("; "));
+    let what = if by_zh.is_empty() {
+        (
+            format!("“{zh}”由申请人本人办理。"),
+            format!("“{en}” is for the applicant."),
+        )
+    } else {
+        (
+            format!("“{zh}”由{}办理。", by_zh.join("或")),
+            format!("“{en}” is for: {}.", by_en.join(" or ")),
+        )
+    };
+    let remedy = ("如需办理，请联系管理员。", "Ask the administrator if you need to.");
+    Problem::new(StatusCode::FORBIDDEN, "not_permitted", (&what.0, &what.1), remedy)
 }
 
 /// A JSON body.

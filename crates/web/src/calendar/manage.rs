@@ -11,7 +11,7 @@ use yimen_acts::calendar::trial::{MovedCase, Outlook, Trial, outlook};
 use yimen_acts::calendar::{Incoming, read};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::CHINA;
-use yimen_domain::organisation::Role;
+use yimen_domain::organisation::permission::Permission;
 
 use super::list::{self, lamp_words};
 use super::{in_words, moved_words};
@@ -75,7 +75,7 @@ pub(super) async fn show(State(app): State<App>, page: Page, Overseer(signed): O
         Err(error) => return no(page, error),
     };
     let page = ManagePage {
-        may_change: signed.has(Role::Manager),
+        may_change: signed.could(Permission::ChangeCalendar),
         versions: versions(&page, &app.centre),
         progress,
         file: Field::new(FieldKind::File, "file", page.t("calendar.manage.file"))
@@ -101,7 +101,7 @@ pub(super) async fn look(
     Overseer(signed): Overseer,
     CheckedMultipart(mut form): CheckedMultipart,
 ) -> Response {
-    if !signed.has(Role::Manager) {
+    if !signed.could(Permission::ChangeCalendar) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let mut sent = Sent::default();
@@ -135,7 +135,7 @@ pub(super) async fn put(
     Overseer(signed): Overseer,
     CheckedForm(sent): CheckedForm<Sent>,
 ) -> Response {
-    if !signed.has(Role::Manager) {
+    if !signed.could(Permission::ChangeCalendar) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let done = match sent.check(&app.centre, &signed.shown) {
@@ -161,7 +161,7 @@ pub(super) async fn whole_list(
     Overseer(signed): Overseer,
     CheckedForm(sent): CheckedForm<Sent>,
 ) -> Response {
-    if !signed.has(Role::Manager) {
+    if !signed.could(Permission::ChangeCalendar) {
         return StatusCode::FORBIDDEN.into_response();
     }
     match sent.check(&app.centre, &signed.shown) {

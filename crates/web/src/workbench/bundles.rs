@@ -16,7 +16,7 @@ use yimen_acts::{ActError, Centre};
 use yimen_domain::bundles::check::Finding;
 use yimen_domain::calendar::Day;
 use yimen_domain::items::check::Severity;
-use yimen_domain::organisation::Role;
+use yimen_domain::organisation::permission::Permission;
 use yimen_domain::words::{Refusal, RefusalKind};
 
 use super::shown::{pair, say};
@@ -82,7 +82,7 @@ async fn list(State(app): State<App>, page: Page, staff: Staff) -> Response {
         })
     };
     let lines = library.bundles().all().filter_map(line).collect();
-    let may = staff.0.has(Role::Manager);
+    let may = staff.0.could(Permission::ChangeBundles);
     Html(ListPage { page, lines, may }).into_response()
 }
 
@@ -344,7 +344,7 @@ struct Look<'a> {
 
 impl<'a> Look<'a> {
     fn new(centre: &'a Centre, page: &'a Page, staff: &Staff, code: &'a str) -> Look<'a> {
-        let may = staff.0.has(Role::Manager);
+        let may = staff.0.could(Permission::ChangeBundles);
         Look {
             centre,
             page,

@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use yimen_acts::accounts::Signed;
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::permission::Permission;
 
 use crate::app::Staff;
 
@@ -24,15 +25,12 @@ impl Desk {
     }
 }
 
-/// The roles that handle cases.
-pub(crate) const HANDLING: [Role; 3] = [Role::Clerk, Role::Examiner, Role::Chief];
-
 impl<S: Send + Sync> FromRequestParts<S> for Desk {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let Staff(signed) = Staff::from_request_parts(parts, state).await?;
-        if HANDLING.into_iter().any(|role| signed.has(role)) {
+        if signed.could(Permission::HandleCases) {
             Ok(Desk { signed })
         } else {
             Err(StatusCode::FORBIDDEN.into_response())
@@ -48,7 +46,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Clerk {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let Desk { signed } = Desk::from_request_parts(parts, state).await?;
-        if signed.has(Role::Clerk) {
+        if signed.could(Permission::FileAtWindow) {
             Ok(Clerk(signed))
         } else {
             Err(StatusCode::FORBIDDEN.into_response())

@@ -12,7 +12,7 @@ use yimen_acts::items::import::{self, Batch, Did, Fate, Ground, Line, Standing, 
 use yimen_acts::sheets::{self, Table};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::items::check::element_words;
-use yimen_domain::organisation::Role;
+use yimen_domain::organisation::permission::Permission;
 use yimen_domain::words::{Fault as Wrong, Refusal, Words};
 
 use super::shown::{pair, say};
@@ -134,7 +134,7 @@ fn list_page(page: Page, staff: &Staff, found: &[Batch], asked: &Asked) -> ListP
     let some = usize::try_from(SOME).unwrap_or(0);
     let last = found.get(some.saturating_sub(1)).filter(|_| found.len() > some);
     ListPage {
-        may_import: staff.0.has(Role::Manager),
+        may_import: staff.0.could(Permission::ImportItems),
         file: Field::new(FieldKind::File, "file", page.t("import.file"))
             .hint(page.t("import.file_hint"))
             .accept(".xlsx,.xls,.ods,.csv,.txt,.json"),
@@ -154,7 +154,7 @@ pub(super) async fn upload(
     staff: Staff,
     CheckedMultipart(mut form): CheckedMultipart,
 ) -> Response {
-    if !staff.0.has(Role::Manager) {
+    if !staff.0.could(Permission::ImportItems) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let (mut name, mut bytes) = (String::new(), Vec::new());
@@ -221,7 +221,7 @@ async fn batch_page(centre: &Centre, page: &Page, staff: &Staff, id: &str, asked
     } else {
         Vec::new()
     };
-    let may_import = staff.0.has(Role::Manager);
+    let may_import = staff.0.could(Permission::ImportItems);
     let undoing = if batch.standing == Standing::Applied && may_import {
         Some(import::undoing(centre, &batch).await?)
     } else {
@@ -483,7 +483,7 @@ pub(super) async fn columns(
     Path(id): Path<String>,
     CheckedForm(form): CheckedForm<BTreeMap<String, String>>,
 ) -> Response {
-    if !staff.0.has(Role::Manager) {
+    if !staff.0.could(Permission::ImportItems) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let given = |name: &str| form.get(name).map_or("", |text| text.trim());
@@ -541,7 +541,7 @@ pub(super) async fn step(
     Path((id, step)): Path<(String, String)>,
     CheckedForm(why): CheckedForm<Why>,
 ) -> Response {
-    if !staff.0.has(Role::Manager) {
+    if !staff.0.could(Permission::ImportItems) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let ground = Ground {

@@ -18,7 +18,7 @@ use yimen_domain::items::check::{Finding, element_words};
 use yimen_domain::items::code::parts;
 use yimen_domain::items::sheet::Change;
 use yimen_domain::items::versions::Held;
-use yimen_domain::organisation::Role;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::Words;
 
 use super::check::{Shown, severity};
@@ -99,7 +99,7 @@ pub(crate) async fn show(
     match found {
         Ok((compared, item, draft)) => {
             let mut drawn = item_page(&app, page, &item, &compared);
-            drawn.drafts = staff.actor().belongs(Role::Drafter, &item.body);
+            drawn.drafts = staff.actor().may(Permission::WriteDraft, About::body(&item.body));
             drawn.draft = draft.filter(|_| life::may_see(&staff.actor(), &item.body));
             Html(drawn).into_response()
         }

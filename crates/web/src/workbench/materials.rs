@@ -12,7 +12,7 @@ use yimen_acts::organisation::Text;
 use yimen_domain::calendar::CHINA;
 use yimen_domain::items::coded::Coded;
 use yimen_domain::items::material::{MaterialForm, MaterialKind, MaterialSource, Trust};
-use yimen_domain::organisation::Role;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::Refusal;
 
 use super::shown::{pair, say};
@@ -115,7 +115,7 @@ pub(crate) async fn list(
     let query = format!("{ADDRESS}?q={}", crate::app::in_query(&asked.q));
     Html(ListPage {
         asked: asked.q.clone(),
-        may_change: signed.has(Role::Manager),
+        may_change: signed.could(Permission::ChangeMaterials),
         pager: Pager {
             first: (!asked.after.is_empty()).then(|| query.clone()),
             next: some
@@ -202,7 +202,7 @@ pub(crate) async fn one(
     Query(asked): Query<Asked>,
 ) -> Response {
     let wire = if code == "new" {
-        staff.0.has(Role::Manager).then(|| fresh(&asked.name))
+        staff.0.could(Permission::ChangeMaterials).then(|| fresh(&asked.name))
     } else {
         let library = app.centre.library();
         library.shared().latest(&code).map(|shared| shared.wire.clone())
@@ -245,7 +245,7 @@ fn shown(app: &App, page: Page, staff: &Staff, wire: &SharedWire, wrong: Vec<Fau
         body: say(&page, &item.body_name),
         behind,
         value: format!("{} {material}", item.code),
-        drafts: actor.belongs(Role::Drafter, &item.body),
+        drafts: actor.may(Permission::WriteDraft, About::body(&item.body)),
     };
     let uses: Vec<UseRow> = materials::reaches(centre, &code)
         .iter()
@@ -275,7 +275,7 @@ fn shown(app: &App, page: Page, staff: &Staff, wire: &SharedWire, wrong: Vec<Fau
     OnePage {
         name: page.pick(&wire.material.name.zh, &wire.material.name.en).to_string(),
         facts: facts(&page, wire),
-        may_change: actor.has(Role::Manager),
+        may_change: actor.could(Permission::ChangeMaterials),
         may_link: uses.iter().chain(&alike).any(|row| row.drafts),
         faults: faults(&fields),
         code,

@@ -9,6 +9,7 @@ mod commands;
 pub(crate) mod cuts;
 mod desk;
 mod editor;
+pub(crate) mod explanation;
 mod export;
 pub(crate) mod file;
 mod imports;
@@ -53,6 +54,7 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}/do/resume", post(case::resume))
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
         .merge(staff::routes())
+        .route("/workbench/permissions", get(explanation::show))
         .route("/workbench/audit", get(audit::show))
         .route("/workbench/audit/events.csv", get(audit::csv))
         .route("/workbench/letters", get(letters::list))

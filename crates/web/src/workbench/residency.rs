@@ -9,7 +9,8 @@ use yimen_acts::items::residency::{Registered, request, settle};
 use yimen_domain::calendar::Day;
 use yimen_domain::items::Coded;
 use yimen_domain::items::residency::{Ground, Order, Said, Sphere, State as Stands};
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::{Fault, Refusal};
 
 use super::shown::{pair, say};
@@ -78,7 +79,7 @@ pub(super) async fn show(State(app): State<App>, page: Page, staff: Staff, Query
             field.choice(one.code(), pair(&page, one.words()))
         });
     Html(RegisterPage {
-        may_ask: actor.has(Role::Chief) || actor.has(Role::Examiner),
+        may_ask: actor.could(Permission::AskException),
         item: Field::text("item", page.t("residency.item"))
             .hint(page.t("residency.item_hint"))
             .value(&asked.item)
@@ -142,9 +143,9 @@ fn entry(app: &App, page: &Page, actor: &Actor, one: &Registered) -> Entry {
         class,
         icon,
         history,
-        may_decide: exception.state == Stands::Asked && actor.has(Role::Manager),
+        may_decide: exception.state == Stands::Asked && actor.could(Permission::DecideException),
         may_end: matches!(exception.state, Stands::Granted(_))
-            && (actor.has(Role::Manager) || actor.serves(Role::Chief, body)),
+            && actor.may(Permission::EndException, About::body(body)),
     }
 }
 

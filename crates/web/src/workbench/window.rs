@@ -20,7 +20,7 @@ use yimen_domain::cases::decide::Renewal;
 use yimen_domain::items::form::{Answers, prune};
 use yimen_domain::items::situation::applying;
 use yimen_domain::items::{Audience, Chosen, Completeness, Handling, Item, ItemKind};
-use yimen_domain::organisation::Role;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::{self, Refusal};
 
 use super::commands::{Row, material_rows};
@@ -118,7 +118,7 @@ fn back(page: &Page) -> LinkTo {
 fn search(centre: &Centre, page: Page, clerk: &Signed, asked: String) -> SearchPage {
     let library = centre.library();
     let actor = clerk.actor();
-    let mine = |item: &Arc<Item>| actor.serves(Role::Clerk, &item.body);
+    let mine = |item: &Arc<Item>| actor.may(Permission::FileAtWindow, About::body(&item.body));
     let found: Vec<Arc<Item>> = if asked.trim().is_empty() {
         library
             .all()

@@ -9,7 +9,7 @@ use yimen_acts::ActError;
 use yimen_acts::items::sayings::{self, LONGEST_MEANT, LONGEST_SAID, Taught};
 use yimen_acts::items::search::Question;
 use yimen_domain::calendar::CHINA;
-use yimen_domain::organisation::Role;
+use yimen_domain::organisation::permission::Permission;
 use yimen_domain::words::Refusal;
 
 use crate::app::{App, Staff, refuse};
@@ -62,7 +62,7 @@ pub(crate) async fn show(
     Staff(signed): Staff,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let may_teach = signed.has(Role::Manager);
+    let may_teach = signed.could(Permission::TeachWords);
     match shown(&app, &asked, &Sent::default(), None, (page, may_teach)).await {
         Ok(shown) => Html(shown).into_response(),
         Err((page, error)) => no(page, error),
@@ -76,7 +76,7 @@ pub(crate) async fn teach(
     staff: Staff,
     CheckedForm(sent): CheckedForm<Sent>,
 ) -> Response {
-    if !staff.0.has(Role::Manager) {
+    if !staff.0.could(Permission::TeachWords) {
         return StatusCode::FORBIDDEN.into_response();
     }
     match sayings::teach(&app.centre, &staff.actor(), &sent.said, &sent.meant).await {
@@ -98,7 +98,7 @@ pub(crate) async fn forget(
     staff: Staff,
     CheckedForm(sent): CheckedForm<Sent>,
 ) -> Response {
-    if !staff.0.has(Role::Manager) {
+    if !staff.0.could(Permission::TeachWords) {
         return StatusCode::FORBIDDEN.into_response();
     }
     match sayings::forget(&app.centre, &staff.actor(), &sent.said).await {

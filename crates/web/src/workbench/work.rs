@@ -8,11 +8,13 @@ use yimen_acts::cases::lists::{self, Counts, Filter};
 use yimen_acts::cases::view;
 use yimen_acts::{ActError, Centre, accounts};
 use yimen_domain::cases::Status;
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::permission::Permission;
 
-use super::desk::{Desk, HANDLING};
+use super::desk::Desk;
 use super::shown::{self, Area, LineShown, pair, say};
 use crate::app::{App, Staff, in_query, refuse};
+use crate::gate;
 use crate::shell::components::{LinkTo, Pager};
 use crate::shell::{Html, Page};
 
@@ -90,14 +92,13 @@ pub(crate) struct Asked {
 
 /// `GET /workbench`: my work; the accounts for an administrator.
 pub(crate) async fn mine(State(app): State<App>, page: Page, staff: Staff, Query(asked): Query<Asked>) -> Response {
-    let handles = HANDLING.into_iter().any(|role| staff.0.has(role));
-    if handles {
+    if staff.0.could(Permission::HandleCases) {
         let statuses = lists::statuses_for(&staff.actor());
         return show(&app, page, &staff.actor(), asked, &statuses, "/workbench").await;
     }
-    if [Role::Drafter, Role::Legal].into_iter().any(|role| staff.0.has(role)) {
+    if gate::could(&staff.actor(), &[Permission::WriteDraft, Permission::ReviewDraft]) {
         Redirect::to("/workbench/items/drafts").into_response()
-    } else if staff.0.has(Role::Admin) {
+    } else if staff.0.could(Permission::SeeAccounts) {
         list_accounts(&app, page, &asked.after).await
     } else {
         axum::http::StatusCode::FORBIDDEN.into_response()
@@ -246,7 +247,7 @@ async fn draw(
         status: code.to_string(),
         asked: asked.q.clone(),
         not_found,
-        enters: actor.has(Role::Clerk),
+        enters: actor.could(Permission::FileAtWindow),
         page: page.clone(),
     })
 }

@@ -8,6 +8,8 @@ use yimen_testkit::{Engine, Town, items};
 use super::described::operations;
 use super::editing::Browser;
 use super::pages::{real, routes};
+use yimen_domain::organisation::permission::{Permission, stranger};
+use yimen_web::gate;
 
 /// Who tries, and what they are to the case that the routes are about: of `citizen1`, for an item of `justice`.
 const PEOPLE: [(&str, &str); 15] = [
@@ -116,6 +118,88 @@ async fn everybody_gets_where_they_may_and_nowhere_else() {
              Look at the difference and, if it is meant, put it there",
             place.display()
         );
+    })
+    .await;
+}
+
+/// Method and path of every page and operation, without what only follows from how the sources are read.
+fn doors() -> Vec<(String, String)> {
+    let pages = routes().into_iter().flat_map(|(path, methods)| {
+        let of = move |method: Method| (method.to_string(), path.clone());
+        methods.into_iter().map(of)
+    });
+    let api = operations().into_iter();
+    pages
+        .chain(api.map(|(method, path, _)| (method.to_uppercase(), path)))
+        .collect()
+}
+
+#[test]
+fn every_use_case_states_its_permission_in_the_one_place() {
+    let stated: Vec<(String, String)> = gate::ROUTES
+        .iter()
+        .map(|(method, path, _)| (method.to_string(), path.to_string()))
+        .collect();
+    let doors = doors();
+    let missing: Vec<_> = doors.iter().filter(|door| !stated.contains(door)).collect();
+    assert!(missing.is_empty(), "crates/web/src/gate.rs says nothing of {missing:?}");
+    let gone: Vec<_> = stated.iter().filter(|door| !doors.contains(door)).collect();
+    assert!(
+        gone.is_empty(),
+        "crates/web/src/gate.rs speaks of what is not there: {gone:?}"
+    );
+    for (method, path, wanted) in gate::ROUTES {
+        assert!(!wanted.is_empty(), "{method} {path} takes nothing");
+    }
+    // What changes something is for nobody unknown, but for the ways in.
+    let open = gate::ROUTES.iter().filter(|(method, _, wanted)| {
+        *method == "POST" && gate::could(&stranger(), wanted) && **wanted != [Permission::SignIn]
+    });
+    let open: Vec<&str> = open.map(|(_, path, _)| *path).collect();
+    assert_eq!(open, ["/items/{code}/self-check", "/preferences", "/v/{token}"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_gets_in_is_whom_the_rule_lets_in() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let actors: Vec<_> = PEOPLE
+            .iter()
+            .map(|(login, _)| {
+                if login.is_empty() {
+                    stranger()
+                } else {
+                    town.account(login).actor()
+                }
+            })
+            .collect();
+        let written = include_str!("../../../../docs/authority.md");
+        let (mut lines, mut wrong) = (0, Vec::new());
+        for line in written.lines() {
+            let Some((letters, door)) = line
+                .split_once("  ")
+                .filter(|(letters, _)| letters.len() == PEOPLE.len())
+            else {
+                continue;
+            };
+            let (method, path) = door.split_once(' ').unwrap();
+            let (.., wanted) = gate::ROUTES
+                .iter()
+                .find(|(of, at, _)| *of == method && *at == path)
+                .unwrap();
+            for ((letter, actor), (login, _)) in letters.chars().zip(&actors).zip(PEOPLE) {
+                let is_in = !matches!(letter, '-' | '?');
+                if is_in && !gate::could(actor, wanted) {
+                    wrong.push(format!("{login}: {door}"));
+                }
+            }
+            lines += 1;
+        }
+        assert_eq!(
+            lines,
+            gate::ROUTES.len() - 1,
+            "a route of the gate is not in docs/authority.md"
+        );
+        assert!(wrong.is_empty(), "in without a permission: {wrong:?}");
     })
     .await;
 }

@@ -38,7 +38,8 @@ use yimen_domain::items::check::{Finding, Severity};
 use yimen_domain::items::life::draft::Act;
 use yimen_domain::items::life::{Draft, State};
 use yimen_domain::items::sheet::{Change, difference};
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::{Refusal, Words};
 use yimen_store::tables::item_drafts::{self, ItemDraftRow};
 
@@ -256,9 +257,9 @@ pub async fn list(centre: &Centre, actor: &Actor, narrow: &Narrow, most: u32) ->
 fn waits_for(actor: &Actor, row: &ItemDraftRow) -> bool {
     let wrote = actor.account.is_some_and(|account| row.drafters.contains(&account));
     match row.state.as_str() {
-        "drafting" => actor.belongs(Role::Drafter, &row.body),
-        "in_review" => actor.belongs(Role::Legal, &row.body) && !wrote,
-        "in_check" | "approved" => actor.has(Role::Manager) && !wrote,
+        "drafting" => actor.may(Permission::WriteDraft, About::body(&row.body)),
+        "in_review" => actor.may(Permission::ReviewDraft, About::body(&row.body)) && !wrote,
+        "in_check" | "approved" => actor.may(Permission::CheckDraft, About::CENTRE) && !wrote,
         _ => false,
     }
 }
@@ -271,14 +272,12 @@ fn own_body(actor: &Actor) -> Option<String> {
 }
 
 fn sees_all(actor: &Actor) -> bool {
-    [Role::Manager, Role::Inspector, Role::Admin]
-        .into_iter()
-        .any(|role| actor.has(role))
+    actor.may(Permission::SeeDrafts, About::CENTRE)
 }
 
 /// Drafts are for those who write, review and check them, and for those who look over the centre.
 pub fn may_see(actor: &Actor, body: &str) -> bool {
-    sees_all(actor) || actor.belongs(Role::Drafter, body) || actor.belongs(Role::Legal, body)
+    actor.may(Permission::SeeDrafts, About::body(body))
 }
 
 async fn row(centre: &Centre, id: Uuid) -> Result<ItemDraftRow, ActError> {

@@ -4,6 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 use yimen_domain::cases::event::ActorMark;
 use yimen_domain::items::life::{State, Step};
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::CommitError;
@@ -36,7 +37,7 @@ pub async fn start(centre: &Centre, actor: &Actor, key: Option<&str>, origin: Or
         return Done::of(&answer, true);
     }
     let (doc, code, body, base) = beginning(centre, actor, origin).await?;
-    if !actor.belongs(Role::Drafter, &body) {
+    if !actor.may(Permission::WriteDraft, About::body(&body)) {
         return Err(not_a_drafter().into());
     }
     if let Some(standing) = centre.library().standing(&code) {

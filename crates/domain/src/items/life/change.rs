@@ -4,7 +4,8 @@
 use super::{Why, refusals};
 use crate::calendar::Day;
 use crate::items::coded::coded;
-use crate::organisation::{Actor, Role};
+use crate::organisation::Actor;
+use crate::organisation::permission::{About, Permission};
 use crate::words::{Fault, Refusal};
 
 coded! {
@@ -58,7 +59,7 @@ impl Rearrangement {
     /// It is not the centre that registers; too few or too many items for its kind; reason, basis or approval are missing;
     /// the day lies behind.
     pub fn told(self, actor: &Actor, today: Day) -> Result<Rearrangement, Refusal> {
-        if !actor.has(Role::Manager) {
+        if !actor.may(Permission::RegisterItem, About::CENTRE) {
             return Err(refusals::not_the_centre());
         }
         let [before, after] = self.kind.numbers();

@@ -3,7 +3,8 @@
 use super::refusals;
 use super::{LONGEST, Mark, Stage, Step, Why};
 use crate::calendar::Day;
-use crate::organisation::{AccountId, Actor, Role};
+use crate::organisation::permission::{About, Permission};
+use crate::organisation::{AccountId, Actor};
 use crate::words::{Fault, Refusal};
 
 /// Where a draft stands. Each variant carries what is true in it.
@@ -123,12 +124,14 @@ impl Act {
         }
     }
 
-    /// Who does it.
-    pub fn role(self) -> Role {
+    /// What doing it takes.
+    pub fn permission(self) -> Permission {
         match self {
-            Act::Save | Act::Submit | Act::Abandon => Role::Drafter,
-            Act::Accept | Act::Review => Role::Legal,
-            Act::Check | Act::Publish => Role::Manager,
+            Act::Save | Act::Submit | Act::Abandon => Permission::WriteDraft,
+            Act::Accept => Permission::AcceptCitation,
+            Act::Review => Permission::ReviewDraft,
+            Act::Check => Permission::CheckDraft,
+            Act::Publish => Permission::PublishDraft,
         }
     }
 }
@@ -351,13 +354,9 @@ impl Draft {
     /// # Errors
     /// Another role's, another body's, or one's own work; or the draft stands elsewhere.
     pub fn may(&self, actor: &Actor, act: Act) -> Result<(), Refusal> {
-        let role = act.role();
-        let has = match role {
-            Role::Manager => actor.has(role),
-            _ => actor.belongs(role, &self.body),
-        };
-        if !has {
-            return Err(refusals::not_yours(role));
+        let permission = act.permission();
+        if !actor.may(permission, About::body(&self.body)) {
+            return Err(refusals::not_yours(permission));
         }
         let wrote = actor.account.is_some_and(|account| self.drafters.contains(&account));
         if wrote && matches!(act, Act::Review | Act::Check | Act::Publish) {
@@ -365,7 +364,7 @@ impl Draft {
         }
         // Only what was begun for it, and nobody has written in.
         if act == Act::Accept && self.drafters.iter().any(|one| Some(*one) != actor.account) {
-            return Err(refusals::not_yours(Role::Drafter));
+            return Err(refusals::not_yours(Permission::WriteDraft));
         }
         let stands = matches!(
             (act, &self.state),

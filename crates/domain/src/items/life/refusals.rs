@@ -4,14 +4,14 @@ use super::change::ChangeKind;
 use super::draft::State;
 use crate::calendar::Day;
 use crate::items::Coded;
-use crate::organisation::Role;
+use crate::organisation::permission::Permission;
 use crate::words::{Fault, Refusal, RefusalKind};
 
 /// Where the separation of drafting, review and check is written.
 const SEPARATION: &str = "事项编制与审核分离（本中心制度，演示）";
 
-pub(super) fn not_yours(role: Role) -> Refusal {
-    let (zh, en) = role.words();
+pub(super) fn not_yours(permission: Permission) -> Refusal {
+    let (zh, en) = permission.roles();
     Refusal::new(
         "not_your_step",
         RefusalKind::Forbidden,
@@ -19,8 +19,7 @@ pub(super) fn not_yours(role: Role) -> Refusal {
         (
             &format!("这一步由本事项实施主体的{zh}（中心环节由中心负责人）办理。"),
             &format!(
-                "This step belongs to the {} of the item's own body (the centre's steps to the centre manager).",
-                en.to_lowercase()
+                "This step belongs to the {en} of the item's own body (the centre's steps to the centre manager)."
             ),
         ),
         (

@@ -2,7 +2,8 @@
 
 use super::{Step, Why, refusals};
 use crate::calendar::Day;
-use crate::organisation::{Actor, Role};
+use crate::organisation::Actor;
+use crate::organisation::permission::{About, Permission};
 use crate::words::Refusal;
 
 /// A time in which nobody can apply (暂停).
@@ -184,7 +185,7 @@ impl Standing {
     /// # Errors
     /// It is not the centre that registers; the item stands otherwise; a reason or basis is missing; a day lies behind.
     pub fn decide(&self, actor: &Actor, today: Day, order: Registration) -> Result<Step, Refusal> {
-        if !actor.has(Role::Manager) {
+        if !actor.may(Permission::RegisterItem, About::CENTRE) {
             return Err(refusals::not_the_centre());
         }
         self.lives()?;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use yimen_acts::items::life::record::document;
 use yimen_acts::items::life::{Origin, of_item, start};
 use yimen_acts::{ActError, Centre};
-use yimen_domain::organisation::Role;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::Refusal;
 
 use crate::app::{App, Staff, refuse};
@@ -62,11 +62,11 @@ pub(crate) async fn show(State(app): State<App>, page: Page, staff: Staff, Query
         code: item.code.clone(),
         name: say(&page, &item.name),
         body: say(&page, &item.body_name),
-        own: actor.belongs(Role::Drafter, &item.body),
+        own: actor.may(Permission::WriteDraft, About::body(&item.body)),
     });
     Html(BeginPage {
         hits: hits.collect(),
-        may: staff.0.has(Role::Drafter),
+        may: staff.0.could(Permission::WriteDraft),
         asked: asked.q,
         page,
     })

@@ -9,7 +9,8 @@ use yimen_acts::items::life::citation::{self, Behind};
 use yimen_acts::items::life::{self, Line, Narrow, Origin};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::items::life::State as Stand;
-use yimen_domain::organisation::{Actor, Capacity, Role};
+use yimen_domain::organisation::permission::Permission;
+use yimen_domain::organisation::{Actor, Capacity};
 
 use super::ADDRESS;
 use crate::app::{App, Staff, in_query, refuse};
@@ -109,10 +110,10 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: Asked) -> Resu
     for code in &Stand::CODES[..4] {
         tabs.push(tab(code, pair(page, Stand::words_of(code)), asked.state == *code));
     }
-    let begins = actor.has(Role::Drafter);
-    let is_bound = begins || actor.has(Role::Legal);
+    let begins = actor.could(Permission::WriteDraft);
+    let is_bound = begins || actor.could(Permission::ReviewDraft);
     let own = if is_bound { body_of(actor) } else { None };
-    let behind = if is_bound || actor.has(Role::Manager) {
+    let behind = if is_bound || actor.could(Permission::CheckDraft) {
         citation::behind(centre, own.as_deref())
     } else {
         Vec::new()
@@ -150,7 +151,7 @@ async fn draw(centre: &Centre, page: &Page, actor: &Actor, asked: Asked) -> Resu
         state: asked.state,
         mine,
         begins,
-        rearranges: actor.has(Role::Manager),
+        rearranges: actor.could(Permission::RegisterItem),
         code: Field::text("code", page.t("item.code")).max_length(100),
         name: Field::text("name", page.t("life.name")).max_length(200),
         page: page.clone(),

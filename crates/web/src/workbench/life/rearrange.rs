@@ -9,7 +9,8 @@ use yimen_acts::items::life::{self, Narrow, Rearranged};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::items::Coded;
 use yimen_domain::items::life::{ChangeKind, Rearrangement};
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::permission::Permission;
 use yimen_domain::words::{Fault, Refusal};
 
 use super::ADDRESS;
@@ -38,7 +39,7 @@ pub(crate) async fn show(State(app): State<App>, page: Page, staff: Staff) -> Re
 }
 
 async fn answer(centre: &Centre, page: Page, actor: &Actor, refused: Option<Refused>) -> Response {
-    if !actor.has(Role::Manager) {
+    if !actor.could(Permission::RegisterItem) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let narrow = Narrow {

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::items::life::citation::{self, Proposal};
 use yimen_domain::items::sheet::{Change, sheet};
-use yimen_domain::organisation::Role;
+use yimen_domain::organisation::permission::{About, Permission};
 
 use super::ADDRESS;
 use super::draft::kept_words;
@@ -43,7 +43,9 @@ struct SourcePage {
 pub(crate) async fn show(State(app): State<App>, page: Page, staff: Staff, Path(code): Path<String>) -> Response {
     match citation::proposal(&app.centre, &code).await {
         Ok(proposal) => {
-            let accepts = staff.actor().belongs(Role::Legal, &proposal.behind.item.body);
+            let accepts = staff
+                .actor()
+                .may(Permission::AcceptCitation, About::body(&proposal.behind.item.body));
             Html(drawn(page, &proposal, accepts)).into_response()
         }
         Err(error) => refuse(page.clone(), error, LinkTo::new(ADDRESS, page.t("life.back"))),

@@ -8,7 +8,8 @@ use yimen_acts::items::latest;
 use yimen_acts::items::life::impact::{self, Impact};
 use yimen_acts::items::life::{self, Registered, record};
 use yimen_acts::{ActError, Centre};
-use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::permission::Permission;
 
 use super::draft::{HistoryRow, history_row};
 use super::forms::{Refused, StepForm, day_of, keep, text, told, why_of};
@@ -71,7 +72,7 @@ async fn draw(
     );
     let library = centre.library();
     let status = library.status(code, centre.today());
-    let mut forms = if actor.has(Role::Manager) {
+    let mut forms = if actor.could(Permission::RegisterItem) {
         forms(centre, page, code)
     } else {
         Vec::new()

@@ -11,13 +11,15 @@ use yimen_acts::letters;
 use yimen_acts::organisation::change::{Ground, appoint, may_change, member};
 use yimen_acts::organisation::leave::{self, may_ask};
 use yimen_acts::organisation::moves::{self, Missing, Move, Plan};
+use yimen_acts::organisation::permissions::may_ask_about;
 use yimen_acts::organisation::record::{Entry, Handed, refresh};
 use yimen_acts::organisation::{Organisation, as_of};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::Day;
 use yimen_domain::organisation::letter::Holder;
+use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::posts::{Answer, Roster, Seat, Side, Standing, Step, Term};
-use yimen_domain::organisation::{AccountId, Actor, Role};
+use yimen_domain::organisation::{AccountId, Actor};
 use yimen_domain::words::{Fault as Wrong, Refusal};
 
 use super::{ADDRESS, State3, days, no, person_address};
@@ -40,6 +42,7 @@ struct PersonPage {
     terms: Vec<TermLine>,
     letters: Vec<(String, String)>,
     leaves: Vec<LeaveLine>,
+    asks: bool,
     may_ask: bool,
     may_change: bool,
     leave_faults: Vec<Fault>,
@@ -150,7 +153,7 @@ fn person_page(
     };
     let (mine, may_change) = (may_ask(actor, member.id), may_change(actor));
     let register = centre.posts();
-    let sees_why = mine || actor.has(Role::Inspector);
+    let sees_why = mine || actor.may(Permission::SeeReasons, About::CENTRE);
     let leave_fields = if mine {
         leave_fields(&page, again.leave)
     } else {
@@ -163,6 +166,7 @@ fn person_page(
     };
     let history = register.entries().rev().filter(|entry| entry.concerns(member.id));
     Ok(PersonPage {
+        asks: may_ask_about(actor, member.id),
         id: member.id.0.to_string(),
         name: member.shown.clone(),
         facts: around.facts(member, may_change),

@@ -1,0 +1,727 @@
+//! The list of permissions and their rules.
+
+use super::{Area, Besides, Reach, Role, Rule, To};
+
+/// What people do here (权限事项). Each use case is one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Permission {
+    /// 查看公开的事项、进度入口、日历和数据.
+    SeePublic,
+    /// 登录、注册.
+    SignIn,
+    /// 管理本人的密码、登录方式和设备.
+    KeepOwnAccount,
+    /// 查看本人的办件、通知、草稿和被查阅记录.
+    SeeOwnAffairs,
+    /// 为自己提出申请.
+    FileForOneself,
+    /// 在窗口替申请人录入申请.
+    FileAtWindow,
+    /// 查看办件.
+    SeeCase,
+    /// 查看办件列表.
+    ListCases,
+    /// 查看全中心最近变动的办件.
+    SeeLatestCases,
+    /// 在工作台办理办件.
+    HandleCases,
+    /// 受理.
+    AcceptCase,
+    /// 一次告知补正.
+    AskToCorrect,
+    /// 补正材料.
+    Supplement,
+    /// 更正申请表.
+    CorrectForm,
+    /// 不予受理.
+    RefuseToAccept,
+    /// 审查.
+    ReviewCase,
+    /// 进入特别程序，暂停计时.
+    SuspendCase,
+    /// 结束特别程序，恢复计时.
+    ResumeCase,
+    /// 延长办理期限.
+    ExtendCase,
+    /// 作出决定.
+    DecideCase,
+    /// 即办件当场决定.
+    DecideAtOnce,
+    /// 登记缴费.
+    TakePayment,
+    /// 送达办理结果.
+    HandOverResult,
+    /// 评价.
+    RateCase,
+    /// 撤回申请.
+    WithdrawCase,
+    /// 通过接口办理办件（每个动作另有权限）.
+    GiveCommands,
+    /// 上传文件.
+    UploadFiles,
+    /// 查看事项库.
+    SeeItems,
+    /// 查看事项草稿.
+    SeeDrafts,
+    /// 起草事项.
+    WriteDraft,
+    /// 事项法制审核.
+    ReviewDraft,
+    /// 采纳上级事项的变化.
+    AcceptCitation,
+    /// 事项中心审核.
+    CheckDraft,
+    /// 发布事项.
+    PublishDraft,
+    /// 登记事项的暂停、恢复、取消和调整.
+    RegisterItem,
+    /// 导入事项.
+    ImportItems,
+    /// 维护搜索用词.
+    TeachWords,
+    /// 维护共用材料.
+    ChangeMaterials,
+    /// 维护“一件事”.
+    ChangeBundles,
+    /// 申请地域限制例外.
+    AskException,
+    /// 决定地域限制例外.
+    DecideException,
+    /// 结束地域限制例外.
+    EndException,
+    /// 查看授权委托书.
+    SeeLetters,
+    /// 登记、签署录入、收回授权委托书.
+    ChangeLetters,
+    /// 查看机构、岗位和人员.
+    SeeOrganisation,
+    /// 登记岗位、任职和调动.
+    ChangeOrganisation,
+    /// 请假.
+    AskLeave,
+    /// 查看请假事由.
+    SeeReasons,
+    /// 查询他人的权限.
+    ExplainPermissions,
+    /// 查看监察看板.
+    SeeBoard,
+    /// 调整工作日历.
+    ChangeCalendar,
+    /// 管理账号和权限.
+    KeepAccounts,
+    /// 查看工作人员账号.
+    SeeAccounts,
+    /// 查看安全审计日志.
+    ReadSecurityLog,
+}
+
+impl Permission {
+    /// Every permission.
+    pub fn all() -> impl Iterator<Item = Permission> {
+        RULES.iter().map(|rule| rule.permission)
+    }
+
+    /// What it takes.
+    pub fn rule(self) -> &'static Rule {
+        &RULES[self as usize]
+    }
+}
+
+/// In the order of the permissions.
+const RULES: [Rule; 54] = [
+    Rule {
+        permission: Permission::SeePublic,
+        code: "see_public",
+        area: Area::Own,
+        words: (
+            "查看公开的事项、进度入口、日历和数据",
+            "See public items, calendars and figures",
+        ),
+        to: &[To::Anybody],
+        besides: &[],
+        basis: "政府信息公开条例 第二十条",
+    },
+    Rule {
+        permission: Permission::SignIn,
+        code: "sign_in",
+        area: Area::Own,
+        words: ("登录、注册", "Sign in or register"),
+        to: &[To::Anybody],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::KeepOwnAccount,
+        code: "keep_own_account",
+        area: Area::Own,
+        words: (
+            "管理本人的密码、登录方式和设备",
+            "Look after one’s own password, ways of signing in and devices",
+        ),
+        to: &[To::SignedIn],
+        besides: &[],
+        basis: "个人信息保护法 第四十四条",
+    },
+    Rule {
+        permission: Permission::SeeOwnAffairs,
+        code: "see_own_affairs",
+        area: Area::Own,
+        words: (
+            "查看本人的办件、通知、草稿和被查阅记录",
+            "See one’s own cases, notices, drafts and who looked",
+        ),
+        to: &[To::Applicants],
+        besides: &[],
+        basis: "个人信息保护法 第四十五条",
+    },
+    Rule {
+        permission: Permission::FileForOneself,
+        code: "file_for_oneself",
+        area: Area::Cases,
+        words: ("为自己提出申请", "Apply for oneself"),
+        to: &[To::Applicants],
+        besides: &[],
+        basis: "行政许可法 第二十九条",
+    },
+    Rule {
+        permission: Permission::FileAtWindow,
+        code: "file_at_window",
+        area: Area::Cases,
+        words: (
+            "在窗口替申请人录入申请",
+            "Enter an application for somebody at the window",
+        ),
+        to: &[To::Role(Role::Clerk, Reach::Served)],
+        besides: &[],
+        basis: "行政许可法 第二十六条",
+    },
+    Rule {
+        permission: Permission::SeeCase,
+        code: "see_case",
+        area: Area::Cases,
+        words: ("查看办件", "See a case"),
+        to: &[
+            To::Owner,
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "个人信息保护法 第三十四条",
+    },
+    Rule {
+        permission: Permission::ListCases,
+        code: "list_cases",
+        area: Area::Cases,
+        words: ("查看办件列表", "See lists of cases"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "个人信息保护法 第三十四条",
+    },
+    Rule {
+        permission: Permission::SeeLatestCases,
+        code: "see_latest_cases",
+        area: Area::Cases,
+        words: ("查看全中心最近变动的办件", "See what changed last in all of the centre"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Unbound),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "个人信息保护法 第三十四条",
+    },
+    Rule {
+        permission: Permission::HandleCases,
+        code: "handle_cases",
+        area: Area::Cases,
+        words: ("在工作台办理办件", "Work on cases at the workbench"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::AcceptCase,
+        code: "accept_case",
+        area: Area::Cases,
+        words: ("受理", "Accept"),
+        to: &[To::Role(Role::Clerk, Reach::Served), To::System],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第三十二条",
+    },
+    Rule {
+        permission: Permission::AskToCorrect,
+        code: "ask_to_correct",
+        area: Area::Cases,
+        words: ("一次告知补正", "Ask for corrections, once and for all"),
+        to: &[To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第三十二条第一款第四项",
+    },
+    Rule {
+        permission: Permission::Supplement,
+        code: "supplement",
+        area: Area::Cases,
+        words: ("补正材料", "Hand in what was asked for"),
+        to: &[To::Owner, To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第三十二条第一款第四项",
+    },
+    Rule {
+        permission: Permission::CorrectForm,
+        code: "correct_form",
+        area: Area::Cases,
+        words: ("更正申请表", "Correct the form"),
+        to: &[
+            To::Owner,
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第三十二条第一款第三项",
+    },
+    Rule {
+        permission: Permission::RefuseToAccept,
+        code: "refuse_to_accept",
+        area: Area::Cases,
+        words: ("不予受理", "Refuse to accept"),
+        to: &[To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第三十二条第一款第一、二项",
+    },
+    Rule {
+        permission: Permission::ReviewCase,
+        code: "review_case",
+        area: Area::Cases,
+        words: ("审查", "Examine"),
+        to: &[To::Role(Role::Examiner, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第三十四条",
+    },
+    Rule {
+        permission: Permission::SuspendCase,
+        code: "suspend_case",
+        area: Area::Cases,
+        words: ("进入特别程序，暂停计时", "Suspend for a special procedure"),
+        to: &[
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第四十五条",
+    },
+    Rule {
+        permission: Permission::ResumeCase,
+        code: "resume_case",
+        area: Area::Cases,
+        words: ("结束特别程序，恢复计时", "Resume after a special procedure"),
+        to: &[
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第四十五条",
+    },
+    Rule {
+        permission: Permission::ExtendCase,
+        code: "extend_case",
+        area: Area::Cases,
+        words: ("延长办理期限", "Extend the time limit"),
+        to: &[To::Role(Role::Chief, Reach::Served)],
+        besides: &[Besides::Letter, Besides::Step],
+        basis: "行政许可法 第四十二条",
+    },
+    Rule {
+        permission: Permission::DecideCase,
+        code: "decide_case",
+        area: Area::Cases,
+        words: ("作出决定", "Decide"),
+        to: &[To::Role(Role::Chief, Reach::Served), To::System],
+        besides: &[Besides::Letter, Besides::NotTheAcceptor, Besides::Step],
+        basis: "行政许可法 第三十八条",
+    },
+    Rule {
+        permission: Permission::DecideAtOnce,
+        code: "decide_at_once",
+        area: Area::Cases,
+        words: ("即办件当场决定", "Decide an instant item on the spot"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::System,
+        ],
+        besides: &[Besides::Letter, Besides::Instant, Besides::Step],
+        basis: "行政许可法 第三十四条第二款",
+    },
+    Rule {
+        permission: Permission::TakePayment,
+        code: "take_payment",
+        area: Area::Cases,
+        words: ("登记缴费", "Enter a payment"),
+        to: &[To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第五十八条",
+    },
+    Rule {
+        permission: Permission::HandOverResult,
+        code: "hand_over_result",
+        area: Area::Cases,
+        words: ("送达办理结果", "Hand over the result"),
+        to: &[To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第四十四条",
+    },
+    Rule {
+        permission: Permission::RateCase,
+        code: "rate_case",
+        area: Area::Cases,
+        words: ("评价", "Rate"),
+        to: &[To::Owner],
+        besides: &[Besides::Step],
+        basis: "国办发〔2019〕51号",
+    },
+    Rule {
+        permission: Permission::WithdrawCase,
+        code: "withdraw_case",
+        area: Area::Cases,
+        words: ("撤回申请", "Withdraw an application"),
+        to: &[To::Owner, To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::GiveCommands,
+        code: "give_commands",
+        area: Area::Cases,
+        words: (
+            "通过接口办理办件（每个动作另有权限）",
+            "Work on cases over the interface; each step has its own permission",
+        ),
+        to: &[To::SignedIn],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::UploadFiles,
+        code: "upload_files",
+        area: Area::Cases,
+        words: ("上传文件", "Upload files"),
+        to: &[To::SignedIn],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::SeeItems,
+        code: "see_items",
+        area: Area::Items,
+        words: ("查看事项库", "See the library of items"),
+        to: &[To::Staff],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::SeeDrafts,
+        code: "see_drafts",
+        area: Area::Items,
+        words: ("查看事项草稿", "See drafts of items"),
+        to: &[
+            To::Role(Role::Drafter, Reach::Own),
+            To::Role(Role::Legal, Reach::Own),
+            To::Role(Role::Manager, Reach::Everywhere),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Admin, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::WriteDraft,
+        code: "write_draft",
+        area: Area::Items,
+        words: ("起草事项", "Write an item"),
+        to: &[To::Role(Role::Drafter, Reach::Own)],
+        besides: &[Besides::Step],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::ReviewDraft,
+        code: "review_draft",
+        area: Area::Items,
+        words: ("事项法制审核", "Review an item’s legality"),
+        to: &[To::Role(Role::Legal, Reach::Own)],
+        besides: &[Besides::NotTheDrafter, Besides::Step],
+        basis: "事项编制与审核分离（本中心制度，演示）",
+    },
+    Rule {
+        permission: Permission::AcceptCitation,
+        code: "accept_citation",
+        area: Area::Items,
+        words: ("采纳上级事项的变化", "Take over what a higher level changed"),
+        to: &[To::Role(Role::Legal, Reach::Own)],
+        besides: &[Besides::Step],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::CheckDraft,
+        code: "check_draft",
+        area: Area::Items,
+        words: ("事项中心审核", "Check an item for the centre"),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[Besides::NotTheDrafter, Besides::Step],
+        basis: "事项编制与审核分离（本中心制度，演示）",
+    },
+    Rule {
+        permission: Permission::PublishDraft,
+        code: "publish_draft",
+        area: Area::Items,
+        words: ("发布事项", "Publish an item"),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[Besides::NotTheDrafter, Besides::Step],
+        basis: "事项编制与审核分离（本中心制度，演示）",
+    },
+    Rule {
+        permission: Permission::RegisterItem,
+        code: "register_item",
+        area: Area::Items,
+        words: (
+            "登记事项的暂停、恢复、取消和调整",
+            "Register suspensions, withdrawals and rearrangements of items",
+        ),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[Besides::Step],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::ImportItems,
+        code: "import_items",
+        area: Area::Items,
+        words: ("导入事项", "Import items"),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::TeachWords,
+        code: "teach_words",
+        area: Area::Items,
+        words: ("维护搜索用词", "Teach the search new words"),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::ChangeMaterials,
+        code: "change_materials",
+        area: Area::Items,
+        words: ("维护共用材料", "Change shared materials"),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::ChangeBundles,
+        code: "change_bundles",
+        area: Area::Items,
+        words: ("维护“一件事”", "Change bundles of items"),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::AskException,
+        code: "ask_exception",
+        area: Area::Items,
+        words: ("申请地域限制例外", "Ask for an exception for a place of residence"),
+        to: &[
+            To::Role(Role::Chief, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+        ],
+        besides: &[],
+        basis: "优化营商环境条例 第三十六条",
+    },
+    Rule {
+        permission: Permission::DecideException,
+        code: "decide_exception",
+        area: Area::Items,
+        words: ("决定地域限制例外", "Decide about an exception"),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[Besides::Step],
+        basis: "优化营商环境条例 第三十六条",
+    },
+    Rule {
+        permission: Permission::EndException,
+        code: "end_exception",
+        area: Area::Items,
+        words: ("结束地域限制例外", "End an exception"),
+        to: &[
+            To::Role(Role::Manager, Reach::Everywhere),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Step],
+        basis: "优化营商环境条例 第三十六条",
+    },
+    Rule {
+        permission: Permission::SeeLetters,
+        code: "see_letters",
+        area: Area::Organisation,
+        words: ("查看授权委托书", "See letters of authority"),
+        to: &[
+            To::Role(Role::Manager, Reach::Everywhere),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Admin, Reach::Everywhere),
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::Role(Role::Drafter, Reach::Served),
+            To::Role(Role::Legal, Reach::Served),
+            To::Role(Role::Security, Reach::Served),
+            To::Role(Role::Audit, Reach::Served),
+        ],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::ChangeLetters,
+        code: "change_letters",
+        area: Area::Organisation,
+        words: (
+            "登记、签署录入、收回授权委托书",
+            "Enter letters of authority, their signing and their revocation",
+        ),
+        to: &[
+            To::Role(Role::Manager, Reach::Everywhere),
+            To::Role(Role::Legal, Reach::Own),
+        ],
+        besides: &[],
+        basis: "行政许可法 第二十二条",
+    },
+    Rule {
+        permission: Permission::SeeOrganisation,
+        code: "see_organisation",
+        area: Area::Organisation,
+        words: ("查看机构、岗位和人员", "See bodies, posts and people"),
+        to: &[To::Staff],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::ChangeOrganisation,
+        code: "change_organisation",
+        area: Area::Organisation,
+        words: ("登记岗位、任职和调动", "Enter posts, appointments and moves"),
+        to: &[
+            To::Role(Role::Manager, Reach::Everywhere),
+            To::Role(Role::Admin, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::AskLeave,
+        code: "ask_leave",
+        area: Area::Organisation,
+        words: ("请假", "Ask for leave"),
+        to: &[
+            To::Oneself,
+            To::Role(Role::Manager, Reach::Everywhere),
+            To::Role(Role::Admin, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::SeeReasons,
+        code: "see_reasons",
+        area: Area::Organisation,
+        words: ("查看请假事由", "See the reasons of a leave"),
+        to: &[
+            To::Oneself,
+            To::Role(Role::Manager, Reach::Everywhere),
+            To::Role(Role::Admin, Reach::Everywhere),
+            To::Role(Role::Inspector, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "个人信息保护法 第六条",
+    },
+    Rule {
+        permission: Permission::ExplainPermissions,
+        code: "explain_permissions",
+        area: Area::Organisation,
+        words: ("查询他人的权限", "Ask about the permissions of others"),
+        to: &[
+            To::Role(Role::Manager, Reach::Everywhere),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Admin, Reach::Everywhere),
+            To::Role(Role::Security, Reach::Everywhere),
+            To::Role(Role::Audit, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::SeeBoard,
+        code: "see_board",
+        area: Area::Watch,
+        words: ("查看监察看板", "See the inspector’s board"),
+        to: &[
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "行政许可法 第六十条",
+    },
+    Rule {
+        permission: Permission::ChangeCalendar,
+        code: "change_calendar",
+        area: Area::Watch,
+        words: ("调整工作日历", "Change the calendar"),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[],
+        basis: "全国年节及纪念日放假办法",
+    },
+    Rule {
+        permission: Permission::KeepAccounts,
+        code: "keep_accounts",
+        area: Area::Watch,
+        words: ("管理账号和权限", "Look after accounts and roles"),
+        to: &[To::Role(Role::Security, Reach::Everywhere)],
+        besides: &[],
+        basis: "GB/T 22239-2019 8.1.4.2",
+    },
+    Rule {
+        permission: Permission::SeeAccounts,
+        code: "see_accounts",
+        area: Area::Watch,
+        words: ("查看工作人员账号", "See the accounts of staff"),
+        to: &[
+            To::Role(Role::Admin, Reach::Everywhere),
+            To::Role(Role::Security, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::ReadSecurityLog,
+        code: "read_security_log",
+        area: Area::Watch,
+        words: ("查看安全审计日志", "Read the log of security events"),
+        to: &[To::Role(Role::Audit, Reach::Everywhere)],
+        besides: &[],
+        basis: "GB/T 22239-2019 8.1.4.3",
+    },
+];

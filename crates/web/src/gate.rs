@@ -1,0 +1,343 @@
+//! The gate (权限关口): which permission each page and each operation of the API takes. What is not listed here is not there.
+//!
+//! It asks only whether somebody could do such a thing at all. Whether they may do it here, for this body's matter and now, is decided by the act
+//! that does it.
+
+use axum::extract::{FromRequestParts, MatchedPath, Request};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use yimen_acts::accounts::Signed;
+use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::permission::{Permission, To, stranger};
+
+use crate::app::{Visitor, in_query};
+use crate::shell::{Page, problem_page};
+use crate::workbench::explanation;
+
+use Permission::*;
+
+/// Method, path, and the permissions of which one is enough.
+pub const ROUTES: &[(&str, &str, &[Permission])] = &[
+    ("GET", "/", &[SeePublic]),
+    ("GET", "/api/v1/board", &[SeeBoard]),
+    ("GET", "/api/v1/cases", &[SeeOwnAffairs, ListCases]),
+    ("POST", "/api/v1/cases", &[FileForOneself, FileAtWindow]),
+    ("GET", "/api/v1/cases/{number}", &[SeeCase]),
+    ("POST", "/api/v1/cases/{number}/commands", &[GiveCommands]),
+    ("GET", "/api/v1/cases/{number}/events", &[SeeCase]),
+    ("GET", "/api/v1/cases/{number}/receipt", &[SeeCase]),
+    ("GET", "/api/v1/documents/{token}", &[SeeCase]),
+    ("POST", "/api/v1/files", &[UploadFiles]),
+    ("GET", "/api/v1/items", &[SeePublic]),
+    ("GET", "/api/v1/items/changes", &[SeePublic]),
+    ("GET", "/api/v1/items/changes/{seq}/items", &[SeePublic]),
+    ("GET", "/api/v1/items/{code}", &[SeePublic]),
+    ("GET", "/api/v1/items/{code}/form", &[SeePublic]),
+    ("GET", "/api/v1/materials", &[SeePublic]),
+    ("GET", "/api/v1/progress/{number}", &[SeePublic]),
+    ("GET", "/apply/{code}", &[FileForOneself]),
+    ("POST", "/apply/{code}", &[FileForOneself]),
+    ("GET", "/assets/{*path}", &[SeePublic]),
+    ("GET", "/bundles", &[SeePublic]),
+    ("GET", "/bundles/{code}", &[SeePublic]),
+    ("GET", "/calendar", &[SeePublic]),
+    ("GET", "/cases/{number}/clocks/{kind}", &[SeeCase]),
+    ("GET", "/cases/{number}/clocks/{kind}/pdf", &[SeeCase]),
+    ("GET", "/design", &[SeePublic]),
+    ("GET", "/design/{area}", &[SeePublic]),
+    ("GET", "/documents/{name}", &[SeeCase]),
+    ("GET", "/drafts/{id}", &[FileForOneself]),
+    ("GET", "/drafts/{id}/applicant", &[FileForOneself]),
+    ("POST", "/drafts/{id}/applicant", &[FileForOneself]),
+    ("GET", "/drafts/{id}/check", &[FileForOneself]),
+    ("POST", "/drafts/{id}/check", &[FileForOneself]),
+    ("GET", "/drafts/{id}/delete", &[FileForOneself]),
+    ("POST", "/drafts/{id}/delete", &[FileForOneself]),
+    ("GET", "/drafts/{id}/form", &[FileForOneself]),
+    ("POST", "/drafts/{id}/form", &[FileForOneself]),
+    ("GET", "/drafts/{id}/materials", &[FileForOneself]),
+    ("POST", "/drafts/{id}/materials", &[FileForOneself]),
+    ("GET", "/drafts/{id}/materials/change", &[FileForOneself]),
+    ("POST", "/drafts/{id}/materials/change", &[FileForOneself]),
+    ("GET", "/drafts/{id}/renewal", &[FileForOneself]),
+    ("POST", "/drafts/{id}/renewal", &[FileForOneself]),
+    ("GET", "/drafts/{id}/situation", &[FileForOneself]),
+    ("POST", "/drafts/{id}/situation", &[FileForOneself]),
+    ("GET", "/figures", &[SeePublic]),
+    ("GET", "/figures.json", &[SeePublic]),
+    ("GET", "/figures/cuts", &[SeePublic]),
+    ("GET", "/figures/cuts/{file}", &[SeePublic]),
+    ("GET", "/halls", &[SeePublic]),
+    ("GET", "/help", &[SeePublic]),
+    ("GET", "/inspector", &[SeeBoard]),
+    ("GET", "/inspector/board", &[SeeBoard]),
+    ("GET", "/inspector/calendar", &[SeeBoard]),
+    ("POST", "/inspector/calendar", &[SeeBoard]),
+    ("POST", "/inspector/calendar/apply", &[ChangeCalendar]),
+    ("POST", "/inspector/calendar/list", &[ChangeCalendar]),
+    ("GET", "/inspector/cases", &[SeeBoard]),
+    ("GET", "/inspector/cases/{number}", &[SeeBoard]),
+    ("GET", "/inspector/cases/{number}/files/{hash}", &[SeeBoard]),
+    ("GET", "/inspector/ledger", &[SeeBoard]),
+    ("GET", "/inspector/live", &[SeeBoard]),
+    ("GET", "/items", &[SeePublic]),
+    ("GET", "/items/changes", &[SeePublic]),
+    ("GET", "/items/changes/{seq}", &[SeePublic]),
+    ("GET", "/items/prerequisites", &[SeePublic]),
+    ("GET", "/items/{code}", &[SeePublic]),
+    ("GET", "/items/{code}/flow", &[SeePublic]),
+    ("GET", "/items/{code}/flow.pdf", &[SeePublic]),
+    ("GET", "/items/{code}/notice", &[SeePublic]),
+    ("GET", "/items/{code}/notice.pdf", &[SeePublic]),
+    ("GET", "/items/{code}/self-check", &[SeePublic]),
+    ("POST", "/items/{code}/self-check", &[SeePublic]),
+    ("GET", "/ledger", &[SeePublic]),
+    ("GET", "/ledger/consistency.json", &[SeePublic]),
+    ("GET", "/ledger/roots.json", &[SeePublic]),
+    ("GET", "/materials/{code}", &[SeePublic]),
+    ("GET", "/materials/{code}/blank.pdf", &[SeePublic]),
+    ("GET", "/materials/{code}/sample.pdf", &[SeePublic]),
+    ("GET", "/my", &[SeeOwnAffairs]),
+    ("GET", "/my/cases/{number}", &[SeeOwnAffairs]),
+    ("GET", "/my/cases/{number}/files/{hash}", &[SeeOwnAffairs]),
+    ("GET", "/my/cases/{number}/rate", &[RateCase]),
+    ("POST", "/my/cases/{number}/rate", &[RateCase]),
+    ("GET", "/my/cases/{number}/receipt.json", &[SeeOwnAffairs]),
+    ("GET", "/my/cases/{number}/supplement", &[SeeOwnAffairs]),
+    ("POST", "/my/cases/{number}/supplement", &[Supplement]),
+    ("GET", "/my/cases/{number}/withdraw", &[SeeOwnAffairs]),
+    ("POST", "/my/cases/{number}/withdraw", &[WithdrawCase]),
+    ("GET", "/my/devices", &[KeepOwnAccount]),
+    ("POST", "/my/devices/end", &[KeepOwnAccount]),
+    ("GET", "/my/looks", &[SeeOwnAffairs]),
+    ("GET", "/my/notices", &[SeeOwnAffairs]),
+    ("GET", "/my/notices/read", &[SeeOwnAffairs]),
+    ("POST", "/my/notices/read", &[SeeOwnAffairs]),
+    ("GET", "/my/password", &[KeepOwnAccount]),
+    ("POST", "/my/password", &[KeepOwnAccount]),
+    ("GET", "/my/second-factor", &[KeepOwnAccount]),
+    ("POST", "/my/second-factor/remove", &[KeepOwnAccount]),
+    ("GET", "/my/second-factor/set", &[KeepOwnAccount]),
+    ("POST", "/my/second-factor/set", &[KeepOwnAccount]),
+    ("GET", "/preferences", &[SeePublic]),
+    ("GET", "/progress", &[SeePublic]),
+    ("GET", "/register", &[SignIn]),
+    ("POST", "/register", &[SignIn]),
+    ("GET", "/sign-in", &[SignIn]),
+    ("POST", "/sign-in", &[SignIn]),
+    ("GET", "/sign-in/code", &[SignIn]),
+    ("POST", "/sign-in/code", &[SignIn]),
+    ("POST", "/sign-out", &[SignIn]),
+    ("GET", "/v/{token}", &[SeePublic]),
+    ("POST", "/v/{token}", &[SeePublic]),
+    (
+        "GET",
+        "/workbench",
+        &[HandleCases, WriteDraft, ReviewDraft, SeeAccounts],
+    ),
+    ("GET", "/workbench/accounts", &[KeepAccounts]),
+    ("GET", "/workbench/accounts/new", &[KeepAccounts]),
+    ("POST", "/workbench/accounts/new", &[KeepAccounts]),
+    ("GET", "/workbench/accounts/{id}", &[KeepAccounts]),
+    ("POST", "/workbench/accounts/{id}/close", &[KeepAccounts]),
+    ("POST", "/workbench/accounts/{id}/open", &[KeepAccounts]),
+    ("POST", "/workbench/accounts/{id}/password", &[KeepAccounts]),
+    ("POST", "/workbench/accounts/{id}/second", &[KeepAccounts]),
+    ("POST", "/workbench/accounts/{id}/work", &[KeepAccounts]),
+    ("GET", "/workbench/audit", &[ReadSecurityLog]),
+    ("GET", "/workbench/audit/events.csv", &[ReadSecurityLog]),
+    ("GET", "/workbench/bundles", &[SeeItems]),
+    ("GET", "/workbench/bundles/{code}", &[SeeItems]),
+    ("POST", "/workbench/bundles/{code}", &[ChangeBundles]),
+    ("GET", "/workbench/cases", &[HandleCases]),
+    ("GET", "/workbench/cases/{number}", &[HandleCases]),
+    ("POST", "/workbench/cases/{number}/do/resume", &[HandleCases]),
+    ("POST", "/workbench/cases/{number}/do/supplement", &[HandleCases]),
+    ("POST", "/workbench/cases/{number}/do/suspend", &[HandleCases]),
+    ("POST", "/workbench/cases/{number}/do/{command}", &[HandleCases]),
+    ("GET", "/workbench/cases/{number}/files/{hash}", &[HandleCases]),
+    ("GET", "/workbench/items", &[SeeItems]),
+    ("GET", "/workbench/items/annexes", &[SeeItems]),
+    ("GET", "/workbench/items/annexes/{file}", &[SeeItems]),
+    ("GET", "/workbench/items/check", &[SeeItems]),
+    ("GET", "/workbench/items/cuts", &[SeeItems]),
+    ("GET", "/workbench/items/cuts/{name}", &[SeeItems]),
+    ("GET", "/workbench/items/drafts", &[SeeItems]),
+    ("POST", "/workbench/items/drafts", &[WriteDraft]),
+    ("GET", "/workbench/items/drafts/rearrange", &[RegisterItem]),
+    ("POST", "/workbench/items/drafts/rearrange", &[RegisterItem]),
+    ("GET", "/workbench/items/drafts/{id}", &[SeeDrafts]),
+    (
+        "POST",
+        "/workbench/items/drafts/{id}/do/{command}",
+        &[WriteDraft, ReviewDraft, CheckDraft, PublishDraft],
+    ),
+    ("GET", "/workbench/items/drafts/{id}/edit", &[SeeDrafts]),
+    ("GET", "/workbench/items/drafts/{id}/edit/{section}", &[SeeDrafts]),
+    ("POST", "/workbench/items/drafts/{id}/edit/{section}", &[WriteDraft]),
+    (
+        "POST",
+        "/workbench/items/drafts/{id}/edit/{section}/auto",
+        &[WriteDraft],
+    ),
+    (
+        "POST",
+        "/workbench/items/drafts/{id}/edit/{section}/check",
+        &[WriteDraft],
+    ),
+    (
+        "POST",
+        "/workbench/items/drafts/{id}/edit/{section}/choose",
+        &[WriteDraft],
+    ),
+    ("GET", "/workbench/items/drafts/{id}/edit/{section}/find", &[SeeDrafts]),
+    (
+        "POST",
+        "/workbench/items/drafts/{id}/edit/{section}/find",
+        &[WriteDraft],
+    ),
+    (
+        "POST",
+        "/workbench/items/drafts/{id}/edit/{section}/here",
+        &[WriteDraft],
+    ),
+    ("GET", "/workbench/items/drafts/{id}/saves", &[SeeDrafts]),
+    ("POST", "/workbench/items/drafts/{id}/saves", &[WriteDraft]),
+    ("GET", "/workbench/items/export/{file}", &[SeeItems]),
+    ("GET", "/workbench/items/import", &[SeeItems]),
+    ("POST", "/workbench/items/import", &[ImportItems]),
+    ("GET", "/workbench/items/import/{id}", &[SeeItems]),
+    ("POST", "/workbench/items/import/{id}/columns", &[ImportItems]),
+    ("GET", "/workbench/items/import/{id}/progress", &[SeeItems]),
+    ("GET", "/workbench/items/import/{id}/report/{file}", &[SeeItems]),
+    ("POST", "/workbench/items/import/{id}/{step}", &[ImportItems]),
+    ("GET", "/workbench/items/new", &[SeeItems]),
+    ("POST", "/workbench/items/new", &[WriteDraft]),
+    ("GET", "/workbench/items/ranking", &[SeeItems]),
+    ("GET", "/workbench/items/residency", &[SeeItems]),
+    ("POST", "/workbench/items/residency", &[AskException]),
+    (
+        "POST",
+        "/workbench/items/residency/{id}/{step}",
+        &[DecideException, EndException],
+    ),
+    ("GET", "/workbench/items/translation", &[SeeItems]),
+    ("GET", "/workbench/items/words", &[SeeItems]),
+    ("POST", "/workbench/items/words", &[TeachWords]),
+    ("POST", "/workbench/items/words/forget", &[TeachWords]),
+    ("GET", "/workbench/items/{code}", &[SeeItems]),
+    ("GET", "/workbench/items/{code}/form", &[SeeItems]),
+    ("GET", "/workbench/items/{code}/source", &[SeeItems]),
+    ("POST", "/workbench/items/{code}/source", &[AcceptCitation]),
+    ("GET", "/workbench/items/{code}/standing", &[SeeItems]),
+    ("POST", "/workbench/items/{code}/standing/{command}", &[RegisterItem]),
+    ("GET", "/workbench/letters", &[SeeLetters]),
+    ("GET", "/workbench/letters/new", &[ChangeLetters]),
+    ("POST", "/workbench/letters/new", &[ChangeLetters]),
+    ("GET", "/workbench/letters/{id}", &[SeeLetters]),
+    ("POST", "/workbench/letters/{id}/discard", &[ChangeLetters]),
+    ("GET", "/workbench/letters/{id}/letter.pdf", &[SeeLetters]),
+    ("POST", "/workbench/letters/{id}/revoke", &[ChangeLetters]),
+    ("POST", "/workbench/letters/{id}/sign", &[ChangeLetters]),
+    ("GET", "/workbench/materials", &[SeeItems]),
+    ("GET", "/workbench/materials/{code}", &[SeeItems]),
+    ("POST", "/workbench/materials/{code}", &[ChangeMaterials]),
+    ("POST", "/workbench/materials/{code}/link", &[WriteDraft]),
+    ("GET", "/workbench/organisation", &[SeeOrganisation]),
+    ("GET", "/workbench/organisation/export/{file}", &[ChangeOrganisation]),
+    ("GET", "/workbench/organisation/import", &[ChangeOrganisation]),
+    ("POST", "/workbench/organisation/import", &[ChangeOrganisation]),
+    ("POST", "/workbench/organisation/import/take", &[ChangeOrganisation]),
+    ("POST", "/workbench/organisation/leave/{number}/{step}", &[AskLeave]),
+    ("GET", "/workbench/organisation/people/{id}", &[SeeOrganisation]),
+    (
+        "POST",
+        "/workbench/organisation/people/{id}/appoint",
+        &[ChangeOrganisation],
+    ),
+    ("POST", "/workbench/organisation/people/{id}/leave", &[AskLeave]),
+    (
+        "POST",
+        "/workbench/organisation/people/{id}/move",
+        &[ChangeOrganisation],
+    ),
+    (
+        "POST",
+        "/workbench/organisation/people/{id}/move/make",
+        &[ChangeOrganisation],
+    ),
+    ("GET", "/workbench/permissions", &[SeeOrganisation]),
+    ("GET", "/workbench/window", &[FileAtWindow]),
+    ("POST", "/workbench/window", &[FileAtWindow]),
+];
+
+/// What a route takes; none for what is not there.
+pub(crate) fn wanted(method: &Method, path: &str) -> Option<&'static [Permission]> {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    let found = ROUTES.iter().find(|(of, at, _)| *of == method && *at == path);
+    found.map(|(.., wanted)| *wanted)
+}
+
+/// Lets in who could do such a thing; leads strangers to the way in and tells everybody else whose business it is.
+pub(crate) async fn keep(request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Ok(Visitor(visitor)) = Visitor::from_request_parts(&mut parts, &()).await;
+    let answer = match parts
+        .extensions
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_string())
+    {
+        None => None,
+        Some(path) => refused(&parts, &path, visitor.as_deref()),
+    };
+    match answer {
+        Some(answer) => answer,
+        None => next.run(Request::from_parts(parts, body)).await,
+    }
+}
+
+fn refused(parts: &Parts, path: &str, visitor: Option<&Signed>) -> Option<Response> {
+    let Some(wanted) = wanted(&parts.method, path) else {
+        return Some(StatusCode::METHOD_NOT_ALLOWED.into_response());
+    };
+    let actor = visitor.map_or_else(stranger, Signed::actor);
+    if could(&actor, wanted) {
+        return None;
+    }
+    Some(match visitor {
+        None => Redirect::to(&format!("/sign-in?back={}", in_query(&back(parts, path)))).into_response(),
+        Some(signed) => not_theirs(parts, signed, wanted),
+    })
+}
+
+/// Whether one of these is given to somebody for some matter.
+pub(crate) fn could(actor: &Actor, wanted: &[Permission]) -> bool {
+    wanted.iter().any(|permission| actor.could(*permission))
+}
+
+/// Where somebody goes on after signing in: to the page itself; from a form to its page, if it has one.
+fn back(parts: &Parts, path: &str) -> String {
+    let is_page = parts.method == Method::GET || wanted(&Method::GET, path).is_some();
+    let asked = parts.uri.path_and_query().map_or("/", |asked| asked.as_str());
+    if is_page { asked.to_string() } else { "/".to_string() }
+}
+
+fn not_theirs(parts: &Parts, signed: &Signed, wanted: &[Permission]) -> Response {
+    let page = Page::of(parts);
+    let Some(permission) = wanted.first().copied() else {
+        return StatusCode::FORBIDDEN.into_response();
+    };
+    let given = |to: &To| to.role().is_some();
+    if !signed.is_staff() || !permission.rule().to.iter().any(given) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let ((zh, en), (by_zh, by_en)) = (permission.rule().words, permission.roles());
+    let happened = page
+        .pick(&format!("“{zh}”由{by_zh}办理。"), &format!("“{en}” is for: {by_en}."))
+        .to_string();
+    let (title, to_do) = (page.t("problem.not_allowed.title"), page.t("problem.not_allowed.to_do"));
+    let back = explanation::link(&page, permission);
+    problem_page(page, StatusCode::FORBIDDEN, title, happened, to_do, back)
+}
