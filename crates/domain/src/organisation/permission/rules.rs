@@ -708,10 +708,7 @@ const RULES: [Rule; 54] = [
         code: "see_accounts",
         area: Area::Watch,
         words: ("查看工作人员账号", "See the accounts of staff"),
-        to: &[
-            To::Role(Role::Admin, Reach::Everywhere),
-            To::Role(Role::Security, Reach::Everywhere),
-        ],
+        to: &[To::Role(Role::Admin, Reach::Everywhere)],
         besides: &[],
         basis: "",
     },
