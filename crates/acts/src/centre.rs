@@ -21,6 +21,7 @@ use yimen_store::tables::{sealed, settings};
 use yimen_store::{Change, Location, Options, Outcome, Store, Write};
 
 use crate::accounts::Signed;
+use crate::accounts::security::Refusals;
 use crate::calendar::{self, Book};
 use crate::items::Library;
 use crate::items::form::Checkers;
@@ -139,6 +140,7 @@ pub(crate) struct Shared {
     exceptions: RwLock<Arc<Vec<items::residency::Registered>>>,
     pub(crate) signed: RwLock<Believed>,
     pub(crate) checkers: Checkers,
+    pub(crate) refusals: Mutex<Refusals>,
     hash: HashKind,
     lane: i64,
     book: RwLock<Arc<Book>>,
@@ -184,6 +186,7 @@ impl Centre {
                 exceptions: RwLock::new(Arc::default()),
                 signed: RwLock::default(),
                 checkers: Checkers::default(),
+                refusals: Mutex::default(),
                 hash,
                 lane,
                 book: RwLock::new(Arc::default()),

@@ -16,7 +16,7 @@ use crate::cases::{Loaded, load_by_id};
 use crate::explained::explain;
 use crate::ledger::receipt;
 use crate::vault::Secret;
-use crate::{ActError, Centre, files};
+use crate::{ActError, Centre, files, press};
 
 /// What anybody learns who holds a document's token: no more than is printed on it, without names.
 #[derive(Debug, Clone)]
@@ -103,10 +103,7 @@ pub async fn clock_proof(
         ..CaseFacts::default()
     };
     let document = yimen_paper::clock_proof(&case, &explain(centre, &seen, clock, language));
-    let fonts = centre.fonts()?;
-    let broken = |error: &dyn std::error::Error| ActError::Broken(error.to_string());
-    let made = tokio::task::spawn_blocking(move || yimen_paper::render(&document, &fonts)).await;
-    made.map_err(|error| broken(&error))?.map_err(|error| broken(&error))
+    press::print(centre, document).await
 }
 
 /// Whether these bytes are the very file that was issued under the token.
@@ -143,10 +140,9 @@ async fn make(centre: &Centre, row: &DocumentRow) -> Result<Vec<u8>, ActError> {
     let then = state_then(&case, &events, row.seq)?;
     let leaf = receipt::leaf_of(centre, &case.number, row.seq).await?;
     let document = compose(centre, row, &then, &item, &secret, &event, &leaf);
-    let fonts = centre.fonts()?;
+    let bytes = press::print(centre, document).await?;
     let folder = centre.files_folder();
     let (bytes, file) = tokio::task::spawn_blocking(move || {
-        let bytes = yimen_paper::render(&document, &fonts).map_err(|error| ActError::Broken(error.to_string()))?;
         let file = files::keep(&folder, &bytes)?;
         Ok::<_, ActError>((bytes, file))
     })

@@ -9,6 +9,7 @@ use yimen_domain::words::{Fault, Refusal};
 use yimen_store::ledger::hex;
 use yimen_store::tables::files;
 
+use crate::sheets::unpacked;
 use crate::{ActError, Centre};
 
 /// Largest upload, bytes.
@@ -36,13 +37,14 @@ pub const TAKEN: [(&str, &str); 7] = [
 /// # Errors
 /// It is empty, too large, or of a type that is not taken; or the disk or database fails.
 pub async fn take(centre: &Centre, account: AccountId, name: &str, bytes: Vec<u8>) -> Result<FileMark, ActError> {
-    let media = check(&bytes)?;
-    let name = plain_name(name, media);
     let folder = centre.files_folder();
     let size = bytes.len() as u64;
-    let hash = tokio::task::spawn_blocking(move || keep(&folder, &bytes))
-        .await
-        .map_err(|error| ActError::Broken(error.to_string()))??;
+    let kept = tokio::task::spawn_blocking(move || {
+        let media = check(&bytes)?;
+        Ok::<_, ActError>((media, keep(&folder, &bytes)?))
+    });
+    let (media, hash) = kept.await.map_err(|error| ActError::Broken(error.to_string()))??;
+    let name = plain_name(name, media);
     let mark = FileMark {
         hash,
         name,
@@ -166,6 +168,13 @@ pub fn check(bytes: &[u8]) -> Result<&'static str, Refusal> {
         Some("application/zip") if holds_name(bytes, b"OFD.xml") => Some("application/ofd"),
         other => other,
     };
+    let is_packed = bytes.starts_with(b"PK");
+    if is_packed && unpacked::look(bytes) == unpacked::Packed::Bomb {
+        return refuse(
+            "文件解压后过大，不能接收。请拆分后重新上传。",
+            "The file becomes too large when it is unpacked. Split it, and upload the parts.",
+        );
+    }
     match found.and_then(|found| TAKEN.iter().find(|(media, _)| *media == found)) {
         Some((media, _)) => Ok(media),
         None => refuse(

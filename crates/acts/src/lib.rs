@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod letters;
 pub mod notices;
 pub mod organisation;
+mod press;
 pub mod sheets;
 pub mod vault;
 

@@ -1,6 +1,7 @@
 //! Tables as files for spreadsheets (.xlsx, .csv): data in, bytes out; and back.
 
 pub mod read;
+pub mod unpacked;
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 

@@ -18,6 +18,8 @@ mod settled;
 mod split;
 #[path = "engines/tellers.rs"]
 mod tellers;
+#[path = "engines/tls.rs"]
+mod tls;
 
 use place::Place;
 

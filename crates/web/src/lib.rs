@@ -13,6 +13,7 @@ pub mod inspector;
 mod linger;
 pub mod portal;
 mod pressure;
+mod refused;
 pub mod shell;
 mod situation;
 mod source;
@@ -21,8 +22,8 @@ pub mod workbench;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state, map_response};
-use axum::response::Response;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
 use yimen_acts::Centre;
 
 pub use app::App;
@@ -40,12 +41,13 @@ pub fn site(centre: Centre) -> Router {
         .merge(calendar::routes())
         .route_layer(from_fn(gate::keep));
     let pages = shell::dress(pages, app.settings());
+    let api = api::routes().layer(CatchPanicLayer::custom(refused::api_broke_off));
+    let noted = from_fn_with_state(app.clone(), refused::noted);
+    let pages = pages.layer(noted.clone());
     let pages = pages.layer(from_fn_with_state(app.clone(), app::recognise));
-    let site = pages.merge(api::routes()).layer(DefaultBodyLimit::max(LARGEST_BODY));
+    let site = pages.merge(api.layer(noted)).layer(DefaultBodyLimit::max(LARGEST_BODY));
     let secure = app.settings().secure_cookies;
-    let site = site.layer(map_response(move |answer: Response| async move {
-        shell::guarded(answer, secure)
-    }));
     let site = weight::weighed(site, app.settings(), weight::AT_ONCE).layer(from_fn(linger::listen));
-    pressure::bounded(site, app.settings(), pressure::AT_ONCE).with_state(app)
+    let site = pressure::bounded(site, app.settings(), pressure::AT_ONCE);
+    site.layer(from_fn_with_state(secure, shell::safely)).with_state(app)
 }

@@ -32,6 +32,8 @@ mod pages;
 mod problems;
 #[path = "http/walk.rs"]
 mod walk;
+#[path = "http/wire.rs"]
+mod wire;
 
 use serde_json::{Value, json};
 use yimen_testkit::{Caller, Town, items};

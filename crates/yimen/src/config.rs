@@ -77,6 +77,14 @@ pub struct Common {
     pub json: bool,
 }
 
+/// Flags of the commands that serve.
+#[derive(Args, Debug, Clone, Default)]
+pub struct Net {
+    /// File with a secret that reads /metrics from elsewhere; without it only this machine reads them
+    #[arg(long, env = "YIMEN_METRICS_TOKEN_FILE", value_name = "FILE")]
+    pub metrics_token_file: Option<PathBuf>,
+}
+
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct File {
@@ -92,6 +100,7 @@ struct File {
     partitions: Option<u32>,
     trusted_proxies: Option<Vec<IpAddr>>,
     second_factor: Option<String>,
+    metrics_token_file: Option<PathBuf>,
 }
 
 /// Everything settled.
@@ -101,6 +110,35 @@ pub struct Config {
     pub settings: Settings,
     /// Address to listen on.
     pub listen: SocketAddr,
+}
+
+/// How the centre is served.
+#[derive(Debug, Clone, Default)]
+pub struct Serving {
+    /// The secret that reads the figures from another machine.
+    pub metrics_token: Option<String>,
+}
+
+/// Shortest secret that is taken for the figures.
+const SHORTEST_SECRET: usize = 32;
+
+/// Settles how the centre is served.
+///
+/// # Errors
+/// The first setting that cannot be, by name.
+pub fn settle_serving(common: &Common, net: &Net) -> Result<Serving, String> {
+    let file = read_file(common.config.as_deref())?;
+    let path = net.metrics_token_file.clone().or(file.metrics_token_file);
+    let metrics_token = from_file("metrics-token-file", path.as_deref())?;
+    if metrics_token
+        .as_ref()
+        .is_some_and(|secret| secret.len() < SHORTEST_SECRET)
+    {
+        return Err(format!(
+            "metrics-token-file: the secret must have {SHORTEST_SECRET} characters at least"
+        ));
+    }
+    Ok(Serving { metrics_token })
 }
 
 /// Settles flags, environment, file and defaults.
@@ -134,7 +172,7 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
         .database_url
         .clone()
         .or(file.database_url)
-        .or(from_file(file.database_url_file.as_deref())?);
+        .or(from_file("database-url-file", file.database_url_file.as_deref())?);
     let location = match url {
         Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
             Location::Postgres { url, schema: None }
@@ -198,10 +236,10 @@ fn read_file(named: Option<&Path>) -> Result<File, String> {
     }
 }
 
-fn from_file(path: Option<&Path>) -> Result<Option<String>, String> {
+fn from_file(setting: &str, path: Option<&Path>) -> Result<Option<String>, String> {
     path.map(|path| {
         let text = std::fs::read_to_string(path)
-            .map_err(|error| format!("database-url-file: {} cannot be read: {error}", path.display()))?;
+            .map_err(|error| format!("{setting}: {} cannot be read: {error}", path.display()))?;
         Ok(text.trim().to_string())
     })
     .transpose()

@@ -10,19 +10,20 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use yimen_acts::Centre;
 
+use crate::config::Serving;
 use crate::observe;
 
 /// How long requests that are under way may take to end.
 const GRACE: Duration = Duration::from_secs(3);
 
 /// Everything that the server answers.
-pub fn site(centre: &Centre) -> Router {
+pub fn site(centre: &Centre, serving: &Serving) -> Router {
     let small = SizeAbove::new(1_024)
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("application/pdf"));
     let site = yimen_web::site(centre.clone()).layer(CompressionLayer::new().compress_when(small));
-    observe::watch(site, centre.clone(), observe::count())
+    observe::watch(site, centre.clone(), observe::count(), serving.metrics_token.as_deref())
 }
 
 /// Binds the address before anything is loaded, so that a taken one is told at once.
@@ -39,13 +40,13 @@ pub async fn bind(listen: SocketAddr) -> Result<TcpListener, String> {
 ///
 /// # Errors
 /// The server or the database fails.
-pub async fn serve(centre: Centre, listener: TcpListener) -> Result<(), String> {
+pub async fn serve(centre: Centre, listener: TcpListener, serving: &Serving) -> Result<(), String> {
     // Before anybody is answered: whoever sees the server may tell it to end.
     let told_to_end = signal();
     let (stop, stopped) = watch::channel(false);
     let work = tokio::spawn(yimen_work::run(centre.clone(), stopped.clone()));
     let mut ending = stopped.clone();
-    let service = site(&centre).into_make_service_with_connect_info::<SocketAddr>();
+    let service = site(&centre, serving).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         // An error means that the sender is gone, which ends the server just as well.
         let _ = ending.wait_for(|stop| *stop).await;

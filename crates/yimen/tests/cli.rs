@@ -482,6 +482,19 @@ fn a_second_start_has_what_the_first_was_given() {
     assert_eq!(server.reads("/readyz"), (200, "ready\n".into()));
     let (_, figures) = server.reads("/metrics");
     assert!(figures.contains("http_requests_total"), "{figures}");
+    let passed_on = server.asks("GET", "/metrics", &[("X-Forwarded-For", "203.0.113.9")], "");
+    assert_eq!(passed_on.0, 403, "figures are not for whoever comes by a proxy");
+    assert_eq!(server.told_to_end().code, 0);
+    let secret = place.data().join("figures");
+    std::fs::write(&secret, "0123456789abcdef0123456789abcdef\n").unwrap();
+    let server = place.serves(&["serve", "--metrics-token-file", secret.to_str().unwrap()]);
+    assert_eq!(server.reads("/metrics").0, 403, "with a secret nobody reads without it");
+    let bearer = |secret: &str| {
+        server
+            .asks("GET", "/metrics", &[("Authorization", &format!("Bearer {secret}"))], "")
+            .0
+    };
+    assert_eq!((bearer("0123456789abcdef0123456789abcdef"), bearer("0123")), (200, 403));
     assert_eq!(server.told_to_end().code, 0);
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let answered = lines

@@ -123,7 +123,7 @@ async fn known(centre: &Centre, account: AccountId, secret: &str) -> Result<Opti
 }
 
 /// The network of an address: one customer of a provider has a whole /64 of the sixth version.
-fn network(address: &str) -> Option<String> {
+pub(super) fn network(address: &str) -> Option<String> {
     match address.parse().ok()? {
         IpAddr::V4(address) => Some(address.to_string()),
         IpAddr::V6(address) => {

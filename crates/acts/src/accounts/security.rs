@@ -1,5 +1,8 @@
 //! Security events (安全审计): noted where they happen, read by the audit administrator, kept for six months at least.
 
+use std::collections::HashMap;
+use std::sync::PoisonError;
+
 use uuid::Uuid;
 use yimen_domain::calendar::Instant;
 use yimen_domain::organisation::Actor;
@@ -8,7 +11,7 @@ use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::Write;
 use yimen_store::tables::security_log::{self, SecurityRow};
 
-use super::attempts::Source;
+use super::attempts::{Source, network};
 use crate::{ActError, Centre};
 
 /// How long events are kept, days. Six months at least (网络安全法 art. 21).
@@ -18,7 +21,7 @@ pub const PAGE: u32 = 100;
 const DAY_MICROS: i64 = 86_400 * 1_000_000;
 
 /// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum What {
     /// 登录.
     SignedIn,
@@ -52,11 +55,17 @@ pub enum What {
     AccountOpened,
     /// 调整岗位权限.
     PowersChanged,
+    /// 拦截来路不明的表单.
+    FormRefused,
+    /// 拦截越权访问.
+    AccessRefused,
+    /// 拒绝无效访问令牌.
+    TokenRefused,
 }
 
 impl What {
     /// Every event.
-    pub const ALL: [What; 16] = [
+    pub const ALL: [What; 19] = [
         What::SignedIn,
         What::SignInFailed,
         What::Delayed,
@@ -73,6 +82,9 @@ impl What {
         What::AccountClosed,
         What::AccountOpened,
         What::PowersChanged,
+        What::FormRefused,
+        What::AccessRefused,
+        What::TokenRefused,
     ];
 
     /// Stable code.
@@ -94,6 +106,9 @@ impl What {
             What::AccountClosed => "account_closed",
             What::AccountOpened => "account_opened",
             What::PowersChanged => "powers_changed",
+            What::FormRefused => "form_refused",
+            What::AccessRefused => "access_refused",
+            What::TokenRefused => "token_refused",
         }
     }
 
@@ -121,6 +136,9 @@ impl What {
             What::AccountClosed => ("停用账号", "account closed"),
             What::AccountOpened => ("恢复账号", "account opened again"),
             What::PowersChanged => ("调整岗位权限", "roles changed"),
+            What::FormRefused => ("拦截来路不明的表单", "form refused that was not from our pages"),
+            What::AccessRefused => ("拦截越权访问", "access refused"),
+            What::TokenRefused => ("拒绝无效访问令牌", "invalid access token refused"),
         }
     }
 }
@@ -156,6 +174,62 @@ pub(crate) fn noted(centre: &Centre, what: What, login: &str, by: &str, source: 
         detail: source.agent.chars().take(300).collect(),
     }
     .insert(centre.div())
+}
+
+/// Lines of refusals of one kind from one network in a minute. Whoever knocks again and again fills no log.
+const REFUSALS_OF_ONE: u32 = 5;
+/// Lines of refusals in a minute, of all together.
+const REFUSALS_OF_ALL: u32 = 100;
+const MINUTE_MICROS: i64 = 60 * 1_000_000;
+
+/// How many refusals were noted in this minute, by kind and network; the key of none is for all together.
+#[derive(Debug, Default)]
+pub(crate) struct Refusals {
+    minute: i64,
+    noted: HashMap<Option<(What, String)>, u32>,
+    left_out: u64,
+}
+
+impl Refusals {
+    /// Whether another line is written, and how many were left out before it.
+    fn admit(&mut self, now: Instant, what: What, network: String) -> Option<u64> {
+        let minute = now.0.div_euclid(MINUTE_MICROS);
+        if self.minute != minute {
+            self.minute = minute;
+            self.noted.clear();
+        }
+        let one = Some((what, network));
+        let count = |key: &Option<(What, String)>| self.noted.get(key).copied().unwrap_or(0);
+        if count(&None) >= REFUSALS_OF_ALL || count(&one) >= REFUSALS_OF_ONE {
+            self.left_out += 1;
+            return None;
+        }
+        *self.noted.entry(None).or_default() += 1;
+        *self.noted.entry(one).or_default() += 1;
+        Some(std::mem::take(&mut self.left_out))
+    }
+}
+
+/// Notes that a request was refused; of many in one minute the first of each network, and how many were left out. The agent of
+/// the source begins with what was asked for.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn refused(centre: &Centre, what: What, login: &str, source: &Source) -> Result<(), ActError> {
+    let network = network(&source.address).unwrap_or_default();
+    let admitted = centre
+        .shared
+        .refusals
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .admit(centre.now(), what, network);
+    let Some(left_out) = admitted else { return Ok(()) };
+    let mut source = source.clone();
+    if left_out > 0 {
+        source.agent = format!("(+{left_out}) {}", source.agent);
+    }
+    centre.put(vec![noted(centre, what, login, "", &source)]).await?;
+    Ok(())
 }
 
 /// The write that removes what was kept long enough.
@@ -221,4 +295,25 @@ fn not_yours() -> Refusal {
         ),
         ("如需查询，请联系安全审计员。", "Ask the audit administrator."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_knocks_again_and_again_fills_no_log() {
+        let mut refusals = Refusals::default();
+        let mut ask = |at: i64, network: usize| refusals.admit(Instant(at), What::AccessRefused, network.to_string());
+        let of_one = (0..50).filter(|_| ask(0, 1).is_some()).count();
+        assert_eq!(of_one, REFUSALS_OF_ONE as usize);
+        let of_many = (2..1_000).filter(|network| ask(1, *network).is_some()).count();
+        assert_eq!(of_one + of_many, REFUSALS_OF_ALL as usize);
+        let left_out = ask(MINUTE_MICROS, 1);
+        assert_eq!(
+            left_out,
+            Some(45 + 998 - 95),
+            "the next minute tells how many there were"
+        );
+    }
 }

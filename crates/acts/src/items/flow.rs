@@ -8,7 +8,7 @@ use yimen_domain::words::Language;
 use yimen_paper::{Block, Document, DocumentKind, Drawing, DrawnRow};
 
 use crate::documents::in_words;
-use crate::{ActError, Centre, items};
+use crate::{ActError, Centre, items, press};
 
 /// The PDF of an item's flow chart, as the item stands today; nothing where its body has published no procedure.
 ///
@@ -38,7 +38,7 @@ pub async fn pdf(centre: &Centre, code: &str, language: Language) -> Result<Opti
         alternative: in_sentences(&stages, language).join(" "),
         rows: chart.rows.into_iter().map(drawn).collect(),
     })];
-    Ok(Some((item, press(centre, document).await?)))
+    Ok(Some((item, press::print(centre, document).await?)))
 }
 
 /// A document of the centre's own, without a case.
@@ -100,16 +100,7 @@ pub async fn list_pdf(
             }
         });
     }
-    press(centre, document).await
-}
-
-/// The PDF of a document, made beside the other work.
-pub(crate) async fn press(centre: &Centre, document: Document) -> Result<Vec<u8>, ActError> {
-    let fonts = centre.fonts()?;
-    let made = tokio::task::spawn_blocking(move || {
-        yimen_paper::render(&document, &fonts).map_err(|error| ActError::Broken(error.to_string()))
-    });
-    made.await.map_err(|error| ActError::Broken(error.to_string()))?
+    press::print(centre, document).await
 }
 
 /// The chart in the middle of the page.

@@ -548,10 +548,7 @@ pub async fn paper(centre: &Centre, code: &str, filled: bool) -> Result<(String,
         return Err(missing());
     }
     let document = printed(centre, wire, filled);
-    let fonts = centre.fonts()?;
-    let render = move || yimen_paper::render(&document, &fonts).map_err(|error| ActError::Broken(error.to_string()));
-    let bytes = tokio::task::spawn_blocking(render).await;
-    let bytes = bytes.map_err(|error| ActError::Broken(error.to_string()))??;
+    let bytes = crate::press::print(centre, document).await?;
     let name = &wire.material.name.zh;
     let what = if filled { "样表" } else { "空白表格" };
     Ok((format!("{name}（{what}）.pdf"), bytes))

@@ -8,9 +8,9 @@ use yimen_domain::items::{Chosen, Completeness, Handling, Item, Material, Step};
 use yimen_domain::words::{Language, Words};
 use yimen_paper::{Block, DocumentKind};
 
-use super::flow::{paper, press};
+use super::flow::paper;
 use crate::documents::form_words;
-use crate::{ActError, Centre, items};
+use crate::{ActError, Centre, items, press};
 
 /// A text as it is told; some are in Chinese only.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -297,7 +297,7 @@ pub async fn pdf(
 ) -> Result<(Arc<Item>, Vec<u8>), ActError> {
     let notice = notice(centre, code, chosen, language)?;
     let item = Arc::clone(&notice.item);
-    let bytes = press(centre, document(centre, notice, language)).await?;
+    let bytes = press::print(centre, document(centre, notice, language)).await?;
     Ok((item, bytes))
 }
 

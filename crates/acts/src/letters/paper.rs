@@ -7,7 +7,7 @@ use yimen_domain::organisation::letter::{Grant, Holder, Letter, Over, Power, Sta
 use yimen_paper::{Block, Document, DocumentKind, Language};
 
 use crate::documents::in_words;
-use crate::{ActError, Centre, letters};
+use crate::{ActError, Centre, letters, press};
 
 /// The PDF of a letter, signed or not yet, with its number.
 ///
@@ -16,12 +16,7 @@ use crate::{ActError, Centre, letters};
 pub async fn pdf(centre: &Centre, actor: &Actor, id: Uuid) -> Result<(String, Vec<u8>), ActError> {
     let known = letters::letter(centre, actor, id)?;
     let (number, document) = (known.letter.number.clone(), document(centre, &known.letter));
-    let fonts = centre.fonts()?;
-    let made = tokio::task::spawn_blocking(move || yimen_paper::render(&document, &fonts)).await;
-    let bytes = made
-        .map_err(|error| ActError::Broken(error.to_string()))?
-        .map_err(|error| ActError::Broken(error.to_string()))?;
-    Ok((number, bytes))
+    Ok((number, press::print(centre, document).await?))
 }
 
 /// Room to write by hand: a space is printed as it is, while nothing at all is printed as a dash.

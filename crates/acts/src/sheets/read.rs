@@ -7,8 +7,16 @@ use std::io::Cursor;
 use calamine::{Data, DataRef, Reader, Sheets};
 use yimen_domain::words::Words;
 
+use super::unpacked;
+
 /// Most rows of one file.
 pub const MOST_ROWS: usize = 200_000;
+/// Most columns of one file.
+const MOST_COLUMNS: usize = 1_000;
+/// Most cells of one file, empty ones between others too.
+const MOST_CELLS: usize = 4_000_000;
+/// Most text of one file, bytes: a workbook may name the same long text in every cell.
+const MOST_TEXT: usize = 128 * 1024 * 1024;
 /// A heading stands in one of the first lines; titles may stand above it.
 const HEADING_WITHIN: usize = 10;
 /// So many Chinese characters in UTF-8 before the first fault mean that the file is UTF-8 and damaged.
@@ -21,6 +29,50 @@ pub struct Unreadable {
     pub line: u64,
     /// Why.
     pub why: Words,
+}
+
+/// What may still be read of a file.
+struct Room {
+    rows: usize,
+    cells: usize,
+    text: usize,
+}
+
+impl Room {
+    fn of_a_file() -> Room {
+        Room {
+            rows: MOST_ROWS + HEADING_WITHIN,
+            cells: MOST_CELLS,
+            text: MOST_TEXT,
+        }
+    }
+
+    /// Takes the place of so much.
+    fn take(&mut self, line: u64, rows: usize, cells: usize, text: usize) -> Result<(), Unreadable> {
+        let left = |has: usize, taken: usize| has.checked_sub(taken);
+        match (left(self.rows, rows), left(self.cells, cells), left(self.text, text)) {
+            (None, ..) => Err(too_many_rows()),
+            (Some(rows), Some(cells), Some(text)) => {
+                *self = Room { rows, cells, text };
+                Ok(())
+            }
+            _ => Err(too_large(line)),
+        }
+    }
+}
+
+fn too_many_rows() -> Unreadable {
+    let zh = format!("超过 {MOST_ROWS} 行，请分成几个文件");
+    let en = format!("it has more than {MOST_ROWS} rows; split it into several files");
+    unreadable_at(MOST_ROWS as u64, &zh, &en)
+}
+
+fn too_large(line: u64) -> Unreadable {
+    unreadable_at(
+        line,
+        "文件展开后太大，请分成几个文件，删去用不到的列",
+        "it becomes too large when it is unpacked; split it into several files and leave out columns that are not needed",
+    )
 }
 
 fn unreadable_at(line: u64, zh: &str, en: &str) -> Unreadable {
@@ -120,11 +172,12 @@ pub fn read(bytes: &[u8], wanted: &str, known: impl Fn(&str) -> bool) -> Result<
         sheet.heading.pop();
     }
     let width = sheet.heading.len();
+    if rows.len().saturating_mul(width) > MOST_CELLS {
+        return Err(too_large(1));
+    }
     sheet.rows = rows.map(|row| row.held_to(width, is_workbook)).collect();
     if sheet.rows.len() > MOST_ROWS {
-        let zh = format!("超过 {MOST_ROWS} 行，请分成几个文件");
-        let en = format!("it has more than {MOST_ROWS} rows; split it into several files");
-        return Err(unreadable_at(MOST_ROWS as u64, &zh, &en));
+        return Err(too_many_rows());
     }
     if sheet.rows.is_empty() {
         return Err(unreadable_at(
@@ -160,6 +213,7 @@ fn plain(bytes: &[u8]) -> Result<(Sheet, Vec<RawRow>), Unreadable> {
         .from_reader(text.as_bytes());
     let mut lines = Vec::new();
     let (mut counted, mut ends) = (0usize, 0u64);
+    let mut room = Room::of_a_file();
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
@@ -191,6 +245,10 @@ fn plain(bytes: &[u8]) -> Result<(Sheet, Vec<RawRow>), Unreadable> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
+        if record.len() > MOST_COLUMNS {
+            return Err(too_large(line));
+        }
+        room.take(line, 1, record.len(), 0)?;
         lines.push(RawRow {
             line,
             cells: record
@@ -222,6 +280,9 @@ fn workbook(bytes: &[u8], wanted: &str) -> Result<(Sheet, Vec<RawRow>), Unreadab
         let en = format!("the workbook cannot be read: {error}");
         unreadable_at(1, "工作簿无法读取，可能已损坏或加了密码", &en)
     };
+    if bytes.starts_with(b"PK") && unpacked::look(bytes) == unpacked::Packed::Bomb {
+        return Err(too_large(0));
+    }
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
     let sheets = book.sheet_names();
     let asked: Vec<String> = sheets
@@ -231,9 +292,7 @@ fn workbook(bytes: &[u8], wanted: &str) -> Result<(Sheet, Vec<RawRow>), Unreadab
         .collect();
     for name in asked {
         let lines = match &mut book {
-            Sheets::Xlsx(book) => {
-                cell_by_cell(book, &name).map_err(|error| unreadable(calamine::Error::Xlsx(error)))?
-            }
+            Sheets::Xlsx(book) => cell_by_cell(book, &name, |error| unreadable(calamine::Error::Xlsx(error)))?,
             other => whole_range(&other.worksheet_range(&name).map_err(unreadable)?),
         };
         if !lines.is_empty() || !wanted.is_empty() {
@@ -252,10 +311,12 @@ fn workbook(bytes: &[u8], wanted: &str) -> Result<(Sheet, Vec<RawRow>), Unreadab
 fn cell_by_cell<R: std::io::Read + std::io::Seek>(
     book: &mut calamine::Xlsx<R>,
     name: &str,
-) -> Result<Vec<RawRow>, calamine::XlsxError> {
+    unreadable: impl Fn(calamine::XlsxError) -> Unreadable,
+) -> Result<Vec<RawRow>, Unreadable> {
     let mut lines: Vec<RawRow> = Vec::new();
-    let mut cells = book.worksheet_cells_reader(name)?;
-    while let Some(found) = cells.next_cell()? {
+    let mut room = Room::of_a_file();
+    let mut cells = book.worksheet_cells_reader(name).map_err(&unreadable)?;
+    while let Some(found) = cells.next_cell().map_err(&unreadable)? {
         let (row, column) = found.get_position();
         let text = match found.get_value() {
             DataRef::SharedString(text) => plain_text(text),
@@ -265,7 +326,11 @@ fn cell_by_cell<R: std::io::Read + std::io::Seek>(
             continue;
         }
         let line = u64::from(row) + 1;
+        if column as usize >= MOST_COLUMNS {
+            return Err(too_large(line));
+        }
         if lines.last().is_none_or(|last| last.line != line) {
+            room.take(line, 1, 0, 0)?;
             lines.push(RawRow {
                 line,
                 cells: Vec::new(),
@@ -274,6 +339,7 @@ fn cell_by_cell<R: std::io::Read + std::io::Seek>(
         }
         if let Some(last) = lines.last_mut() {
             let at = column as usize;
+            room.take(line, 0, (at + 1).saturating_sub(last.cells.len()), text.len())?;
             last.cells.resize(last.cells.len().max(at + 1), String::new());
             last.cells[at] = text;
         }
@@ -469,6 +535,42 @@ mod tests {
         .unwrap();
         assert_eq!(sheet.heading, ["部门", "事项名称"]);
         assert_eq!((sheet.rows.len(), sheet.rows[0].line), (1, 2));
+    }
+
+    #[test]
+    fn a_workbook_that_would_fill_the_memory_is_refused_while_it_is_read() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let long = "长".repeat(30_000);
+        for row in 0..3_000 {
+            sheet.write_string(row, 0, &long).unwrap();
+        }
+        let repeated = book.save_to_buffer().unwrap();
+        assert!(repeated.len() < 1024 * 1024, "the text stands in the file once");
+        assert!(read(&repeated, "", |_| true).unwrap_err().why.en.contains("too large"));
+
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write_string(0, 16_000, "far").unwrap();
+        let wide = book.save_to_buffer().unwrap();
+        assert!(read(&wide, "", |_| true).unwrap_err().why.en.contains("too large"));
+
+        let head = ",".repeat(999) + "\n";
+        let flat = head.replace(',', "a,") + &"1,2\n".repeat(5_000);
+        assert!(
+            read(flat.as_bytes(), "", |_| true)
+                .unwrap_err()
+                .why
+                .en
+                .contains("too large")
+        );
+        let commas = format!("a{}", ",".repeat(1_000));
+        assert!(
+            read(commas.as_bytes(), "", |_| true)
+                .unwrap_err()
+                .why
+                .en
+                .contains("too large")
+        );
     }
 
     #[test]

@@ -112,6 +112,23 @@ impl Problem {
         }
     }
 
+    /// What went wrong on our side; the reason goes into the log only.
+    pub(crate) fn broken(why: &str) -> Problem {
+        tracing::error!(why, "broken");
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "our_fault",
+            (
+                "系统出现故障，请求没有办成。",
+                "Something went wrong on our side, and nothing was done.",
+            ),
+            (
+                "请稍后重试；仍不行请联系管理员。",
+                "Try again later; if it goes on, tell the administrator.",
+            ),
+        )
+    }
+
     /// A refusal that names one field.
     pub fn field(field: &str, zh: &str, en: &str) -> Problem {
         Problem::of_refusal(Refusal::invalid(vec![Fault::new(field, zh, en)]))
@@ -156,21 +173,7 @@ impl From<ActError> for Problem {
                     ),
                 )
             }
-            ActError::Broken(why) => {
-                tracing::error!(why, "broken");
-                Problem::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "our_fault",
-                    (
-                        "系统出现故障，请求没有办成。",
-                        "Something went wrong on our side, and nothing was done.",
-                    ),
-                    (
-                        "请稍后重试；仍不行请联系管理员。",
-                        "Try again later; if it goes on, tell the administrator.",
-                    ),
-                )
-            }
+            ActError::Broken(why) => Problem::broken(&why),
         }
     }
 }

@@ -31,6 +31,9 @@ impl FromRequestParts<App> for Caller {
             Some(given) => token::by_token(&app.centre, given).await?,
             None => None,
         };
+        if let (Some(signed), Some(named)) = (&signed, parts.extensions.get::<crate::refused::Named>()) {
+            named.is(&signed.login);
+        }
         let signed = signed.ok_or_else(|| {
             Problem::new(
                 StatusCode::UNAUTHORIZED,

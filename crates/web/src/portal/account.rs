@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -239,7 +239,11 @@ async fn sign_out(
     {
         return failed(page, error);
     }
-    welcome(&app, "", redirect_with("/", &Flash::done("portal.signed_out")))
+    let mut left = redirect_with("/", &Flash::done("portal.signed_out"));
+    // Cookies stay: the device is known by one, and language and print are wishes of whoever sits here.
+    let cleared = HeaderValue::from_static("\"cache\", \"storage\"");
+    left.headers_mut().insert("clear-site-data", cleared);
+    welcome(&app, "", left)
 }
 
 #[derive(Template)]

@@ -12,6 +12,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::refused;
+
 use super::cookies::{self, Life};
 use super::page::Page;
 use super::{assets, csrf, design, flash, headers, preferences, problem};
@@ -57,7 +59,7 @@ pub fn dress<S: Clone + Send + Sync + 'static>(routes: Router<S>, settings: Sett
     if settings.demonstration || cfg!(debug_assertions) {
         site = site.merge(design::routes());
     }
-    site.layer(CatchPanicLayer::new())
+    site.layer(CatchPanicLayer::custom(refused::broke_off))
         .layer(from_fn_with_state(settings, around))
 }
 

@@ -46,7 +46,7 @@ mod problem;
 
 pub use csrf::{CheckedForm, CheckedMultipart};
 pub use flash::{Flash, redirect_with};
-pub use headers::guarded;
+pub use headers::{guarded, safely};
 pub use html::Html;
 pub use language::Language;
 pub use middleware::{Settings, dress};

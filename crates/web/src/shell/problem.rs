@@ -5,6 +5,8 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use crate::refused::Forged;
+
 use super::components::LinkTo;
 use super::headers;
 use super::html::Html;
@@ -41,7 +43,9 @@ pub fn problem_page(
 
 /// The page for a form that is too old or does not come from this site. Nothing was changed.
 pub(crate) fn stale_form(page: Page) -> Response {
-    from_texts(page, StatusCode::FORBIDDEN, "stale_form")
+    let mut response = from_texts(page, StatusCode::FORBIDDEN, "stale_form");
+    response.extensions_mut().insert(Forged);
+    response
 }
 
 /// The page for a bare status.

@@ -18,6 +18,7 @@ use yimen_store::Location;
 use super::crew::{Caller, Crew};
 use super::stage::{Stage, settings};
 use super::{FILLED, Failure, Op, Place, TURN, WARM_UP, callers, peak_kb, start, tenths, text};
+use crate::config::Serving;
 use crate::serve;
 
 /// Cases of the centre with which lists and boards are compared.
@@ -150,7 +151,7 @@ struct Side {
 
 impl Side {
     async fn open(stage: &Arc<Stage>, op: Op, connections: usize) -> Result<Side, Failure> {
-        let (address, server): (SocketAddr, _) = start(serve::site(&stage.centre)).await?;
+        let (address, server): (SocketAddr, _) = start(serve::site(&stage.centre, &Serving::default())).await?;
         let mut crew = callers(address, stage, op, connections).await?;
         crew.work(WARM_UP).await?;
         crew.forget();

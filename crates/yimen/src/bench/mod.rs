@@ -23,6 +23,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use yimen_store::{Engine, Location, Store, tables};
 
+use crate::config::Serving;
 use crate::serve;
 use bare::Bare;
 use client::{Connection, Request};
@@ -95,7 +96,7 @@ pub async fn measure(place: &mut Place, op: Op, connections: usize, seconds: u64
         filling = (size(stage.centre.store()).await? - before) / FILLED as i64;
     }
     let stage = Arc::new(stage);
-    let (real_address, real_server) = start(serve::site(&stage.centre)).await?;
+    let (real_address, real_server) = start(serve::site(&stage.centre, &Serving::default())).await?;
     let limits = Limits::open(place, &stage, op, &name, real_address).await?;
     let real = callers(real_address, &stage, op, connections).await?;
     let mut crews = Crews {

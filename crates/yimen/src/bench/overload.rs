@@ -14,6 +14,7 @@ use yimen_store::tables::cases;
 use super::client::{Connection, Request};
 use super::stage::Stage;
 use super::{Failure, Op, Place, WARM_UP, callers, start, tenths, text};
+use crate::config::Serving;
 use crate::serve;
 
 /// Callers that find out how much the server can take.
@@ -66,7 +67,7 @@ pub struct Overload {
 pub async fn measure(place: &mut Place, seconds: u64) -> Result<Overload, Failure> {
     let location = place.location("overload").await?;
     let stage = Arc::new(Stage::open(location, place.folder("overload")).await.map_err(text)?);
-    let (address, server) = start(serve::site(&stage.centre)).await?;
+    let (address, server) = start(serve::site(&stage.centre, &Serving::default())).await?;
     let mut crew = callers(address, &stage, Op::Create, CALLERS).await?;
     crew.work(WARM_UP).await?;
     crew.forget();

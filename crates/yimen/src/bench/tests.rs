@@ -55,7 +55,7 @@ async fn both_limits_write_as_many_rows_of_the_same_length_as_the_real_server() 
     let mut place = Place::new(None, None).unwrap();
     let stage = Stage::open(Location::SqliteMemory, place.folder("real")).await.unwrap();
     let stage = Arc::new(stage);
-    let (real, _server) = start(serve::site(&stage.centre)).await.unwrap();
+    let (real, _server) = start(serve::site(&stage.centre, &Serving::default())).await.unwrap();
     let limits = Limits::open(&mut place, &stage, Op::Lifecycle, "test", real)
         .await
         .unwrap();

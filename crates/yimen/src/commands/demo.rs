@@ -7,7 +7,7 @@ use yimen_acts::demonstration::{self, Many, PASSWORD};
 use yimen_acts::{Centre, Chance, Time};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 
-use crate::config::{Common, Config};
+use crate::config::{self, Common, Config, Net};
 use crate::serve;
 
 use super::{Answer, Trouble, WELL, print_json, settle};
@@ -18,6 +18,8 @@ pub struct Demo {
     /// Serve it on an address that others can reach, although its passwords are known to everybody
     #[arg(long)]
     open_to_others: bool,
+    #[command(flatten)]
+    net: Net,
     /// Make a long history of so many cases instead of a few hundred; only in an empty centre
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     cases: Option<u32>,
@@ -35,6 +37,7 @@ pub struct Demo {
 /// Loads the demonstration at the first start and serves it.
 pub async fn run(common: &Common, demo: &Demo) -> Answer {
     let config = settle(common, true)?;
+    let serving = config::settle_serving(common, &demo.net).map_err(Trouble::Wrong)?;
     if let Some(cases) = demo.cases {
         // Ids of accounts stand in events: they come of the seed too. Whoever serves afterwards draws from the system.
         let chance = Chance::seeded(demo.seed);
@@ -57,7 +60,9 @@ pub async fn run(common: &Common, demo: &Demo) -> Answer {
     let centre = Centre::open(config.settings, Time::System, Chance::System).await?;
     load(&centre).await?;
     println!("{}", welcome(&address.to_string()));
-    serve::serve(centre, listener).await.map_err(Trouble::Broken)?;
+    serve::serve(centre, listener, &serving)
+        .await
+        .map_err(Trouble::Broken)?;
     Ok(WELL)
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 use yimen_acts::accounts::of_demonstration;
 use yimen_acts::{Centre, Chance, Time};
 
-use crate::config::Common;
+use crate::config::{self, Common, Net};
 use crate::serve;
 
 use super::{Answer, Trouble, WELL, settle};
@@ -17,11 +17,14 @@ pub struct Serve {
     /// Serve on an address that others reach although there are accounts of a demonstration
     #[arg(long)]
     open_to_others: bool,
+    #[command(flatten)]
+    net: Net,
 }
 
 /// Serves the centre.
 pub async fn run(common: &Common, serve_as: &Serve) -> Answer {
     let config = settle(common, false)?;
+    let serving = config::settle_serving(common, &serve_as.net).map_err(Trouble::Wrong)?;
     let listener = serve::bind(config.listen).await.map_err(Trouble::Broken)?;
     let address = listener.local_addr().map_or(config.listen, |address| address);
     let centre = Centre::open(config.settings, Time::System, Chance::System).await?;
@@ -34,7 +37,9 @@ pub async fn run(common: &Common, serve_as: &Serve) -> Answer {
         );
     }
     println!("http://{address}");
-    serve::serve(centre, listener).await.map_err(Trouble::Broken)?;
+    serve::serve(centre, listener, &serving)
+        .await
+        .map_err(Trouble::Broken)?;
     Ok(WELL)
 }
 

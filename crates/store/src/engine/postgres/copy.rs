@@ -1,14 +1,13 @@
 //! All rows of a PostgreSQL database out and in.
 
 use std::pin::pin;
-use std::str::FromStr;
 
 use futures::TryStreamExt as _;
-use tokio_postgres::Config;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::types::ToSql;
 
+use super::server::Server;
 use super::session::{Session, Trouble, within};
 use super::{CALL, MIGRATION, codec, migrate_within};
 use crate::copy::Table;
@@ -17,14 +16,14 @@ use crate::{Engine, Migration, Stmt, StoreError, Value};
 
 static ROWS: Stmt = Stmt::read("copy", "");
 
-fn config(url: &str, schema: Option<&str>) -> Result<Config, StoreError> {
-    let mut config =
-        Config::from_str(url).map_err(|_| StoreError::Broken("the address of the database is not valid".into()))?;
+fn server(url: &str, schema: Option<&str>) -> Result<Server, StoreError> {
+    let mut server = Server::parse(url)?;
+    let config = &mut server.config;
     config.connect_timeout(CALL).application_name("yimen copy");
     if let Some(schema) = schema {
         config.options(format!("-c search_path={schema}"));
     }
-    Ok(config)
+    Ok(server)
 }
 
 /// A transaction that sees one moment.
@@ -32,7 +31,7 @@ pub(crate) struct Reading(Session);
 
 impl Reading {
     pub(crate) async fn open(url: &str, schema: Option<&str>) -> Result<Reading, StoreError> {
-        let session = Session::connect(&config(url, schema)?).await?;
+        let session = Session::connect(&server(url, schema)?).await?;
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         within(CALL, session.client().batch_execute(begin)).await?;
         let reading = Reading(session);
@@ -97,9 +96,9 @@ impl Writing {
         migrations: &[Migration],
         partitions: u32,
     ) -> Result<Writing, StoreError> {
-        let mut config = config(url, schema)?;
-        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
-        let session = Session::connect(&config).await?;
+        let mut server = server(url, schema)?;
+        server.config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        let session = Session::connect(&server).await?;
         if !tables(&session).await?.is_empty() {
             return Err(StoreError::Broken("the database is not empty".into()));
         }
@@ -141,7 +140,7 @@ impl Writing {
 
     /// Drops every table.
     pub(crate) async fn clear(url: &str, schema: Option<&str>) -> Result<(), StoreError> {
-        let session = Session::connect(&config(url, schema)?).await?;
+        let session = Session::connect(&server(url, schema)?).await?;
         for table in tables(&session).await? {
             let drop = format!("DROP TABLE \"{}\"", table.name.replace('"', "\"\""));
             within(CALL, session.client().batch_execute(&drop)).await?;

@@ -23,7 +23,7 @@ pub(crate) struct Copying {
 impl Postgres {
     /// A connection whose commits do not wait for the disk.
     pub(crate) async fn loading(&self) -> Result<Copying, StoreError> {
-        let session = Session::connect(&self.config).await?;
+        let session = Session::connect(&self.server).await?;
         within(CALL, session.client().batch_execute("SET synchronous_commit = off")).await?;
         Ok(Copying { session })
     }

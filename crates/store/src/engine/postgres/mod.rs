@@ -4,10 +4,10 @@
 mod codec;
 pub(crate) mod copy;
 pub(crate) mod load;
+mod server;
 mod session;
 mod writer;
 
-use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,12 +20,13 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_postgres::config::{LoadBalanceHosts, TargetSessionAttrs};
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, NoTls};
 
 use super::pressure::Pressure;
 use super::{Job, Message, PATIENCE};
 use crate::migrate::{self, Applied};
 use crate::{CommitError, Engine, Migration, Options, Row, Stmt, StoreError, Value};
+use server::Server;
 use session::{Session, Trouble, settle, within};
 use writer::Writer;
 
@@ -37,7 +38,7 @@ const MIGRATION: Duration = Duration::from_secs(3600);
 
 /// An open PostgreSQL database.
 pub(crate) struct Postgres {
-    config: Config,
+    server: Server,
     pool: Pool,
     jobs: Sender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -52,8 +53,8 @@ impl Postgres {
         options: Options,
         pace: Arc<Pressure>,
     ) -> Result<Self, StoreError> {
-        let mut config =
-            Config::from_str(url).map_err(|_| StoreError::Broken("the address of the database is not valid".into()))?;
+        let mut server = Server::parse(url)?;
+        let config = &mut server.config;
         config.connect_timeout(CALL).application_name("yimen");
         // Of several nodes the one that leads: a standby shows a commit later. In another order each time, because a node
         // that hangs would keep the others from being asked.
@@ -63,13 +64,13 @@ impl Postgres {
             let own = config.get_options().unwrap_or_default();
             config.options(format!("{own} -c search_path={schema}"));
         }
-        let pool = pool(&config, options.readers)?;
-        let session = Session::settled(&config).await.map_err(StoreError::from)?;
+        let pool = pool(&server, options.readers)?;
+        let session = Session::settled(&server).await.map_err(StoreError::from)?;
         let (jobs, waiting) = channel(options.queue);
-        let writer = Writer::new(config.clone(), session, options.batch, pace);
+        let writer = Writer::new(server.clone(), session, options.batch, pace);
         let writer = tokio::spawn(writer.write_until_closed(waiting));
         Ok(Self {
-            config,
+            server,
             pool,
             jobs,
             writer: Mutex::new(Some(writer)),
@@ -144,7 +145,7 @@ impl Postgres {
 
     /// Applies what is not yet applied of the migrations, one program at a time.
     pub(crate) async fn migrate(&self, migrations: &[Migration]) -> Result<(), StoreError> {
-        let session = Session::connect(&self.config).await?;
+        let session = Session::connect(&self.server).await?;
         let client = session.client();
         // Two programs that start together may both make the table: the second finds it.
         let table = migrate::table(Engine::Postgres);
@@ -186,11 +187,15 @@ impl Postgres {
     }
 }
 
-fn pool(config: &Config, readers: usize) -> Result<Pool, StoreError> {
+fn pool(server: &Server, readers: usize) -> Result<Pool, StoreError> {
     let recycling = ManagerConfig {
         recycling_method: RecyclingMethod::Fast,
     };
-    let manager = Manager::from_config(config.clone(), NoTls, recycling);
+    let config = server.config.clone();
+    let manager = match &server.tls {
+        Some(tls) => Manager::from_config(config, tls.clone(), recycling),
+        None => Manager::from_config(config, NoTls, recycling),
+    };
     Pool::builder(manager)
         .max_size(readers)
         .post_create(Hook::async_fn(|client: &mut ClientWrapper, _| {

@@ -9,9 +9,11 @@ use futures::future::{MaybeDone, maybe_done};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Client, Config, Error, NoTls, Statement};
+use tokio_postgres::tls::MakeTlsConnect;
+use tokio_postgres::{Client, Config, Error, NoTls, Socket, Statement};
 
 use super::CALL;
+use super::server::Server;
 use crate::{Stmt, StoreError};
 
 /// Settings of a connection. Every statement reads by an index and has one plan for all values: the server knows nothing of new
@@ -164,6 +166,23 @@ pub(super) async fn settle(client: &Client) -> Result<(), Trouble> {
     Ok(())
 }
 
+async fn connected<T>(config: &Config, tls: T) -> Result<(Client, JoinHandle<()>), Trouble>
+where
+    T: MakeTlsConnect<Socket>,
+    T::Stream: Send + 'static,
+{
+    let (client, connection) = timeout(CALL, config.connect(tls))
+        .await
+        .map_err(|_| Trouble::Late)?
+        .map_err(|error| Trouble::connecting(&error))?;
+    let driver = tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::warn!(%error, "the connection to the database ended");
+        }
+    });
+    Ok((client, driver))
+}
+
 /// One connection and the statements that are prepared on it.
 pub(super) struct Session {
     client: Client,
@@ -173,16 +192,11 @@ pub(super) struct Session {
 
 impl Session {
     /// Connects to the server that takes writes.
-    pub(super) async fn connect(config: &Config) -> Result<Self, Trouble> {
-        let (client, connection) = timeout(CALL, config.connect(NoTls))
-            .await
-            .map_err(|_| Trouble::Late)?
-            .map_err(|error| Trouble::connecting(&error))?;
-        let driver = tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::warn!(%error, "the connection to the database ended");
-            }
-        });
+    pub(super) async fn connect(server: &Server) -> Result<Self, Trouble> {
+        let (client, driver) = match &server.tls {
+            Some(tls) => connected(&server.config, tls.clone()).await?,
+            None => connected(&server.config, NoTls).await?,
+        };
         Ok(Self {
             client,
             driver,
@@ -191,8 +205,8 @@ impl Session {
     }
 
     /// Connects with the settings under which the statements of the tables are planned.
-    pub(super) async fn settled(config: &Config) -> Result<Self, Trouble> {
-        let session = Self::connect(config).await?;
+    pub(super) async fn settled(server: &Server) -> Result<Self, Trouble> {
+        let session = Self::connect(server).await?;
         settle(&session.client).await?;
         Ok(session)
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::Receiver;
 use tokio::time::Instant;
-use tokio_postgres::{Client, Config, Error, Statement};
+use tokio_postgres::{Client, Error, Statement};
 
+use super::server::Server;
 use super::session::{Session, Trouble, pipelined, within};
 use super::{CALL, Pause, codec};
 use crate::engine::pressure::Pressure;
@@ -22,7 +23,7 @@ const SPOILERS: usize = 4;
 
 /// The task that makes waiting changes durable.
 pub(super) struct Writer {
-    config: Config,
+    server: Server,
     session: Option<Session>,
     most: usize,
     pace: Arc<Pressure>,
@@ -51,9 +52,9 @@ enum Blame {
 }
 
 impl Writer {
-    pub(super) fn new(config: Config, session: Session, most: usize, pace: Arc<Pressure>) -> Self {
+    pub(super) fn new(server: Server, session: Session, most: usize, pace: Arc<Pressure>) -> Self {
         Self {
-            config,
+            server,
             session: Some(session),
             most,
             pace,
@@ -164,7 +165,7 @@ impl Writer {
         let open = self.session.take().filter(|session| !session.is_closed());
         let session = match open {
             Some(session) => session,
-            None => Session::settled(&self.config).await?,
+            None => Session::settled(&self.server).await?,
         };
         Ok(self.session.insert(session))
     }
