@@ -11,6 +11,8 @@ use yimen_domain::organisation::second::SecondFactor;
 use yimen_store::Location;
 use yimen_store::ledger::HashKind;
 
+use crate::net::Certificate;
+
 /// Address that is listened on when none is given.
 pub const LISTEN: &str = "127.0.0.1:8080";
 /// Division when none is given: that of the demonstration.
@@ -83,6 +85,15 @@ pub struct Net {
     /// File with a secret that reads /metrics from elsewhere; without it only this machine reads them
     #[arg(long, env = "YIMEN_METRICS_TOKEN_FILE", value_name = "FILE")]
     pub metrics_token_file: Option<PathBuf>,
+    /// Certificate and those above it (PEM): the centre speaks TLS itself. Read again when the file changes, or on SIGHUP
+    #[arg(long, env = "YIMEN_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Key of the certificate (PEM)
+    #[arg(long, env = "YIMEN_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Address on which plain http is listened to and pages are sent to https
+    #[arg(long, env = "YIMEN_REDIRECT_FROM", value_name = "ADDR:PORT")]
+    pub redirect_from: Option<SocketAddr>,
 }
 
 #[derive(Deserialize, Default)]
@@ -101,6 +112,9 @@ struct File {
     trusted_proxies: Option<Vec<IpAddr>>,
     second_factor: Option<String>,
     metrics_token_file: Option<PathBuf>,
+    tls_cert: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    redirect_from: Option<SocketAddr>,
 }
 
 /// Everything settled.
@@ -117,6 +131,10 @@ pub struct Config {
 pub struct Serving {
     /// The secret that reads the figures from another machine.
     pub metrics_token: Option<String>,
+    /// What the centre shows who it is by, when it speaks TLS itself.
+    pub certificate: Option<Certificate>,
+    /// Where plain http is listened to and sent to https.
+    pub redirect_from: Option<SocketAddr>,
 }
 
 /// Shortest secret that is taken for the figures.
@@ -138,7 +156,28 @@ pub fn settle_serving(common: &Common, net: &Net) -> Result<Serving, String> {
             "metrics-token-file: the secret must have {SHORTEST_SECRET} characters at least"
         ));
     }
-    Ok(Serving { metrics_token })
+    let tls = (
+        net.tls_cert.clone().or(file.tls_cert),
+        net.tls_key.clone().or(file.tls_key),
+    );
+    let certificate = match tls {
+        (Some(chain), Some(key)) => Some(Certificate::read(chain, key)?),
+        (None, None) => None,
+        _ => return Err("tls-cert and tls-key belong together: one of them is missing".into()),
+    };
+    let redirect_from = net.redirect_from.or(file.redirect_from);
+    let base_url = common.base_url.clone().or(file.base_url).unwrap_or_default();
+    if certificate.is_some() && !base_url.starts_with("https://") {
+        return Err("base-url: with tls-cert it must be given and begin with https://".into());
+    }
+    if redirect_from.is_some() && !base_url.starts_with("https://") {
+        return Err("redirect-from: there is no https to send to; base-url must begin with https://".into());
+    }
+    Ok(Serving {
+        metrics_token,
+        certificate,
+        redirect_from,
+    })
 }
 
 /// Settles flags, environment, file and defaults.

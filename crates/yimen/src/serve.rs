@@ -6,11 +6,13 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use yimen_acts::Centre;
 
 use crate::config::Serving;
+use crate::net::{self, Certificate, Door};
 use crate::observe;
 
 /// How long requests that are under way may take to end.
@@ -43,23 +45,56 @@ pub async fn bind(listen: SocketAddr) -> Result<TcpListener, String> {
 pub async fn serve(centre: Centre, listener: TcpListener, serving: &Serving) -> Result<(), String> {
     // Before anybody is answered: whoever sees the server may tell it to end.
     let told_to_end = signal();
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
     let (stop, stopped) = watch::channel(false);
     let work = tokio::spawn(yimen_work::run(centre.clone(), stopped.clone()));
-    let mut ending = stopped.clone();
-    let service = site(&centre, serving).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        // An error means that the sender is gone, which ends the server just as well.
-        let _ = ending.wait_for(|stop| *stop).await;
-    });
-    let server = tokio::spawn(server.into_future());
+    let mut doors = JoinSet::new();
+    let tls = serving.certificate.as_ref().map(Certificate::acceptor).transpose()?;
+    if tls.is_none() && !address.ip().is_loopback() && centre.settings().trusted_proxies.is_empty() {
+        tracing::warn!(%address, "others reach this address without TLS; see docs/operate/network.md");
+    }
+    let trusted = &centre.settings().trusted_proxies;
+    let door = |listener, tls| Door {
+        listener,
+        tls,
+        trusted: trusted.clone(),
+    };
+    if let Some(from) = serving.redirect_from {
+        let listener = bind(from).await?;
+        let to_https = net::to_https(&centre.settings().base_url);
+        doors.spawn(net::answer(door(listener, None), to_https, stopped.clone()));
+    }
+    doors.spawn(net::answer(
+        door(listener, tls),
+        site(&centre, serving),
+        stopped.clone(),
+    ));
+    let (again, told_again) = watch::channel(0);
+    let renewing = tokio::spawn(renew_on_hang_up(again));
+    if let Some(certificate) = serving.certificate.clone() {
+        tokio::spawn(certificate.keep_fresh(told_again, stopped));
+    }
     told_to_end.await;
     tracing::info!("ending");
     let _ = stop.send(true);
-    if tokio::time::timeout(GRACE, server).await.is_err() {
+    renewing.abort();
+    if tokio::time::timeout(GRACE, doors.join_all()).await.is_err() {
         tracing::info!("open connections were closed");
     }
     work.await.map_err(|error| error.to_string())?;
     centre.close().await.map_err(|error| error.to_string())
+}
+
+/// A service manager that says “reload” means the certificate; without one it means nothing, and ends nothing.
+async fn renew_on_hang_up(again: watch::Sender<u64>) {
+    #[cfg(unix)]
+    if let Ok(mut told) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
+        while told.recv().await.is_some() {
+            again.send_modify(|times| *times = times.wrapping_add(1));
+        }
+    }
+    #[cfg(not(unix))]
+    drop(again);
 }
 
 /// Listens for Ctrl-C and SIGTERM from now on; ends when one of them comes.
@@ -82,5 +117,3 @@ fn signal() -> impl Future<Output = ()> {
         let _ = interrupt.await;
     }
 }
-
-use std::future::IntoFuture as _;

@@ -36,7 +36,8 @@ pub async fn run(common: &Common, serve_as: &Serve) -> Answer {
             "There are no items yet: `yimen items import FILE` brings a catalogue, `yimen demo` shows a whole centre."
         );
     }
-    println!("http://{address}");
+    let scheme = if serving.certificate.is_some() { "https" } else { "http" };
+    println!("{scheme}://{address}");
     serve::serve(centre, listener, &serving)
         .await
         .map_err(Trouble::Broken)?;
