@@ -38,6 +38,8 @@ mod letters;
 mod materials;
 #[path = "stories/organisation.rs"]
 mod organisation;
+#[path = "stories/own.rs"]
+mod own;
 #[path = "stories/paper.rs"]
 mod paper;
 #[path = "stories/permissions.rs"]
@@ -108,6 +110,10 @@ on_every_engine! {
     history {
         a_long_history_is_sound_and_its_figures_can_be_added_up_again,
         a_history_is_made_only_in_an_empty_centre,
+    }
+    own {
+        a_copy_holds_everything_of_a_person_and_nothing_of_another,
+        a_person_leaves_and_what_the_law_keeps_stays,
     }
     keys {
         a_key_is_replaced_and_everything_still_opens,

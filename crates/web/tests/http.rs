@@ -26,6 +26,8 @@ mod letters;
 mod materials;
 #[path = "http/organisation.rs"]
 mod organisation;
+#[path = "http/own.rs"]
+mod own;
 #[path = "http/pages.rs"]
 mod pages;
 #[path = "http/problems.rs"]

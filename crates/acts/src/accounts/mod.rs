@@ -4,6 +4,7 @@ pub mod add;
 pub mod attempts;
 pub mod factor;
 pub mod manage;
+pub mod own;
 pub mod password;
 pub mod security;
 pub mod sessions;

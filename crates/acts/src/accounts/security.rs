@@ -61,11 +61,15 @@ pub enum What {
     AccessRefused,
     /// 拒绝无效访问令牌.
     TokenRefused,
+    /// 下载本人信息.
+    DataCopied,
+    /// 注销账号.
+    AccountLeft,
 }
 
 impl What {
     /// Every event.
-    pub const ALL: [What; 19] = [
+    pub const ALL: [What; 21] = [
         What::SignedIn,
         What::SignInFailed,
         What::Delayed,
@@ -85,6 +89,8 @@ impl What {
         What::FormRefused,
         What::AccessRefused,
         What::TokenRefused,
+        What::DataCopied,
+        What::AccountLeft,
     ];
 
     /// Stable code.
@@ -109,6 +115,8 @@ impl What {
             What::FormRefused => "form_refused",
             What::AccessRefused => "access_refused",
             What::TokenRefused => "token_refused",
+            What::DataCopied => "data_copied",
+            What::AccountLeft => "account_left",
         }
     }
 
@@ -139,6 +147,8 @@ impl What {
             What::FormRefused => ("拦截来路不明的表单", "form refused that was not from our pages"),
             What::AccessRefused => ("拦截越权访问", "access refused"),
             What::TokenRefused => ("拒绝无效访问令牌", "invalid access token refused"),
+            What::DataCopied => ("下载本人信息", "took a copy of their own data"),
+            What::AccountLeft => ("注销账号", "closed their own account"),
         }
     }
 }

@@ -95,6 +95,15 @@ static SET_SECOND: Stmt = Stmt::write(
     "accounts.set_second",
     "UPDATE accounts SET second = $1 WHERE div = $2 AND id = $3",
 );
+static LEAVE: Stmt = Stmt::write(
+    "accounts.leave",
+    "UPDATE accounts SET login = $1, shown = $2, password = NULL, profile = NULL, closed = 1, second = 0, must_change = 0 \
+     WHERE div = $3 AND id = $4",
+);
+static CLOSE_ALL: Stmt = Stmt::write(
+    "sessions.delete_all",
+    "DELETE FROM sessions WHERE div = $1 AND account = $2",
+);
 static SWEEP_DEVICES: Stmt = Stmt::write("devices.sweep", "DELETE FROM devices WHERE div = $1 AND made_at < $2");
 static ADD_DEVICE: Stmt = Stmt::write(
     "devices.insert",
@@ -241,6 +250,8 @@ pub const ALL: &[&Stmt] = &[
     &CLOSE_OTHERS,
     &SET_PASSWORD,
     &SET_CLOSED,
+    &LEAVE,
+    &CLOSE_ALL,
     &SET_SECOND,
     &SWEEP_DEVICES,
     &ADD_DEVICE,
@@ -501,4 +512,21 @@ pub fn add_token(div: &str, hash: [u8; 32], account: AccountId, label: &str, now
         params,
         expect: Some(1),
     }
+}
+
+/// Takes everything out of an account that tells whose it was, and ends its sessions, devices and tokens. The row stays for
+/// the cases that name it.
+pub fn leave(div: &str, account: AccountId) -> [Write; 4] {
+    let of = |stmt: &'static Stmt| Write {
+        stmt,
+        params: vec![div.into(), account.0.into_bytes().into()],
+        expect: None,
+    };
+    let login = format!("closed-{}", account.0.simple());
+    let emptied = Write {
+        stmt: &LEAVE,
+        params: vec![login.into(), "".into(), div.into(), account.0.into_bytes().into()],
+        expect: Some(1),
+    };
+    [emptied, of(&CLOSE_ALL), of(&FORGET_DEVICES), of(&END_TOKENS)]
 }

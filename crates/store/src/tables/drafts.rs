@@ -35,6 +35,8 @@ static DELETE: Stmt = Stmt::write(
     "DELETE FROM drafts WHERE div = $1 AND account = $2 AND id = $3",
 );
 
+static DELETE_OF: Stmt = Stmt::write("drafts.delete_of", "DELETE FROM drafts WHERE div = $1 AND account = $2");
+
 /// One: `div, account, id`.
 pub static ONE: Stmt = Stmt::read(
     "drafts.one",
@@ -53,7 +55,7 @@ pub static COUNT_OF_ITEM: Stmt = Stmt::read(
 );
 
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&INSERT, &UPDATE, &DELETE, &ONE, &OF_ACCOUNT, &COUNT_OF_ITEM];
+pub const ALL: &[&Stmt] = &[&INSERT, &UPDATE, &DELETE, &DELETE_OF, &ONE, &OF_ACCOUNT, &COUNT_OF_ITEM];
 
 impl DraftRow {
     /// Inserts the row.
@@ -112,5 +114,14 @@ pub fn delete(div: &str, account: AccountId, id: Uuid) -> Write {
         stmt: &DELETE,
         params,
         expect: Some(1),
+    }
+}
+
+/// Removes every draft of an account.
+pub fn delete_of(div: &str, account: AccountId) -> Write {
+    Write {
+        stmt: &DELETE_OF,
+        params: vec![div.into(), account.0.into_bytes().into()],
+        expect: None,
     }
 }

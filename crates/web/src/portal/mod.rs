@@ -15,6 +15,7 @@ mod looks;
 mod materials;
 mod mine;
 mod notice;
+mod own;
 mod papers;
 mod places;
 mod prerequisites;
@@ -60,6 +61,7 @@ pub fn routes() -> Router<App> {
         .merge(safety::routes())
         .merge(second::routes())
         .merge(looks::routes())
+        .merge(own::routes())
         .merge(case::routes())
         .merge(progress::routes())
         .merge(papers::routes())

@@ -1,0 +1,254 @@
+//! My data (我的信息): a copy of everything that is kept of a person, and the closing of their account.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use yimen_acts::ActError;
+use yimen_acts::accounts::own::{self, Own, OwnCase, OwnFile};
+
+use crate::app::{App, faults_of, refuse, session_secret};
+use crate::shell::components::{Fault, Field, FieldKind, LinkTo, SummaryRow, TimelineEntry, faults};
+use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
+use crate::source::Came;
+use crate::workbench::shown::pair;
+
+use super::case::entries;
+use super::{Me, Typed, words};
+
+const DATA: &str = "/my/data";
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/my/data", get(show).post(copy))
+        .route("/my/close", get(close_page).post(close))
+}
+
+#[derive(Template)]
+#[template(path = "portal/data.html")]
+struct DataPage {
+    page: Page,
+    login: String,
+    faults: Vec<Fault>,
+    field: Field,
+}
+
+fn data_page(page: Page, login: &str, wrong: &str) -> DataPage {
+    let field = password(&page, wrong);
+    DataPage {
+        login: login.to_string(),
+        faults: faults(std::slice::from_ref(&field)),
+        field,
+        page,
+    }
+}
+
+fn password(page: &Page, wrong: &str) -> Field {
+    let mut field = Field::new(FieldKind::Password, "present", page.t("portal.password.present"))
+        .max_length(256)
+        .autocomplete("current-password");
+    field.error = wrong.to_string();
+    field
+}
+
+async fn show(page: Page, Me(me): Me) -> Response {
+    Html(data_page(page, &me.login, "")).into_response()
+}
+
+async fn copy(
+    State(app): State<App>,
+    page: Page,
+    headers: HeaderMap,
+    Came(source): Came,
+    Me(me): Me,
+    CheckedForm(form): CheckedForm<Typed>,
+) -> Response {
+    let present = form.get("present").map_or("", String::as_str);
+    let session = session_secret(&headers).unwrap_or_default();
+    let made = own::copy(&app.centre, &me, present, &session, &source).await;
+    let archive = made.and_then(|own| {
+        let readable = readable(&page, &own);
+        own.archive(&readable.render().map_err(|error| ActError::Broken(error.to_string()))?)
+    });
+    match archive {
+        Ok(bytes) => {
+            let headers = [
+                (header::CONTENT_TYPE, "application/zip"),
+                (header::CONTENT_DISPOSITION, "attachment; filename=\"my-data.zip\""),
+                (header::CACHE_CONTROL, "no-store"),
+            ];
+            (headers, bytes).into_response()
+        }
+        Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
+            let wrong = faults_of(&page, &refusal);
+            let words = wrong.first().map_or("", |(_, words)| words.as_str());
+            (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Html(data_page(page, &me.login, words)),
+            )
+                .into_response()
+        }
+        Err(error) => no(page, error, DATA, "portal.data.title"),
+    }
+}
+
+/// The page in the copy: it stands by itself, without styles and scripts.
+#[derive(Template)]
+#[template(path = "portal/data_copy.html")]
+struct Readable {
+    page: Page,
+    made: String,
+    account: Vec<SummaryRow>,
+    sessions: Vec<[String; 3]>,
+    cases: Vec<ReadableCase>,
+    has_more: bool,
+    drafts: Vec<[String; 2]>,
+    notices: Vec<[String; 3]>,
+    looks: Vec<[String; 5]>,
+}
+
+struct ReadableCase {
+    name: String,
+    number: String,
+    status: String,
+    told: Vec<SummaryRow>,
+    course: Vec<TimelineEntry>,
+    papers: Vec<OwnFile>,
+}
+
+fn readable(page: &Page, own: &Own) -> Readable {
+    let applicant = &own.applicant;
+    let session = |session: &yimen_acts::accounts::sessions::Session| {
+        [
+            page.moment(session.since.0),
+            session.agent.clone(),
+            session.address.clone(),
+        ]
+    };
+    Readable {
+        made: page.moment(own.at.0),
+        account: vec![
+            SummaryRow::new(page.t("portal.sign_in.login"), &own.login),
+            SummaryRow::new(page.t("portal.my.name"), &applicant.name),
+            SummaryRow::new(page.t("portal.my.id_number"), &applicant.id_number),
+            SummaryRow::new(page.t("portal.applicant.phone"), &applicant.phone),
+        ],
+        sessions: own.sessions.iter().map(session).collect(),
+        cases: own.cases.iter().map(|case| readable_case(page, case)).collect(),
+        has_more: own.has_more,
+        drafts: own
+            .drafts
+            .iter()
+            .map(|draft| [draft.item.clone(), page.moment(draft.changed_at)])
+            .collect(),
+        notices: own
+            .notices
+            .iter()
+            .map(|notice| {
+                [
+                    page.moment(notice.row.at),
+                    notice.number.clone(),
+                    page.pick(&notice.row.zh, &notice.row.en).to_string(),
+                ]
+            })
+            .collect(),
+        looks: own
+            .looks
+            .iter()
+            .map(|look| {
+                [
+                    page.moment(look.at.0),
+                    look.name.clone(),
+                    look.purpose
+                        .map_or("", |purpose| pair(page, purpose.words()))
+                        .to_string(),
+                    pair(page, look.part.words()).to_string(),
+                    look.number.clone(),
+                ]
+            })
+            .collect(),
+        page: page.clone(),
+    }
+}
+
+fn readable_case(page: &Page, case: &OwnCase) -> ReadableCase {
+    let mut told = Vec::new();
+    if let Some(secret) = &case.view.secret {
+        told.push(SummaryRow::new(page.t("portal.my.name"), &secret.applicant.name));
+        told.push(SummaryRow::new(
+            page.t("portal.my.id_number"),
+            &secret.applicant.id_number,
+        ));
+        told.push(SummaryRow::new(
+            page.t("portal.applicant.phone"),
+            &secret.applicant.phone,
+        ));
+        let filled = crate::forms::summary(page, &case.view.item.form, &secret.form);
+        told.extend(filled.into_iter().map(|(_, row)| row));
+    }
+    ReadableCase {
+        name: words::say(page, &case.view.item.name),
+        number: case.view.case.number.clone(),
+        status: words::pick(page, case.view.case.status().words()),
+        told,
+        course: entries(page, &case.view, true),
+        papers: case.papers.clone(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "portal/close.html")]
+struct ClosePage {
+    page: Page,
+    login: String,
+    open: Vec<String>,
+    faults: Vec<Fault>,
+    field: Field,
+}
+
+async fn closing(app: &App, page: Page, me: &yimen_acts::accounts::Signed, wrong: &str) -> Result<ClosePage, ActError> {
+    let field = password(&page, wrong);
+    Ok(ClosePage {
+        login: me.login.clone(),
+        open: own::open_cases(&app.centre, me).await?,
+        faults: faults(std::slice::from_ref(&field)),
+        field,
+        page,
+    })
+}
+
+async fn close_page(State(app): State<App>, page: Page, Me(me): Me) -> Response {
+    match closing(&app, page.clone(), &me, "").await {
+        Ok(closing) => Html(closing).into_response(),
+        Err(error) => no(page, error, DATA, "portal.data.title"),
+    }
+}
+
+async fn close(
+    State(app): State<App>,
+    page: Page,
+    Came(source): Came,
+    Me(me): Me,
+    CheckedForm(form): CheckedForm<Typed>,
+) -> Response {
+    let present = form.get("present").map_or("", String::as_str);
+    match own::close(&app.centre, &me, present, &source).await {
+        Ok(()) => redirect_with("/", &Flash::done("portal.close.done")),
+        Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
+            let wrong = faults_of(&page, &refusal);
+            let words = wrong.first().map_or("", |(_, words)| words.as_str());
+            match closing(&app, page.clone(), &me, words).await {
+                Ok(closing) => (StatusCode::UNPROCESSABLE_ENTITY, Html(closing)).into_response(),
+                Err(error) => no(page, error, DATA, "portal.data.title"),
+            }
+        }
+        Err(error) => no(page, error, "/my/close", "portal.close.title"),
+    }
+}
+
+fn no(page: Page, error: ActError, back: &str, words: &str) -> Response {
+    let back = LinkTo::new(back, page.t(words));
+    refuse(page, error, back)
+}
