@@ -317,7 +317,7 @@ fn refused(parts: &Parts, path: &str, visitor: Option<&Signed>) -> Option<Respon
 }
 
 /// Whether one of these is given to somebody for some matter.
-pub(crate) fn could(actor: &Actor, wanted: &[Permission]) -> bool {
+pub fn could(actor: &Actor, wanted: &[Permission]) -> bool {
     wanted.iter().any(|permission| actor.could(*permission))
 }
 
