@@ -20,6 +20,7 @@ pub mod letters;
 pub mod notices;
 pub mod organisation;
 mod press;
+pub mod retention;
 pub mod sheets;
 pub mod vault;
 

@@ -48,6 +48,8 @@ mod permissions;
 mod privacy;
 #[path = "stories/rebuild.rs"]
 mod rebuild;
+#[path = "stories/retention.rs"]
+mod retention;
 #[path = "stories/rules.rs"]
 mod rules;
 #[path = "stories/safety.rs"]
@@ -114,6 +116,11 @@ on_every_engine! {
     own {
         a_copy_holds_everything_of_a_person_and_nothing_of_another,
         a_person_leaves_and_what_the_law_keeps_stays,
+    }
+    retention {
+        what_was_kept_long_enough_goes_and_the_rest_stays,
+        the_words_of_a_withdrawn_case_go_after_five_years_and_every_proof_holds,
+        nobody_chooses_a_period_that_the_law_does_not_allow,
     }
     keys {
         a_key_is_replaced_and_everything_still_opens,

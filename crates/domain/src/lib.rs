@@ -11,5 +11,6 @@ pub mod identifiers;
 pub mod items;
 pub mod organisation;
 pub mod ratings;
+pub mod retention;
 pub mod supervision;
 pub mod words;

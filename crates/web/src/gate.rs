@@ -273,6 +273,7 @@ pub const ROUTES: &[(&str, &str, &[Permission])] = &[
         &[ChangeOrganisation],
     ),
     ("GET", "/workbench/permissions", &[SeeOrganisation]),
+    ("GET", "/workbench/retention", &[ReadSecurityLog, SeeAccounts]),
     ("GET", "/workbench/window", &[FileAtWindow]),
     ("POST", "/workbench/window", &[FileAtWindow]),
 ];

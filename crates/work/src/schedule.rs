@@ -1,15 +1,15 @@
 //! What is done at intervals: taking in changes of the calendar and of the items, closing the days of the ledger, and what the law does
-//! when an authority is silent; and once a day, putting the sums of what is long past together.
+//! when an authority is silent; and once a day, putting the sums of what is long past together and deleting
+//! what was kept long enough.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
-use yimen_acts::accounts::security;
 use yimen_acts::calendar::{recompute, refresh};
-use yimen_acts::cases::{board, deem, looks};
+use yimen_acts::cases::{board, deem};
 use yimen_acts::ledger::days;
 use yimen_acts::vault::reseal;
-use yimen_acts::{ActError, Centre, clocks, items, letters, organisation};
+use yimen_acts::{ActError, Centre, clocks, items, letters, organisation, retention};
 use yimen_domain::calendar::Day;
 
 /// How often is looked. Deemed acceptances are found by index, so that looking costs next to nothing.
@@ -39,8 +39,10 @@ async fn daily(centre: &Centre, last: &mut Option<Day>) -> Result<(), ActError> 
     let today = centre.today();
     if *last != Some(today) {
         let rows = board::put_past_together(centre).await?;
-        let old = vec![security::forgotten(centre), looks::forgotten(centre)];
-        centre.put(old).await?;
+        let deleted = retention::run(centre, false).await?;
+        for done in &deleted.done {
+            tracing::info!(kind = done.kind, count = done.count, "what was kept long enough is deleted");
+        }
         *last = Some(today);
         tracing::debug!(rows, "the sums of days past are put together");
     }

@@ -14,11 +14,8 @@ use yimen_store::tables::security_log::{self, SecurityRow};
 use super::attempts::{Source, network};
 use crate::{ActError, Centre};
 
-/// How long events are kept, days. Six months at least (网络安全法 art. 21).
-pub const KEPT_DAYS: i64 = 366;
 /// Most events on a page.
 pub const PAGE: u32 = 100;
-const DAY_MICROS: i64 = 86_400 * 1_000_000;
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -240,11 +237,6 @@ pub async fn refused(centre: &Centre, what: What, login: &str, source: &Source) 
     }
     centre.put(vec![noted(centre, what, login, "", &source)]).await?;
     Ok(())
-}
-
-/// The write that removes what was kept long enough.
-pub fn forgotten(centre: &Centre) -> Write {
-    security_log::sweep(centre.div(), centre.now().0 - KEPT_DAYS * DAY_MICROS)
 }
 
 /// The latest events before one of them; from the latest of all without one.

@@ -4,16 +4,12 @@ use yimen_domain::calendar::Instant;
 use yimen_domain::cases::Case;
 use yimen_domain::organisation::purpose::Purpose;
 use yimen_domain::organisation::{AccountId, Actor, Capacity};
-use yimen_store::Write;
 use yimen_store::tables::looks::{self, LookRow, Seen};
 
 use crate::{ActError, Centre};
 
-/// How long looks are kept, days: three years, as long as the files of what was handled.
-pub const KEPT_DAYS: i64 = 3 * 366;
 /// Looks on a page.
 pub const PAGE: u32 = 50;
-const DAY_MICROS: i64 = 86_400 * 1_000_000;
 
 /// At what of a case somebody looked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,9 +111,4 @@ pub async fn at_mine(centre: &Centre, me: AccountId, before: Option<Instant>) ->
             })
         })
         .collect()
-}
-
-/// What removes looks that were kept long enough.
-pub fn forgotten(centre: &Centre) -> Write {
-    looks::sweep(centre.div(), centre.now().0 - KEPT_DAYS * DAY_MICROS)
 }

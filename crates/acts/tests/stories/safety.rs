@@ -8,9 +8,11 @@ use yimen_acts::accounts::sign_in::{Opened, SignIn, by_session, sign_in, sign_ou
 use yimen_acts::accounts::{Signed, factor, manage, password, sessions, token};
 use yimen_acts::cases::looks::{self, Part};
 use yimen_acts::cases::view;
+use yimen_acts::retention;
 use yimen_domain::cases::event::Handed;
 use yimen_domain::organisation::Role;
 use yimen_domain::organisation::purpose::Purpose;
+use yimen_domain::retention::Kind;
 use yimen_testkit::{Town, items, refusal};
 
 const RIGHT: &str = "demonstration";
@@ -465,8 +467,8 @@ pub async fn a_person_sees_who_looked_at_their_case_and_what_for(town: &Town) {
         [],
         "page by page"
     );
-    town.days_later(i32::try_from(looks::KEPT_DAYS).unwrap() + 1);
-    town.centre.put(vec![looks::forgotten(&town.centre)]).await.unwrap();
+    town.days_later(i32::try_from(Kind::Looks.rule().usual).unwrap() + 1);
+    retention::run(&town.centre, false).await.unwrap();
     assert_eq!(mine(&owner).await, []);
 }
 

@@ -31,7 +31,6 @@ static PUT: Stmt = Stmt::write(
     "INSERT INTO looks (div, case_id, account, what, hour, at, owner, name, body, purpose) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (div, case_id, account, what, hour) DO NOTHING",
 );
-static SWEEP: Stmt = Stmt::write("looks.sweep", "DELETE FROM looks WHERE div = $1 AND at < $2");
 
 /// Looks at the cases of an account before a moment, the latest first: `div, owner, before, limit`. Columns: number of the case, item,
 /// what, at, name, body, purpose.
@@ -42,7 +41,7 @@ pub static OF_OWNER: Stmt = Stmt::read(
 );
 
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&PUT, &SWEEP, &OF_OWNER];
+pub const ALL: &[&Stmt] = &[&PUT, &OF_OWNER];
 
 const HOUR_MICROS: i64 = 3_600 * 1_000_000;
 
@@ -103,14 +102,5 @@ impl Seen {
             body: row.text(5)?.to_string(),
             purpose: row.text(6)?.to_string(),
         })
-    }
-}
-
-/// Removes looks before `old`.
-pub fn sweep(div: &str, old: i64) -> Write {
-    Write {
-        stmt: &SWEEP,
-        params: vec![div.into(), old.into()],
-        expect: None,
     }
 }

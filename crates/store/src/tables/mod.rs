@@ -33,6 +33,7 @@ pub mod open_figures;
 pub mod organisation_record;
 pub mod outbox;
 pub mod resealing;
+pub mod retention;
 pub mod sayings;
 pub mod sealed;
 pub mod security_log;
@@ -145,6 +146,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "who looked at whose case",
         sql: include_str!("0021_looks.sql"),
     },
+    Migration {
+        number: 22,
+        name: "what is deleted when its period is over",
+        sql: include_str!("0022_retention.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -180,6 +186,7 @@ pub fn all() -> Vec<&'static Stmt> {
         organisation_record::ALL,
         outbox::ALL,
         resealing::ALL,
+        retention::ALL,
         sayings::ALL,
         sealed::ALL,
         security_log::ALL,

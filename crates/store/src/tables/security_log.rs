@@ -28,10 +28,6 @@ static PUT: Stmt = Stmt::write(
     "security_log.put",
     "INSERT INTO security_log (div, at, id, what, login, by_login, address, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 );
-static SWEEP: Stmt = Stmt::write(
-    "security_log.sweep",
-    "DELETE FROM security_log WHERE div = $1 AND at < $2",
-);
 
 /// Events before one of them, the latest first: `div, its moment, its id, limit`.
 pub static BEFORE: Stmt = Stmt::read(
@@ -41,7 +37,7 @@ pub static BEFORE: Stmt = Stmt::read(
 );
 
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&PUT, &SWEEP, &BEFORE];
+pub const ALL: &[&Stmt] = &[&PUT, &BEFORE];
 
 impl SecurityRow {
     /// Inserts the row.
@@ -76,14 +72,5 @@ impl SecurityRow {
             address: row.text(5)?.to_string(),
             detail: row.text(6)?.to_string(),
         })
-    }
-}
-
-/// Removes events before `old`.
-pub fn sweep(div: &str, old: i64) -> Write {
-    Write {
-        stmt: &SWEEP,
-        params: vec![div.into(), old.into()],
-        expect: None,
     }
 }

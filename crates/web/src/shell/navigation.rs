@@ -31,6 +31,7 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/organisation", "nav.organisation", "users"),
     entry("/workbench/accounts", "nav.accounts", "user"),
     entry("/workbench/audit", "nav.audit", "list-search"),
+    entry("/workbench/retention", "nav.retention", "clock"),
 ];
 
 const INSPECTOR: &[Entry] = &[
@@ -88,6 +89,7 @@ fn is_open_to(role: Option<Role>, href: &str) -> bool {
         "/inspector" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/accounts" => Some(&[Role::SecurityAdministrator][..]),
         "/workbench/audit" => Some(&[Role::Auditor][..]),
+        "/workbench/retention" => Some(&[Role::Auditor, Role::Administrator][..]),
         _ => None,
     };
     if only.is_some_and(|only| !role.is_some_and(|role| only.contains(&role))) {

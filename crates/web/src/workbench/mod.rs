@@ -22,6 +22,7 @@ mod materials;
 mod organisation;
 mod ranking;
 mod residency;
+mod retention;
 pub(crate) mod shown;
 mod staff;
 mod translation;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<App> {
         .route("/workbench/permissions", get(explanation::show))
         .route("/workbench/audit", get(audit::show))
         .route("/workbench/audit/events.csv", get(audit::csv))
+        .route("/workbench/retention", get(retention::show))
         .route("/workbench/letters", get(letters::list))
         .route("/workbench/letters/new", get(letters::new).post(letters::enter))
         .route("/workbench/letters/{id}", get(letters::show))

@@ -57,3 +57,18 @@ async fn whoever_leaves_is_told_what_stays_and_why() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_administrators_see_how_long_what_is_kept_and_what_was_deleted() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        town.days_later(400);
+        yimen_acts::retention::run(&town.centre, false).await.unwrap();
+        let auditor = Browser::of(town, &http, "audit").await;
+        let page = auditor.reads("/workbench/retention").await.text();
+        assert!(page.contains("网络安全法 第二十一条") && page.contains("184 至 1827 天"));
+        let clerk = Browser::of(town, &http, "clerk1").await;
+        assert_eq!(clerk.reads("/workbench/retention").await.status, StatusCode::FORBIDDEN);
+    })
+    .await;
+}

@@ -15,6 +15,7 @@ mod organisation;
 mod print;
 mod rebuild;
 mod restore;
+mod retention;
 mod serve;
 mod token;
 mod user;
@@ -75,6 +76,9 @@ pub enum Command {
     Restore(restore::Restore),
     /// Compute lists, clocks and documents anew from the events, and mend what differs
     Rebuild(rebuild::Rebuild),
+    /// How long what is kept; delete what was kept long enough
+    #[command(subcommand)]
+    Retention(retention::Retention),
     /// Bring the database up to date
     Migrate,
     /// Accounts
@@ -140,6 +144,7 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Command::Backup(backup) => backup::run(&common, backup).await,
         Command::Restore(restore) => restore::run(&common, restore).await,
         Command::Rebuild(rebuild) => rebuild::run(&common, rebuild).await,
+        Command::Retention(retention) => retention::run(&common, retention).await,
         Command::Migrate => migrate::run(&common).await,
         Command::User(user) => user::run(&common, user).await,
         Command::Token(token) => token::run(&common, token).await,

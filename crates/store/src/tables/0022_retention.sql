@@ -1,0 +1,6 @@
+CREATE TABLE retention_runs (
+  div TEXT NOT NULL, at BIGINT NOT NULL, id {bytes} NOT NULL, doc TEXT NOT NULL,
+  PRIMARY KEY (div, at, id)
+){rowless};
+CREATE INDEX files_at ON files (div, at, hash, account);
+CREATE INDEX cases_abandoned ON cases (div, closed_day, id) WHERE status IN ('withdrawn', 'not_accepted');
