@@ -119,7 +119,12 @@ pub fn words_of(event: &Event) -> Option<Words> {
             "您在这个办件中填写的个人信息已依法删除。",
             "What you told about yourself in this case was deleted by law.",
         ),
-        What::Supplemented { .. } | What::Reviewed(_) | What::Paid { .. } | What::Rated(_) | What::Withdrawn { .. } => {
+        What::HandlerChanged { .. }
+        | What::Supplemented { .. }
+        | What::Reviewed(_)
+        | What::Paid { .. }
+        | What::Rated(_)
+        | What::Withdrawn { .. } => {
             return None;
         }
     };

@@ -20,6 +20,8 @@ mod crowd;
 mod days;
 #[path = "stories/forget.rs"]
 mod forget;
+#[path = "stories/handling.rs"]
+mod handling;
 #[path = "stories/history.rs"]
 mod history;
 #[path = "stories/imports.rs"]
@@ -313,6 +315,11 @@ on_every_engine! {
         without_a_case_the_answer_depends,
         a_closed_account_may_do_nothing,
         others_are_asked_about_by_those_who_may,
+    }
+    handling {
+        a_case_is_in_the_list_of_who_handles_it,
+        open_cases_go_to_the_successor_on_the_day,
+        what_the_successor_may_not_handle_waits,
     }
     organisation {
         who_stands_in_has_the_role_on_these_days_only,

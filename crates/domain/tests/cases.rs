@@ -21,6 +21,7 @@ use yimen_domain::items::{
     MaterialSource, Planned, Position, Residency, ResultDocument, Service, SpecialProcedure, Step,
 };
 use yimen_domain::organisation::letter::{Grant, Holder, Letter, Over, Power, SealCustody, Signature, State};
+use yimen_domain::organisation::posts::Person;
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
 use yimen_domain::ratings::{Level, Rating};
 use yimen_domain::words::{Refusal, Words};
@@ -497,6 +498,25 @@ fn fields(refusal: &Refusal) -> Vec<&str> {
     refusal.faults.iter().map(|fault| fault.field.as_str()).collect()
 }
 
+fn put_back() -> Command {
+    Command::PutBack {
+        reason: "另有任务".into(),
+    }
+}
+
+fn hand_over() -> Command {
+    Command::HandOver {
+        to: Person {
+            account: AccountId(Uuid::from_u128(0xc0)),
+            name: "同事".into(),
+        },
+        reason: "工作调整".into(),
+    }
+}
+
+#[path = "cases/handling.rs"]
+mod handling;
+
 /// Who gives a command as a rule, and the command with nothing wrong in it.
 fn right(name: &str) -> (Who, Command) {
     match name {
@@ -513,6 +533,9 @@ fn right(name: &str) -> (Who, Command) {
         "issue" => (Who::Clerk, issue()),
         "rate" => (Who::Owner, rate()),
         "withdraw" => (Who::Owner, withdraw()),
+        "take" => (Who::Examiner, Command::Take),
+        "put_back" => (Who::Examiner, put_back()),
+        "hand_over" => (Who::Chief, hand_over()),
         other => panic!("{other} is not a command"),
     }
 }
@@ -520,9 +543,9 @@ fn right(name: &str) -> (Who, Command) {
 mod command_and_state {
     use super::*;
 
-    /// `+` done, `-` wrong_state, `f` fee_unpaid, `n` nothing_to_pay; the states in the order of [`Status::ALL`]:
+    /// `+` done, `-` wrong_state, `f` fee_unpaid, `n` nothing_to_pay, `h` handled_by_nobody; the states in the order of [`Status::ALL`]:
     /// received, awaiting, not accepted, accepted, suspended, reviewed, granted, refused, issued, withdrawn.
-    const TABLE: [(&str, &str); 13] = [
+    const TABLE: [(&str, &str); 16] = [
         ("accept", "+---------"),
         ("request_correction", "+---------"),
         ("supplement", "-+--------"),
@@ -536,6 +559,9 @@ mod command_and_state {
         ("issue", "------f+--"),
         ("rate", "--+-----+-"),
         ("withdraw", "++-+++----"),
+        ("take", "++-+++++--"),
+        ("put_back", "hhhhhhhhhh"),
+        ("hand_over", "++-+++++--"),
     ];
 
     #[test]
@@ -552,6 +578,7 @@ mod command_and_state {
                     '-' => "wrong_state",
                     'f' => "fee_unpaid",
                     'n' => "nothing_to_pay",
+                    'h' => "handled_by_nobody",
                     other => panic!("{other}"),
                 };
                 let (who, command) = right(name);
@@ -566,7 +593,7 @@ mod command_and_state {
     }
 
     /// Who else than the usual one may: the state in which it is open, and everybody who may.
-    const MAY: [(&str, Status, &[Who]); 13] = [
+    const MAY: [(&str, Status, &[Who]); 14] = [
         ("accept", Status::Received, &[Who::Clerk]),
         ("request_correction", Status::Received, &[Who::Clerk]),
         ("supplement", Status::AwaitingCorrection, &[Who::Owner, Who::Clerk]),
@@ -580,6 +607,7 @@ mod command_and_state {
         ("issue", Status::Refused, &[Who::Clerk]),
         ("rate", Status::Issued, &[Who::Owner]),
         ("withdraw", Status::Accepted, &[Who::Owner, Who::Clerk]),
+        ("take", Status::Accepted, &[Who::Clerk, Who::Examiner, Who::Chief]),
     ];
 
     #[test]
@@ -1481,7 +1509,7 @@ fn offers_agree_with_decisions(walk: &Walk) {
                 *kind = SuspensionKind::parse(&first.kind).unwrap();
             }
             // What the law does by the hand of the system is a job, and no button.
-            if name == "accept" && matches!(who, Who::System) {
+            if ["accept", "put_back", "hand_over"].contains(&name) && matches!(who, Who::System) {
                 continue;
             }
             // Deciding an instant item accepts it in the same step, so no page offers the step apart.

@@ -140,15 +140,23 @@ pub async fn of_demonstration(centre: &Centre) -> Result<Option<String>, ActErro
 /// Most staff of one body that a list to choose from holds.
 const MOST_OF_BODY: u32 = 1_000;
 
+/// Staff of a body, in order of login.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn staff_of(centre: &Centre, body: &str) -> Result<Vec<Signed>, ActError> {
+    let params = vec![centre.div().into(), body.into(), "".into(), MOST_OF_BODY.into()];
+    let rows = centre.store().query(&accounts::OF_BODY, params).await?;
+    rows.iter().map(|row| Ok(Signed::of(AccountRow::read(row)?))).collect()
+}
+
 /// Staff of a body with a role, in order of login.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn of_body(centre: &Centre, body: &str, role: Role) -> Result<Vec<Signed>, ActError> {
-    let params = vec![centre.div().into(), body.into(), "".into(), MOST_OF_BODY.into()];
-    let rows = centre.store().query(&accounts::OF_BODY, params).await?;
-    let staff: Result<Vec<Signed>, ActError> = rows.iter().map(|row| Ok(Signed::of(AccountRow::read(row)?))).collect();
-    Ok(staff?
+    let staff = staff_of(centre, body).await?;
+    Ok(staff
         .into_iter()
         .filter(|signed| signed.roles.contains(&role))
         .collect())

@@ -177,6 +177,24 @@ pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Pag
     page(centre, &rows, limit, |row| write_mark(row.due_day, row.id.0))
 }
 
+/// Open cases that somebody handles, by due day.
+///
+/// # Errors
+/// The page mark is not one of ours.
+pub async fn handled(centre: &Centre, who: AccountId, after: Option<&str>, limit: u32) -> Result<Page, ActError> {
+    let (day, id) = after.map_or(Ok((i64::MIN, Uuid::nil())), read_mark)?;
+    let limit = limit.clamp(1, MOST);
+    let params = vec![
+        centre.div().into(),
+        who.0.into_bytes().into(),
+        day.into(),
+        id.into_bytes().into(),
+        (limit + 1).into(),
+    ];
+    let rows = centre.store().query(&cases::HANDLED_BY, params).await?;
+    page(centre, &rows, limit, |row| write_mark(row.due_day, row.id.0))
+}
+
 /// Latest changed first, of every status; for inspectors, the manager and clerks.
 ///
 /// # Errors

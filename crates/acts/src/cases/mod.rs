@@ -5,6 +5,7 @@ pub mod command;
 pub mod correct;
 pub mod deem;
 pub mod due;
+pub mod handler;
 pub mod lists;
 pub mod looks;
 pub mod project;

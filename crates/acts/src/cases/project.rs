@@ -46,6 +46,11 @@ pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
         events: case.events,
         changed_at: case.changed_at.0,
         last_hash,
+        handler: case
+            .handler
+            .as_ref()
+            .filter(|_| !case.status().is_closed())
+            .map(|handler| handler.account),
     }
 }
 

@@ -379,6 +379,7 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
             | What::Paid { .. }
             | What::Rated(_)
             | What::CalendarChanged(_)
+            | What::HandlerChanged { .. }
             | What::WordsDeleted { .. } => continue,
         };
         hand_overs.push((event.at, owner));

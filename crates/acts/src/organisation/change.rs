@@ -12,6 +12,7 @@ use yimen_store::{Built, CommitError, Write};
 
 use super::record::{self, Did, Entry, Handed, Register, UnitStep};
 use crate::accounts::Signed;
+use crate::cases::handler;
 use crate::{ActError, Centre};
 
 /// How often somebody else may be faster before the person is told.
@@ -189,7 +190,11 @@ pub async fn settle(centre: &Centre) -> Result<usize, ActError> {
         if centre.is_settled(person, &place) {
             continue;
         }
-        if let Some(row) = account(centre, person).await?.filter(|row| !has(row, &place)) {
+        let Some(row) = account(centre, person).await? else {
+            continue;
+        };
+        release_cases(centre, &row, &place).await?;
+        if !has(&row, &place) {
             let write = accounts::place(
                 centre.div(),
                 row.id,
@@ -203,6 +208,32 @@ pub async fn settle(centre: &Centre) -> Result<usize, ActError> {
         centre.set_settled(person, place);
     }
     Ok(changed)
+}
+
+/// Open cases go with the post to whom the move named, or back to where somebody takes them.
+async fn release_cases(centre: &Centre, row: &AccountRow, place: &Place) -> Result<(), ActError> {
+    if handler::count(centre, row.id).await? == 0 {
+        return Ok(());
+    }
+    let mut person = Signed::of(row.clone());
+    person.roles.clone_from(&place.roles);
+    person.body.clone_from(&place.body);
+    let register = centre.posts();
+    let about = register.entries().rev().filter(|entry| entry.about == Some(row.id));
+    let named = about.into_iter().find_map(|entry| {
+        let cases = entry.handed.iter().find_map(|handed| match handed {
+            Handed::Cases { account, .. } => Some(*account),
+            _ => None,
+        });
+        cases.map(|account| (account, entry.reason.clone()))
+    });
+    let (successor, reason) = named.unwrap_or_else(|| (None, "岗位变动".into()));
+    let successor = match successor {
+        Some(id) => member(centre, AccountId(id)).await.ok(),
+        None => None,
+    };
+    handler::release(centre, &person.actor(), successor.as_ref(), &reason).await?;
+    Ok(())
 }
 
 fn has(row: &AccountRow, place: &Place) -> bool {

@@ -6,6 +6,7 @@ use yimen_domain::organisation::{AccountId, Actor, Role};
 
 use super::change::{Ground, Outcome, account, allowed, no_person, person, sound, write};
 use super::record::{Did, Handed, Register};
+use crate::cases::handler;
 use crate::letters::{self, Handing};
 use crate::{ActError, Centre};
 
@@ -160,6 +161,8 @@ struct Handover<'a> {
     by: String,
     /// The body for which the successor is a chief approver already.
     chief_of: Option<String>,
+    /// Open cases that the person handles.
+    cases: u64,
 }
 
 impl<'a> Handover<'a> {
@@ -177,13 +180,14 @@ impl<'a> Handover<'a> {
             moving,
             by: ground.by.clone(),
             chief_of,
+            cases: handler::count(centre, moving.person.account).await?,
         })
     }
 
     fn plan(&self, register: &Register) -> Result<(Outcome, Plan), ActError> {
         let (moving, roster) = (self.moving, &register.roster);
         let successor = roster.successor(moving);
-        let letters = letters::hand_over(
+        let mut letters = letters::hand_over(
             self.centre,
             &Handing {
                 person: &moving.person,
@@ -194,6 +198,15 @@ impl<'a> Handover<'a> {
                 mark: register.next(),
             },
         )?;
+        if self.cases > 0 {
+            letters.handed.push(Handed::Cases {
+                count: self.cases,
+                account: successor.as_ref().map(|successor| successor.account.0),
+                to: successor
+                    .as_ref()
+                    .map_or_else(String::new, |successor| successor.name.clone()),
+            });
+        }
         let steps = roster.moves(moving, letters.open)?;
         let mut after = roster.clone();
         steps.iter().for_each(|step| after.apply(step));

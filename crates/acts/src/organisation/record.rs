@@ -93,6 +93,16 @@ pub enum Handed {
         /// For whom.
         to: String,
     },
+    /// Open cases are handled by somebody else, or wait for somebody to take them (经办办件移交).
+    Cases {
+        /// How many they were when it was recorded.
+        count: u64,
+        /// Account of who gets them; absent where they wait.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<uuid::Uuid>,
+        /// Name; empty where they wait.
+        to: String,
+    },
     /// The seal for approvals is kept by somebody else (审批专用章移交).
     Seal {
         /// Number of the letter with which it goes.

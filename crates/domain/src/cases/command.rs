@@ -3,6 +3,7 @@
 use crate::clocks::{Evidence, SuspensionKind};
 use crate::items::Handling;
 use crate::organisation::permission::Permission;
+use crate::organisation::posts::Person;
 use crate::ratings::Rating;
 
 use super::event::{CorrectionRequest, Delivery, HandedIn, NonAcceptance, Outcome};
@@ -90,11 +91,25 @@ pub enum Command {
         /// May be empty.
         reason: String,
     },
+    /// 接手: what nobody handles.
+    Take,
+    /// 退回待办: what one handles oneself.
+    PutBack {
+        /// Why.
+        reason: String,
+    },
+    /// 转交、分派.
+    HandOver {
+        /// To whom; the act has seen that they may handle it.
+        to: Person,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Command {
     /// Every name that the API knows.
-    pub const NAMES: [&'static str; 13] = [
+    pub const NAMES: [&'static str; 16] = [
         "accept",
         "request_correction",
         "supplement",
@@ -108,6 +123,9 @@ impl Command {
         "issue",
         "rate",
         "withdraw",
+        "take",
+        "put_back",
+        "hand_over",
     ];
 
     /// Stable name.
@@ -126,6 +144,9 @@ impl Command {
             Command::Issue { .. } => "issue",
             Command::Rate(_) => "rate",
             Command::Withdraw { .. } => "withdraw",
+            Command::Take => "take",
+            Command::PutBack { .. } => "put_back",
+            Command::HandOver { .. } => "hand_over",
         }
     }
 
@@ -146,6 +167,9 @@ impl Command {
             Command::Issue { .. } => Permission::HandOverResult,
             Command::Rate(_) => Permission::RateCase,
             Command::Withdraw { .. } => Permission::WithdrawCase,
+            Command::Take => Permission::TakeCase,
+            Command::PutBack { .. } => Permission::PutBackCase,
+            Command::HandOver { .. } => Permission::HandOverCase,
         }
     }
 }

@@ -15,6 +15,7 @@ use super::event::{
     Accepted, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Filed, Handed, HandedIn, LimitMark,
     NonAcceptance, Opinion, Outcome, Renews, StepMark, What,
 };
+use super::handler;
 use super::{ApplicantMark, Case, Channel, Examination, Payment, State, Status};
 
 /// Working days in which everything to correct must be told (许可法 art. 32).
@@ -84,7 +85,7 @@ pub struct Renewal {
     pub expiry: Day,
 }
 
-type Decided = Result<Vec<What>, Refusal>;
+pub(super) type Decided = Result<Vec<What>, Refusal>;
 
 /// What a decision stands on.
 enum Basis {
@@ -220,7 +221,9 @@ fn renews(context: &Context<'_>, renewal: Renewal) -> Result<Renews, Refusal> {
 /// # Errors
 /// A refusal with the rule behind it. Nothing has happened then.
 pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
-    context.need(command.permission(context.item.handling), case)?;
+    let permission = command.permission(context.item.handling);
+    context.need(permission, case)?;
+    handler::need(case, context.actor, permission)?;
     match command {
         Command::Accept { seen } => accept(case, context, seen),
         Command::RequestCorrection { requests } => request_correction(case, context, requests),
@@ -239,12 +242,17 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Issue { delivery } => issue(case, context, delivery),
         Command::Rate(rating) => rate(case, rating),
         Command::Withdraw { reason } => withdraw(case, context, reason),
+        Command::Take | Command::PutBack { .. } | Command::HandOver { .. } => handler::change(case, context, command),
     }
 }
 
 /// The commands that this actor could give now, by name, for the buttons of a page. Whoever gives one is checked again.
 pub fn open_commands(case: &Case, item: &Item, actor: &Actor) -> Vec<&'static str> {
-    let given = |permission| actor.capacity != Capacity::System && actor.may(permission, About::from(case));
+    let given = |permission| {
+        actor.capacity != Capacity::System
+            && actor.may(permission, About::from(case))
+            && handler::need(case, actor, permission).is_ok()
+    };
     let ways = ways(case, item).into_iter();
     ways.filter(|(_, permission, stands)| *stands && given(*permission))
         .map(|(name, ..)| name)
@@ -252,7 +260,7 @@ pub fn open_commands(case: &Case, item: &Item, actor: &Actor) -> Vec<&'static st
 }
 
 /// Every command with what it takes, and whether the case stands where it may be given.
-pub(super) fn ways(case: &Case, item: &Item) -> [(&'static str, Permission, bool); 13] {
+pub(super) fn ways(case: &Case, item: &Item) -> [(&'static str, Permission, bool); 16] {
     let status = case.status();
     let received = status == Status::Received;
     let examining = matches!(status, Status::Accepted | Status::Reviewed);
@@ -261,6 +269,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> [(&'static str, Permission, bool
     let is_due = matches!(case.payment, Payment::Due(_)) && status == Status::Granted;
     let may_be_extended = examining && has_limit(case) && !extended(case);
     let decided = matches!(status, Status::Granted | Status::Refused);
+    let is_open = !status.is_closed();
     let may_be_rated = may_be_rated(status) && case.rating.is_none();
     [
         ("accept", Permission::AcceptCase, received && !instant),
@@ -284,6 +293,9 @@ pub(super) fn ways(case: &Case, item: &Item) -> [(&'static str, Permission, bool
         ("issue", Permission::HandOverResult, decided),
         ("rate", Permission::RateCase, may_be_rated),
         ("withdraw", Permission::WithdrawCase, may_be_withdrawn(status)),
+        ("take", Permission::TakeCase, is_open && case.handler.is_none()),
+        ("put_back", Permission::PutBackCase, is_open && case.handler.is_some()),
+        ("hand_over", Permission::HandOverCase, is_open),
     ]
 }
 
@@ -1003,6 +1015,9 @@ pub(super) fn wrong_state(case: &Case, command: &str) -> Refusal {
 pub fn command_words(command: &str) -> (&'static str, &'static str) {
     match command {
         "accept" => ("受理", "accept it"),
+        "take" => ("接手", "take it"),
+        "put_back" => ("退回待办", "put it back"),
+        "hand_over" => ("转交", "hand it over"),
         "request_correction" => ("要求补正", "ask for corrections"),
         "supplement" => ("提交补正", "hand in corrections"),
         "refuse_acceptance" => ("不予受理", "refuse to accept it"),
@@ -1019,7 +1034,7 @@ pub fn command_words(command: &str) -> (&'static str, &'static str) {
     }
 }
 
-fn forbidden(zh: &str, en: &str) -> Refusal {
+pub(super) fn forbidden(zh: &str, en: &str) -> Refusal {
     Refusal::new(
         "not_permitted",
         RefusalKind::Forbidden,
@@ -1106,7 +1121,7 @@ fn check_length<T>(list: &[T], field: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn need_text(field: &str, text: &str, required: bool) -> Result<(), Refusal> {
+pub(super) fn need_text(field: &str, text: &str, required: bool) -> Result<(), Refusal> {
     text_fault(field, text, required).map_or(Ok(()), |fault| Err(Refusal::invalid(vec![fault])))
 }
 

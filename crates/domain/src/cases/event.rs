@@ -3,6 +3,7 @@
 use crate::calendar::{Day, Instant};
 use crate::clocks::{Budget, Clock, ClockKind, Evidence, Measure, Moved, StepKind, SuspensionKind, Unit};
 use crate::items::Chosen;
+use crate::organisation::posts::Person;
 use crate::organisation::{AccountId, Actor, Capacity, Role};
 use crate::ratings::Rating;
 use crate::words::Words;
@@ -559,6 +560,13 @@ pub enum What {
         /// Reason; may be empty.
         reason: String,
     },
+    /// 经办人变更: somebody took it, got it, or put it back.
+    HandlerChanged {
+        /// Who handles it from now on; nobody where it was put back.
+        to: Option<Person>,
+        /// Why; may be empty where somebody took what nobody handled.
+        reason: String,
+    },
     /// 节假日安排调整，到期日重算.
     CalendarChanged(Box<CalendarChange>),
     /// 依法删除个人信息: what the applicant told was deleted; the commitments to it stay (个人信息保护法 第四十七条).
@@ -590,6 +598,7 @@ impl What {
             What::Issued { .. } => "issued",
             What::Rated(_) => "rated",
             What::Withdrawn { .. } => "withdrawn",
+            What::HandlerChanged { .. } => "handler_changed",
             What::CalendarChanged(_) => "calendar_changed",
             What::WordsDeleted { .. } => "words_deleted",
         }
@@ -621,6 +630,8 @@ impl What {
             What::Issued { .. } => ("送达，办结", "Delivered and closed"),
             What::Rated(_) => ("评价", "Rated"),
             What::Withdrawn { .. } => ("申请人撤回", "Withdrawn by the applicant"),
+            What::HandlerChanged { to: Some(_), .. } => ("经办人变更", "Handled by somebody else now"),
+            What::HandlerChanged { to: None, .. } => ("退回待办", "Put back for somebody to take"),
             What::CalendarChanged(_) => (
                 "节假日安排调整，到期日重新计算",
                 "Due days computed again: the calendar changed",

@@ -6,6 +6,7 @@ use crate::words::{Refusal, RefusalKind};
 
 use super::Case;
 use super::decide::{Context, need_other_than_acceptor, ways, wrong_state};
+use super::handler;
 
 /// A condition and what was found: the letter's number where one covers it, or why it does not hold.
 pub type Ground = (Besides, Result<Option<String>, Refusal>);
@@ -27,6 +28,7 @@ fn ground(
         Besides::NotTheAcceptor => need_other_than_acceptor(case, context.actor).map(|()| None),
         Besides::Instant => need_instant(context.item).map(|()| None),
         Besides::Step => step(case, context, permission).map(|()| None),
+        Besides::Handler => handler::need(case, context.actor, permission).map(|()| None),
         Besides::NotTheDrafter => Ok(None),
     }
 }

@@ -4,6 +4,7 @@ pub mod command;
 pub mod decide;
 pub mod event;
 pub mod grounds;
+mod handler;
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use crate::calendar::{Day, Instant};
 use crate::clocks::{Clock, ClockKind, Extension, Measure, Owner, StepKind, Suspension, SuspensionKind};
 use crate::organisation::AccountId;
+use crate::organisation::posts::Person;
 use crate::ratings::Rating;
 use crate::words::Words;
 use event::{Delivery, Event, HandedIn, LimitMark, Opinion, Outcome, Renews, StepMark, What};
@@ -276,6 +278,8 @@ pub struct Case {
     pub to_check: Vec<String>,
     /// Its clocks, in the order in which they began.
     pub clocks: Vec<Clock>,
+    /// Who handles it (经办人); nobody where it waits for somebody to take it.
+    pub handler: Option<Person>,
     /// Fee.
     pub payment: Payment,
     /// Rating, once.
@@ -354,6 +358,7 @@ impl Case {
             situation: filed.situation.clone(),
             to_check: filed.to_check.clone(),
             clocks: notice.into_iter().chain(renewal).collect(),
+            handler: None,
             payment: if filed.fee_fen > 0 {
                 Payment::Due(filed.fee_fen)
             } else {
@@ -547,6 +552,10 @@ impl Case {
                 }
                 self.state = State::Withdrawn { day };
             }
+            (
+                What::HandlerChanged { to, .. },
+                State::Received | State::AwaitingCorrection { .. } | State::Examining(_) | State::Decided(..),
+            ) if to.is_some() || self.handler.is_some() => self.handler.clone_from(to),
             // The clocks keep no due day of their own: the calendar gives it.
             (
                 What::CalendarChanged(_),

@@ -17,6 +17,7 @@ use yimen_domain::cases::{ApplicantMark, CaseId, Channel};
 use yimen_domain::clocks::{ClockKind, Evidence, Moved, StepKind, SuspensionKind};
 use yimen_domain::items::Audience;
 use yimen_domain::organisation::AccountId;
+use yimen_domain::organisation::posts::Person;
 use yimen_domain::ratings::{Level, Rating};
 
 /// Version of the wire form written today.
@@ -267,6 +268,14 @@ struct RatedWire {
 }
 
 #[derive(Serialize, Deserialize)]
+struct HandlerChangedWire {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<Uuid>,
+    name: String,
+    reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
 struct WithdrawnWire {
     day: String,
     reason: String,
@@ -463,6 +472,15 @@ pub fn write(case: CaseId, event: &Event) -> String {
             event,
             WithdrawnWire {
                 day: day.to_string(),
+                reason: reason.clone(),
+            },
+        ),
+        What::HandlerChanged { to, reason } => envelope(
+            case,
+            event,
+            HandlerChangedWire {
+                account: to.as_ref().map(|to| to.account.0),
+                name: to.as_ref().map_or_else(String::new, |to| to.name.clone()),
                 reason: reason.clone(),
             },
         ),
@@ -821,6 +839,16 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 reason: wire.reason,
             }
         }
+        "handler_changed" => {
+            let wire: HandlerChangedWire = parse(raw)?;
+            What::HandlerChanged {
+                to: wire.account.map(|account| Person {
+                    account: AccountId(account),
+                    name: wire.name,
+                }),
+                reason: wire.reason,
+            }
+        }
         "calendar_changed" => What::CalendarChanged(Box::new(read_calendar_changed(parse(raw)?)?)),
         "words_deleted" => {
             let wire: WordsDeletedWire = parse(raw)?;
@@ -1114,6 +1142,17 @@ mod tests {
             What::Withdrawn {
                 day,
                 reason: String::new(),
+            },
+            What::HandlerChanged {
+                to: Some(Person {
+                    account: AccountId(Uuid::from_u128(3)),
+                    name: "李四".into(),
+                }),
+                reason: "r".into(),
+            },
+            What::HandlerChanged {
+                to: None,
+                reason: "r".into(),
             },
             What::WordsDeleted {
                 day,

@@ -60,30 +60,32 @@ pub struct CaseRow {
     pub changed_at: i64,
     /// Hash of the last event.
     pub last_hash: [u8; 32],
+    /// Who handles it while it is open; absent where nobody took it.
+    pub handler: Option<AccountId>,
 }
 
 static INSERT: Stmt = Stmt::write(
     "cases.insert",
     "INSERT INTO cases (div, id, number, item, item_version, body, status, is_open, channel, applicant_kind, applicant_shown, \
      account, filed_at, accepted_day, decided_day, closed_day, promised_day, statutory_day, due_day, provisional, granted, in_time, \
-     rating, calendar, events, changed_at, last_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-     $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)",
+     rating, calendar, events, changed_at, last_hash, handler) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+     $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
 );
 
 static UPDATE: Stmt = Stmt::write(
     "cases.update",
     "UPDATE cases SET status = $1, is_open = $2, accepted_day = $3, decided_day = $4, closed_day = $5, promised_day = $6, \
      statutory_day = $7, due_day = $8, provisional = $9, granted = $10, in_time = $11, rating = $12, calendar = $13, events = $14, \
-     changed_at = $15, last_hash = $16 WHERE div = $17 AND id = $18 AND events = $19",
+     changed_at = $15, last_hash = $16, handler = $17 WHERE div = $18 AND id = $19 AND events = $20",
 );
 
 static REBUILD: Stmt = Stmt::write(
     "cases.rebuild",
     "INSERT INTO cases (div, id, number, item, item_version, body, status, is_open, channel, applicant_kind, \
      applicant_shown, account, filed_at, accepted_day, decided_day, closed_day, promised_day, statutory_day, \
-     due_day, provisional, granted, in_time, rating, calendar, events, changed_at, last_hash) VALUES ($1, $2, \
+     due_day, provisional, granted, in_time, rating, calendar, events, changed_at, last_hash, handler) VALUES ($1, $2, \
      $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, \
-     $25, $26, $27) ON CONFLICT (div, id) DO UPDATE SET number = excluded.number, item = excluded.item, \
+     $25, $26, $27, $28) ON CONFLICT (div, id) DO UPDATE SET number = excluded.number, item = excluded.item, \
      item_version = excluded.item_version, body = excluded.body, status = excluded.status, is_open = \
      excluded.is_open, channel = excluded.channel, applicant_kind = excluded.applicant_kind, applicant_shown = \
      excluded.applicant_shown, account = excluded.account, filed_at = excluded.filed_at, accepted_day = \
@@ -91,14 +93,14 @@ static REBUILD: Stmt = Stmt::write(
      = excluded.promised_day, statutory_day = excluded.statutory_day, due_day = excluded.due_day, provisional \
      = excluded.provisional, granted = excluded.granted, in_time = excluded.in_time, rating = excluded.rating, \
      calendar = excluded.calendar, events = excluded.events, changed_at = excluded.changed_at, last_hash = \
-     excluded.last_hash WHERE cases.events = $28",
+     excluded.last_hash, handler = excluded.handler WHERE cases.events = $29",
 );
 
 macro_rules! columns {
     () => {
         "SELECT id, number, item, item_version, body, status, channel, applicant_kind, applicant_shown, account, filed_at, \
          accepted_day, decided_day, closed_day, promised_day, statutory_day, due_day, provisional, granted, in_time, rating, calendar, \
-         events, changed_at, last_hash FROM cases WHERE "
+         events, changed_at, last_hash, handler FROM cases WHERE "
     };
 }
 
@@ -138,6 +140,20 @@ pub static OF_ACCOUNT: Stmt = Stmt::read(
         "div = $1 AND account = $2 AND (filed_at, id) < ($3, $4) ORDER BY filed_at DESC, id DESC LIMIT $5"
     ),
 );
+/// Open ones that somebody handles, by due day: `div, handler, after due day, after id, limit`.
+pub static HANDLED_BY: Stmt = Stmt::read(
+    "cases.handled_by",
+    concat!(
+        columns!(),
+        "div = $1 AND handler = $2 AND (due_day, id) > ($3, $4) ORDER BY due_day, id LIMIT $5"
+    ),
+);
+/// How many open ones somebody handles: `div, handler`.
+pub static COUNT_HANDLED_BY: Stmt = Stmt::read(
+    "cases.count_handled_by",
+    "SELECT COUNT(*) FROM cases WHERE div = $1 AND handler = $2",
+);
+
 /// All, by id: `div, after id, limit`.
 pub static ALL_BY_ID: Stmt = Stmt::read(
     "cases.all_by_id",
@@ -205,7 +221,7 @@ pub static DECIDED_UNDER: Stmt = Stmt::read(
 );
 
 /// Columns of [`STORED`], in the order of [`CaseRow::values`].
-pub const COLUMNS: [&str; 26] = [
+pub const COLUMNS: [&str; 27] = [
     "id",
     "number",
     "item",
@@ -232,13 +248,14 @@ pub const COLUMNS: [&str; 26] = [
     "events",
     "changed_at",
     "last_hash",
+    "handler",
 ];
 /// Every column of a range of cases as it is stored: `div, after id, up to id`.
 pub static STORED: Stmt = Stmt::read(
     "cases.stored",
     "SELECT id, number, item, item_version, body, status, is_open, channel, applicant_kind, applicant_shown, \
      account, filed_at, accepted_day, decided_day, closed_day, promised_day, statutory_day, due_day, \
-     provisional, granted, in_time, rating, calendar, events, changed_at, last_hash FROM cases WHERE div = $1 \
+     provisional, granted, in_time, rating, calendar, events, changed_at, last_hash, handler FROM cases WHERE div = $1 \
      AND id > $2 AND id <= $3 ORDER BY id",
 );
 
@@ -280,6 +297,8 @@ pub const ALL: &[&Stmt] = &[
     &OPEN_OF_BODY,
     &RECENT,
     &OF_ACCOUNT,
+    &HANDLED_BY,
+    &COUNT_HANDLED_BY,
     &ALL_BY_ID,
     &COUNT_BY_ITEM,
     &OPEN_OF_ITEM,
@@ -349,6 +368,7 @@ impl CaseRow {
             self.events.into(),
             self.changed_at.into(),
             self.last_hash.into(),
+            self.handler.map(|handler| handler.0.into_bytes()).into(),
         ]
     }
 
@@ -373,6 +393,7 @@ impl CaseRow {
                 self.events.into(),
                 self.changed_at.into(),
                 self.last_hash.into(),
+                self.handler.map(|handler| handler.0.into_bytes()).into(),
                 div.into(),
                 self.id.0.into_bytes().into(),
                 version.into(),
@@ -418,6 +439,10 @@ impl CaseRow {
             events: row.int(22)? as u32,
             changed_at: row.int(23)?,
             last_hash: row.hash(24)?,
+            handler: row
+                .opt_bytes(25)?
+                .and_then(|bytes| Uuid::from_slice(bytes).ok())
+                .map(AccountId),
         })
     }
 }

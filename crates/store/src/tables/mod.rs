@@ -151,6 +151,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "what is deleted when its period is over",
         sql: include_str!("0022_retention.sql"),
     },
+    Migration {
+        number: 23,
+        name: "who handles a case",
+        sql: include_str!("0023_handlers.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.

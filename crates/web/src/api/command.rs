@@ -7,14 +7,16 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use yimen_acts::accounts::Signed;
+use yimen_acts::accounts::{self, Signed};
 use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::correct::{correct, item_to_correct};
+use yimen_acts::cases::handler;
 use yimen_acts::items::form;
 use yimen_acts::{ActError, files};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
 use yimen_domain::clocks::{Evidence, SuspensionKind};
+use yimen_domain::organisation::posts::Person;
 use yimen_domain::ratings::{Level, Rating};
 
 use crate::app::App;
@@ -53,6 +55,12 @@ pub enum CommandBody {
     Rate(RateBody),
     /// 撤回.
     Withdraw(WithdrawBody),
+    /// 接手.
+    Take(TakeBody),
+    /// 退回待办.
+    PutBack(PutBackBody),
+    /// 转交、分派.
+    HandOver(HandOverBody),
 }
 
 /// Accepts a case.
@@ -235,6 +243,32 @@ pub struct WithdrawBody {
     reason: String,
 }
 
+/// Takes what nobody handles.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeBody {}
+
+/// Puts back what one handles.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PutBackBody {
+    /// Why.
+    #[schema(max_length = 2000)]
+    reason: String,
+}
+
+/// Hands over to somebody who may handle it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandOverBody {
+    /// Sign-in name.
+    #[schema(max_length = 100)]
+    to: String,
+    /// Why.
+    #[schema(max_length = 2000)]
+    reason: String,
+}
+
 /// Gives a command to a case.
 #[utoipa::path(post, path = "/api/v1/cases/{number}/commands", request_body = CommandBody,
     params(("number" = String, Path),
@@ -264,7 +298,13 @@ pub async fn give(
         let done = correct(&app.centre, &caller.actor(), &number, reach, materials, form).await?;
         return Ok(Json(done.into()));
     }
-    let order = order_of(&app, &caller, body).await?;
+    let order = match body {
+        CommandBody::HandOver(HandOverBody { to, reason }) => {
+            let to = successor_of(&app, &caller, &number, &to).await?;
+            Command::HandOver { to, reason }
+        }
+        body => order_of(&app, &caller, body).await?,
+    };
     let done = command(&app.centre, &caller.actor(), &number, reach, order).await?;
     Ok(Json(done.into()))
 }
@@ -337,7 +377,25 @@ async fn order_of(app: &App, caller: &Signed, body: CommandBody) -> Result<Comma
             })
         }
         CommandBody::Withdraw(body) => Command::Withdraw { reason: body.reason },
+        CommandBody::Take(_) => Command::Take,
+        CommandBody::PutBack(body) => Command::PutBack { reason: body.reason },
+        CommandBody::HandOver(body) => return Err(nobody(&body.to)),
     })
+}
+
+async fn successor_of(app: &App, caller: &Signed, number: &str, login: &str) -> Result<Person, Problem> {
+    match accounts::by_login(&app.centre, login).await? {
+        Some(row) => Ok(handler::successor(&app.centre, &caller.actor(), number, row.id).await?),
+        None => Err(nobody(login)),
+    }
+}
+
+fn nobody(login: &str) -> Problem {
+    Problem::field(
+        "to",
+        &format!("没有账号为“{login}”的工作人员。"),
+        &format!("Nobody who works here signs in as “{login}”."),
+    )
 }
 
 async fn evidence_of(app: &App, caller: &Signed, words: String, file: Option<String>) -> Result<Evidence, Problem> {

@@ -5,6 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::cases::command::{self as act, Reach};
+use yimen_acts::cases::handler;
 use yimen_acts::cases::lists::{self, Filter};
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::{ActError, files};
@@ -14,6 +15,7 @@ use yimen_domain::words::{Refusal, RefusalKind};
 
 use super::commands::{self, ActForm, Refused};
 use super::desk::Desk;
+use super::handling;
 use super::shown::{self, Area, CaseShown};
 use super::typed::Typed;
 use crate::app::{App, refuse, status_of};
@@ -145,7 +147,12 @@ async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &
             return draw(app, page, actor, &before, &list, Some(again)).await;
         }
     }
-    let result = match commands::read(centre, &before, command, &typed) {
+    let told = match handling::read(centre, actor, number, (command, &typed)).await {
+        Ok(Some(told)) => Ok((told, None)),
+        Ok(None) => commands::read(centre, &before, command, &typed).map_err(ActError::from),
+        Err(error) => Err(error),
+    };
+    let result = match told {
         Ok((told, secret)) => {
             let key = format!("{}.{command}", typed.get("key"));
             let reach = Reach {
@@ -154,7 +161,7 @@ async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &
             };
             act::with_secret(centre, actor, number, reach, told, secret).await
         }
-        Err(refusal) => Err(refusal.into()),
+        Err(error) => Err(error),
     };
     match result {
         Ok(done) if done.repeated => redirect_with(&with_list(&address, &list), &Flash::notice("command.repeated")),
@@ -239,7 +246,15 @@ async fn draw(
     again: Option<Refused<'_>>,
 ) -> Response {
     let centre = &app.centre;
-    let forms = commands::forms(&page, view, again.as_ref());
+    let colleagues = if view.open.contains(&"hand_over") {
+        let besides = view.case.handler.as_ref().map(|handler| handler.account);
+        handler::colleagues(centre, &view.case.body, besides)
+            .await
+            .unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+    let forms = commands::forms(&page, view, &colleagues, again.as_ref());
     let mut faults = again.as_ref().map(|again| again.faults.to_vec()).unwrap_or_default();
     let on_page = |field: &str| {
         field.is_empty()

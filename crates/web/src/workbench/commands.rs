@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use yimen_acts::Centre;
+use yimen_acts::accounts::Signed;
 use yimen_acts::cases::correct::new_files;
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::vault::Secret;
@@ -14,6 +15,7 @@ use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::{Handling, Item, form};
 use yimen_domain::words::{Fault, Refusal};
 
+use super::handling;
 use super::shown::{self, Area, pair, say};
 use super::typed::{FILE, PAPER, Typed};
 use crate::forms::{Look, Section};
@@ -117,8 +119,16 @@ pub(crate) struct Refused<'a> {
     pub(crate) faults: &'a [components::Fault],
 }
 
+/// Forms that do not stand open by themselves.
+const QUIET: [&str; 3] = ["withdraw", "hand_over", "put_back"];
+
 /// The forms for everything that this person may do now, the most likely first.
-pub(crate) fn forms(page: &Page, view: &CaseView, refused: Option<&Refused<'_>>) -> Vec<ActForm> {
+pub(crate) fn forms(
+    page: &Page,
+    view: &CaseView,
+    colleagues: &[Signed],
+    refused: Option<&Refused<'_>>,
+) -> Vec<ActForm> {
     let open = |name: &str| view.open.contains(&name);
     let mut forms = Vec::new();
     let intake = open("accept") || open("request_correction");
@@ -145,6 +155,8 @@ pub(crate) fn forms(page: &Page, view: &CaseView, refused: Option<&Refused<'_>>)
             forms.extend(one(page, view, name));
         }
     }
+    let handling = handling::COMMANDS.into_iter().filter(|name| open(name));
+    forms.extend(handling.filter_map(|name| handling::form(page, name, colleagues)));
     let chosen = refused.and_then(|refused| {
         let name = if matches!(refused.command, "accept" | "request_correction") {
             "intake"
@@ -163,7 +175,7 @@ pub(crate) fn forms(page: &Page, view: &CaseView, refused: Option<&Refused<'_>>)
     }
     if let Some(first) = forms
         .get_mut(chosen.unwrap_or(0))
-        .filter(|form| chosen.is_some() || form.command != "withdraw")
+        .filter(|form| chosen.is_some() || !QUIET.contains(&form.command))
     {
         first.open = true;
     }
@@ -205,7 +217,7 @@ impl ActForm {
     }
 }
 
-fn plain(page: &Page, command: &'static str, fields: Vec<Field>) -> ActForm {
+pub(super) fn plain(page: &Page, command: &'static str, fields: Vec<Field>) -> ActForm {
     ActForm {
         command,
         title: page.t(&format!("command.{command}.title")),
@@ -226,7 +238,7 @@ fn plain(page: &Page, command: &'static str, fields: Vec<Field>) -> ActForm {
     }
 }
 
-fn long(page: &Page, name: &str, label: &str) -> Field {
+pub(super) fn long(page: &Page, name: &str, label: &str) -> Field {
     Field::new(FieldKind::LongText, name, page.t(label)).max_length(2_000)
 }
 

@@ -12,6 +12,7 @@ mod editor;
 pub(crate) mod explanation;
 mod export;
 pub(crate) mod file;
+mod handling;
 mod imports;
 mod item;
 mod item_form;

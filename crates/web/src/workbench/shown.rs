@@ -316,6 +316,8 @@ pub(crate) struct CaseShown {
     pub(crate) lamp: Option<(Lamp, &'static str)>,
     /// Who has it.
     pub(crate) holder: String,
+    /// Who handles it; empty where nobody took it.
+    pub(crate) handler: String,
     /// Who applied.
     pub(crate) applicant: Vec<SummaryRow>,
     /// What was typed into the form.
@@ -358,6 +360,10 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
         status: status(page, case.status()),
         lamp: view.lamp.map(|lamp| lamp_shown(page, lamp)),
         holder: holder(page, case.status()).to_string(),
+        handler: case
+            .handler
+            .as_ref()
+            .map_or_else(String::new, |handler| handler.name.clone()),
         applicant: applicant_rows(page, view, handles),
         to_check: view.case.to_check.clone(),
         situation: crate::situation::rows(page, &view.item, &view.case.situation, None),
@@ -852,6 +858,10 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
             }
         }
         What::Withdrawn { reason, .. } => reason.clone(),
+        What::HandlerChanged { to, reason } => {
+            let to = to.as_ref().map(|to| page.t1("workbench.note.handler", &to.name));
+            join(to.into_iter().chain([reason.clone()]).collect())
+        }
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         What::WordsDeleted { basis, reason, .. } => join(vec![basis.clone(), reason.clone()]),
     }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use yimen_acts::cases::handler;
 use yimen_acts::cases::lists::{self, Counts, Filter};
 use yimen_acts::cases::view;
 use yimen_acts::{ActError, Centre, accounts};
@@ -20,6 +21,8 @@ use crate::shell::{Html, Page};
 
 /// Lines on a page.
 const LINES: u32 = 30;
+/// The list of what one handles oneself, in place of a status.
+const HANDLED: &str = "handled";
 
 /// A tab over a list.
 pub(crate) struct Tab {
@@ -173,28 +176,32 @@ async fn draw(
         status.or_else(|| first_with_work(&counts, statuses, body.as_deref()))
     };
     let after = Some(asked.after.clone()).filter(|after| !after.is_empty());
-    let list = match status {
-        Some(status) => {
-            lists::work(
-                centre,
-                actor,
-                &Filter {
-                    status,
-                    body: body.clone(),
-                    after: after.clone(),
-                    limit: LINES,
-                },
-            )
-            .await?
+    let me = actor.account.filter(|_| action == "/workbench");
+    let mine = me.filter(|_| asked.status == HANDLED);
+    let status = status.filter(|_| mine.is_none());
+    let list = match (mine, status) {
+        (Some(me), _) => lists::handled(centre, me, after.as_deref(), LINES).await?,
+        (None, Some(status)) => {
+            let filter = Filter {
+                status,
+                body: body.clone(),
+                after: after.clone(),
+                limit: LINES,
+            };
+            lists::work(centre, actor, &filter).await?
         }
-        None => lists::recent(centre, actor, after.as_deref(), LINES).await?,
+        (None, None) => lists::recent(centre, actor, after.as_deref(), LINES).await?,
     };
     let query = status
         .map(|status| format!("?list={}", status.code()))
         .unwrap_or_default();
     let address =
         |status: &str, after: &str| address(action, status, if own.is_some() { "" } else { &asked.body }, after);
-    let code = status.map(Status::code).unwrap_or_default();
+    let code = if mine.is_some() {
+        HANDLED
+    } else {
+        status.map(Status::code).unwrap_or_default()
+    };
     let mut tabs: Vec<Tab> = statuses
         .iter()
         .map(|known| Tab {
@@ -215,6 +222,18 @@ async fn draw(
             },
         );
     }
+    let by_due = status.is_some() || mine.is_some();
+    let mut total = status.map(|status| counts.get(status, body.as_deref()));
+    if let Some(me) = me {
+        let count = i64::try_from(handler::count(centre, me).await?).unwrap_or(i64::MAX);
+        tabs.push(Tab {
+            href: address(HANDLED, ""),
+            words: page.t("workbench.mine.handled").into(),
+            count: Some(count),
+            current: mine.is_some(),
+        });
+        total = total.or(mine.map(|_| count));
+    }
     Ok(ListPage {
         title: page.t(if action == "/workbench" {
             "workbench.mine.title"
@@ -233,13 +252,13 @@ async fn draw(
             .iter()
             .map(|line| shown::line(centre, page, Area::Workbench, &query, line))
             .collect(),
-        total: status.map(|status| counts.get(status, body.as_deref())),
-        sorted_by: page.t(if status.is_some() {
+        total,
+        sorted_by: page.t(if by_due {
             "workbench.by_due"
         } else {
             "workbench.by_change"
         }),
-        by_due: status.is_some(),
+        by_due,
         pager: Pager {
             first: after.map(|_| address(code, "")),
             next: list.next.map(|next| address(code, &next)),

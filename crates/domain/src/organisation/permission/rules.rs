@@ -55,6 +55,14 @@ pub enum Permission {
     RateCase,
     /// 撤回申请.
     WithdrawCase,
+    /// 接手办件.
+    TakeCase,
+    /// 退回自己经办的办件.
+    PutBackCase,
+    /// 转交办件.
+    HandOverCase,
+    /// 分派、改派本部门的办件.
+    AssignCases,
     /// 通过接口办理办件（每个动作另有权限）.
     GiveCommands,
     /// 上传文件.
@@ -128,7 +136,7 @@ impl Permission {
 }
 
 /// In the order of the permissions.
-const RULES: [Rule; 54] = [
+const RULES: [Rule; 58] = [
     Rule {
         permission: Permission::SeePublic,
         code: "see_public",
@@ -310,7 +318,7 @@ const RULES: [Rule; 54] = [
         area: Area::Cases,
         words: ("审查", "Examine"),
         to: &[To::Role(Role::Examiner, Reach::Served)],
-        besides: &[Besides::Step],
+        besides: &[Besides::Handler, Besides::Step],
         basis: "行政许可法 第三十四条",
     },
     Rule {
@@ -322,7 +330,7 @@ const RULES: [Rule; 54] = [
             To::Role(Role::Examiner, Reach::Served),
             To::Role(Role::Chief, Reach::Served),
         ],
-        besides: &[Besides::Step],
+        besides: &[Besides::Handler, Besides::Step],
         basis: "行政许可法 第四十五条",
     },
     Rule {
@@ -334,7 +342,7 @@ const RULES: [Rule; 54] = [
             To::Role(Role::Examiner, Reach::Served),
             To::Role(Role::Chief, Reach::Served),
         ],
-        besides: &[Besides::Step],
+        besides: &[Besides::Handler, Besides::Step],
         basis: "行政许可法 第四十五条",
     },
     Rule {
@@ -402,6 +410,56 @@ const RULES: [Rule; 54] = [
         words: ("撤回申请", "Withdraw an application"),
         to: &[To::Owner, To::Role(Role::Clerk, Reach::Served)],
         besides: &[Besides::Step],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::TakeCase,
+        code: "take_case",
+        area: Area::Cases,
+        words: ("接手办件", "Take a case"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Handler, Besides::Step],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::PutBackCase,
+        code: "put_back_case",
+        area: Area::Cases,
+        words: ("退回自己经办的办件", "Put back a case that one handles"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::System,
+        ],
+        besides: &[Besides::Handler, Besides::Step],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::HandOverCase,
+        code: "hand_over_case",
+        area: Area::Cases,
+        words: ("转交办件", "Hand over a case"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::System,
+        ],
+        besides: &[Besides::Handler, Besides::Step],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::AssignCases,
+        code: "assign_cases",
+        area: Area::Cases,
+        words: ("分派、改派本部门的办件", "Assign the cases of one’s body"),
+        to: &[To::Role(Role::Chief, Reach::Served)],
+        besides: &[],
         basis: "",
     },
     Rule {

@@ -133,7 +133,7 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         What::WordsDeleted { basis, .. } => basis.clone(),
         // An examiner's opinion is a working paper until the decision gives its reasons.
-        What::Accepted(_) | What::Reviewed(_) | What::Decided { .. } => String::new(),
+        What::Accepted(_) | What::Reviewed(_) | What::Decided { .. } | What::HandlerChanged { .. } => String::new(),
     }
 }
 

@@ -450,6 +450,10 @@ impl Around<'_> {
             Handed::LetterDrafted { letter, to } => {
                 self.page.t2("workbench.organisation.handed.letter_drafted", letter, to)
             }
+            Handed::Cases { count, to, .. } if to.is_empty() => {
+                self.page.t1("workbench.organisation.handed.cases_wait", count)
+            }
+            Handed::Cases { count, to, .. } => self.page.t2("workbench.organisation.handed.cases", count, to),
             Handed::Seal { letter, to } => self.page.t2("workbench.organisation.handed.seal", letter, to),
         }
     }

@@ -1,0 +1,2 @@
+ALTER TABLE cases ADD COLUMN handler {bytes};
+CREATE INDEX cases_handler ON cases (div, handler, due_day, id) WHERE handler IS NOT NULL;
