@@ -183,7 +183,7 @@ async fn only_drafters_of_the_body_may_write() {
         for (login, status) in [
             ("drafter2-approval", StatusCode::OK),
             ("drafter-police", StatusCode::NOT_FOUND),
-            ("clerk1", StatusCode::NOT_FOUND),
+            ("clerk1", StatusCode::FORBIDDEN),
             ("legal-approval", StatusCode::FORBIDDEN),
             ("manager", StatusCode::FORBIDDEN),
             ("citizen1", StatusCode::FORBIDDEN),

@@ -20,7 +20,7 @@ async fn a_copy_of_ones_own_data_is_taken_with_the_password() {
         assert_eq!(right.status, StatusCode::OK);
         assert_eq!(
             (right.header("content-type"), right.header("cache-control")),
-            ("application/zip", "no-store")
+            ("application/zip", "private, no-store")
         );
         assert!(right.header("content-disposition").starts_with("attachment"));
         let place = format!("files/{number}/");
