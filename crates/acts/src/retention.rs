@@ -8,8 +8,8 @@ use yimen_domain::organisation::{AccountId, Actor};
 use yimen_domain::retention::Kind;
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::Row;
-use yimen_store::tables::retention::{self as table, Aged, AgedFile};
 use yimen_store::tables::files as files_table;
+use yimen_store::tables::retention::{self as table, Aged, AgedFile};
 
 use crate::ledger::forget::{Order, forget};
 use crate::{ActError, Centre, drafts, files};
@@ -68,7 +68,9 @@ pub async fn periods(centre: &Centre) -> Result<Vec<Period>, ActError> {
     for kind in Kind::ALL {
         let chosen = centre.setting(&setting(kind)).await?.and_then(|text| text.parse().ok());
         // A period that an earlier program allowed and the law no longer does is not believed.
-        let days = chosen.filter(|days| kind.rule().allows(*days)).unwrap_or(kind.rule().usual);
+        let days = chosen
+            .filter(|days| kind.rule().allows(*days))
+            .unwrap_or(kind.rule().usual);
         found.push(Period { kind, days });
     }
     Ok(found)
@@ -83,7 +85,10 @@ pub async fn choose(centre: &Centre, kind: Kind, days: u32) -> Result<(), ActErr
     if !rule.allows(days) {
         let fault = Fault::new(
             "days",
-            format!("“{}”的保存期限应为 {} 至 {} 天。依据：{}。", rule.name.0, rule.least, rule.most, rule.basis.0),
+            format!(
+                "“{}”的保存期限应为 {} 至 {} 天。依据：{}。",
+                rule.name.0, rule.least, rule.most, rule.basis.0
+            ),
             format!(
                 "{}: between {} and {} days. Basis: {}.",
                 rule.name.1, rule.least, rule.most, rule.basis.1
@@ -103,7 +108,10 @@ pub async fn runs(centre: &Centre, actor: &Actor) -> Result<Vec<Run>, ActError> 
     if !may(Permission::ReadSecurityLog) && !may(Permission::SeeAccounts) {
         return Err(not_yours().into());
     }
-    let rows = centre.store().query(&table::RUNS, vec![centre.div().into(), SHOWN.into()]).await?;
+    let rows = centre
+        .store()
+        .query(&table::RUNS, vec![centre.div().into(), SHOWN.into()])
+        .await?;
     rows.iter()
         .map(|row| serde_json::from_str(row.text(1)?).map_err(|error| ActError::Broken(error.to_string())))
         .collect()
@@ -145,7 +153,11 @@ async fn of_kind(centre: &Centre, kind: Kind, days: u32, dry: bool) -> Result<u6
         Kind::UnsentFiles => return unsent_files(centre, before, dry).await,
         Kind::AbandonedWords => return abandoned_words(centre, days, dry).await,
     };
-    let limit = if dry { u32::try_from(MOST).unwrap_or(u32::MAX) } else { BATCH };
+    let limit = if dry {
+        u32::try_from(MOST).unwrap_or(u32::MAX)
+    } else {
+        BATCH
+    };
     let mut count = 0;
     loop {
         let params = vec![centre.div().into(), before.into(), limit.into()];
@@ -215,7 +227,8 @@ async fn is_needed(centre: &Centre, file: &AgedFile) -> Result<bool, ActError> {
         return Ok(true);
     }
     let drafts = drafts::list(centre, file.account).await?;
-    let names = |draft: &drafts::Draft| serde_json::to_string(&draft.content).is_ok_and(|text| text.contains(&file.hash));
+    let names =
+        |draft: &drafts::Draft| serde_json::to_string(&draft.content).is_ok_and(|text| text.contains(&file.hash));
     Ok(drafts.iter().any(names))
 }
 

@@ -99,7 +99,7 @@ pub struct Store {
 
 enum Database {
     Sqlite(Sqlite),
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 impl Store {
@@ -116,7 +116,7 @@ impl Store {
             Location::Sqlite(path) => Database::Sqlite(Sqlite::open(path, options, pace)?),
             Location::SqliteMemory => Database::Sqlite(Sqlite::passing(options, pace)?),
             Location::Postgres { url, schema } => {
-                Database::Postgres(Postgres::open(url, schema.as_deref(), options, pace).await?)
+                Database::Postgres(Box::new(Postgres::open(url, schema.as_deref(), options, pace).await?))
             }
         };
         Ok(Self {

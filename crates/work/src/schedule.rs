@@ -41,7 +41,11 @@ async fn daily(centre: &Centre, last: &mut Option<Day>) -> Result<(), ActError> 
         let rows = board::put_past_together(centre).await?;
         let deleted = retention::run(centre, false).await?;
         for done in &deleted.done {
-            tracing::info!(kind = done.kind, count = done.count, "what was kept long enough is deleted");
+            tracing::info!(
+                kind = done.kind,
+                count = done.count,
+                "what was kept long enough is deleted"
+            );
         }
         *last = Some(today);
         tracing::debug!(rows, "the sums of days past are put together");

@@ -13,7 +13,11 @@ use yimen_testkit::{Town, items, refusal};
 const PDF: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n";
 
 fn count(run: &retention::Run, kind: Kind) -> u64 {
-    run.done.iter().filter(|done| done.kind == kind.code()).map(|done| done.count).sum()
+    run.done
+        .iter()
+        .filter(|done| done.kind == kind.code())
+        .map(|done| done.count)
+        .sum()
 }
 
 pub async fn what_was_kept_long_enough_goes_and_the_rest_stays(town: &Town) {
@@ -25,8 +29,12 @@ pub async fn what_was_kept_long_enough_goes_and_the_rest_stays(town: &Town) {
         files::take(centre, me, "a.pdf", bytes).await.unwrap()
     };
     let (unsent, drafted) = (bring("never sent").await, bring("in a draft").await);
-    drafts::begin(centre, me, items::PASSPORT, drafts::Content::default()).await.unwrap();
-    sign_in(centre, "citizen1", "demonstration", &Source::default()).await.unwrap();
+    drafts::begin(centre, me, items::PASSPORT, drafts::Content::default())
+        .await
+        .unwrap();
+    sign_in(centre, "citizen1", "demonstration", &Source::default())
+        .await
+        .unwrap();
     assert_eq!(run(centre, false).await.unwrap().done, [], "nothing is old yet");
 
     town.days_later(200);
@@ -60,7 +68,11 @@ pub async fn what_was_kept_long_enough_goes_and_the_rest_stays(town: &Town) {
     let auditor = town.account("audit").actor();
     assert_eq!(security::before(centre, &auditor, None).await.unwrap(), []);
 
-    assert_eq!(run(centre, false).await.unwrap().done, [], "there is nothing left to do");
+    assert_eq!(
+        run(centre, false).await.unwrap().done,
+        [],
+        "there is nothing left to do"
+    );
     assert_eq!(runs(centre, &auditor).await.unwrap(), [done], "one run is on record");
     let clerk = runs(centre, &town.account("clerk1").actor()).await.unwrap_err();
     assert_eq!(refusal(clerk).code, "not_for_retention");
@@ -69,7 +81,9 @@ pub async fn what_was_kept_long_enough_goes_and_the_rest_stays(town: &Town) {
 pub async fn the_words_of_a_withdrawn_case_go_after_five_years_and_every_proof_holds(town: &Town) {
     let citizen = town.citizen("citizen1");
     let withdrawn = citizen.files(items::LEGAL_AID).await.unwrap().number;
-    let withdraw = Command::Withdraw { reason: "不需要了".into() };
+    let withdraw = Command::Withdraw {
+        reason: "不需要了".into(),
+    };
     citizen.gives(&withdrawn, withdraw).await.unwrap();
     let kept = town.finished_case(items::LEGAL_AID).await;
     town.days_later(1_827);
@@ -97,7 +111,10 @@ pub async fn nobody_chooses_a_period_that_the_law_does_not_allow(town: &Town) {
     let periods = retention::periods(&town.centre).await.unwrap();
     assert!(periods.iter().all(|period| period.days == period.kind.rule().least));
     // A number below the law in the database is not believed.
-    town.centre.set_setting("retention.days.security-log", "1").await.unwrap();
+    town.centre
+        .set_setting("retention.days.security-log", "1")
+        .await
+        .unwrap();
     let periods = retention::periods(&town.centre).await.unwrap();
     let log = periods.iter().find(|period| period.kind == Kind::SecurityLog).unwrap();
     assert_eq!(log.days, Kind::SecurityLog.rule().usual);

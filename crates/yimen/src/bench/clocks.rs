@@ -277,6 +277,7 @@ fn case(at: u32, begun: Day) -> CaseRow {
         events: 2,
         changed_at: Instant::start_of(begun, CHINA).0,
         last_hash: [0; 32],
+        handler: None,
     }
 }
 

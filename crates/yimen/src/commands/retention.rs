@@ -43,7 +43,10 @@ pub async fn run(common: &Common, order: Retention) -> Answer {
                         "kind": code, "days": period.days, "least": rule.least, "most": rule.most, "basis": rule.basis.0,
                     }))?;
                 } else {
-                    println!("{code:<16} {:>6}  ({}-{})  {} / {}", period.days, rule.least, rule.most, rule.name.0, rule.name.1);
+                    println!(
+                        "{code:<16} {:>6}  ({}-{})  {} / {}",
+                        period.days, rule.least, rule.most, rule.name.0, rule.name.1
+                    );
                     println!("                 {} / {}", rule.basis.0, rule.basis.1);
                 }
             }
@@ -55,7 +58,11 @@ pub async fn run(common: &Common, order: Retention) -> Answer {
             if common.json {
                 print_json(&json!({ "kind": kind.code(), "days": days }))?;
             } else {
-                println!("{}：{days} 天 / {}: {days} days", kind.rule().name.0, kind.rule().name.1);
+                println!(
+                    "{}：{days} 天 / {}: {days} days",
+                    kind.rule().name.0,
+                    kind.rule().name.1
+                );
             }
         }
         Retention::Run { dry_run } => {
@@ -66,7 +73,11 @@ pub async fn run(common: &Common, order: Retention) -> Answer {
                 println!("没有到期的内容 / nothing was kept long enough");
             }
             for done in run.done.iter().filter(|_| !common.json) {
-                let (zh, en) = if dry_run { ("将删除", "would delete") } else { ("已删除", "deleted") };
+                let (zh, en) = if dry_run {
+                    ("将删除", "would delete")
+                } else {
+                    ("已删除", "deleted")
+                };
                 println!("{}：{zh} {} 条 / {en} {}", done.kind, done.count, done.count);
             }
         }
