@@ -30,7 +30,7 @@ pub async fn item_to_correct(centre: &Centre, actor: &Actor, number: &str) -> Re
 
 async fn readable(centre: &Centre, actor: &Actor, number: &str) -> Result<(Case, Arc<Item>), ActError> {
     let case = load(centre, number).await?.case;
-    if !actor.may(Permission::CorrectForm, About::from(&case)) {
+    if !actor.may(Permission::SeeCase, About::from(&case)) {
         return Err(super::no_case());
     }
     let item = item_of(centre, &case)?;

@@ -860,7 +860,8 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
         What::Withdrawn { reason, .. } => reason.clone(),
         What::HandlerChanged { to, reason } => {
             let to = to.as_ref().map(|to| page.t1("workbench.note.handler", &to.name));
-            join(to.into_iter().chain([reason.clone()]).collect())
+            let parts = to.into_iter().chain([reason.clone()]);
+            join(parts.filter(|part| !part.is_empty()).collect())
         }
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         What::WordsDeleted { basis, reason, .. } => join(vec![basis.clone(), reason.clone()]),

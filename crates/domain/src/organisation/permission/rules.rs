@@ -31,8 +31,6 @@ pub enum Permission {
     AskToCorrect,
     /// 补正材料.
     Supplement,
-    /// 更正申请表.
-    CorrectForm,
     /// 不予受理.
     RefuseToAccept,
     /// 审查.
@@ -136,7 +134,7 @@ impl Permission {
 }
 
 /// In the order of the permissions.
-const RULES: [Rule; 58] = [
+const RULES: [Rule; 57] = [
     Rule {
         permission: Permission::SeePublic,
         code: "see_public",
@@ -286,22 +284,6 @@ const RULES: [Rule; 58] = [
         to: &[To::Owner, To::Role(Role::Clerk, Reach::Served)],
         besides: &[Besides::Step],
         basis: "行政许可法 第三十二条第一款第四项",
-    },
-    Rule {
-        permission: Permission::CorrectForm,
-        code: "correct_form",
-        area: Area::Cases,
-        words: ("更正申请表", "Correct the form"),
-        to: &[
-            To::Owner,
-            To::Role(Role::Clerk, Reach::Served),
-            To::Role(Role::Examiner, Reach::Served),
-            To::Role(Role::Chief, Reach::Served),
-            To::Role(Role::Inspector, Reach::Everywhere),
-            To::Role(Role::Manager, Reach::Everywhere),
-        ],
-        besides: &[Besides::Step],
-        basis: "行政许可法 第三十二条第一款第三项",
     },
     Rule {
         permission: Permission::RefuseToAccept,
