@@ -6,7 +6,7 @@ test.describe.configure({ timeout: 120_000 });
 
 test('a citizen takes a copy of everything that is kept', async ({ citizen }) => {
   await citizen.goto('/my');
-  await citizen.getByRole('link', { name: '我的信息' }).click();
+  await citizen.getByRole('link', { name: '我的信息', exact: true }).click();
   await expect(citizen.getByRole('heading', { level: 1 })).toHaveText('我的信息');
   await expectNoViolations(citizen);
   await citizen.locator('[name=present]').fill('a guess');
