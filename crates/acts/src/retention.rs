@@ -104,8 +104,7 @@ pub async fn choose(centre: &Centre, kind: Kind, days: u32) -> Result<(), ActErr
 /// # Errors
 /// Whoever asks has nothing to do with it.
 pub async fn runs(centre: &Centre, actor: &Actor) -> Result<Vec<Run>, ActError> {
-    let may = |permission: Permission| actor.may(permission, About::CENTRE);
-    if !may(Permission::ReadSecurityLog) && !may(Permission::SeeAccounts) {
+    if !actor.may(Permission::SeeRetention, About::CENTRE) {
         return Err(not_yours().into());
     }
     let rows = centre

@@ -9,7 +9,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use yimen_acts::accounts::{Signed, sign_in};
 use yimen_acts::{ActError, Centre};
-use yimen_domain::organisation::permission::Permission;
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::{Fault, Refusal, RefusalKind, Words};
 
@@ -212,23 +211,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Staff {
         let signed = need_signed_in(parts, state).await?;
         if signed.is_staff() {
             Ok(Staff(signed))
-        } else {
-            Err(StatusCode::FORBIDDEN.into_response())
-        }
-    }
-}
-
-/// An inspector or the manager of the centre.
-pub struct Overseer(pub Arc<Signed>);
-
-impl<S: Send + Sync> FromRequestParts<S> for Overseer {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let signed = need_signed_in(parts, state).await?;
-        let may = signed.could(Permission::SeeBoard);
-        if may {
-            Ok(Overseer(signed))
         } else {
             Err(StatusCode::FORBIDDEN.into_response())
         }

@@ -3,6 +3,9 @@
 //! It asks only whether somebody could do such a thing at all. Whether they may do it here, for this body's matter and now, is decided by the act
 //! that does it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
@@ -273,16 +276,17 @@ pub const ROUTES: &[(&str, &str, &[Permission])] = &[
         &[ChangeOrganisation],
     ),
     ("GET", "/workbench/permissions", &[SeeOrganisation]),
-    ("GET", "/workbench/retention", &[ReadSecurityLog, SeeAccounts]),
+    ("GET", "/workbench/retention", &[SeeRetention]),
     ("GET", "/workbench/window", &[FileAtWindow]),
     ("POST", "/workbench/window", &[FileAtWindow]),
 ];
 
 /// What a route takes; none for what is not there.
 pub(crate) fn wanted(method: &Method, path: &str) -> Option<&'static [Permission]> {
+    static BY_ROUTE: LazyLock<HashMap<(&str, &str), &[Permission]>> =
+        LazyLock::new(|| ROUTES.iter().map(|(of, at, wanted)| ((*of, *at), *wanted)).collect());
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
-    let found = ROUTES.iter().find(|(of, at, _)| *of == method && *at == path);
-    found.map(|(.., wanted)| *wanted)
+    BY_ROUTE.get(&(method, path)).copied()
 }
 
 /// Lets in who could do such a thing; leads strangers to the way in and tells everybody else whose business it is.
@@ -307,8 +311,8 @@ fn refused(parts: &Parts, path: &str, visitor: Option<&Signed>) -> Option<Respon
     let Some(wanted) = wanted(&parts.method, path) else {
         return Some(StatusCode::METHOD_NOT_ALLOWED.into_response());
     };
-    let actor = visitor.map_or_else(stranger, Signed::actor);
-    if could(&actor, wanted) {
+    let is_open = could(&stranger(), wanted);
+    if is_open || visitor.is_some_and(|signed| could(&signed.actor(), wanted)) {
         return None;
     }
     Some(match visitor {

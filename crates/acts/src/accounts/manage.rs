@@ -21,13 +21,18 @@ pub const PAGE: u32 = 50;
 /// Whoever asks is not a security administrator.
 pub async fn found(centre: &Centre, actor: &Actor, words: &str, after: &str) -> Result<Vec<Signed>, ActError> {
     allow(actor)?;
+    staff_like(centre, words, after, PAGE).await
+}
+
+/// Staff whose login or name holds some words, in order of login, after `after`.
+pub(crate) async fn staff_like(centre: &Centre, words: &str, after: &str, limit: u32) -> Result<Vec<Signed>, ActError> {
     let like = like(words);
     let params = vec![
         centre.div().into(),
         after.into(),
         like.clone().into(),
         like.into(),
-        PAGE.into(),
+        limit.into(),
     ];
     let rows = centre.store().query(&accounts::STAFF, params).await?;
     rows.iter().map(|row| Ok(Signed::of(AccountRow::read(row)?))).collect()

@@ -137,6 +137,9 @@ pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Pag
     let Capacity::Staff { body: own, .. } = &actor.capacity else {
         return Err(not_staff());
     };
+    if !actor.could(Permission::ListCases) {
+        return Err(not_staff());
+    }
     let all = own.is_none() || actor.may(Permission::ListCases, About::CENTRE);
     let body = match (&filter.body, own) {
         (Some(wanted), Some(own)) if !all && wanted != own => return Err(not_staff()),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use yimen_domain::calendar::Day;
 use yimen_domain::organisation::permission::{About, Permission};
-use yimen_domain::organisation::posts::{Person, Post, Seat, Step};
+use yimen_domain::organisation::posts::{Person, Post, Roster, Seat, Step};
 use yimen_domain::organisation::{AccountId, Actor, Role};
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::tables::accounts::{self, AccountRow};
@@ -179,22 +179,15 @@ pub async fn settle(centre: &Centre) -> Result<usize, ActError> {
     people.dedup();
     let mut changed = 0;
     for person in people {
-        let place = register
-            .roster
-            .duties(person, today)
-            .map_or_else(Place::default, |duties| Place {
-                roles: duties.roles,
-                body: duties.reach.map(str::to_string),
-                place: place_of(duties.post, &organisation),
-            });
+        let place = place_on(&register.roster, &organisation, person, today);
         if centre.is_settled(person, &place) {
             continue;
         }
-        let Some(row) = account(centre, person).await? else {
-            continue;
-        };
-        release_cases(centre, &row, &place).await?;
-        if !has(&row, &place) {
+        let row = account(centre, person).await?;
+        if let Some(row) = &row {
+            release_cases(centre, row, &place).await?;
+        }
+        if let Some(row) = row.filter(|row| !has(row, &place)) {
             let write = accounts::place(
                 centre.div(),
                 row.id,
@@ -210,14 +203,31 @@ pub async fn settle(centre: &Centre) -> Result<usize, ActError> {
     Ok(changed)
 }
 
+/// What somebody may do on a day, for whom and where, by the posts that they hold then.
+pub(super) fn place_on(roster: &Roster, organisation: &super::Organisation, person: AccountId, on: Day) -> Place {
+    roster.duties(person, on).map_or_else(Place::default, |duties| Place {
+        roles: duties.roles,
+        body: duties.reach.map(str::to_string),
+        place: place_of(duties.post, organisation),
+    })
+}
+
+impl Place {
+    /// Somebody as they are at this place.
+    pub(super) fn holds(&self, mut person: Signed) -> Signed {
+        person.roles.clone_from(&self.roles);
+        person.body.clone_from(&self.body);
+        person.place.clone_from(&self.place);
+        person
+    }
+}
+
 /// Open cases go with the post to whom the move named, or back to where somebody takes them.
 async fn release_cases(centre: &Centre, row: &AccountRow, place: &Place) -> Result<(), ActError> {
     if handler::count(centre, row.id).await? == 0 {
         return Ok(());
     }
-    let mut person = Signed::of(row.clone());
-    person.roles.clone_from(&place.roles);
-    person.body.clone_from(&place.body);
+    let person = place.holds(Signed::of(row.clone()));
     let register = centre.posts();
     let about = register.entries().rev().filter(|entry| entry.about == Some(row.id));
     let named = about.into_iter().find_map(|entry| {

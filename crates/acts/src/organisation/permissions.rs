@@ -12,8 +12,8 @@ use yimen_domain::organisation::permission::{About, Area, Besides, Lack, Permiss
 use yimen_domain::organisation::{AccountId, Actor};
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 
-use super::change::member;
-use crate::accounts::{self, Signed};
+use super::change::{member, place_on};
+use crate::accounts::{Signed, manage};
 use crate::cases::{self, command::item_of};
 use crate::{ActError, Centre};
 
@@ -115,14 +115,11 @@ pub async fn person_on(centre: &Centre, actor: &Actor, who: AccountId, on: Day) 
     if !may_ask_about(actor, who) {
         return Err(not_yours().into());
     }
-    let mut person = member(centre, who).await?;
-    let register = centre.posts();
-    if register.roster.knows(who) {
-        let duties = register.roster.duties(who, on);
-        person.body = duties.as_ref().and_then(|duties| duties.reach).map(str::to_string);
-        person.roles = duties.map_or_else(Vec::new, |duties| duties.roles);
+    let (person, register) = (member(centre, who).await?, centre.posts());
+    if !register.roster.knows(who) {
+        return Ok(person);
     }
-    Ok(person)
+    Ok(place_on(&register.roster, &centre.organisation(), who, on).holds(person))
 }
 
 /// Answers why.
@@ -246,14 +243,12 @@ async fn others(centre: &Centre, asked: &Question, about: About<'_>) -> Result<V
     let mut found = Vec::new();
     let mut after = String::new();
     loop {
-        let accounts = accounts::list(centre, &after, STRETCH).await?;
+        let accounts = manage::staff_like(centre, "", &after, STRETCH).await?;
         let Some(last) = accounts.last() else {
             return Ok(found);
         };
         after.clone_from(&last.login);
-        let able = |one: &Signed| {
-            one.is_staff() && !one.closed && one.id != asked.who && one.actor().may(asked.permission, about)
-        };
+        let able = |one: &Signed| !one.closed && one.id != asked.who && one.actor().may(asked.permission, about);
         found.extend(accounts.into_iter().filter(able));
         if found.len() >= MOST_OTHERS {
             found.truncate(MOST_OTHERS);

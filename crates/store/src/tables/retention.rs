@@ -16,7 +16,7 @@ pub struct Aged {
 
 static DRAFTS_PAGE: Stmt = Stmt::read(
     "drafts.aged",
-    "SELECT account, id FROM drafts WHERE div = $1 AND changed_at < $2 ORDER BY account, id LIMIT $3",
+    "SELECT account, id FROM drafts WHERE div = $1 AND changed_at < $2 ORDER BY changed_at, account, id LIMIT $3",
 );
 static DRAFTS_DELETE: Stmt = Stmt::write(
     "drafts.age_out",
@@ -44,7 +44,7 @@ pub static SECURITY_LOG: Aged = Aged {
 
 static LOOKS_PAGE: Stmt = Stmt::read(
     "looks.aged",
-    "SELECT case_id, account, what, hour FROM looks WHERE div = $1 AND at < $2 ORDER BY case_id, account, what, hour LIMIT $3",
+    "SELECT case_id, account, what, hour FROM looks WHERE div = $1 AND at < $2 ORDER BY at, case_id, account, what, hour LIMIT $3",
 );
 static LOOKS_DELETE: Stmt = Stmt::write(
     "looks.age_out",

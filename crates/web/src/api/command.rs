@@ -298,13 +298,7 @@ pub async fn give(
         let done = correct(&app.centre, &caller.actor(), &number, reach, materials, form).await?;
         return Ok(Json(done.into()));
     }
-    let order = match body {
-        CommandBody::HandOver(HandOverBody { to, reason }) => {
-            let to = successor_of(&app, &caller, &number, &to).await?;
-            Command::HandOver { to, reason }
-        }
-        body => order_of(&app, &caller, body).await?,
-    };
+    let order = order_of(&app, &caller, &number, body).await?;
     let done = command(&app.centre, &caller.actor(), &number, reach, order).await?;
     Ok(Json(done.into()))
 }
@@ -319,7 +313,7 @@ fn seen_of(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
         .map_err(|_| Problem::field("If-Match", "应为事件数。", "Give the number of events that you saw."))
 }
 
-async fn order_of(app: &App, caller: &Signed, body: CommandBody) -> Result<Command, Problem> {
+async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -> Result<Command, Problem> {
     Ok(match body {
         CommandBody::Accept(body) => Command::Accept { seen: body.seen },
         CommandBody::RequestCorrection(body) => {
@@ -379,23 +373,23 @@ async fn order_of(app: &App, caller: &Signed, body: CommandBody) -> Result<Comma
         CommandBody::Withdraw(body) => Command::Withdraw { reason: body.reason },
         CommandBody::Take(_) => Command::Take,
         CommandBody::PutBack(body) => Command::PutBack { reason: body.reason },
-        CommandBody::HandOver(body) => return Err(nobody(&body.to)),
+        CommandBody::HandOver(body) => Command::HandOver {
+            to: successor_of(app, caller, number, &body.to).await?,
+            reason: body.reason,
+        },
     })
 }
 
 async fn successor_of(app: &App, caller: &Signed, number: &str, login: &str) -> Result<Person, Problem> {
-    match accounts::by_login(&app.centre, login).await? {
-        Some(row) => Ok(handler::successor(&app.centre, &caller.actor(), number, row.id).await?),
-        None => Err(nobody(login)),
-    }
-}
-
-fn nobody(login: &str) -> Problem {
-    Problem::field(
-        "to",
-        &format!("没有账号为“{login}”的工作人员。"),
-        &format!("Nobody who works here signs in as “{login}”."),
-    )
+    let known = accounts::by_login(&app.centre, login).await?;
+    let known = known.ok_or_else(|| {
+        Problem::field(
+            "to",
+            &format!("没有账号为“{login}”的工作人员。"),
+            &format!("Nobody who works here signs in as “{login}”."),
+        )
+    })?;
+    Ok(handler::successor(&app.centre, &caller.actor(), number, known.id).await?)
 }
 
 async fn evidence_of(app: &App, caller: &Signed, words: String, file: Option<String>) -> Result<Evidence, Problem> {

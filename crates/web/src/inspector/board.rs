@@ -8,7 +8,7 @@ use yimen_acts::cases::board::{self, Board, Figures};
 use yimen_acts::cases::lists;
 use yimen_domain::organisation::Actor;
 
-use crate::app::{App, Overseer, in_query, refuse};
+use crate::app::{App, Staff, in_query, refuse};
 use crate::shell::components::{LinkTo, heat};
 use crate::shell::{Html, Page};
 use crate::workbench::shown::{self, Area, LineShown, say};
@@ -87,7 +87,7 @@ const COLUMNS: [Column; 9] = [
 ];
 
 /// `GET /inspector`.
-pub(crate) async fn show(State(app): State<App>, page: Page, Overseer(signed): Overseer) -> Response {
+pub(crate) async fn show(State(app): State<App>, page: Page, Staff(signed): Staff) -> Response {
     match gather(&app, &page, &signed.actor()).await {
         Ok(b) => Html(BoardPage { page, b }).into_response(),
         Err(error) => refuse(page.clone(), error, LinkTo::new("/", page.t("problem.home"))),
@@ -95,7 +95,7 @@ pub(crate) async fn show(State(app): State<App>, page: Page, Overseer(signed): O
 }
 
 /// `GET /inspector/board`: the board alone, for the page that shows it already.
-pub(crate) async fn part(State(app): State<App>, page: Page, Overseer(signed): Overseer) -> Response {
+pub(crate) async fn part(State(app): State<App>, page: Page, Staff(signed): Staff) -> Response {
     match gather(&app, &page, &signed.actor()).await {
         Ok(b) => Html(BoardPart { page, b }).into_response(),
         Err(error) => refuse(page.clone(), error, LinkTo::new("/inspector", page.t("nav.board"))),

@@ -12,7 +12,7 @@ use yimen_domain::calendar::{CHINA, Instant};
 use yimen_domain::cases::Status;
 use yimen_domain::organisation::Actor;
 
-use crate::app::{App, Overseer, refuse};
+use crate::app::{App, Staff, refuse};
 use crate::shell::components::{LinkTo, Pager};
 use crate::shell::{Html, Page};
 use crate::workbench::file_of;
@@ -155,7 +155,7 @@ impl Shows {
 pub(crate) async fn list(
     State(app): State<App>,
     page: Page,
-    Overseer(signed): Overseer,
+    Staff(signed): Staff,
     Query(asked): Query<Asked>,
 ) -> Response {
     let actor = signed.actor();
@@ -381,7 +381,7 @@ async fn through_recent(
 pub(crate) async fn show(
     State(app): State<App>,
     page: Page,
-    Overseer(signed): Overseer,
+    Staff(signed): Staff,
     Path(number): Path<String>,
 ) -> Response {
     match read(&app.centre, &page, &signed.actor(), &number).await {
@@ -417,7 +417,7 @@ async fn read(centre: &Centre, page: &Page, actor: &Actor, number: &str) -> Resu
 pub(crate) async fn file(
     State(app): State<App>,
     page: Page,
-    Overseer(signed): Overseer,
+    Staff(signed): Staff,
     Path((number, hash)): Path<(String, String)>,
 ) -> Response {
     file_of(&app, page, &signed.actor(), &number, &hash).await

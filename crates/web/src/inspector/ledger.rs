@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::cases::verify::{Verdict, verify};
 
-use crate::app::{App, Overseer, refuse};
+use crate::app::{App, Staff, refuse};
 use crate::shell::components::LinkTo;
 use crate::shell::{Html, Page};
 use crate::workbench::shown::Area;
@@ -48,7 +48,7 @@ pub(crate) struct Asked {
 }
 
 /// `GET /inspector/ledger`, and with `?check=now` the check itself. It only reads.
-pub(crate) async fn show(State(app): State<App>, page: Page, _: Overseer, Query(asked): Query<Asked>) -> Response {
+pub(crate) async fn show(State(app): State<App>, page: Page, _: Staff, Query(asked): Query<Asked>) -> Response {
     if asked.check != "now" {
         return Html(LedgerPage { page, result: None }).into_response();
     }

@@ -13,7 +13,7 @@ use yimen_acts::Centre;
 use yimen_acts::cases::lists;
 use yimen_domain::organisation::Actor;
 
-use crate::app::{App, Overseer};
+use crate::app::{App, Staff};
 
 /// Between two looks.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -85,7 +85,7 @@ async fn mark(centre: &Centre, actor: &Actor) -> Option<Mark> {
 pub(crate) async fn stream(
     State(app): State<App>,
     Extension(live): Extension<Arc<Live>>,
-    Overseer(signed): Overseer,
+    Staff(signed): Staff,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let receiver = live.watch(&app.centre, signed.actor());
     let events = stream::unfold(receiver, async |mut receiver| {

@@ -14,11 +14,10 @@ use yimen_domain::organisation::Actor;
 use yimen_domain::words::{Refusal, RefusalKind};
 
 use super::commands::{self, ActForm, Refused};
-use super::desk::Desk;
 use super::handling;
 use super::shown::{self, Area, CaseShown};
 use super::typed::Typed;
-use crate::app::{App, refuse, status_of};
+use crate::app::{App, Staff, refuse, status_of};
 use crate::shell::components::{Fault, LinkTo};
 use crate::shell::{CheckedForm, CheckedMultipart, Flash, Html, Page, redirect_with};
 
@@ -48,7 +47,7 @@ pub(crate) struct From {
 pub(crate) async fn show(
     State(app): State<App>,
     page: Page,
-    desk: Desk,
+    desk: Staff,
     Path(number): Path<String>,
     Query(from): Query<From>,
 ) -> Response {
@@ -62,7 +61,7 @@ pub(crate) async fn show(
 pub(crate) async fn command(
     State(app): State<App>,
     page: Page,
-    desk: Desk,
+    desk: Staff,
     Path((number, command)): Path<(String, String)>,
     CheckedForm(pairs): CheckedForm<Vec<(String, String)>>,
 ) -> Response {
@@ -73,7 +72,7 @@ pub(crate) async fn command(
 pub(crate) async fn supplement(
     State(app): State<App>,
     page: Page,
-    desk: Desk,
+    desk: Staff,
     Path(number): Path<String>,
     form: CheckedMultipart,
 ) -> Response {
@@ -84,7 +83,7 @@ pub(crate) async fn supplement(
 pub(crate) async fn suspend(
     State(app): State<App>,
     page: Page,
-    desk: Desk,
+    desk: Staff,
     Path(number): Path<String>,
     form: CheckedMultipart,
 ) -> Response {
@@ -95,7 +94,7 @@ pub(crate) async fn suspend(
 pub(crate) async fn resume(
     State(app): State<App>,
     page: Page,
-    desk: Desk,
+    desk: Staff,
     Path(number): Path<String>,
     form: CheckedMultipart,
 ) -> Response {
@@ -105,12 +104,12 @@ pub(crate) async fn resume(
 async fn with_files(
     app: &App,
     page: Page,
-    desk: &Desk,
+    desk: &Staff,
     number: &str,
     command: &str,
     CheckedMultipart(form): CheckedMultipart,
 ) -> Response {
-    match Typed::read(&app.centre, desk.signed.id, form).await {
+    match Typed::read(&app.centre, desk.0.id, form).await {
         Ok(typed) => give(app, page, &desk.actor(), number, command, typed).await,
         Err(response) => response,
     }
@@ -248,9 +247,10 @@ async fn draw(
     let centre = &app.centre;
     let colleagues = if view.open.contains(&"hand_over") {
         let besides = view.case.handler.as_ref().map(|handler| handler.account);
-        handler::colleagues(centre, &view.case.body, besides)
-            .await
-            .unwrap_or_default()
+        match handler::colleagues(centre, &view.case.body, besides).await {
+            Ok(found) => found,
+            Err(error) => return refuse(page.clone(), error, home(&page)),
+        }
     } else {
         Vec::new()
     };
@@ -354,7 +354,7 @@ pub(crate) async fn file_of(app: &App, page: Page, actor: &Actor, number: &str, 
 pub(crate) async fn file(
     State(app): State<App>,
     page: Page,
-    desk: Desk,
+    desk: Staff,
     Path((number, hash)): Path<(String, String)>,
 ) -> Response {
     file_of(&app, page, &desk.actor(), &number, &hash).await

@@ -7,7 +7,6 @@ mod case;
 mod check;
 mod commands;
 pub(crate) mod cuts;
-mod desk;
 mod editor;
 pub(crate) mod explanation;
 mod export;

@@ -24,10 +24,9 @@ use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::{self, Refusal};
 
 use super::commands::{Row, material_rows};
-use super::desk::Clerk;
 use super::shown::{self, Area, pair, say};
 use super::typed::{FILE, PAPER, Typed};
-use crate::app::{App, in_query, refuse, status_of};
+use crate::app::{App, Staff, in_query, refuse, status_of};
 use crate::forms::{Look, Section, filled};
 use crate::portal::schema_address;
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo};
@@ -95,7 +94,7 @@ pub(crate) struct Asked {
 pub(crate) async fn show(
     State(app): State<App>,
     page: Page,
-    Clerk(clerk): Clerk,
+    Staff(clerk): Staff,
     Query(asked): Query<Asked>,
     Query(answers): Query<Vec<(String, String)>>,
 ) -> Response {
@@ -301,7 +300,7 @@ fn renewal(typed: &Typed) -> Result<Option<Renewal>, Refusal> {
 pub(crate) async fn file(
     State(app): State<App>,
     mut page: Page,
-    Clerk(clerk): Clerk,
+    Staff(clerk): Staff,
     CheckedMultipart(form): CheckedMultipart,
 ) -> Response {
     let centre = &app.centre;

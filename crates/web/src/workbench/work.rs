@@ -12,7 +12,6 @@ use yimen_domain::cases::Status;
 use yimen_domain::organisation::Actor;
 use yimen_domain::organisation::permission::Permission;
 
-use super::desk::Desk;
 use super::shown::{self, Area, LineShown, pair, say};
 use crate::app::{App, Staff, in_query, refuse};
 use crate::gate;
@@ -109,7 +108,7 @@ pub(crate) async fn mine(State(app): State<App>, page: Page, staff: Staff, Query
 }
 
 /// `GET /workbench/cases`: every open case of the bodies that the person serves, and what changed last.
-pub(crate) async fn all(State(app): State<App>, page: Page, desk: Desk, Query(asked): Query<Asked>) -> Response {
+pub(crate) async fn all(State(app): State<App>, page: Page, desk: Staff, Query(asked): Query<Asked>) -> Response {
     let open: Vec<Status> = Status::ALL.into_iter().filter(|status| !status.is_closed()).collect();
     show(&app, page, &desk.actor(), asked, &open, "/workbench/cases").await
 }

@@ -119,6 +119,8 @@ pub enum Permission {
     SeeAccounts,
     /// 查看安全审计日志.
     ReadSecurityLog,
+    /// 查看保存期限和到期删除记录.
+    SeeRetention,
 }
 
 impl Permission {
@@ -134,7 +136,7 @@ impl Permission {
 }
 
 /// In the order of the permissions.
-const RULES: [Rule; 57] = [
+const RULES: [Rule; 58] = [
     Rule {
         permission: Permission::SeePublic,
         code: "see_public",
@@ -760,5 +762,20 @@ const RULES: [Rule; 57] = [
         to: &[To::Role(Role::Audit, Reach::Everywhere)],
         besides: &[],
         basis: "GB/T 22239-2019 8.1.4.3",
+    },
+    Rule {
+        permission: Permission::SeeRetention,
+        code: "see_retention",
+        area: Area::Watch,
+        words: (
+            "查看保存期限和到期删除记录",
+            "See periods of keeping and what was deleted",
+        ),
+        to: &[
+            To::Role(Role::Audit, Reach::Everywhere),
+            To::Role(Role::Admin, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "个人信息保护法 第十九条",
     },
 ];
