@@ -7,6 +7,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use yimen_acts::accounts::token;
+use yimen_web::Limits;
 
 use crate::Town;
 
@@ -27,9 +28,15 @@ impl Drop for Http<'_> {
 impl Town {
     /// Serves the centre on a free port.
     pub async fn http(&self) -> Http<'_> {
+        self.http_within(Limits::none()).await
+    }
+
+    /// Serves the centre on a free port, with bounds on how often somebody may come.
+    pub async fn http_within(&self, limits: Limits) -> Http<'_> {
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let site = yimen_web::site(self.centre.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let site =
+            yimen_web::site_within(self.centre.clone(), limits).into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move { axum::serve(listener, site).await.unwrap() });
         Http {
             town: self,

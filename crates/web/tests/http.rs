@@ -32,6 +32,8 @@ mod own;
 mod pages;
 #[path = "http/problems.rs"]
 mod problems;
+#[path = "http/rates.rs"]
+mod rates;
 #[path = "http/walk.rs"]
 mod walk;
 #[path = "http/wire.rs"]

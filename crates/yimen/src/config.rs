@@ -1,5 +1,6 @@
 //! What an operator sets: by flag, by environment, by file, in this order; see docs/operate/configuration.md.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use yimen_acts::{Centre, Settings};
 use yimen_domain::organisation::second::SecondFactor;
 use yimen_store::Location;
 use yimen_store::ledger::HashKind;
+use yimen_web::Limits;
 
 use crate::net::Certificate;
 
@@ -94,6 +96,14 @@ pub struct Net {
     /// Address on which plain http is listened to and pages are sent to https
     #[arg(long, env = "YIMEN_REDIRECT_FROM", value_name = "ADDR:PORT")]
     pub redirect_from: Option<SocketAddr>,
+    /// How often a person or an address may do something, such as filing-person=60/h or search-address=none
+    #[arg(
+        long = "limit",
+        env = "YIMEN_LIMITS",
+        value_name = "NAME=RATE",
+        value_delimiter = ','
+    )]
+    pub limits: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -115,6 +125,8 @@ struct File {
     tls_cert: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     redirect_from: Option<SocketAddr>,
+    #[serde(default)]
+    limits: BTreeMap<String, String>,
 }
 
 /// Everything settled.
@@ -135,6 +147,8 @@ pub struct Serving {
     pub certificate: Option<Certificate>,
     /// Where plain http is listened to and sent to https.
     pub redirect_from: Option<SocketAddr>,
+    /// How often who may come; without it as often as they like, for measuring.
+    pub limits: Option<Limits>,
 }
 
 /// Shortest secret that is taken for the figures.
@@ -177,7 +191,24 @@ pub fn settle_serving(common: &Common, net: &Net) -> Result<Serving, String> {
         metrics_token,
         certificate,
         redirect_from,
+        limits: Some(limits(&file.limits, &net.limits)?),
     })
+}
+
+fn limits(of_file: &BTreeMap<String, String>, given: &[String]) -> Result<Limits, String> {
+    let mut limits = Limits::default();
+    for (name, rate) in of_file {
+        limits.set(name, rate).map_err(|why| format!("limits: {why}"))?;
+    }
+    for pair in given {
+        let (name, rate) = pair
+            .split_once('=')
+            .ok_or_else(|| format!("limit: “{pair}” is not NAME=RATE, such as filing-person=60/h"))?;
+        limits
+            .set(name.trim(), rate.trim())
+            .map_err(|why| format!("limit: {why}"))?;
+    }
+    Ok(limits)
 }
 
 /// Settles flags, environment, file and defaults.
@@ -299,4 +330,26 @@ fn font_folders(named: Option<PathBuf>) -> Vec<PathBuf> {
     }
     folders.push(PathBuf::from("/usr/share/yimen/fonts"));
     folders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_by_flag_goes_before_the_same_in_the_file() {
+        let of_file: File = toml::from_str("[limits]\nfiling-person = \"7/h\"\nsearch-address = \"none\"").unwrap();
+        let settled = limits(&of_file.limits, &["filing-person=9/h".into()])
+            .unwrap()
+            .to_string();
+        for line in ["filing-person 9/h", "search-address none", "upload-person 300/h"] {
+            assert!(settled.lines().any(|one| one == line), "{settled}");
+        }
+        assert!(
+            limits(&of_file.limits, &["filing=9/h".into()])
+                .unwrap_err()
+                .contains("filing-person")
+        );
+        assert!(limits(&of_file.limits, &["filing-person".into()]).is_err());
+    }
 }

@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use yimen_acts::Centre;
+use yimen_web::Limits;
 
 use crate::config::Serving;
 use crate::net::{self, Certificate, Door};
@@ -24,7 +25,8 @@ pub fn site(centre: &Centre, serving: &Serving) -> Router {
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("application/pdf"));
-    let site = yimen_web::site(centre.clone()).layer(CompressionLayer::new().compress_when(small));
+    let limits = serving.limits.clone().unwrap_or_else(Limits::none);
+    let site = yimen_web::site_within(centre.clone(), limits).layer(CompressionLayer::new().compress_when(small));
     observe::watch(site, centre.clone(), observe::count(), serving.metrics_token.as_deref())
 }
 

@@ -62,11 +62,13 @@ pub enum What {
     DataCopied,
     /// 注销账号.
     AccountLeft,
+    /// 访问过于频繁，暂停处理.
+    Limited,
 }
 
 impl What {
     /// Every event.
-    pub const ALL: [What; 21] = [
+    pub const ALL: [What; 22] = [
         What::SignedIn,
         What::SignInFailed,
         What::Delayed,
@@ -88,6 +90,7 @@ impl What {
         What::TokenRefused,
         What::DataCopied,
         What::AccountLeft,
+        What::Limited,
     ];
 
     /// Stable code.
@@ -114,6 +117,7 @@ impl What {
             What::TokenRefused => "token_refused",
             What::DataCopied => "data_copied",
             What::AccountLeft => "account_left",
+            What::Limited => "limited",
         }
     }
 
@@ -146,6 +150,7 @@ impl What {
             What::TokenRefused => ("拒绝无效访问令牌", "invalid access token refused"),
             What::DataCopied => ("下载本人信息", "took a copy of their own data"),
             What::AccountLeft => ("注销账号", "closed their own account"),
+            What::Limited => ("访问过于频繁，暂停处理", "too many requests, made to wait"),
         }
     }
 }

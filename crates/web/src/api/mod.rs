@@ -125,6 +125,40 @@ async fn unknown(State(_): State<App>, uri: Uri) -> Response {
     .into_response()
 }
 
+/// The answer to a request that took too long, or whose address is too long.
+pub(crate) fn untimely(status: StatusCode) -> Response {
+    let problem = match status {
+        StatusCode::REQUEST_TIMEOUT => Problem::new(
+            status,
+            "too_slow",
+            (
+                "请求发送太慢，没有收完。",
+                "The request came too slowly and was not received whole.",
+            ),
+            ("请检查网络后重新发送。", "Check the connection and send it again."),
+        ),
+        StatusCode::URI_TOO_LONG => Problem::new(
+            status,
+            "address_too_long",
+            ("地址太长。", "The address is too long."),
+            (
+                "地址连同参数不能超过 8 KB。",
+                "An address with its query may have at most 8 kB.",
+            ),
+        ),
+        _ => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too_late",
+            ("系统没有及时答复。", "The centre did not answer in time."),
+            (
+                "请稍后用同一个幂等键重试。",
+                "Send the same request with the same key again in a moment.",
+            ),
+        ),
+    };
+    problem.into_response()
+}
+
 async fn wrong_method() -> Response {
     Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,

@@ -52,8 +52,8 @@ pub use language::Language;
 pub use middleware::{Settings, dress};
 pub use page::{Page, Role, SignedIn};
 pub use preferences::local_path;
-pub(crate) use problem::busy;
 pub use problem::problem_page;
+pub(crate) use problem::{busy, untimely};
 
 #[cfg(test)]
 mod template_rules;

@@ -55,6 +55,7 @@ pub(crate) fn generic(page: Page, status: StatusCode) -> Response {
         StatusCode::FORBIDDEN => "not_allowed",
         StatusCode::NOT_FOUND => "not_found",
         StatusCode::METHOD_NOT_ALLOWED => "wrong_way",
+        StatusCode::REQUEST_TIMEOUT => "too_slow",
         StatusCode::PAYLOAD_TOO_LARGE => "too_large",
         StatusCode::TOO_MANY_REQUESTS => "too_many",
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => "busy",
@@ -62,6 +63,12 @@ pub(crate) fn generic(page: Page, status: StatusCode) -> Response {
         _ => "our_fault",
     };
     from_texts(page, status, kind)
+}
+
+/// The page for a request that took too long, or whose address is too long.
+pub(crate) fn untimely(request: Request, status: StatusCode) -> Response {
+    let (parts, _) = request.into_parts();
+    generic(Page::of(&parts), status)
 }
 
 /// The page for a request that found no place. It was not looked at, and nothing was changed.
