@@ -120,6 +120,7 @@ pub fn words_of(event: &Event) -> Option<Words> {
             "What you told about yourself in this case was deleted by law.",
         ),
         What::HandlerChanged { .. }
+        | What::NumbersShown { .. }
         | What::Supplemented { .. }
         | What::Reviewed(_)
         | What::Paid { .. }

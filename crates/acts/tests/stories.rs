@@ -288,6 +288,7 @@ on_every_engine! {
         a_second_factor_is_replaced_and_taken_away_with_the_password_only,
         the_security_administrator_looks_after_accounts_and_not_after_their_own,
         a_person_sees_who_looked_at_their_case_and_what_for,
+        numbers_are_shown_for_a_purpose_that_the_person_sees,
         tokens_and_idle_sessions_end_when_they_should,
     }
     letters {

@@ -22,6 +22,7 @@ use yimen_domain::items::{
 };
 use yimen_domain::organisation::letter::{Grant, Holder, Letter, Over, Power, SealCustody, Signature, State};
 use yimen_domain::organisation::posts::Person;
+use yimen_domain::organisation::purpose::Purpose;
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
 use yimen_domain::ratings::{Level, Rating};
 use yimen_domain::words::{Refusal, Words};
@@ -514,8 +515,16 @@ fn hand_over() -> Command {
     }
 }
 
+fn show_numbers() -> Command {
+    Command::ShowNumbers {
+        purpose: Purpose::Contact,
+    }
+}
+
 #[path = "cases/handling.rs"]
 mod handling;
+#[path = "cases/numbers.rs"]
+mod numbers;
 
 /// Who gives a command as a rule, and the command with nothing wrong in it.
 fn right(name: &str) -> (Who, Command) {
@@ -536,6 +545,7 @@ fn right(name: &str) -> (Who, Command) {
         "take" => (Who::Examiner, Command::Take),
         "put_back" => (Who::Examiner, put_back()),
         "hand_over" => (Who::Chief, hand_over()),
+        "show_numbers" => (Who::Clerk, show_numbers()),
         other => panic!("{other} is not a command"),
     }
 }
@@ -545,7 +555,7 @@ mod command_and_state {
 
     /// `+` done, `-` wrong_state, `f` fee_unpaid, `n` nothing_to_pay, `h` handled_by_nobody; the states in the order of [`Status::ALL`]:
     /// received, awaiting, not accepted, accepted, suspended, reviewed, granted, refused, issued, withdrawn.
-    const TABLE: [(&str, &str); 16] = [
+    const TABLE: [(&str, &str); 17] = [
         ("accept", "+---------"),
         ("request_correction", "+---------"),
         ("supplement", "-+--------"),
@@ -562,6 +572,7 @@ mod command_and_state {
         ("take", "++-+++++--"),
         ("put_back", "hhhhhhhhhh"),
         ("hand_over", "++-+++++--"),
+        ("show_numbers", "++++++++++"),
     ];
 
     #[test]
@@ -1508,6 +1519,11 @@ fn offers_agree_with_decisions(walk: &Walk) {
             if let (Command::Suspend { kind, .. }, Some(first)) = (&mut command, walk.item.special.first()) {
                 *kind = SuspensionKind::parse(&first.kind).unwrap();
             }
+            if let (Command::ShowNumbers { purpose }, Some(first)) =
+                (&mut command, Purpose::of_numbers(&who.actor(), BODY).first())
+            {
+                *purpose = *first;
+            }
             // What the law does by the hand of the system is a job, and no button.
             if ["accept", "put_back", "hand_over"].contains(&name) && matches!(who, Who::System) {
                 continue;
@@ -1563,8 +1579,10 @@ fn holds_after_every_step(walk: &Walk) {
     for last in ["not_accepted", "issued", "withdrawn"] {
         if let Some(end) = place(last) {
             assert!(
-                walk.events[end + 1..].iter().all(|event| event.what.code() == "rated"),
-                "after the end only a rating"
+                walk.events[end + 1..]
+                    .iter()
+                    .all(|event| ["rated", "numbers_shown"].contains(&event.what.code())),
+                "after the end only a rating, and who looked"
             );
         }
     }

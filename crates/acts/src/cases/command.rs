@@ -5,7 +5,7 @@ use std::sync::Arc;
 use yimen_domain::calendar::Calendar;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::{self, Context};
-use yimen_domain::cases::event::{ActorMark, Delivery, Event};
+use yimen_domain::cases::event::{ActorMark, Delivery, Event, What};
 use yimen_domain::cases::{Case, CaseId, Status};
 use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::Item;
@@ -22,7 +22,7 @@ use crate::error::changed_meanwhile;
 use crate::vault::Secret;
 use crate::{ActError, Centre, letters};
 
-use super::{Done, Loaded, append, check_key, document_series, load, project};
+use super::{Done, Loaded, append, check_key, document_series, load, looks, project};
 
 /// How a command reaches its case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -193,7 +193,10 @@ fn prepare(
     if !may_know && actor.capacity != Capacity::System {
         return Err(super::no_case());
     }
-    if reach.seen.is_some_and(|seen| seen != case.events) {
+    if reach
+        .seen
+        .is_some_and(|seen| !(case.changed_by..=case.events).contains(&seen))
+    {
         return Err(changed_meanwhile().into());
     }
     let (now, calendar, register) = (centre.now(), centre.book().of(&case), centre.letters());
@@ -227,6 +230,11 @@ fn prepare(
             .seal(centre.random::<12>(), case.id.0.as_bytes(), secret.text().as_bytes())?;
         writes.push(vault_table::insert(centre.div(), case.id, first.seq, sealed));
     }
+    let shown = events.iter().find_map(|event| match event.what {
+        What::NumbersShown { purpose } => Some(purpose),
+        _ => None,
+    });
+    writes.extend(shown.and_then(|purpose| looks::at_numbers(centre, actor, &case, purpose)));
     let outbox = events.iter().map(|_| centre.new_id()).collect();
     Ok(Prepared {
         div: centre.div().to_string(),

@@ -4,6 +4,7 @@ use yimen_domain::calendar::Instant;
 use yimen_domain::cases::Case;
 use yimen_domain::organisation::purpose::Purpose;
 use yimen_domain::organisation::{AccountId, Actor, Capacity};
+use yimen_store::Write;
 use yimen_store::tables::looks::{self, LookRow, Seen};
 
 use crate::{ActError, Centre};
@@ -18,6 +19,8 @@ pub enum Part {
     Case,
     /// 申请材料.
     File,
+    /// 证件号码和联系电话.
+    Numbers,
 }
 
 impl Part {
@@ -25,6 +28,15 @@ impl Part {
         match self {
             Part::Case => "case",
             Part::File => "file",
+            Part::Numbers => "numbers",
+        }
+    }
+
+    fn of(code: &str) -> Part {
+        match code.split('.').next() {
+            Some("file") => Part::File,
+            Some("numbers") => Part::Numbers,
+            _ => Part::Case,
         }
     }
 
@@ -33,6 +45,7 @@ impl Part {
         match self {
             Part::Case => ("办件和申请信息", "The case and what was entered"),
             Part::File => ("申请材料", "A file"),
+            Part::Numbers => ("证件号码和联系电话", "Your identity and telephone numbers"),
         }
     }
 }
@@ -61,23 +74,36 @@ pub struct Look {
 /// # Errors
 /// It cannot be noted; then nothing may be shown.
 pub(super) async fn note(centre: &Centre, actor: &Actor, case: &Case, part: Part) -> Result<(), ActError> {
-    let (Capacity::Staff { body, .. }, Some(account)) = (&actor.capacity, actor.account) else {
-        return Ok(());
-    };
     let Some(purpose) = Purpose::of(actor, &case.body) else {
         return Ok(());
+    };
+    match look(centre, actor, case, (part.code().into(), purpose)) {
+        Some(write) => centre.put(vec![write]).await,
+        None => Ok(()),
+    }
+}
+
+/// What notes that the numbers of the applicant were shown in full: one look an hour for each purpose.
+pub(super) fn at_numbers(centre: &Centre, actor: &Actor, case: &Case, purpose: Purpose) -> Option<Write> {
+    let what = format!("{}.{}", Part::Numbers.code(), purpose.code());
+    look(centre, actor, case, (what, purpose))
+}
+
+fn look(centre: &Centre, actor: &Actor, case: &Case, (what, purpose): (String, Purpose)) -> Option<Write> {
+    let (Capacity::Staff { body, .. }, Some(account)) = (&actor.capacity, actor.account) else {
+        return None;
     };
     let row = LookRow {
         case: case.id,
         account,
-        what: part.code().into(),
+        what,
         at: centre.now().0,
         owner: case.applicant.account,
         name: actor.name.clone(),
         body: body.clone().unwrap_or_default(),
         purpose: purpose.code().into(),
     };
-    centre.put(vec![row.put(centre.div())]).await
+    Some(row.put(centre.div()))
 }
 
 /// Who looked at the cases of a person before a moment, the latest first, at most [`PAGE`].
@@ -97,11 +123,7 @@ pub async fn at_mine(centre: &Centre, me: AccountId, before: Option<Instant>) ->
         .map(|row| {
             let seen = Seen::read(row)?;
             Ok(Look {
-                part: if seen.what == Part::File.code() {
-                    Part::File
-                } else {
-                    Part::Case
-                },
+                part: Part::of(&seen.what),
                 at: Instant(seen.at),
                 purpose: Purpose::parse(&seen.purpose),
                 number: seen.number,

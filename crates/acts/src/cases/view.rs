@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::cases::event::{Event, FileMark, What};
-use yimen_domain::cases::{Case, CaseId, Status, decide};
+use yimen_domain::cases::{Case, CaseId, Status, decide, numbers};
 use yimen_domain::clocks::{Clock, ClockKind, ClockState, Measure, Owner, ProofLine, Rules, Split, split};
 use yimen_domain::items::Item;
 use yimen_domain::items::form::{self, file_field};
 use yimen_domain::organisation::permission::{About, Permission};
+use yimen_domain::organisation::purpose::Purpose;
 use yimen_domain::organisation::{Actor, Capacity};
 use yimen_domain::supervision::{Lamp, LampRule};
 use yimen_domain::words::{Refusal, RefusalKind};
@@ -17,7 +18,7 @@ use yimen_store::ledger::{Hash, hex};
 use yimen_store::tables::documents::{self, DocumentRow};
 use yimen_store::tables::vault as vault_table;
 
-use crate::vault::Secret;
+use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre};
 
 use super::looks::{self, Part};
@@ -67,8 +68,14 @@ pub struct CaseView {
     pub lamp: Option<Lamp>,
     /// Its documents.
     pub documents: Vec<DocumentRow>,
-    /// Who applied and what they typed; only for the applicant and those who handle the case.
+    /// Who applied and what they typed; only for the applicant and those who work here. What of it is shown is in `told`.
     pub secret: Option<Secret>,
+    /// Who applied, as far as it may be shown: identity and telephone numbers are masked for whoever did not say what for.
+    pub told: Applicant,
+    /// For what the numbers are shown in full to somebody who works here; none where they are masked.
+    pub shown_for: Option<Purpose>,
+    /// For what they could be shown to the looker.
+    pub purposes: Vec<Purpose>,
     /// Seen by its applicant or by staff, not by somebody who only has its number.
     pub in_full: bool,
     /// Names of the commands that the looker could give now.
@@ -276,6 +283,13 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
     } else {
         None
     };
+    let shown_for = actor.and_then(|actor| numbers::shown_to(&events, actor.account, centre.now()));
+    let told = secret
+        .as_ref()
+        .zip(actor)
+        .map_or_else(Applicant::default, |(secret, actor)| {
+            told(&secret.applicant, &case, actor, shown_for.is_some())
+        });
     let open = actor.map_or_else(Vec::new, |actor| decide::open_commands(&case, &item, actor));
     let split = split_of(&events, centre.now(), &calendar);
     let mut clocks = clocks_of(&case, &centre.rules().in_force(), &calendar, centre.now());
@@ -292,6 +306,9 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
         clocks,
         documents,
         secret,
+        told,
+        shown_for,
+        purposes: actor.map_or_else(Vec::new, |actor| Purpose::of_numbers(actor, &case.body)),
         in_full,
         open,
         split,
@@ -300,6 +317,26 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
         item,
         events,
     })
+}
+
+/// What of an applicant is shown to the actor: names to themselves and to those who handle the case, numbers masked unless for a purpose.
+fn told(applicant: &Applicant, case: &Case, actor: &Actor, for_a_purpose: bool) -> Applicant {
+    if for_a_purpose {
+        return applicant.clone();
+    }
+    let masked = Applicant {
+        id_number: applicant.masked_number(),
+        phone: applicant.masked_phone(),
+        ..applicant.clone()
+    };
+    if owns(actor, case) || actor.may(Permission::HandleCases, About::from(case)) {
+        return masked;
+    }
+    Applicant {
+        name: case.applicant.shown.clone(),
+        contact: String::new(),
+        ..masked
+    }
 }
 
 fn hash_text(hash: Hash) -> String {
@@ -380,6 +417,7 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
             | What::Rated(_)
             | What::CalendarChanged(_)
             | What::HandlerChanged { .. }
+            | What::NumbersShown { .. }
             | What::WordsDeleted { .. } => continue,
         };
         hand_overs.push((event.at, owner));

@@ -5,13 +5,15 @@ use yimen_acts::accounts::add::{Staff, staff};
 use yimen_acts::accounts::attempts::Source;
 use yimen_acts::accounts::security::{self, What};
 use yimen_acts::accounts::sign_in::{Opened, SignIn, by_session, sign_in, sign_out};
-use yimen_acts::accounts::{Signed, factor, manage, password, sessions, token};
+use yimen_acts::accounts::{self, Signed, factor, manage, password, sessions, token};
+use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::looks::{self, Part};
 use yimen_acts::cases::view;
 use yimen_acts::retention;
+use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::Handed;
-use yimen_domain::organisation::Role;
 use yimen_domain::organisation::purpose::Purpose;
+use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::retention::Kind;
 use yimen_testkit::{Town, items, refusal};
 
@@ -422,6 +424,66 @@ pub async fn the_security_administrator_looks_after_accounts_and_not_after_their
     }
     assert!(log.contains(&(Some(What::AccountAdded), "colleague".to_string())));
     assert!(log.contains(&(Some(What::PowersChanged), "colleague".to_string())));
+}
+
+/// Numbers are masked for everybody who works here, until they say what for; that stands in the ledger and before the person.
+pub async fn numbers_are_shown_for_a_purpose_that_the_person_sees(town: &Town) {
+    let owner = town.citizen("citizen1");
+    let number = owner.files(items::LEGAL_AID).await.unwrap().number;
+    let profile = accounts::profile(&town.centre, owner.signed.id).await.unwrap();
+    let full = (profile.id_number.clone(), profile.phone.clone());
+    let masked = (profile.masked_number(), profile.masked_phone());
+    let seen = async |actor: &Actor| {
+        let told = view::view(&town.centre, actor, &number).await.unwrap().told;
+        (told.name, (told.id_number, told.phone))
+    };
+    let examiner = town.examiner("justice");
+    let inspector = town.account("inspector").actor();
+    let name = profile.name.clone();
+    assert_eq!(seen(&examiner.actor()).await, (name.clone(), masked.clone()));
+    assert_eq!(seen(&inspector).await, (profile.shown(), masked.clone()));
+    let page_of_another = town.clerk().looks_at(&number).await.unwrap().case.events;
+    let show = async |actor: &Actor, purpose| {
+        let order = Command::ShowNumbers { purpose };
+        command(&town.centre, actor, &number, Reach::default(), order).await
+    };
+    assert_eq!(
+        refusal(
+            show(&town.examiner("police").actor(), Purpose::Contact)
+                .await
+                .unwrap_err()
+        )
+        .code,
+        "not_found"
+    );
+    assert_eq!(
+        refusal(show(&owner.signed.actor(), Purpose::Contact).await.unwrap_err()).code,
+        "not_permitted"
+    );
+    show(&examiner.actor(), Purpose::Contact).await.unwrap();
+    show(&examiner.actor(), Purpose::Identity).await.unwrap();
+    assert_eq!(seen(&examiner.actor()).await, (name.clone(), full.clone()));
+    assert_eq!(seen(&inspector).await.1, masked, "nobody else");
+    let reach = Reach {
+        seen: Some(page_of_another),
+        ..Reach::default()
+    };
+    let order = Command::Accept { seen: Vec::new() };
+    command(&town.centre, &town.clerk().actor(), &number, reach, order)
+        .await
+        .expect("whoever only reads disturbs nobody");
+    show(&inspector, Purpose::Evidence).await.unwrap();
+    assert_eq!(seen(&inspector).await, (name.clone(), full));
+    let looked = looks::at_mine(&town.centre, owner.signed.id, None).await.unwrap();
+    let mut purposes: Vec<&str> = looked
+        .iter()
+        .filter(|look| look.part == Part::Numbers)
+        .filter_map(|look| look.purpose.map(Purpose::code))
+        .collect();
+    purposes.sort_unstable();
+    assert_eq!(purposes, ["contact", "evidence", "identity"]);
+    town.seconds_later(30 * 60);
+    assert_eq!(seen(&examiner.actor()).await, (name, masked), "for half an hour");
 }
 
 pub async fn a_person_sees_who_looked_at_their_case_and_what_for(town: &Town) {

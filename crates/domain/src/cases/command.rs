@@ -4,6 +4,7 @@ use crate::clocks::{Evidence, SuspensionKind};
 use crate::items::Handling;
 use crate::organisation::permission::Permission;
 use crate::organisation::posts::Person;
+use crate::organisation::purpose::Purpose;
 use crate::ratings::Rating;
 
 use super::event::{CorrectionRequest, Delivery, HandedIn, NonAcceptance, Outcome};
@@ -105,11 +106,16 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// 查看证件号码和联系电话: shows the applicant's numbers in full to whoever gives it, for a while.
+    ShowNumbers {
+        /// What for.
+        purpose: Purpose,
+    },
 }
 
 impl Command {
     /// Every name that the API knows.
-    pub const NAMES: [&'static str; 16] = [
+    pub const NAMES: [&'static str; 17] = [
         "accept",
         "request_correction",
         "supplement",
@@ -126,6 +132,7 @@ impl Command {
         "take",
         "put_back",
         "hand_over",
+        "show_numbers",
     ];
 
     /// Stable name.
@@ -147,6 +154,7 @@ impl Command {
             Command::Take => "take",
             Command::PutBack { .. } => "put_back",
             Command::HandOver { .. } => "hand_over",
+            Command::ShowNumbers { .. } => "show_numbers",
         }
     }
 
@@ -170,6 +178,7 @@ impl Command {
             Command::Take => Permission::TakeCase,
             Command::PutBack { .. } => Permission::PutBackCase,
             Command::HandOver { .. } => Permission::HandOverCase,
+            Command::ShowNumbers { .. } => Permission::SeeNumbers,
         }
     }
 }

@@ -16,6 +16,7 @@ use super::event::{
     NonAcceptance, Opinion, Outcome, Renews, StepMark, What,
 };
 use super::handler;
+use super::numbers;
 use super::{ApplicantMark, Case, Channel, Examination, Payment, State, Status};
 
 /// Working days in which everything to correct must be told (许可法 art. 32).
@@ -242,6 +243,7 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Issue { delivery } => issue(case, context, delivery),
         Command::Rate(rating) => rate(case, rating),
         Command::Withdraw { reason } => withdraw(case, context, reason),
+        Command::ShowNumbers { purpose } => numbers::show(case, context, purpose),
         Command::Take | Command::PutBack { .. } | Command::HandOver { .. } => handler::change(case, context, command),
     }
 }
@@ -260,7 +262,7 @@ pub fn open_commands(case: &Case, item: &Item, actor: &Actor) -> Vec<&'static st
 }
 
 /// Every command with what it takes, and whether the case stands where it may be given.
-pub(super) fn ways(case: &Case, item: &Item) -> [(&'static str, Permission, bool); 16] {
+pub(super) fn ways(case: &Case, item: &Item) -> [(&'static str, Permission, bool); 17] {
     let status = case.status();
     let received = status == Status::Received;
     let examining = matches!(status, Status::Accepted | Status::Reviewed);
@@ -296,6 +298,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> [(&'static str, Permission, bool
         ("take", Permission::TakeCase, is_open && case.handler.is_none()),
         ("put_back", Permission::PutBackCase, is_open && case.handler.is_some()),
         ("hand_over", Permission::HandOverCase, is_open),
+        ("show_numbers", Permission::SeeNumbers, case.words_deleted.is_none()),
     ]
 }
 
@@ -1018,6 +1021,7 @@ pub fn command_words(command: &str) -> (&'static str, &'static str) {
         "take" => ("接手", "take it"),
         "put_back" => ("退回待办", "put it back"),
         "hand_over" => ("转交", "hand it over"),
+        "show_numbers" => ("查看证件号码和联系电话", "see the applicant’s numbers"),
         "request_correction" => ("要求补正", "ask for corrections"),
         "supplement" => ("提交补正", "hand in corrections"),
         "refuse_acceptance" => ("不予受理", "refuse to accept it"),

@@ -4,6 +4,7 @@ use crate::calendar::{Day, Instant};
 use crate::clocks::{Budget, Clock, ClockKind, Evidence, Measure, Moved, StepKind, SuspensionKind, Unit};
 use crate::items::Chosen;
 use crate::organisation::posts::Person;
+use crate::organisation::purpose::Purpose;
 use crate::organisation::{AccountId, Actor, Capacity, Role};
 use crate::ratings::Rating;
 use crate::words::Words;
@@ -567,6 +568,11 @@ pub enum What {
         /// Why; may be empty where somebody took what nobody handled.
         reason: String,
     },
+    /// 查看证件号码和联系电话: the applicant's numbers were shown in full to whoever did it (个人信息保护法 第六条、第三十四条).
+    NumbersShown {
+        /// What for.
+        purpose: Purpose,
+    },
     /// 节假日安排调整，到期日重算.
     CalendarChanged(Box<CalendarChange>),
     /// 依法删除个人信息: what the applicant told was deleted; the commitments to it stay (个人信息保护法 第四十七条).
@@ -599,6 +605,7 @@ impl What {
             What::Rated(_) => "rated",
             What::Withdrawn { .. } => "withdrawn",
             What::HandlerChanged { .. } => "handler_changed",
+            What::NumbersShown { .. } => "numbers_shown",
             What::CalendarChanged(_) => "calendar_changed",
             What::WordsDeleted { .. } => "words_deleted",
         }
@@ -632,6 +639,7 @@ impl What {
             What::Withdrawn { .. } => ("申请人撤回", "Withdrawn by the applicant"),
             What::HandlerChanged { to: Some(_), .. } => ("经办人变更", "Handled by somebody else now"),
             What::HandlerChanged { to: None, .. } => ("退回待办", "Put back for somebody to take"),
+            What::NumbersShown { .. } => ("查看证件号码和联系电话", "Identity and telephone numbers shown"),
             What::CalendarChanged(_) => (
                 "节假日安排调整，到期日重新计算",
                 "Due days computed again: the calendar changed",

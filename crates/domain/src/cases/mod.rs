@@ -5,6 +5,7 @@ pub mod decide;
 pub mod event;
 pub mod grounds;
 mod handler;
+pub mod numbers;
 
 use std::collections::BTreeSet;
 
@@ -290,8 +291,10 @@ pub struct Case {
     pub closed_at: Option<Instant>,
     /// When it last changed.
     pub changed_at: Instant,
-    /// Number of events; the version for concurrent changes.
+    /// Number of events; the version in the store.
     pub events: u32,
+    /// Number of the last event that changed something; the version for people: whoever only read something disturbs nobody.
+    pub changed_by: u32,
 }
 
 /// Events that no case can have produced: damage or tampering.
@@ -369,6 +372,7 @@ impl Case {
             closed_at: None,
             changed_at: first.at,
             events: 1,
+            changed_by: 1,
         };
         case.begin_step(StepKind::Accept, filed.received, first.at);
         Ok(case)
@@ -556,6 +560,11 @@ impl Case {
                 What::HandlerChanged { to, .. },
                 State::Received | State::AwaitingCorrection { .. } | State::Examining(_) | State::Decided(..),
             ) if to.is_some() || self.handler.is_some() => self.handler.clone_from(to),
+            // Whoever read something changed nothing.
+            (What::NumbersShown { .. }, _) if self.words_deleted.is_none() => {
+                self.events = event.seq;
+                return Ok(());
+            }
             // The clocks keep no due day of their own: the calendar gives it.
             (
                 What::CalendarChanged(_),
@@ -570,6 +579,7 @@ impl Case {
             _ => return Err(bad("this act cannot follow the acts before it")),
         }
         self.events = event.seq;
+        self.changed_by = event.seq;
         self.changed_at = event.at;
         if self.status().is_closed() {
             self.closed_at.get_or_insert(event.at);

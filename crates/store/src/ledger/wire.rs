@@ -18,6 +18,7 @@ use yimen_domain::clocks::{ClockKind, Evidence, Moved, StepKind, SuspensionKind}
 use yimen_domain::items::Audience;
 use yimen_domain::organisation::AccountId;
 use yimen_domain::organisation::posts::Person;
+use yimen_domain::organisation::purpose::Purpose;
 use yimen_domain::ratings::{Level, Rating};
 
 /// Version of the wire form written today.
@@ -276,6 +277,11 @@ struct HandlerChangedWire {
 }
 
 #[derive(Serialize, Deserialize)]
+struct NumbersShownWire {
+    purpose: String,
+}
+
+#[derive(Serialize, Deserialize)]
 struct WithdrawnWire {
     day: String,
     reason: String,
@@ -482,6 +488,13 @@ pub fn write(case: CaseId, event: &Event) -> String {
                 account: to.as_ref().map(|to| to.account.0),
                 name: to.as_ref().map_or_else(String::new, |to| to.name.clone()),
                 reason: reason.clone(),
+            },
+        ),
+        What::NumbersShown { purpose } => envelope(
+            case,
+            event,
+            NumbersShownWire {
+                purpose: purpose.code().into(),
             },
         ),
         What::CalendarChanged(change) => envelope(case, event, calendar_changed_wire(change)),
@@ -849,6 +862,12 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 reason: wire.reason,
             }
         }
+        "numbers_shown" => {
+            let wire: NumbersShownWire = parse(raw)?;
+            What::NumbersShown {
+                purpose: Purpose::parse(&wire.purpose).ok_or_else(|| format!("{} is no purpose", wire.purpose))?,
+            }
+        }
         "calendar_changed" => What::CalendarChanged(Box::new(read_calendar_changed(parse(raw)?)?)),
         "words_deleted" => {
             let wire: WordsDeletedWire = parse(raw)?;
@@ -1153,6 +1172,9 @@ mod tests {
             What::HandlerChanged {
                 to: None,
                 reason: "r".into(),
+            },
+            What::NumbersShown {
+                purpose: Purpose::Contact,
             },
             What::WordsDeleted {
                 day,

@@ -504,7 +504,7 @@ pub struct CaseJson {
     /// Hash of the last event, hex.
     last_hash: String,
     rating: Option<u8>,
-    /// Only for the applicant and those who handle the case; numbers are masked.
+    /// Only for the applicant and those who work here; numbers are masked until `show_numbers` says what they are needed for.
     #[serde(skip_serializing_if = "Option::is_none")]
     applicant: Option<ApplicantJson>,
     /// What was filled in: texts by field code, lists of codes, rows of groups, files.
@@ -516,7 +516,7 @@ pub struct CaseJson {
     situation: BTreeMap<String, String>,
 }
 
-/// Who applied, with numbers masked.
+/// Who applied; numbers are masked until `show_numbers` says what they are needed for.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ApplicantJson {
     kind: String,
@@ -622,11 +622,11 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
         events: case.events,
         last_hash: view.last_hash.clone(),
         rating: case.rating.as_ref().map(|rating| rating.level.value()),
-        applicant: view.secret.as_ref().map(|secret| ApplicantJson {
-            kind: secret.applicant.kind.clone(),
-            name: secret.applicant.name.clone(),
-            id_number: secret.applicant.masked_number(),
-            phone: secret.applicant.masked_phone(),
+        applicant: view.secret.is_some().then(|| ApplicantJson {
+            kind: view.told.kind.clone(),
+            name: view.told.name.clone(),
+            id_number: view.told.id_number.clone(),
+            phone: view.told.phone.clone(),
         }),
         situation: if view.in_full {
             view.case.situation.clone()

@@ -17,6 +17,7 @@ use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
 use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::organisation::posts::Person;
+use yimen_domain::organisation::purpose::Purpose;
 use yimen_domain::ratings::{Level, Rating};
 
 use crate::app::App;
@@ -61,6 +62,8 @@ pub enum CommandBody {
     PutBack(PutBackBody),
     /// 转交、分派.
     HandOver(HandOverBody),
+    /// 查看证件号码和联系电话.
+    ShowNumbers(ShowNumbersBody),
 }
 
 /// Accepts a case.
@@ -269,6 +272,15 @@ pub struct HandOverBody {
     reason: String,
 }
 
+/// Shows the applicant's identity and telephone numbers to the caller for half an hour; the case keeps who asked and what for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShowNumbersBody {
+    /// `identity`, `contact`, `papers`, `complaint` or `evidence`, as far as it belongs to the caller's work.
+    #[schema(max_length = 20)]
+    purpose: String,
+}
+
 /// Gives a command to a case.
 #[utoipa::path(post, path = "/api/v1/cases/{number}/commands", request_body = CommandBody,
     params(("number" = String, Path),
@@ -376,6 +388,10 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
         CommandBody::HandOver(body) => Command::HandOver {
             to: successor_of(app, caller, number, &body.to).await?,
             reason: body.reason,
+        },
+        CommandBody::ShowNumbers(body) => Command::ShowNumbers {
+            purpose: Purpose::parse(&body.purpose)
+                .ok_or_else(|| Problem::field("purpose", "没有这个用途。", "There is no such purpose."))?,
         },
     })
 }

@@ -7,10 +7,11 @@ mod live;
 
 use std::sync::Arc;
 
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
 
 use crate::app::App;
+use crate::workbench::numbers;
 
 /// Routes of the inspector.
 pub fn routes() -> Router<App> {
@@ -21,6 +22,7 @@ pub fn routes() -> Router<App> {
         .route("/inspector/cases", get(cases::list))
         .route("/inspector/cases/{number}", get(cases::show))
         .route("/inspector/cases/{number}/files/{hash}", get(cases::file))
+        .route("/inspector/cases/{number}/numbers", post(numbers::at_the_board))
         .route("/inspector/ledger", get(ledger::show))
         .layer(Extension(Arc::new(live::Live::default())))
 }

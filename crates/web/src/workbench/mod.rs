@@ -19,6 +19,7 @@ mod items;
 mod letters;
 mod life;
 mod materials;
+pub(crate) mod numbers;
 mod organisation;
 mod ranking;
 mod residency;
@@ -50,6 +51,7 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))
         .route("/workbench/cases/{number}/files/{hash}", get(case::file))
+        .route("/workbench/cases/{number}/numbers", post(numbers::at_the_desk))
         .route("/workbench/cases/{number}/do/supplement", post(case::supplement))
         .route("/workbench/cases/{number}/do/suspend", post(case::suspend))
         .route("/workbench/cases/{number}/do/resume", post(case::resume))

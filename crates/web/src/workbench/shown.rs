@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use yimen_acts::Centre;
 use yimen_acts::cases::lists::Line;
 use yimen_acts::cases::view::{self, CaseView, ClockView, proof_of};
 use yimen_acts::documents::form_words;
-use yimen_acts::{Centre, vault};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::decide::{DELIVERY_DAYS, NOTICE_DAYS};
 use yimen_domain::cases::event::{Delivery, Event, FileMark, Handed, HandedIn, NonAcceptance, Outcome, What};
@@ -328,6 +328,8 @@ pub(crate) struct CaseShown {
     pub(crate) situation: Vec<SummaryRow>,
     /// Materials.
     pub(crate) materials: Vec<MaterialShown>,
+    /// How the applicant's numbers are shown in full; none where they are none of one's business.
+    pub(crate) numbers: Option<NumbersShown>,
     /// Clocks that run or stand still.
     pub(crate) clocks: Vec<ClockShown>,
     /// Clocks whose matter is done.
@@ -340,16 +342,28 @@ pub(crate) struct CaseShown {
     pub(crate) documents: Vec<LinkTo>,
     /// Who had it for how long.
     pub(crate) shares: Vec<ShareShown>,
+    /// Makes showing the numbers twice the same as once.
+    pub(crate) key: String,
     /// Hash of the last event.
     pub(crate) last_hash: String,
     /// Number of events.
     pub(crate) events: u32,
 }
 
+/// The form that shows the applicant's numbers in full.
+#[derive(Debug, Clone)]
+pub(crate) struct NumbersShown {
+    /// Where it goes.
+    pub(crate) action: String,
+    /// For what they are shown now; empty while they are masked.
+    pub(crate) shown: String,
+    /// For what they can be shown: code and words.
+    pub(crate) purposes: Vec<(&'static str, String)>,
+}
+
 /// A case as staff see it in an area.
 pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) -> CaseShown {
     let (case, item) = (&view.case, &view.item);
-    let handles = area == Area::Workbench;
     let over = |clock: &ClockShown| matches!(clock.clock.state, ClockState::Met | ClockState::MetLate);
     let (done_clocks, clocks) = clocks_shown(centre, page, view).into_iter().partition(over);
     CaseShown {
@@ -364,7 +378,8 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
             .handler
             .as_ref()
             .map_or_else(String::new, |handler| handler.name.clone()),
-        applicant: applicant_rows(page, view, handles),
+        applicant: applicant_rows(page, view),
+        numbers: numbers(page, area, view),
         to_check: view.case.to_check.clone(),
         situation: crate::situation::rows(page, &view.item, &view.case.situation, None),
         answers: answer_rows(page, view),
@@ -380,6 +395,7 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
             .map(|row| document_link(page, row))
             .collect(),
         shares: shares(page, view),
+        key: centre.new_token(),
         last_hash: view.last_hash.clone(),
         events: case.events,
     }
@@ -397,29 +413,22 @@ fn holder(page: &Page, status: Status) -> &'static str {
     })
 }
 
-fn applicant_rows(page: &Page, view: &CaseView, handles: bool) -> Vec<SummaryRow> {
-    let case = &view.case;
+fn applicant_rows(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
+    let (case, told) = (&view.case, &view.told);
     let kind = pair(page, case.applicant.kind.words()).to_string();
-    let nobody = vault::Applicant::default();
-    let told = view.secret.as_ref().map_or(&nobody, |secret| &secret.applicant);
-    let name = if handles && !told.name.is_empty() {
-        told.name.clone()
-    } else {
+    let name = if told.name.is_empty() {
         case.applicant.shown.clone()
+    } else {
+        told.name.clone()
     };
     let mut rows = vec![SummaryRow::new(page.t("workbench.applicant.name"), name)];
     let id_label = match case.applicant.kind {
         Audience::Person => "workbench.applicant.id_person",
         Audience::Company => "workbench.applicant.id_company",
     };
-    rows.push(SummaryRow::new(page.t(id_label), told.masked_number()));
-    let phone = if handles {
-        told.phone.clone()
-    } else {
-        told.masked_phone()
-    };
-    rows.push(SummaryRow::new(page.t("workbench.applicant.phone"), phone));
-    if handles && !told.contact.is_empty() {
+    rows.push(SummaryRow::new(page.t(id_label), told.id_number.clone()));
+    rows.push(SummaryRow::new(page.t("workbench.applicant.phone"), told.phone.clone()));
+    if !told.contact.is_empty() {
         rows.push(SummaryRow::new(
             page.t("workbench.applicant.contact"),
             told.contact.clone(),
@@ -436,6 +445,22 @@ fn applicant_rows(page: &Page, view: &CaseView, handles: bool) -> Vec<SummaryRow
     ));
     rows.push(SummaryRow::new(page.t("workbench.fee"), fee_words(page, &case.payment)));
     rows
+}
+
+fn numbers(page: &Page, area: Area, view: &CaseView) -> Option<NumbersShown> {
+    if !view.open.contains(&"show_numbers") {
+        return None;
+    }
+    let shown = view.shown_for.map(|purpose| pair(page, purpose.words()).to_string());
+    let purposes = view
+        .purposes
+        .iter()
+        .map(|purpose| (purpose.code(), pair(page, purpose.words()).to_string()));
+    Some(NumbersShown {
+        action: format!("{}/numbers", area.case(&view.case.number)),
+        shown: shown.unwrap_or_default(),
+        purposes: purposes.collect(),
+    })
 }
 
 fn fee_words(page: &Page, payment: &Payment) -> String {
@@ -863,6 +888,7 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
             let parts = to.into_iter().chain([reason.clone()]);
             join(parts.filter(|part| !part.is_empty()).collect())
         }
+        What::NumbersShown { purpose } => pair(page, purpose.words()).to_string(),
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         What::WordsDeleted { basis, reason, .. } => join(vec![basis.clone(), reason.clone()]),
     }

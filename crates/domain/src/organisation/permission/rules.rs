@@ -19,6 +19,8 @@ pub enum Permission {
     FileAtWindow,
     /// 查看办件.
     SeeCase,
+    /// 查看申请人的证件号码和联系电话.
+    SeeNumbers,
     /// 查看办件列表.
     ListCases,
     /// 查看全中心最近变动的办件.
@@ -136,7 +138,7 @@ impl Permission {
 }
 
 /// In the order of the permissions.
-const RULES: [Rule; 58] = [
+const RULES: [Rule; 59] = [
     Rule {
         permission: Permission::SeePublic,
         code: "see_public",
@@ -218,6 +220,23 @@ const RULES: [Rule; 58] = [
         ],
         besides: &[],
         basis: "个人信息保护法 第三十四条",
+    },
+    Rule {
+        permission: Permission::SeeNumbers,
+        code: "see_numbers",
+        area: Area::Cases,
+        words: (
+            "查看申请人的证件号码和联系电话（说明用途，记入办件）",
+            "See an applicant’s identity and telephone numbers, for a purpose that is kept in the case",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::Role(Role::Inspector, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "个人信息保护法 第六条、第三十四条",
     },
     Rule {
         permission: Permission::ListCases,

@@ -130,6 +130,7 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         What::Issued { delivery, .. } => words::pick(page, delivery.words()),
         What::Rated(rating) => words::pick(page, rating.level.words()),
         What::Withdrawn { reason, .. } => reason.clone(),
+        What::NumbersShown { purpose } => words::pick(page, purpose.words()),
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         What::WordsDeleted { basis, .. } => basis.clone(),
         // An examiner's opinion is a working paper until the decision gives its reasons.
