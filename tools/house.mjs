@@ -17,9 +17,10 @@ const MAY_KNOW = {
   'yimen-store': ['yimen-domain'],
   'yimen-acts': ['yimen-domain', 'yimen-store', 'yimen-paper', 'yimen-find', 'yimen-edit', 'yimen-rules'],
   'yimen-work': ['yimen-domain', 'yimen-store', 'yimen-acts'],
+  'yimen-twins': ['yimen-acts'],
   'yimen-web': ['yimen-domain', 'yimen-store', 'yimen-acts', 'yimen-edit'],
-  'yimen-testkit': ['yimen-domain', 'yimen-store', 'yimen-acts', 'yimen-paper', 'yimen-work', 'yimen-web'],
-  yimen: ['yimen-domain', 'yimen-store', 'yimen-acts', 'yimen-paper', 'yimen-work', 'yimen-web'],
+  'yimen-testkit': ['yimen-domain', 'yimen-store', 'yimen-acts', 'yimen-paper', 'yimen-work', 'yimen-web', 'yimen-twins'],
+  yimen: ['yimen-domain', 'yimen-store', 'yimen-acts', 'yimen-paper', 'yimen-work', 'yimen-web', 'yimen-twins'],
 };
 
 /** What the pure rules may be built with. */

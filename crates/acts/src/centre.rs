@@ -25,7 +25,9 @@ use crate::accounts::security::Refusals;
 use crate::calendar::{self, Book};
 use crate::items::Library;
 use crate::items::form::Checkers;
+use crate::lookup::Lookup;
 use crate::organisation::Organisation;
+use crate::texts::Gateway;
 use crate::vault::{Sealing, Vault, reseal};
 use crate::{ActError, clocks, items, letters, organisation};
 
@@ -48,7 +50,8 @@ impl Time {
         clippy::disallowed_methods,
         reason = "this is the place where the machine's clock is read"
     )]
-    pub(crate) fn now(&self) -> Instant {
+    /// Now.
+    pub fn now(&self) -> Instant {
         match self {
             Time::System => {
                 let since = std::time::SystemTime::now()
@@ -105,6 +108,8 @@ pub struct Settings {
     pub demonstration: bool,
     /// Of whom a second factor is asked.
     pub second_factor: SecondFactor,
+    /// Gateway of short messages; without one, no codes are sent to telephones.
+    pub sms: Option<Gateway>,
     /// Hash function of the ledger; without one, that with which it was begun, or SM3.
     pub ledger_hash: Option<HashKind>,
     /// How the first key of a new centre seals personal data.
@@ -133,6 +138,7 @@ pub(crate) struct Shared {
     pub(crate) store: Store,
     pub(crate) settings: Settings,
     pub(crate) vault: Vault,
+    pub(crate) lookup: Lookup,
     pub(crate) chance: Chance,
     pub(crate) fonts: RwLock<Option<Fonts>>,
     pub(crate) library: RwLock<Arc<Library>>,
@@ -172,6 +178,7 @@ impl Centre {
         let store = Store::open_with(&settings.location, settings.options()).await?;
         store.migrate(yimen_store::tables::MIGRATIONS).await?;
         let vault = Vault::open(&settings.data, settings.sealing)?;
+        let lookup = Lookup::open(&store, &settings.division, &vault).await?;
         let hash = hash_of(&store, &settings).await?;
         let lane = rand::random_range(0..yimen_store::tables::day_figures::LANES);
         let centre = Centre {
@@ -179,6 +186,7 @@ impl Centre {
                 store,
                 settings,
                 vault,
+                lookup,
                 chance,
                 fonts: RwLock::new(None),
                 library: RwLock::new(Arc::default()),

@@ -17,11 +17,14 @@ pub mod files;
 pub mod items;
 pub mod ledger;
 pub mod letters;
+mod lookup;
 pub mod notices;
 pub mod organisation;
+pub mod outward;
 mod press;
 pub mod retention;
 pub mod sheets;
+pub mod texts;
 pub mod vault;
 
 pub use centre::{Centre, Chance, Settings, Time};

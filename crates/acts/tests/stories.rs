@@ -46,6 +46,8 @@ mod own;
 mod paper;
 #[path = "stories/permissions.rs"]
 mod permissions;
+#[path = "stories/phone.rs"]
+mod phone;
 #[path = "stories/privacy.rs"]
 mod privacy;
 #[path = "stories/rebuild.rs"]
@@ -290,6 +292,16 @@ on_every_engine! {
         a_person_sees_who_looked_at_their_case_and_what_for,
         numbers_are_shown_for_a_purpose_that_the_person_sees,
         tokens_and_idle_sessions_end_when_they_should,
+    }
+    phone {
+        somebody_new_makes_an_account_with_a_telephone_and_comes_back,
+        a_code_is_good_for_one_browser_one_purpose_and_five_minutes,
+        two_at_once_with_one_code_are_one,
+        nobody_is_flooded_with_messages,
+        a_number_is_proven_before_it_opens_anything,
+        a_forgotten_password_is_set_anew_with_the_telephone,
+        an_account_without_a_password_chooses_one_soon_after_signing_in,
+        a_gateway_that_refuses_or_is_away_loses_no_message_that_is_of_use,
     }
     letters {
         nobody_decides_outside_a_valid_letter,

@@ -19,6 +19,7 @@
 )]
 
 mod database;
+mod gateway;
 #[cfg(feature = "http")]
 mod http;
 pub mod items;

@@ -13,6 +13,7 @@ use yimen_acts::accounts::{self, Signed};
 use yimen_acts::cases::verify;
 use yimen_acts::items::import::import;
 use yimen_acts::items::materials;
+use yimen_acts::texts::{self, Text};
 use yimen_acts::{ActError, Centre, Chance, Settings, Time, demonstration, notices};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::items::Item;
@@ -21,6 +22,7 @@ use yimen_domain::organisation::second::SecondFactor;
 use yimen_domain::words::Refusal;
 use yimen_store::Location;
 
+use crate::gateway::Gateway;
 use crate::people::{Chief, Clerk, Examiner, Inspector, Person};
 
 /// Parts of each table of [`Engine::PostgresSplit`]: one would not show what forgets the division, more show no more.
@@ -47,6 +49,7 @@ pub struct Town {
     told: Arc<AtomicI64>,
     tampered: AtomicBool,
     folder: TempDir,
+    gateway: Gateway,
 }
 
 impl Town {
@@ -86,7 +89,9 @@ impl Town {
             location
         };
         let told = Arc::new(AtomicI64::new(morning_of("2026-03-02")));
+        let gateway = Gateway::open(&told).await;
         let settings = Settings {
+            sms: Some(gateway.settings()),
             data: folder.path().to_path_buf(),
             location,
             division: "511603000000".into(),
@@ -111,6 +116,7 @@ impl Town {
             told,
             tampered: AtomicBool::new(false),
             folder,
+            gateway,
         }
     }
 
@@ -128,6 +134,22 @@ impl Town {
     /// At the end the ledger need not be sound nor every notice delivered.
     pub(crate) fn is_tampered_with(&self) {
         self.tampered.store(true, Ordering::Relaxed);
+    }
+
+    /// Sends the short messages that wait; answers everything that the gateway took, the latest first.
+    pub async fn texts(&self) -> Vec<Text> {
+        while texts::deliver(&self.centre, 20).await.unwrap() > 0 {}
+        self.gateway.twin.messages()
+    }
+
+    /// From now on the gateway of short messages takes nothing, or takes again.
+    pub fn gateway_is_away(&self, away: bool) {
+        self.gateway.twin.is_away(away);
+    }
+
+    /// The code in the latest short message.
+    pub async fn code(&self) -> String {
+        self.texts().await[0].params["code"].clone()
     }
 
     /// The folder of the centre's data: its key and its files.

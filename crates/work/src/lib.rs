@@ -5,29 +5,48 @@ mod schedule;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use yimen_acts::{Centre, notices};
+use yimen_acts::{ActError, Centre, notices, texts};
 
 /// How long the worker rests when nothing waits.
 const REST: Duration = Duration::from_millis(500);
 
 /// Works until `stop` says so. A trouble is logged and tried again; nothing is lost by it.
 pub async fn run(centre: Centre, stop: watch::Receiver<bool>) {
-    tokio::join!(deliver(&centre, stop.clone()), schedule::run(&centre, stop));
+    tokio::join!(
+        deliver(&centre, stop.clone()),
+        send(&centre, stop.clone()),
+        schedule::run(&centre, stop)
+    );
 }
 
 /// Delivers notices.
 async fn deliver(centre: &Centre, mut stop: watch::Receiver<bool>) {
     loop {
-        let rest = match notices::deliver(centre, 100).await {
-            Ok(0) => REST,
-            Ok(_) => Duration::ZERO,
-            Err(error) => {
-                tracing::warn!(%error, "notices wait");
-                REST * 10
-            }
-        };
+        let rest = rest_after("notices", notices::deliver(centre, 100).await);
         if is_over(&mut stop, rest).await {
             return;
+        }
+    }
+}
+
+/// Sends short messages.
+async fn send(centre: &Centre, mut stop: watch::Receiver<bool>) {
+    loop {
+        let rest = rest_after("short messages", texts::deliver(centre, 20).await);
+        if is_over(&mut stop, rest).await {
+            return;
+        }
+    }
+}
+
+/// No rest while there is more to do.
+fn rest_after(what: &str, done: Result<usize, ActError>) -> Duration {
+    match done {
+        Ok(0) => REST,
+        Ok(_) => Duration::ZERO,
+        Err(error) => {
+            tracing::warn!(%error, "{what} wait");
+            REST * 10
         }
     }
 }

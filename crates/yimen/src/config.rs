@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Deserialize;
+use yimen_acts::outward::{Secret, is_safe};
+use yimen_acts::texts::Gateway;
 use yimen_acts::vault::Sealing;
 use yimen_acts::{Centre, Settings};
 use yimen_domain::organisation::second::SecondFactor;
@@ -21,6 +23,10 @@ pub const LISTEN: &str = "127.0.0.1:8080";
 pub const DIVISION: &str = "511603000000";
 /// Most parts of a table.
 const MOST_PARTITIONS: u32 = 256;
+/// Short messages on one day when nothing is said.
+const SMS_A_DAY: u32 = 5_000;
+/// Shortest secret that requests are signed with, characters.
+const SHORTEST_SECRET: usize = 16;
 /// Configuration file that is read when it is there and none is named.
 const FILE: &str = "yimen.toml";
 
@@ -76,6 +82,18 @@ pub struct Common {
     /// Of whom a second factor is asked at sign-in: offered, administrators, staff [default: staff; in a demonstration: offered]
     #[arg(long, global = true, env = "YIMEN_SECOND_FACTOR", value_name = "WHOM")]
     pub second_factor: Option<String>,
+    /// Gateway to which short messages are sent (docs/sms-gateway.md); without it, no codes are sent to telephones
+    #[arg(long, global = true, env = "YIMEN_SMS_URL", value_name = "URL")]
+    pub sms_url: Option<String>,
+    /// Name by which the gateway knows the centre
+    #[arg(long, global = true, env = "YIMEN_SMS_KEY", value_name = "NAME")]
+    pub sms_key: Option<String>,
+    /// File with the secret that requests to the gateway are signed with; or the secret itself in YIMEN_SMS_SECRET
+    #[arg(long, global = true, env = "YIMEN_SMS_SECRET_FILE", value_name = "FILE")]
+    pub sms_secret_file: Option<PathBuf>,
+    /// Short messages on one day at most [default: 5000]
+    #[arg(long, global = true, env = "YIMEN_SMS_MOST_A_DAY", value_name = "N")]
+    pub sms_most_a_day: Option<u32>,
     /// Print facts as JSON
     #[arg(long, global = true)]
     pub json: bool,
@@ -127,6 +145,10 @@ struct File {
     redirect_from: Option<SocketAddr>,
     #[serde(default)]
     limits: BTreeMap<String, String>,
+    sms_url: Option<String>,
+    sms_key: Option<String>,
+    sms_secret_file: Option<PathBuf>,
+    sms_most_a_day: Option<u32>,
 }
 
 /// Everything settled.
@@ -217,6 +239,7 @@ fn limits(of_file: &BTreeMap<String, String>, given: &[String]) -> Result<Limits
 /// The first setting that cannot be, by name.
 pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
     let file = read_file(common.config.as_deref())?;
+    let sms = gateway(common, &file)?;
     let listen = common.listen.clone().or(file.listen).unwrap_or_else(|| LISTEN.into());
     let listen: SocketAddr = listen
         .parse()
@@ -287,6 +310,7 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
             base_url,
             trusted_proxies,
             second_factor,
+            sms,
             fonts,
             demonstration,
             ledger_hash,
@@ -304,6 +328,36 @@ fn read_file(named: Option<&Path>) -> Result<File, String> {
         Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(File::default()),
         Err(error) => Err(format!("config: {} cannot be read: {error}", path.display())),
     }
+}
+
+/// The gateway of short messages, if one is named.
+fn gateway(common: &Common, file: &File) -> Result<Option<Gateway>, String> {
+    let Some(url) = common.sms_url.clone().or_else(|| file.sms_url.clone()) else {
+        return Ok(None);
+    };
+    if !is_safe(&url) {
+        return Err(format!(
+            "sms-url: \"{url}\" must begin with https://, unless it is on this machine"
+        ));
+    }
+    let key = common.sms_key.clone().or_else(|| file.sms_key.clone());
+    let key = key.ok_or("sms-key: the gateway must know who sends")?;
+    let secret_file = common.sms_secret_file.as_deref().or(file.sms_secret_file.as_deref());
+    let secret = match std::env::var("YIMEN_SMS_SECRET") {
+        Ok(secret) => Some(secret),
+        Err(_) => from_file("sms-secret-file", secret_file)?,
+    };
+    let secret = secret.filter(|secret| secret.len() >= SHORTEST_SECRET);
+    let secret = secret.ok_or(format!(
+        "sms-secret-file: a secret of {SHORTEST_SECRET} characters at least is needed"
+    ))?;
+    let most = common.sms_most_a_day.or(file.sms_most_a_day).unwrap_or(SMS_A_DAY);
+    Ok(Some(Gateway {
+        url,
+        key,
+        secret: Secret::new(secret),
+        most_a_day: most.into(),
+    }))
 }
 
 fn from_file(setting: &str, path: Option<&Path>) -> Result<Option<String>, String> {

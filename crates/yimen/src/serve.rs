@@ -21,13 +21,23 @@ const GRACE: Duration = Duration::from_secs(3);
 
 /// Everything that the server answers.
 pub fn site(centre: &Centre, serving: &Serving) -> Router {
+    site_beside(centre, serving, Router::new())
+}
+
+fn site_beside(centre: &Centre, serving: &Serving, twins: Router) -> Router {
     let small = SizeAbove::new(1_024)
         .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("application/pdf"));
     let limits = serving.limits.clone().unwrap_or_else(Limits::none);
     let site = yimen_web::site_within(centre.clone(), limits).layer(CompressionLayer::new().compress_when(small));
-    observe::watch(site, centre.clone(), observe::count(), serving.metrics_token.as_deref())
+    let figures = observe::count();
+    observe::watch(
+        twins.merge(site),
+        centre.clone(),
+        figures,
+        serving.metrics_token.as_deref(),
+    )
 }
 
 /// Binds the address before anything is loaded, so that a taken one is told at once.
@@ -45,6 +55,19 @@ pub async fn bind(listen: SocketAddr) -> Result<TcpListener, String> {
 /// # Errors
 /// The server or the database fails.
 pub async fn serve(centre: Centre, listener: TcpListener, serving: &Serving) -> Result<(), String> {
+    serve_beside(centre, listener, serving, Router::new()).await
+}
+
+/// [`serve`], with the twins of outside services beside the site, for a demonstration.
+///
+/// # Errors
+/// The server or the database fails.
+pub async fn serve_beside(
+    centre: Centre,
+    listener: TcpListener,
+    serving: &Serving,
+    twins: Router,
+) -> Result<(), String> {
     // Before anybody is answered: whoever sees the server may tell it to end.
     let told_to_end = signal();
     let address = listener.local_addr().map_err(|error| error.to_string())?;
@@ -68,7 +91,7 @@ pub async fn serve(centre: Centre, listener: TcpListener, serving: &Serving) -> 
     }
     doors.spawn(net::answer(
         door(listener, tls),
-        site(&centre, serving),
+        site_beside(&centre, serving, twins),
         stopped.clone(),
     ));
     let (again, told_again) = watch::channel(0);

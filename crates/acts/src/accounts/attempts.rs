@@ -69,6 +69,20 @@ impl Buckets {
         })
     }
 
+    /// Of an attempt with a code that was sent to a telephone: what is tried in one browser does not lock out another.
+    pub(super) async fn of_challenge(
+        centre: &Centre,
+        challenge: Hash,
+        account: Option<AccountId>,
+        source: &Source,
+    ) -> Result<Buckets, ActError> {
+        let of = Buckets::of(centre, "", account, source).await?;
+        Ok(Buckets {
+            own: bucket("challenge", &challenge),
+            ..of
+        })
+    }
+
     /// Counts the attempt before it is looked at, so that many at once count as many.
     async fn begin(&self, centre: &Centre) -> Result<(), ActError> {
         let now = centre.now().0;
@@ -115,7 +129,7 @@ impl Buckets {
     }
 }
 
-async fn known(centre: &Centre, account: AccountId, secret: &str) -> Result<Option<Hash>, ActError> {
+pub(super) async fn known(centre: &Centre, account: AccountId, secret: &str) -> Result<Option<Hash>, ActError> {
     let hash = hash_secret(secret);
     let params = vec![centre.div().into(), hash.into(), account.0.into_bytes().into()];
     let rows = centre.store().query(&accounts::DEVICE, params).await?;
@@ -133,7 +147,7 @@ pub(super) fn network(address: &str) -> Option<String> {
     }
 }
 
-fn bucket(kind: &str, of: &[u8]) -> Hash {
+pub(super) fn bucket(kind: &str, of: &[u8]) -> Hash {
     sm3(&[kind.as_bytes(), b"\0", of].concat())
 }
 
@@ -157,9 +171,9 @@ fn wait() -> Refusal {
             "There were too many failed attempts to sign in.",
         ),
         (
-            "请 15 分钟后再试，或者用以前登录过的设备登录。忘记密码请到服务大厅咨询台办理。",
-            "Try again in 15 minutes, or on a device on which you signed in before. If you forgot the password, ask at the \
-             service desk in the hall.",
+            "请 15 分钟后再试，或者用以前登录过的设备登录。忘记密码的，可以凭绑定的手机号重新设置，或者到服务大厅办理。",
+            "Try again in 15 minutes, or on a device on which you signed in before. If you forgot the password, choose a new one with \
+             the telephone of your account, or ask in the hall.",
         ),
     )
 }

@@ -38,6 +38,8 @@ pub struct Standing {
     pub is_set: bool,
     /// It cannot be taken away, only replaced.
     pub is_needed: bool,
+    /// There is a password to ask for.
+    pub has_password: bool,
     /// Recovery codes that were not used.
     pub codes_left: i64,
 }
@@ -51,6 +53,7 @@ pub async fn standing(centre: &Centre, signed: &Signed) -> Result<Standing, ActE
     Ok(Standing {
         is_set: signed.second,
         is_needed: centre.settings().second_factor.is_needed(&signed.roles),
+        has_password: has_password(centre, signed).await?,
         codes_left: rows.first().map_or(Ok(0), |row| row.int(0))?,
     })
 }
@@ -97,7 +100,7 @@ pub async fn confirm(
     source: &Source,
 ) -> Result<Vec<String>, ActError> {
     let secret = unsealed(centre, signed, sealed)?;
-    prove(centre, signed, password, source).await?;
+    prove_self(centre, signed, password, session, source).await?;
     let Some(step) = step_of(centre, &secret, code)? else {
         return Err(Refusal::invalid(vec![wrong_code("code")]).into());
     };
@@ -122,11 +125,16 @@ pub async fn confirm(
 ///
 /// # Errors
 /// The password is not right, or the work needs a second factor.
-pub async fn remove(centre: &Centre, signed: &Signed, password: &str, source: &Source) -> Result<(), ActError> {
+pub async fn remove(
+    centre: &Centre,
+    signed: &Signed,
+    (password, session): (&str, &str),
+    source: &Source,
+) -> Result<(), ActError> {
     if centre.settings().second_factor.is_needed(&signed.roles) {
         return Err(needed().into());
     }
-    prove(centre, signed, password, source).await?;
+    prove_self(centre, signed, password, session, source).await?;
     centre.put(taken_away(centre, signed, "", source)).await?;
     disbelieve_all(centre, signed.id);
     Ok(())
@@ -225,6 +233,54 @@ pub(super) async fn prove(centre: &Centre, signed: &Signed, password: &str, sour
     centre.put(buckets.failed(centre)).await?;
     let fault = Fault::new("present", "现在的密码不正确。", "The present password is wrong.");
     Err(Refusal::invalid(vec![fault]).into())
+}
+
+/// How long after signing in an account without a password may be changed, minutes.
+const FRESH_MINUTES: i64 = 15;
+
+/// [`prove`]; an account without a password was signed in to just now instead.
+pub(super) async fn prove_self(
+    centre: &Centre,
+    signed: &Signed,
+    password: &str,
+    session: &str,
+    source: &Source,
+) -> Result<(), ActError> {
+    if has_password(centre, signed).await? {
+        return prove(centre, signed, password, source).await;
+    }
+    let hash = hash_secret(session);
+    let params = vec![centre.div().into(), hash.into(), signed.id.0.into_bytes().into()];
+    let rows = centre.store().query(&accounts::SESSION_SINCE, params).await?;
+    let since = rows.first().map(|row| row.int(0)).transpose()?;
+    let fresh = centre.now().0 - FRESH_MINUTES * 60 * 1_000_000;
+    if since.is_some_and(|since| since >= fresh) {
+        return Ok(());
+    }
+    Err(sign_in_again().into())
+}
+
+/// Whether the account has a password.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn has_password(centre: &Centre, signed: &Signed) -> Result<bool, ActError> {
+    let rows = centre.store().query(&accounts::BY_ID, of(centre, signed)).await?;
+    let account = rows.first().map(AccountRow::read).transpose()?;
+    Ok(account.is_some_and(|account| account.password.is_some()))
+}
+
+fn sign_in_again() -> Refusal {
+    Refusal::new(
+        "sign_in_again",
+        RefusalKind::State,
+        "",
+        (
+            "为了账号安全，这项操作须在登录后 15 分钟内进行。",
+            "To keep your account safe, this is done within fifteen minutes of signing in.",
+        ),
+        ("请退出后重新登录，再办理。", "Sign out, sign in again, and then do it."),
+    )
 }
 
 fn of(centre: &Centre, signed: &Signed) -> Vec<yimen_store::Value> {

@@ -6,6 +6,7 @@ pub mod factor;
 pub mod manage;
 pub mod own;
 pub mod password;
+pub mod phone;
 pub mod security;
 pub mod sessions;
 pub mod sign_in;

@@ -8,12 +8,12 @@ use yimen_store::tables::accounts::{close_other_sessions, end_tokens, forget_dev
 
 use super::add::hash_password;
 use super::attempts::Source;
-use super::factor::prove;
+use super::factor::prove_self;
 use super::security::{What, noted};
 use super::{Signed, by_login, disbelieve_all, hash_secret};
 use crate::{ActError, Centre};
 
-/// Changes one's own password. Every other session ends, and every device is a strange one again.
+/// Changes one's own password, or chooses the first one. Every other session ends, and every device is a strange one again.
 ///
 /// # Errors
 /// The present password is not right, the new one cannot be taken, or there were too many attempts.
@@ -24,7 +24,7 @@ pub async fn change(
     secret: &str,
     source: &Source,
 ) -> Result<(), ActError> {
-    prove(centre, signed, present, source).await?;
+    prove_self(centre, signed, present, secret, source).await?;
     let mut faults = faults(new, &[&signed.login, &signed.shown, "yimen", "政务服务"]);
     if present == new {
         faults.push(Fault::new(

@@ -11,6 +11,7 @@ use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::Write;
 use yimen_store::tables::security_log::{self, SecurityRow};
 
+use super::Signed;
 use super::attempts::{Source, network};
 use crate::{ActError, Centre};
 
@@ -64,11 +65,17 @@ pub enum What {
     AccountLeft,
     /// 访问过于频繁，暂停处理.
     Limited,
+    /// 发送短信验证码.
+    CodeSent,
+    /// 绑定手机号.
+    PhoneSet,
+    /// 手机号改绑到其他账号.
+    PhoneRemoved,
 }
 
 impl What {
     /// Every event.
-    pub const ALL: [What; 22] = [
+    pub const ALL: [What; 25] = [
         What::SignedIn,
         What::SignInFailed,
         What::Delayed,
@@ -91,6 +98,9 @@ impl What {
         What::DataCopied,
         What::AccountLeft,
         What::Limited,
+        What::CodeSent,
+        What::PhoneSet,
+        What::PhoneRemoved,
     ];
 
     /// Stable code.
@@ -118,6 +128,9 @@ impl What {
             What::DataCopied => "data_copied",
             What::AccountLeft => "account_left",
             What::Limited => "limited",
+            What::CodeSent => "code_sent",
+            What::PhoneSet => "phone_set",
+            What::PhoneRemoved => "phone_removed",
         }
     }
 
@@ -151,6 +164,9 @@ impl What {
             What::DataCopied => ("下载本人信息", "took a copy of their own data"),
             What::AccountLeft => ("注销账号", "closed their own account"),
             What::Limited => ("访问过于频繁，暂停处理", "too many requests, made to wait"),
+            What::CodeSent => ("发送短信验证码", "code sent to a telephone"),
+            What::PhoneSet => ("绑定手机号", "telephone set"),
+            What::PhoneRemoved => ("手机号改绑到其他账号", "telephone went to another account"),
         }
     }
 }
@@ -172,6 +188,21 @@ pub struct Event {
     pub address: String,
     /// What the browser called itself.
     pub agent: String,
+}
+
+impl Event {
+    fn read(row: &yimen_store::Row) -> Result<Event, ActError> {
+        let row = SecurityRow::read(row)?;
+        Ok(Event {
+            at: Instant(row.at),
+            id: row.id,
+            what: What::parse(&row.what),
+            login: row.login,
+            by: row.by,
+            address: row.address,
+            agent: row.detail,
+        })
+    }
 }
 
 /// The write that notes an event; goes into the same change as what it is about.
@@ -255,20 +286,20 @@ pub async fn before(centre: &Centre, actor: &Actor, than: Option<(Instant, Uuid)
     let (at, id) = than.unwrap_or((Instant(i64::MAX), Uuid::max()));
     let params = vec![centre.div().into(), at.0.into(), id.into_bytes().into(), PAGE.into()];
     let rows = centre.store().query(&security_log::BEFORE, params).await?;
-    rows.iter()
-        .map(|row| {
-            let row = SecurityRow::read(row)?;
-            Ok(Event {
-                at: Instant(row.at),
-                id: row.id,
-                what: What::parse(&row.what),
-                login: row.login,
-                by: row.by,
-                address: row.address,
-                agent: row.detail,
-            })
-        })
-        .collect()
+    rows.iter().map(Event::read).collect()
+}
+
+/// Most events of one's own account on a page.
+const MOST_OWN: u32 = 30;
+
+/// The latest events of one's own account.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn own(centre: &Centre, signed: &Signed) -> Result<Vec<Event>, ActError> {
+    let params = vec![centre.div().into(), signed.login.as_str().into(), MOST_OWN.into()];
+    let rows = centre.store().query(&security_log::OF_LOGIN, params).await?;
+    rows.iter().map(Event::read).collect()
 }
 
 /// Most events in one file.

@@ -13,9 +13,9 @@ use crate::{ActError, Centre};
 
 use super::add::HASHING;
 use super::attempts::{Buckets, Source};
-use super::factor;
 use super::security::{What, noted};
 use super::{SESSION_BELIEVED_MICROS, Signed, believe, believed, by_login, disbelieve, hash_secret};
+use super::{factor, phone};
 
 /// How long a session lasts, microseconds: one working day.
 pub const SESSION_MICROS: i64 = 12 * 3_600 * 1_000_000;
@@ -68,12 +68,17 @@ pub struct Opened {
 /// Name and password do not fit together; which of the two is wrong is not told. Or there were too many attempts.
 pub async fn sign_in(centre: &Centre, login: &str, password: &str, source: &Source) -> Result<SignIn, ActError> {
     let login: String = login.trim().chars().take(64).collect();
-    let account = by_login(centre, &login).await?;
-    let buckets = Buckets::of(centre, &login, account.as_ref().map(|account| account.id), source).await?;
+    let account = match by_login(centre, &login).await? {
+        Some(account) => Some(account),
+        None => phone::by_number(centre, &login).await?,
+    };
     // Whoever types a password in the place of the name must not find it in a log.
     let known = account
         .as_ref()
         .map_or_else(String::new, |account| account.login.clone());
+    // Name and number of one account count as one.
+    let tried = if known.is_empty() { &login } else { &known };
+    let buckets = Buckets::of(centre, tried, account.as_ref().map(|account| account.id), source).await?;
     buckets.begin_noted(centre, &known, source).await?;
     let stored = account.as_ref().and_then(|account| account.password.clone());
     let fits = fits(stored.as_deref(), password).await;
@@ -123,7 +128,7 @@ pub(super) fn opened(
     }
 }
 
-fn session(centre: &Centre, source: &Source) -> (String, SessionRow) {
+pub(super) fn session(centre: &Centre, source: &Source) -> (String, SessionRow) {
     let secret = hex(&centre.random::<32>());
     let now = centre.now().0;
     let session = SessionRow {
@@ -160,8 +165,8 @@ fn wrong() -> Refusal {
         "",
         ("用户名或密码不正确。", "The name or the password is wrong."),
         (
-            "请核对后重新输入。忘记密码请到服务大厅咨询台办理。",
-            "Check both and try again. If you forgot the password, ask at the service desk in the hall.",
+            "请核对后重新输入。忘记密码的，可以凭绑定的手机号重新设置，或者到服务大厅办理。",
+            "Check both and try again. If you forgot the password, choose a new one with the telephone of your account, or ask in the hall.",
         ),
     )
 }

@@ -61,6 +61,7 @@ impl House {
             sealing: yimen_acts::vault::Sealing::default(),
             trusted_proxies: Vec::new(),
             second_factor: SecondFactor::Offered,
+            sms: None,
             partitions: 0,
         };
         let centre = Centre::open(settings, Time::Told(Arc::clone(&told)), Chance::seeded(7))

@@ -322,11 +322,11 @@ pub async fn a_second_factor_is_replaced_and_taken_away_with_the_password_only(t
         "a secret is of one account"
     );
     assert!(
-        factor::remove(&town.centre, &signed, "not it", &Source::default())
+        factor::remove(&town.centre, &signed, ("not it", ""), &Source::default())
             .await
             .is_err()
     );
-    factor::remove(&town.centre, &signed, RIGHT, &Source::default())
+    factor::remove(&town.centre, &signed, (RIGHT, ""), &Source::default())
         .await
         .unwrap();
     enter(town, "clerk1", RIGHT, &Source::default()).await.unwrap();

@@ -87,6 +87,10 @@ static SET_PASSWORD: Stmt = Stmt::write(
     "accounts.set_password",
     "UPDATE accounts SET password = $1, must_change = $2 WHERE div = $3 AND id = $4",
 );
+static SET_PROFILE: Stmt = Stmt::write(
+    "accounts.set_profile",
+    "UPDATE accounts SET profile = $1 WHERE div = $2 AND id = $3",
+);
 static SET_CLOSED: Stmt = Stmt::write(
     "accounts.set_closed",
     "UPDATE accounts SET closed = $1 WHERE div = $2 AND id = $3",
@@ -230,6 +234,11 @@ pub static SESSIONS_OF: Stmt = Stmt::read(
     "SELECT hash, made_at, ends_at, seen_at, agent, address FROM sessions WHERE div = $1 AND account = $2 AND ends_at > $3 \
      AND waiting = 0 ORDER BY made_at DESC LIMIT $4",
 );
+/// Since when a session lasts: `div, hash, account`. Column: made_at.
+pub static SESSION_SINCE: Stmt = Stmt::read(
+    "sessions.since",
+    "SELECT made_at FROM sessions WHERE div = $1 AND hash = $2 AND account = $3 AND waiting = 0",
+);
 /// Whether a device is known to be of an account: `div, hash, account`. Column: made_at.
 pub static DEVICE: Stmt = Stmt::read(
     "devices.one",
@@ -249,6 +258,7 @@ pub const ALL: &[&Stmt] = &[
     &CLOSE_OF,
     &CLOSE_OTHERS,
     &SET_PASSWORD,
+    &SET_PROFILE,
     &SET_CLOSED,
     &LEAVE,
     &CLOSE_ALL,
@@ -257,6 +267,7 @@ pub const ALL: &[&Stmt] = &[
     &ADD_DEVICE,
     &FORGET_DEVICES,
     &SESSIONS_OF,
+    &SESSION_SINCE,
     &DEVICE,
     &BY_LOGIN,
     &BY_ID,
@@ -417,6 +428,15 @@ pub fn set_password(div: &str, account: AccountId, password: &str, must_change: 
     Write {
         stmt: &SET_PASSWORD,
         params,
+        expect: Some(1),
+    }
+}
+
+/// Sets what an account told about itself, sealed.
+pub fn set_profile(div: &str, account: AccountId, sealed: Vec<u8>) -> Write {
+    Write {
+        stmt: &SET_PROFILE,
+        params: vec![sealed.into(), div.into(), account.0.into_bytes().into()],
         expect: Some(1),
     }
 }

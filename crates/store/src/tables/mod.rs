@@ -32,12 +32,15 @@ pub mod notices;
 pub mod open_figures;
 pub mod organisation_record;
 pub mod outbox;
+pub mod phones;
+pub mod quotas;
 pub mod resealing;
 pub mod retention;
 pub mod sayings;
 pub mod sealed;
 pub mod security_log;
 pub mod settings;
+pub mod texts;
 pub mod units;
 pub mod vault;
 
@@ -156,6 +159,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "who handles a case",
         sql: include_str!("0023_handlers.sql"),
     },
+    Migration {
+        number: 24,
+        name: "telephones, codes and short messages",
+        sql: include_str!("0024_phones.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -190,12 +198,15 @@ pub fn all() -> Vec<&'static Stmt> {
         open_figures::ALL,
         organisation_record::ALL,
         outbox::ALL,
+        phones::ALL,
+        quotas::ALL,
         resealing::ALL,
         retention::ALL,
         sayings::ALL,
         sealed::ALL,
         security_log::ALL,
         settings::ALL,
+        texts::ALL,
         units::ALL,
         vault::ALL,
     ]

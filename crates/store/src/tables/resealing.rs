@@ -85,8 +85,47 @@ static FACTORS_REPLACE: Stmt = Stmt::write(
     "UPDATE factors SET sealed = $1 WHERE div = $2 AND account = $3 AND account = $4 AND sealed = $5",
 );
 
+static LOOKUP_KEYS: Stmt = Stmt::read(
+    "lookup_keys.sealed_page",
+    "SELECT id, id, sealed FROM lookup_keys WHERE div = $1 AND (id > $2 OR (id = $2 AND id > $3)) \
+     ORDER BY id LIMIT $4",
+);
+static LOOKUP_KEYS_COUNT: Stmt = Stmt::read(
+    "lookup_keys.sealed_count",
+    "SELECT COUNT(*) FROM lookup_keys WHERE div = $1",
+);
+static LOOKUP_KEYS_REPLACE: Stmt = Stmt::write(
+    "lookup_keys.reseal",
+    "UPDATE lookup_keys SET sealed = $1 WHERE div = $2 AND id = $3 AND id = $4 AND sealed = $5",
+);
+
+static PHONE_CODES: Stmt = Stmt::read(
+    "phone_codes.sealed_page",
+    "SELECT challenge, challenge, sealed FROM phone_codes WHERE div = $1 AND (challenge > $2 OR (challenge = $2 AND challenge > $3)) \
+     ORDER BY challenge LIMIT $4",
+);
+static PHONE_CODES_COUNT: Stmt = Stmt::read(
+    "phone_codes.sealed_count",
+    "SELECT COUNT(*) FROM phone_codes WHERE div = $1",
+);
+static PHONE_CODES_REPLACE: Stmt = Stmt::write(
+    "phone_codes.reseal",
+    "UPDATE phone_codes SET sealed = $1 WHERE div = $2 AND challenge = $3 AND challenge = $4 AND sealed = $5",
+);
+
+static TEXTS: Stmt = Stmt::read(
+    "texts.sealed_page",
+    "SELECT id, id, sealed FROM texts WHERE div = $1 AND (id > $2 OR (id = $2 AND id > $3)) \
+     ORDER BY id LIMIT $4",
+);
+static TEXTS_COUNT: Stmt = Stmt::read("texts.sealed_count", "SELECT COUNT(*) FROM texts WHERE div = $1");
+static TEXTS_REPLACE: Stmt = Stmt::write(
+    "texts.reseal",
+    "UPDATE texts SET sealed = $1 WHERE div = $2 AND id = $3 AND id = $4 AND sealed = $5",
+);
+
 /// Every column of sealed content.
-pub static COLUMNS: [SealedColumn; 4] = [
+pub static COLUMNS: [SealedColumn; 7] = [
     SealedColumn {
         name: ("vault", "sealed"),
         page: &VAULT,
@@ -119,6 +158,30 @@ pub static COLUMNS: [SealedColumn; 4] = [
         place: Place::FirstWith("/factor"),
         by_number: false,
     },
+    SealedColumn {
+        name: ("lookup_keys", "sealed"),
+        page: &LOOKUP_KEYS,
+        count: &LOOKUP_KEYS_COUNT,
+        replace: &LOOKUP_KEYS_REPLACE,
+        place: Place::FirstWith("/lookup"),
+        by_number: false,
+    },
+    SealedColumn {
+        name: ("phone_codes", "sealed"),
+        page: &PHONE_CODES,
+        count: &PHONE_CODES_COUNT,
+        replace: &PHONE_CODES_REPLACE,
+        place: Place::FirstWith("/number"),
+        by_number: false,
+    },
+    SealedColumn {
+        name: ("texts", "sealed"),
+        page: &TEXTS,
+        count: &TEXTS_COUNT,
+        replace: &TEXTS_REPLACE,
+        place: Place::FirstWith("/text"),
+        by_number: false,
+    },
 ];
 
 /// Every statement.
@@ -135,6 +198,15 @@ pub const ALL: &[&Stmt] = &[
     &FACTORS,
     &FACTORS_COUNT,
     &FACTORS_REPLACE,
+    &LOOKUP_KEYS,
+    &LOOKUP_KEYS_COUNT,
+    &LOOKUP_KEYS_REPLACE,
+    &PHONE_CODES,
+    &PHONE_CODES_COUNT,
+    &PHONE_CODES_REPLACE,
+    &TEXTS,
+    &TEXTS_COUNT,
+    &TEXTS_REPLACE,
 ];
 
 impl SealedColumn {

@@ -36,8 +36,15 @@ pub static BEFORE: Stmt = Stmt::read(
      ORDER BY at DESC, id DESC LIMIT $4",
 );
 
+/// Events of one account, the latest first: `div, login, limit`.
+pub static OF_LOGIN: Stmt = Stmt::read(
+    "security_log.of_login",
+    "SELECT at, id, what, login, by_login, address, detail FROM security_log WHERE div = $1 AND login = $2 \
+     ORDER BY at DESC, id DESC LIMIT $3",
+);
+
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&PUT, &BEFORE];
+pub const ALL: &[&Stmt] = &[&PUT, &BEFORE, &OF_LOGIN];
 
 impl SecurityRow {
     /// Inserts the row.

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use yimen_acts::accounts::attempts::{self, Source};
 use yimen_acts::accounts::sign_in::{Opened, SignIn};
-use yimen_acts::accounts::{Signed, add, factor, sign_in};
+use yimen_acts::accounts::{Signed, add, factor, phone, sign_in};
 use yimen_acts::vault::Applicant;
 use yimen_acts::{ActError, Centre};
 use yimen_domain::words::{Refusal, RefusalKind};
@@ -43,16 +43,24 @@ struct SignInPage {
     page: Page,
     back: String,
     register: String,
+    by_phone: String,
+    offers_codes: bool,
     wanted: bool,
     faults: Vec<Fault>,
     fields: Vec<Field>,
 }
 
 impl SignInPage {
-    fn new(page: Page, back: &str, login: &str) -> SignInPage {
+    fn new(app: &App, page: Page, back: &str, login: &str) -> SignInPage {
+        let offers_codes = phone::is_offered(&app.centre);
+        let name = if offers_codes {
+            "portal.sign_in.login_or_phone"
+        } else {
+            "portal.sign_in.login"
+        };
         let back = local_path(Some(back)).to_string();
         let fields = vec![
-            Field::text("login", page.t("portal.sign_in.login"))
+            Field::text("login", page.t(name))
                 .value(login)
                 .max_length(64)
                 .autocomplete("username"),
@@ -62,6 +70,8 @@ impl SignInPage {
         ];
         SignInPage {
             wanted: back != "/",
+            by_phone: format!("/sign-in/phone?back={}", in_query(&back)),
+            offers_codes,
             register: format!("/register?back={}", in_query(&back)),
             back,
             faults: Vec::new(),
@@ -71,10 +81,15 @@ impl SignInPage {
     }
 }
 
-async fn sign_in_page(page: Page, Visitor(visitor): Visitor, Query(query): Query<Back>) -> Response {
+async fn sign_in_page(
+    State(app): State<App>,
+    page: Page,
+    Visitor(visitor): Visitor,
+    Query(query): Query<Back>,
+) -> Response {
     match visitor {
         Some(signed) => Redirect::to(next_of(&signed, &query.back)).into_response(),
-        None => Html(SignInPage::new(page, &query.back, "")).into_response(),
+        None => Html(SignInPage::new(&app, page, &query.back, "")).into_response(),
     }
 }
 
@@ -103,7 +118,7 @@ async fn sign_in_now(
                 page.pick(&refusal.why.zh, &refusal.why.en),
                 page.pick(&refusal.remedy.zh, &refusal.remedy.en)
             );
-            let mut answer = SignInPage::new(page, typed(&form, "back"), &login);
+            let mut answer = SignInPage::new(&app, page, typed(&form, "back"), &login);
             answer.faults = vec![Fault {
                 field: "login".into(),
                 words,
@@ -115,7 +130,7 @@ async fn sign_in_now(
 }
 
 /// Goes where somebody wanted to go; to the second step first, where a code is still to come.
-fn go_on(app: &App, came: SignIn, back: &str, told: Option<Flash>) -> Response {
+pub(super) fn go_on(app: &App, came: SignIn, back: &str, told: Option<Flash>) -> Response {
     match came {
         SignIn::Done(opened) => {
             let next = next_of(&opened.signed, back);
@@ -132,7 +147,7 @@ fn go_on(app: &App, came: SignIn, back: &str, told: Option<Flash>) -> Response {
     }
 }
 
-fn arrived(app: &App, opened: &Opened, answer: Response) -> Response {
+pub(super) fn arrived(app: &App, opened: &Opened, answer: Response) -> Response {
     known(app, opened.device.as_deref(), welcome(app, &opened.secret, answer))
 }
 
@@ -205,7 +220,7 @@ async fn code_now(
 }
 
 /// Where somebody goes after signing in: back to where they came from, else to where their day begins.
-fn next_of<'a>(signed: &Signed, back: &'a str) -> &'a str {
+pub(super) fn next_of<'a>(signed: &Signed, back: &'a str) -> &'a str {
     match local_path(Some(back)) {
         "/" | "/sign-in" | "/register" => home_of(signed),
         path => path,

@@ -17,6 +17,7 @@ mod mine;
 mod notice;
 mod own;
 mod papers;
+mod phone;
 mod places;
 mod prerequisites;
 mod progress;
@@ -59,6 +60,7 @@ pub fn routes() -> Router<App> {
         .merge(apply::routes())
         .merge(mine::routes())
         .merge(safety::routes())
+        .merge(phone::routes())
         .merge(second::routes())
         .merge(looks::routes())
         .merge(own::routes())

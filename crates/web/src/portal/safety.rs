@@ -6,8 +6,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use yimen_acts::accounts::security::{self, Event};
 use yimen_acts::accounts::sessions::{self, Session};
-use yimen_acts::accounts::{Signed, password};
+use yimen_acts::accounts::{Signed, factor, password};
 use yimen_acts::{ActError, Centre};
 use yimen_store::ledger::{hex, unhex};
 
@@ -38,20 +39,26 @@ struct PasswordPage {
     fields: Vec<Field>,
 }
 
-async fn password_page(page: Page, Anybody(signed): Anybody) -> Response {
-    Html(password_form(page, &signed, &[])).into_response()
+async fn password_page(State(app): State<App>, page: Page, Anybody(signed): Anybody) -> Response {
+    password_form(&app.centre, page, &signed, &[]).await
 }
 
-fn password_form(page: Page, signed: &Signed, wrong: &[(String, String)]) -> PasswordPage {
-    let mut fields = vec![
-        Field::new(FieldKind::Password, "present", page.t("portal.password.present"))
-            .max_length(256)
-            .autocomplete("current-password"),
-        Field::new(FieldKind::Password, "password", page.t("portal.password.new"))
-            .hint(page.t("portal.password.hint"))
-            .max_length(128)
-            .autocomplete("new-password"),
-    ];
+async fn password_form(centre: &Centre, page: Page, signed: &Signed, wrong: &[(String, String)]) -> Response {
+    match factor::has_password(centre, signed).await {
+        Ok(has_password) => Html(password_fields(page, signed, has_password, wrong)).into_response(),
+        Err(error) => no(page, error, home_of(signed), "portal.password.title"),
+    }
+}
+
+fn password_fields(page: Page, signed: &Signed, has_password: bool, wrong: &[(String, String)]) -> PasswordPage {
+    let new = Field::new(FieldKind::Password, "password", page.t("portal.password.new"))
+        .hint(page.t("portal.password.hint"))
+        .max_length(128)
+        .autocomplete("new-password");
+    let mut fields = vec![new];
+    if has_password {
+        fields.insert(0, present(&page));
+    }
     for field in &mut fields {
         if let Some((_, words)) = wrong.iter().find(|(name, _)| *name == field.name) {
             field.error.clone_from(words);
@@ -82,14 +89,19 @@ async fn change(
         Ok(()) => redirect_with(home_of(&signed), &Flash::done("portal.password.changed")),
         Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
             let wrong = faults_of(&page, &refusal);
-            (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Html(password_form(page, &signed, &wrong)),
-            )
-                .into_response()
+            let mut answer = password_form(&app.centre, page, &signed, &wrong).await;
+            *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            answer
         }
         Err(error) => no(page, error, PASSWORD, "portal.password.title"),
     }
+}
+
+/// The field for the present password.
+pub(super) fn present(page: &Page) -> Field {
+    Field::new(FieldKind::Password, "present", page.t("portal.password.present"))
+        .max_length(256)
+        .autocomplete("current-password")
 }
 
 #[derive(Template)]
@@ -97,7 +109,17 @@ async fn change(
 struct DevicesPage {
     page: Page,
     home: &'static str,
+    is_staff: bool,
     devices: Vec<Device>,
+    events: Vec<Happened>,
+}
+
+/// Something that happened to the account.
+struct Happened {
+    at: String,
+    what: String,
+    by: String,
+    address: String,
 }
 
 struct Device {
@@ -110,15 +132,29 @@ struct Device {
 }
 
 async fn devices(State(app): State<App>, page: Page, headers: HeaderMap, Anybody(signed): Anybody) -> Response {
-    match list(&app.centre, &signed, &headers).await {
-        Ok(found) => Html(DevicesPage {
+    let found = list(&app.centre, &signed, &headers).await;
+    let events = security::own(&app.centre, &signed).await;
+    match found.and_then(|found| Ok((found, events?))) {
+        Ok((found, events)) => Html(DevicesPage {
             home: home_of(&signed),
+            is_staff: signed.is_staff(),
+            events: events.iter().filter_map(|event| happened(&page, event)).collect(),
             devices: found.iter().map(|session| device(&page, session)).collect(),
             page,
         })
         .into_response(),
         Err(error) => no(page, error, home_of(&signed), "portal.devices.title"),
     }
+}
+
+fn happened(page: &Page, event: &Event) -> Option<Happened> {
+    let (zh, en) = event.what?.words();
+    Some(Happened {
+        at: page.moment(event.at.0),
+        what: page.pick(zh, en).to_string(),
+        by: event.by.clone(),
+        address: event.address.clone(),
+    })
 }
 
 async fn list(centre: &Centre, signed: &Signed, headers: &HeaderMap) -> Result<Vec<Session>, ActError> {

@@ -11,11 +11,12 @@ use yimen_acts::accounts::Signed;
 use yimen_acts::accounts::factor::{self, Begun, Standing};
 
 use crate::app::{Anybody, App, SECOND, faults_of, home_of, refuse, session_secret};
-use crate::shell::components::{Fault, Field, FieldKind, LinkTo, faults};
+use crate::shell::components::{Fault, Field, LinkTo, faults};
 use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
 use crate::source::Came;
 
 use super::notice::qr;
+use super::safety::present;
 use super::{Typed, typed};
 
 pub(super) fn routes() -> Router<App> {
@@ -33,7 +34,7 @@ struct StandingPage {
     standing: Standing,
     must: bool,
     faults: Vec<Fault>,
-    field: Field,
+    fields: Vec<Field>,
 }
 
 async fn standing(State(app): State<App>, page: Page, Anybody(signed): Anybody) -> Response {
@@ -45,22 +46,20 @@ async fn standing_page(app: &App, page: Page, signed: &Signed, wrong: &str) -> R
         Ok(standing) => standing,
         Err(error) => return no(page, error),
     };
-    let field = present(&page).error(wrong);
+    let fields: Vec<Field> = if standing.has_password {
+        vec![present(&page).error(wrong)]
+    } else {
+        Vec::new()
+    };
     Html(StandingPage {
         home: home_of(signed),
         must: signed.must_set_second,
         standing,
-        faults: faults(std::slice::from_ref(&field)),
-        field,
+        faults: faults(&fields),
+        fields,
         page,
     })
     .into_response()
-}
-
-fn present(page: &Page) -> Field {
-    Field::new(FieldKind::Password, "present", page.t("portal.password.present"))
-        .max_length(256)
-        .autocomplete("current-password")
 }
 
 #[derive(Template)]
@@ -76,17 +75,27 @@ struct SetPage {
 
 async fn begin(State(app): State<App>, page: Page, Anybody(signed): Anybody) -> Response {
     match factor::begin(&app.centre, &signed) {
-        Ok(begun) => Html(set_page(page, &begun, &[])).into_response(),
+        Ok(begun) => set_page(&app, page, &signed, &begun, &[]).await,
         Err(error) => no(page, error),
     }
 }
 
-fn set_page(page: Page, begun: &Begun, wrong: &[(String, String)]) -> SetPage {
+async fn set_page(app: &App, page: Page, signed: &Signed, begun: &Begun, wrong: &[(String, String)]) -> Response {
+    match factor::has_password(&app.centre, signed).await {
+        Ok(has_password) => Html(set_fields(page, begun, has_password, wrong)).into_response(),
+        Err(error) => no(page, error),
+    }
+}
+
+fn set_fields(page: Page, begun: &Begun, has_password: bool, wrong: &[(String, String)]) -> SetPage {
     let code = Field::text("code", page.t("portal.second.code"))
         .hint(page.t("portal.second.first_code_hint"))
         .max_length(10)
         .autocomplete("one-time-code");
-    let mut fields = vec![code, present(&page)];
+    let mut fields = vec![code];
+    if has_password {
+        fields.push(present(&page));
+    }
     for field in &mut fields {
         if let Some((_, words)) = wrong.iter().find(|(name, _)| *name == field.name) {
             field.error.clone_from(words);
@@ -141,8 +150,9 @@ async fn confirm(
             let wrong = faults_of(&page, &refusal);
             match factor::again(&app.centre, &signed, of("sealed")) {
                 Ok(begun) => {
-                    let shown = set_page(page, &begun, &wrong);
-                    (StatusCode::UNPROCESSABLE_ENTITY, Html(shown)).into_response()
+                    let mut answer = set_page(&app, page, &signed, &begun, &wrong).await;
+                    *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+                    answer
                 }
                 Err(error) => no(page, error),
             }
@@ -154,12 +164,14 @@ async fn confirm(
 async fn remove(
     State(app): State<App>,
     page: Page,
+    headers: HeaderMap,
     Came(source): Came,
     Anybody(signed): Anybody,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {
     let password = form.get("present").map_or("", String::as_str);
-    match factor::remove(&app.centre, &signed, password, &source).await {
+    let session = session_secret(&headers).unwrap_or_default();
+    match factor::remove(&app.centre, &signed, (password, &session), &source).await {
         Ok(()) => redirect_with(SECOND, &Flash::done("portal.second.removed")),
         Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
             let wrong = faults_of(&page, &refusal);

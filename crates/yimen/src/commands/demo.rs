@@ -2,10 +2,17 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
+use std::net::SocketAddr;
+
+use axum::Router;
 use clap::Args;
 use yimen_acts::demonstration::{self, Many, PASSWORD};
-use yimen_acts::{Centre, Chance, Time};
+use yimen_acts::outward::Secret;
+use yimen_acts::texts::Gateway;
+use yimen_acts::{Centre, Chance, Settings, Time};
 use yimen_domain::calendar::{CHINA, Day, Instant};
+use yimen_store::ledger::hex;
+use yimen_twins::sms::Twin;
 
 use crate::config::{self, Common, Config, Net};
 use crate::serve;
@@ -57,13 +64,41 @@ pub async fn run(common: &Common, demo: &Demo) -> Answer {
     }
     let listener = serve::bind(config.listen).await.map_err(Trouble::Broken)?;
     let address = listener.local_addr().map_or(config.listen, |address| address);
-    let centre = Centre::open(config.settings, Time::System, Chance::System).await?;
+    let mut settings = config.settings;
+    let twins = twins(&mut settings, address);
+    let centre = Centre::open(settings, Time::System, Chance::System).await?;
     load(&centre).await?;
     println!("{}", welcome(&address.to_string()));
-    serve::serve(centre, listener, &serving)
+    serve::serve_beside(centre, listener, &serving, twins)
         .await
         .map_err(Trouble::Broken)?;
     Ok(WELL)
+}
+
+/// Where the demonstration shows the short messages that it would send.
+const MESSAGES: &str = "/demonstration/sms";
+/// Short messages of a demonstration on one day at most.
+const MESSAGES_A_DAY: i64 = 1_000;
+
+/// The outside services that a demonstration brings along, unless others are named.
+fn twins(settings: &mut Settings, address: SocketAddr) -> Router {
+    if settings.sms.is_some() {
+        return Router::new();
+    }
+    let secret = hex(&rand::random::<[u8; 32]>());
+    let twin = Twin::new("demonstration", &secret, || Time::System.now().0 / 1_000_000);
+    let host = if address.ip().is_unspecified() {
+        SocketAddr::from(([127, 0, 0, 1], address.port()))
+    } else {
+        address
+    };
+    settings.sms = Some(Gateway {
+        url: format!("http://{host}{MESSAGES}/send"),
+        key: "demonstration".into(),
+        secret: Secret::new(secret),
+        most_a_day: MESSAGES_A_DAY,
+    });
+    Router::new().nest(MESSAGES, twin.router())
 }
 
 async fn load_only(config: Config) -> Answer {
