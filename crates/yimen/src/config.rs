@@ -25,8 +25,8 @@ pub const DIVISION: &str = "511603000000";
 const MOST_PARTITIONS: u32 = 256;
 /// Short messages on one day when nothing is said.
 const SMS_A_DAY: u32 = 5_000;
-/// Shortest secret that requests are signed with, characters.
-const SHORTEST_SECRET: usize = 16;
+/// Shortest secret that requests to the gateway are signed with, characters.
+const SHORTEST_SMS_SECRET: usize = 16;
 /// Configuration file that is read when it is there and none is named.
 const FILE: &str = "yimen.toml";
 
@@ -347,9 +347,9 @@ fn gateway(common: &Common, file: &File) -> Result<Option<Gateway>, String> {
         Ok(secret) => Some(secret),
         Err(_) => from_file("sms-secret-file", secret_file)?,
     };
-    let secret = secret.filter(|secret| secret.len() >= SHORTEST_SECRET);
+    let secret = secret.filter(|secret| secret.len() >= SHORTEST_SMS_SECRET);
     let secret = secret.ok_or(format!(
-        "sms-secret-file: a secret of {SHORTEST_SECRET} characters at least is needed"
+        "sms-secret-file: a secret of {SHORTEST_SMS_SECRET} characters at least is needed"
     ))?;
     let most = common.sms_most_a_day.or(file.sms_most_a_day).unwrap_or(SMS_A_DAY);
     Ok(Some(Gateway {
