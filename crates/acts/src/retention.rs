@@ -7,9 +7,10 @@ use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::{AccountId, Actor};
 use yimen_domain::retention::Kind;
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
-use yimen_store::Row;
 use yimen_store::tables::files as files_table;
 use yimen_store::tables::retention::{self as table, Aged, AgedFile};
+use yimen_store::tables::{phones, quotas, texts};
+use yimen_store::{Row, Write};
 
 use crate::ledger::forget::{Order, forget};
 use crate::{ActError, Centre, drafts, files};
@@ -135,12 +136,21 @@ pub async fn run(centre: &Centre, dry: bool) -> Result<Run, ActError> {
             });
         }
     }
+    if !dry {
+        centre.put(of_no_use(centre)).await?;
+    }
     if !dry && !run.done.is_empty() {
         let doc = serde_json::to_string(&run).map_err(|error| ActError::Broken(error.to_string()))?;
         let write = table::record(centre.div(), run.at, centre.new_id(), &doc);
         centre.put(vec![write]).await?;
     }
     Ok(run)
+}
+
+/// Deletes codes by telephone, their messages and their counts when they are of no use any more: their periods are fixed, and short.
+fn of_no_use(centre: &Centre) -> Vec<Write> {
+    let (div, now) = (centre.div(), centre.now().0);
+    vec![phones::sweep(div, now), texts::sweep(div, now), quotas::sweep(div, now)]
 }
 
 async fn of_kind(centre: &Centre, kind: Kind, days: u32, dry: bool) -> Result<u64, ActError> {

@@ -300,6 +300,7 @@ on_every_engine! {
         nobody_is_flooded_with_messages,
         a_number_is_proven_before_it_opens_anything,
         a_forgotten_password_is_set_anew_with_the_telephone,
+        whoever_leaves_takes_their_number_along,
         an_account_without_a_password_chooses_one_soon_after_signing_in,
         a_gateway_that_refuses_or_is_away_loses_no_message_that_is_of_use,
     }

@@ -10,7 +10,7 @@ use yimen_domain::cases::event::FileMark;
 use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::Write;
 use yimen_store::tables::accounts;
-use yimen_store::tables::{drafts as drafts_table, factors};
+use yimen_store::tables::{drafts as drafts_table, factors, phones};
 use zip::write::SimpleFileOptions;
 
 use crate::cases::lists;
@@ -22,8 +22,9 @@ use crate::vault::Applicant;
 use crate::{ActError, Centre, documents, files};
 
 use super::attempts::Source;
-use super::factor::prove;
-use super::security::{What, noted};
+use super::factor::prove_self;
+use super::phone;
+use super::security::{self, Event, What, noted};
 use super::sessions::{self, Session};
 use super::{Signed, disbelieve_all, profile};
 
@@ -44,6 +45,10 @@ pub struct Own {
     pub login: String,
     /// What they told when they registered.
     pub applicant: Applicant,
+    /// They have proven their telephone, and can sign in with it.
+    pub phone_proven: bool,
+    /// What happened to their account, latest first.
+    pub happened: Vec<Event>,
     /// Where they are signed in.
     pub sessions: Vec<Session>,
     /// Their cases, latest first.
@@ -80,11 +85,11 @@ pub struct OwnFile {
     pub place: Option<String>,
 }
 
-/// Puts a copy together of everything that is kept of a person. The password is asked for again, and the copy is noted in
-/// the log of security events.
+/// Puts a copy together of everything that is kept of a person. The password is asked for again (without one, they signed in
+/// just now), and the copy is noted in the log of security events.
 ///
 /// # Errors
-/// The password is not right; or the database or the disk fails.
+/// The password is not right, or they signed in too long ago; or the database or the disk fails.
 pub async fn copy(
     centre: &Centre,
     signed: &Signed,
@@ -92,7 +97,7 @@ pub async fn copy(
     session: &str,
     source: &Source,
 ) -> Result<Own, ActError> {
-    prove(centre, signed, password, source).await?;
+    prove_self(centre, signed, password, session, source).await?;
     let _turn = MAKING
         .acquire()
         .await
@@ -104,6 +109,8 @@ pub async fn copy(
         at: centre.now(),
         login: signed.login.clone(),
         applicant: profile(centre, signed.id).await?,
+        phone_proven: phone::own(centre, signed).await?.proven,
+        happened: happened(centre, signed).await?,
         sessions: sessions::list(centre, signed, session).await?,
         cases: Vec::new(),
         has_more: false,
@@ -205,6 +212,19 @@ async fn notices_of(centre: &Centre, signed: &Signed) -> Result<Vec<Notice>, Act
     }
 }
 
+async fn happened(centre: &Centre, signed: &Signed) -> Result<Vec<Event>, ActError> {
+    let mut found: Vec<Event> = Vec::new();
+    loop {
+        let before = found.last().map(|last| (last.at, last.id));
+        let more = security::own(centre, signed, before).await?;
+        let is_last = more.len() < security::MOST_OWN as usize;
+        found.extend(more);
+        if is_last || found.len() >= MOST_CASES * 10 {
+            return Ok(found);
+        }
+    }
+}
+
 async fn looks_of(centre: &Centre, signed: &Signed) -> Result<Vec<Look>, ActError> {
     let mut found: Vec<Look> = Vec::new();
     loop {
@@ -235,6 +255,7 @@ impl Own {
             })
         };
         let session = |session: &Session| json!({ "since": moment(session.since), "seen": moment(session.seen), "browser": session.agent, "address": session.address });
+        let happened = |event: &Event| json!({ "at": moment(event.at), "what": event.what.map(What::code), "browser": event.agent, "address": event.address });
         let look = |look: &Look| {
             json!({
                 "case": look.number, "at": moment(look.at), "name": look.name, "body": look.body,
@@ -245,7 +266,8 @@ impl Own {
         let draft = |draft: &Draft| json!({ "item": draft.item, "changed_at": moment(Instant(draft.changed_at)), "content": draft.content });
         json!({
             "made_at": moment(self.at),
-            "account": { "login": self.login, "applicant": self.applicant },
+            "account": { "login": self.login, "applicant": self.applicant, "phone_proven": self.phone_proven },
+            "happened": self.happened.iter().map(happened).collect::<Vec<_>>(),
             "sessions": self.sessions.iter().map(session).collect::<Vec<_>>(),
             "cases": self.cases.iter().map(case).collect::<Vec<_>>(),
             "has_more_cases": self.has_more,
@@ -304,22 +326,28 @@ pub async fn open_cases(centre: &Centre, signed: &Signed) -> Result<Vec<String>,
 }
 
 /// Closes one's own account for good: nobody signs in with it again, and what is not kept by law goes at once: the profile,
-/// drafts, sessions, devices, tokens and the second factor. Cases stay as their archive rules say.
+/// drafts, sessions, devices, tokens, the telephone and the second factor. Cases stay as their archive rules say.
 ///
 /// # Errors
-/// The password is not right, a case is open, or who asks works here.
-pub async fn close(centre: &Centre, signed: &Signed, password: &str, source: &Source) -> Result<(), ActError> {
+/// The password is not right, they signed in too long ago, a case is open, or who asks works here.
+pub async fn close(
+    centre: &Centre,
+    signed: &Signed,
+    (password, session): (&str, &str),
+    source: &Source,
+) -> Result<(), ActError> {
     if signed.is_staff() {
         return Err(of_staff().into());
     }
     if !open_cases(centre, signed).await?.is_empty() {
         return Err(still_open().into());
     }
-    prove(centre, signed, password, source).await?;
+    prove_self(centre, signed, password, session, source).await?;
     let (div, id) = (centre.div(), signed.id);
     let mut writes: Vec<Write> = factors::remove(div, id).into();
     writes.extend(accounts::leave(div, id));
     writes.push(drafts_table::delete_of(div, id));
+    writes.push(phones::remove(div, id));
     writes.push(noted(centre, What::AccountLeft, &signed.login, "", source));
     centre.put(writes).await?;
     disbelieve_all(centre, id);

@@ -9,6 +9,7 @@ use yimen_domain::organisation::Actor;
 use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::Write;
+use yimen_store::tables::accounts::{self, AccountRow};
 use yimen_store::tables::security_log::{self, SecurityRow};
 
 use super::Signed;
@@ -290,14 +291,25 @@ pub async fn before(centre: &Centre, actor: &Actor, than: Option<(Instant, Uuid)
 }
 
 /// Most events of one's own account on a page.
-const MOST_OWN: u32 = 30;
+pub const MOST_OWN: u32 = 30;
 
-/// The latest events of one's own account.
+/// The latest events of one's own account, or those before one. Nobody sees what happened to an account that had the name before.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn own(centre: &Centre, signed: &Signed) -> Result<Vec<Event>, ActError> {
-    let params = vec![centre.div().into(), signed.login.as_str().into(), MOST_OWN.into()];
+pub async fn own(centre: &Centre, signed: &Signed, than: Option<(Instant, Uuid)>) -> Result<Vec<Event>, ActError> {
+    let (at, id) = than.unwrap_or((Instant(i64::MAX), Uuid::max()));
+    let params = vec![centre.div().into(), signed.id.0.into_bytes().into()];
+    let account = centre.store().query(&accounts::BY_ID, params).await?;
+    let account = account.first().map(AccountRow::read).transpose()?;
+    let params = vec![
+        centre.div().into(),
+        signed.login.as_str().into(),
+        account.map_or(i64::MAX, |account| account.made_at).into(),
+        at.0.into(),
+        id.into_bytes().into(),
+        MOST_OWN.into(),
+    ];
     let rows = centre.store().query(&security_log::OF_LOGIN, params).await?;
     rows.iter().map(Event::read).collect()
 }

@@ -4,6 +4,8 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures::FutureExt as _;
+use yimen_acts::accounts::attempts::Source;
+use yimen_acts::accounts::phone::{self, Purpose};
 use yimen_acts::accounts::profile;
 use yimen_acts::backup::{Terms, backup, restore};
 use yimen_acts::cases::verify::verify;
@@ -13,22 +15,39 @@ use yimen_acts::{Centre, Chance, Settings, Time, drafts};
 use yimen_store::Location;
 use yimen_testkit::{Town, items};
 
-/// A few cases, a draft, and profiles of people: every kind of sealed content but second factors.
-async fn filled(town: &Town) -> (String, uuid::Uuid) {
+/// What is sealed, to be opened again.
+struct Filled {
+    number: String,
+    draft: uuid::Uuid,
+    /// Of whoever asked for a code by telephone.
+    asked: String,
+}
+
+/// A few cases, a draft, profiles of people, a code and its message: every kind of sealed content but second factors.
+async fn filled(town: &Town) -> Filled {
     let number = town.citizen("citizen1").files(items::LEGAL_AID).await.unwrap();
     let account = town.account("citizen1").id;
     let draft = drafts::begin(&town.centre, account, items::LEGAL_AID, drafts::Content::default())
         .await
         .unwrap();
-    (number.number, draft.id)
+    let asked = phone::ask(&town.centre, "13912345678", Purpose::SignIn, &Source::default())
+        .await
+        .unwrap();
+    Filled {
+        number: number.number,
+        draft: draft.id,
+        asked,
+    }
 }
 
-async fn opens(town: &Town, (number, draft): &(String, uuid::Uuid)) {
+async fn opens(town: &Town, filled: &Filled) {
     let signed = town.account("citizen1");
-    let seen = view(&town.centre, &signed.actor(), number).await.unwrap();
+    let seen = view(&town.centre, &signed.actor(), &filled.number).await.unwrap();
     assert!(!seen.secret.unwrap().applicant.name.is_empty());
-    drafts::one(&town.centre, signed.id, *draft).await.unwrap();
+    drafts::one(&town.centre, signed.id, filled.draft).await.unwrap();
     assert!(!profile(&town.centre, signed.id).await.unwrap().id_number.is_empty());
+    let number = phone::asked(&town.centre, &filled.asked).await.unwrap();
+    assert_eq!(number, Some(("139****5678".into(), false)));
     assert_eq!(verify(&town.centre, |_| {}).await.unwrap().faults, []);
 }
 
@@ -59,11 +78,13 @@ pub async fn a_key_is_replaced_and_everything_still_opens(town: &Town) {
     assert_eq!((after.len(), after[0].algorithm), (1, Sealing::Sm4Gcm));
     assert_eq!(after[0].values, before[0].values);
     opens(town, &kept).await;
+    assert_eq!(town.texts().await.len(), 1, "the message that waited goes out");
     // What is new is sealed with the new key.
     town.citizen("citizen1").files(items::LEGAL_AID).await.unwrap();
     assert_eq!(
         reseal::list(&town.centre).await.unwrap()[0].values,
-        before[0].values + 1
+        before[0].values,
+        "one case more, one message less"
     );
 }
 
@@ -96,7 +117,7 @@ pub async fn another_process_follows_the_key_in_use(town: &Town) {
     reseal::new(&town.centre, Sealing::Sm4Gcm).await.unwrap();
     reseal::rotate(&town.centre, Duration::ZERO, |_| {}).await.unwrap();
     let actor = town.account("citizen1").actor();
-    let seen = view(&other, &actor, &kept.0).await.unwrap();
+    let seen = view(&other, &actor, &kept.number).await.unwrap();
     assert!(
         seen.secret.is_some(),
         "it opens what is sealed with the key that it did not know"

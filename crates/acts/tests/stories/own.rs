@@ -88,17 +88,21 @@ pub async fn a_person_leaves_and_what_the_law_keeps_stays(town: &Town) {
     drafts::begin(&town.centre, me.signed.id, items::PASSPORT, drafts::Content::default())
         .await
         .unwrap();
-    let early = own::close(&town.centre, &me.signed, RIGHT, &here()).await.unwrap_err();
+    let early = own::close(&town.centre, &me.signed, (RIGHT, ""), &here())
+        .await
+        .unwrap_err();
     assert_eq!(refusal(early).code, "cases_are_open");
     let withdraw = Command::Withdraw {
         reason: "不需要了".into(),
     };
     me.gives(&number, withdraw).await.unwrap();
-    let wrong = own::close(&town.centre, &me.signed, "a guess", &here())
+    let wrong = own::close(&town.centre, &me.signed, ("a guess", ""), &here())
         .await
         .unwrap_err();
     assert_eq!(refusal(wrong).faults[0].field, "present");
-    own::close(&town.centre, &me.signed, RIGHT, &here()).await.unwrap();
+    own::close(&town.centre, &me.signed, (RIGHT, ""), &here())
+        .await
+        .unwrap();
 
     let again = sign_in(&town.centre, "citizen1", RIGHT, &here()).await.unwrap_err();
     assert_eq!(refusal(again).code, "wrong_password");
@@ -108,10 +112,13 @@ pub async fn a_person_leaves_and_what_the_law_keeps_stays(town: &Town) {
     let accounts = town.db_everything_in("accounts").await;
     assert!(!accounts.contains("citizen1\""), "nothing tells whose account it was");
     // The name is free, and another account has nothing of the one before.
+    town.seconds_later(1);
     let anew = add::register(&town.centre, "citizen1", "long enough and new", told)
         .await
         .unwrap();
     assert_ne!(anew.id, me.signed.id);
-    let clerk = own::close(&town.centre, &town.account("clerk1"), RIGHT, &here()).await;
+    let happened = security::own(&town.centre, &anew, None).await.unwrap();
+    assert!(happened.iter().all(|event| event.what != Some(What::AccountLeft)));
+    let clerk = own::close(&town.centre, &town.account("clerk1"), (RIGHT, ""), &here()).await;
     assert_eq!(refusal(clerk.unwrap_err()).code, "staff_do_not_leave");
 }

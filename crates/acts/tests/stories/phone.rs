@@ -4,7 +4,7 @@ use yimen_acts::accounts::attempts::Source;
 use yimen_acts::accounts::phone::{self, Came, MOST_TRIES, NUMBER_MOST, Purpose};
 use yimen_acts::accounts::security::{self, What};
 use yimen_acts::accounts::sign_in::{Opened, SignIn, by_session, sign_in};
-use yimen_acts::accounts::{Signed, password, profile};
+use yimen_acts::accounts::{Signed, own, password, profile};
 use yimen_acts::vault::Applicant;
 use yimen_domain::words::Refusal;
 use yimen_testkit::{Town, refusal};
@@ -292,7 +292,7 @@ pub async fn a_number_is_proven_before_it_opens_anything(town: &Town) {
         .await
         .unwrap();
     assert_eq!(known(came).login, "citizen2");
-    let own = security::own(&town.centre, &opened.signed).await.unwrap();
+    let own = security::own(&town.centre, &opened.signed, None).await.unwrap();
     assert!(own.iter().any(|event| event.what == Some(What::PhoneRemoved)));
 }
 
@@ -365,6 +365,47 @@ pub async fn an_account_without_a_password_chooses_one_soon_after_signing_in(tow
         .await
         .unwrap();
     assert!(matches!(came, SignIn::Done(_)));
+}
+
+pub async fn whoever_leaves_takes_their_number_along(town: &Town) {
+    let come = async || {
+        let (secret, code) = code_for(town, NUMBER, Purpose::SignIn).await;
+        let came = phone::sign_in(&town.centre, &secret, &code, &Source::default())
+            .await
+            .unwrap();
+        (secret, came)
+    };
+    let (secret, came) = come().await;
+    assert_eq!(came, Came::New);
+    let applicant = Applicant {
+        kind: "person".into(),
+        name: "钟小燕".into(),
+        id_number: "11010519491231002X".into(),
+        ..Applicant::default()
+    };
+    let opened = phone::sign_up(&town.centre, &secret, applicant, &Source::default())
+        .await
+        .unwrap();
+    let me = &opened.signed;
+    let copy = own::copy(&town.centre, me, "", &opened.secret, &Source::default())
+        .await
+        .unwrap();
+    assert!(copy.phone_proven && copy.applicant.phone == NUMBER);
+    assert!(
+        copy.happened.iter().any(|event| event.what == Some(What::DataCopied)),
+        "what happened to the account is in the copy"
+    );
+    let stolen = own::close(&town.centre, me, ("", "another browser"), &Source::default()).await;
+    assert_eq!(refusal(stolen.unwrap_err()).code, "sign_in_again");
+    own::close(&town.centre, me, ("", &opened.secret), &Source::default())
+        .await
+        .unwrap();
+    assert_eq!(town.db_rows("SELECT account FROM phones", Vec::new()).await.len(), 0);
+    assert_eq!(
+        come().await.1,
+        Came::New,
+        "the number opens nothing, and may have an account anew"
+    );
 }
 
 pub async fn a_gateway_that_refuses_or_is_away_loses_no_message_that_is_of_use(town: &Town) {

@@ -1,6 +1,7 @@
 //! What was kept long enough is deleted by rule, and what is needed stays.
 
 use yimen_acts::accounts::attempts::Source;
+use yimen_acts::accounts::phone::{self, Purpose};
 use yimen_acts::accounts::security;
 use yimen_acts::accounts::sign_in::sign_in;
 use yimen_acts::cases::view::view;
@@ -35,7 +36,12 @@ pub async fn what_was_kept_long_enough_goes_and_the_rest_stays(town: &Town) {
     sign_in(centre, "citizen1", "demonstration", &Source::default())
         .await
         .unwrap();
+    phone::ask(centre, "13912345678", Purpose::SignIn, &Source::default())
+        .await
+        .unwrap();
+    let of_codes = "SELECT 1 FROM phone_codes UNION ALL SELECT 1 FROM texts UNION ALL SELECT 1 FROM quotas";
     assert_eq!(run(centre, false).await.unwrap().done, [], "nothing is old yet");
+    assert!(town.db_rows(of_codes, Vec::new()).await.len() > 2, "codes are good yet");
 
     town.days_later(200);
     let file = |mark: &yimen_domain::cases::event::FileMark| drafts::DraftFile {
@@ -58,6 +64,11 @@ pub async fn what_was_kept_long_enough_goes_and_the_rest_stays(town: &Town) {
 
     let done = run(centre, false).await.unwrap();
     assert_eq!(done.done, dry.done, "as many as were counted");
+    assert_eq!(
+        town.db_rows(of_codes, Vec::new()).await.len(),
+        0,
+        "nothing of a code stays"
+    );
     let left = drafts::list(centre, me).await.unwrap();
     assert_eq!(left.iter().map(|draft| draft.id).collect::<Vec<_>>(), [young.id]);
     assert!(files::bytes(centre, &unsent.hash).await.is_err());

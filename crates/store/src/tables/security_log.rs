@@ -36,11 +36,11 @@ pub static BEFORE: Stmt = Stmt::read(
      ORDER BY at DESC, id DESC LIMIT $4",
 );
 
-/// Events of one account, the latest first: `div, login, limit`.
+/// Events of one login since its account was made and before a moment, the latest first: `div, login, since, at, id, limit`.
 pub static OF_LOGIN: Stmt = Stmt::read(
     "security_log.of_login",
     "SELECT at, id, what, login, by_login, address, detail FROM security_log WHERE div = $1 AND login = $2 \
-     ORDER BY at DESC, id DESC LIMIT $3",
+     AND at >= $3 AND (at < $4 OR (at = $4 AND id < $5)) ORDER BY at DESC, id DESC LIMIT $6",
 );
 
 /// Every statement of the table.

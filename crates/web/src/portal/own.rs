@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use yimen_acts::ActError;
 use yimen_acts::accounts::own::{self, Own, OwnCase, OwnFile};
+use yimen_acts::accounts::{Signed, factor};
 
 use crate::app::{App, faults_of, refuse, session_secret};
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo, SummaryRow, TimelineEntry, faults};
@@ -16,6 +17,7 @@ use crate::source::Came;
 use crate::workbench::shown::pair;
 
 use super::case::entries;
+use super::safety::happened;
 use super::{Me, Typed, words};
 
 const DATA: &str = "/my/data";
@@ -32,29 +34,36 @@ struct DataPage {
     page: Page,
     login: String,
     faults: Vec<Fault>,
-    field: Field,
+    fields: Vec<Field>,
 }
 
-fn data_page(page: Page, login: &str, wrong: &str) -> DataPage {
-    let field = password(&page, wrong);
-    DataPage {
-        login: login.to_string(),
-        faults: faults(std::slice::from_ref(&field)),
-        field,
+async fn data_page(app: &App, page: Page, me: &Signed, wrong: &str) -> Result<DataPage, ActError> {
+    let fields = password(app, &page, me, wrong).await?;
+    Ok(DataPage {
+        login: me.login.clone(),
+        faults: faults(&fields),
+        fields,
         page,
-    }
+    })
 }
 
-fn password(page: &Page, wrong: &str) -> Field {
+/// The password, where the account has one.
+async fn password(app: &App, page: &Page, me: &Signed, wrong: &str) -> Result<Vec<Field>, ActError> {
+    if !factor::has_password(&app.centre, me).await? {
+        return Ok(Vec::new());
+    }
     let mut field = Field::new(FieldKind::Password, "present", page.t("portal.password.present"))
         .max_length(256)
         .autocomplete("current-password");
     field.error = wrong.to_string();
-    field
+    Ok(vec![field])
 }
 
-async fn show(page: Page, Me(me): Me) -> Response {
-    Html(data_page(page, &me.login, "")).into_response()
+async fn show(State(app): State<App>, page: Page, Me(me): Me) -> Response {
+    match data_page(&app, page.clone(), &me, "").await {
+        Ok(data) => Html(data).into_response(),
+        Err(error) => no(page, error, "/my", "portal.my.title"),
+    }
 }
 
 async fn copy(
@@ -84,11 +93,10 @@ async fn copy(
         Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
             let wrong = faults_of(&page, &refusal);
             let words = wrong.first().map_or("", |(_, words)| words.as_str());
-            (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Html(data_page(page, &me.login, words)),
-            )
-                .into_response()
+            match data_page(&app, page.clone(), &me, words).await {
+                Ok(data) => (StatusCode::UNPROCESSABLE_ENTITY, Html(data)).into_response(),
+                Err(error) => no(page, error, DATA, "portal.data.title"),
+            }
         }
         Err(error) => no(page, error, DATA, "portal.data.title"),
     }
@@ -101,6 +109,7 @@ struct Readable {
     page: Page,
     made: String,
     account: Vec<SummaryRow>,
+    happened: Vec<[String; 3]>,
     sessions: Vec<[String; 3]>,
     cases: Vec<ReadableCase>,
     has_more: bool,
@@ -120,6 +129,10 @@ struct ReadableCase {
 
 fn readable(page: &Page, own: &Own) -> Readable {
     let applicant = &own.applicant;
+    let proven = match own.phone_proven {
+        true => "portal.phone.opens_yes",
+        false => "portal.phone.opens_no",
+    };
     let session = |session: &yimen_acts::accounts::sessions::Session| {
         [
             page.moment(session.since.0),
@@ -134,7 +147,14 @@ fn readable(page: &Page, own: &Own) -> Readable {
             SummaryRow::new(page.t("portal.my.name"), &applicant.name),
             SummaryRow::new(page.t("portal.my.id_number"), &applicant.id_number),
             SummaryRow::new(page.t("portal.applicant.phone"), &applicant.phone),
+            SummaryRow::new(page.t("portal.phone.opens"), page.t(proven)),
         ],
+        happened: own
+            .happened
+            .iter()
+            .filter_map(|event| happened(page, event))
+            .map(|event| [event.at, event.what, event.address])
+            .collect(),
         sessions: own.sessions.iter().map(session).collect(),
         cases: own.cases.iter().map(|case| readable_case(page, case)).collect(),
         has_more: own.has_more,
@@ -205,16 +225,16 @@ struct ClosePage {
     login: String,
     open: Vec<String>,
     faults: Vec<Fault>,
-    field: Field,
+    fields: Vec<Field>,
 }
 
-async fn closing(app: &App, page: Page, me: &yimen_acts::accounts::Signed, wrong: &str) -> Result<ClosePage, ActError> {
-    let field = password(&page, wrong);
+async fn closing(app: &App, page: Page, me: &Signed, wrong: &str) -> Result<ClosePage, ActError> {
+    let fields = password(app, &page, me, wrong).await?;
     Ok(ClosePage {
         login: me.login.clone(),
         open: own::open_cases(&app.centre, me).await?,
-        faults: faults(std::slice::from_ref(&field)),
-        field,
+        faults: faults(&fields),
+        fields,
         page,
     })
 }
@@ -229,12 +249,14 @@ async fn close_page(State(app): State<App>, page: Page, Me(me): Me) -> Response 
 async fn close(
     State(app): State<App>,
     page: Page,
+    headers: HeaderMap,
     Came(source): Came,
     Me(me): Me,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {
     let present = form.get("present").map_or("", String::as_str);
-    match own::close(&app.centre, &me, present, &source).await {
+    let session = session_secret(&headers).unwrap_or_default();
+    match own::close(&app.centre, &me, (present, &session), &source).await {
         Ok(()) => redirect_with("/", &Flash::done("portal.close.done")),
         Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
             let wrong = faults_of(&page, &refusal);

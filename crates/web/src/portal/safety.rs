@@ -115,11 +115,11 @@ struct DevicesPage {
 }
 
 /// Something that happened to the account.
-struct Happened {
-    at: String,
-    what: String,
-    by: String,
-    address: String,
+pub(super) struct Happened {
+    pub(super) at: String,
+    pub(super) what: String,
+    pub(super) by: String,
+    pub(super) address: String,
 }
 
 struct Device {
@@ -133,7 +133,7 @@ struct Device {
 
 async fn devices(State(app): State<App>, page: Page, headers: HeaderMap, Anybody(signed): Anybody) -> Response {
     let found = list(&app.centre, &signed, &headers).await;
-    let events = security::own(&app.centre, &signed).await;
+    let events = security::own(&app.centre, &signed, None).await;
     match found.and_then(|found| Ok((found, events?))) {
         Ok((found, events)) => Html(DevicesPage {
             home: home_of(&signed),
@@ -147,7 +147,8 @@ async fn devices(State(app): State<App>, page: Page, headers: HeaderMap, Anybody
     }
 }
 
-fn happened(page: &Page, event: &Event) -> Option<Happened> {
+/// An event of one's own account as it is shown.
+pub(super) fn happened(page: &Page, event: &Event) -> Option<Happened> {
     let (zh, en) = event.what?.words();
     Some(Happened {
         at: page.moment(event.at.0),
