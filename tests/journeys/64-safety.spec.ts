@@ -54,13 +54,13 @@ test('an account from the first day to the second factor', async ({ security, au
   await expect(page, 'before anything else').toHaveURL(/\/my\/password/);
   await page.locator('[name=present]').fill(given);
   await page.locator('[name=password]').fill('woaini1314');
-  await page.getByRole('button', { name: '修改', exact: true }).click();
+  await page.getByRole('button', { name: '保存', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('太常见');
   await expectNoViolations(page);
   await page.locator('[name=present]').fill(given);
   await page.locator('[name=password]').fill('前锋区的桂花开了');
-  await page.getByRole('button', { name: '修改', exact: true }).click();
-  await expect(page.getByRole('status')).toContainText('密码已修改');
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('密码已保存');
 
   await page.goto('/my/devices');
   await expect(page.locator('main')).toContainText('Chrome');

@@ -40,6 +40,11 @@ test('an account with a telephone from the first day to the last', async ({ page
   await expect(page.locator('main')).toContainText(`${own.slice(0, 3)}****${own.slice(-4)}`);
   await expectNoViolations(page);
   const code = await codeFor(page, own);
+  const messages = await page.context().newPage();
+  await messages.goto('/demonstration/sms');
+  await expect(messages.locator('main')).toContainText(code);
+  await expectNoViolations(messages);
+  await messages.close();
   await page.locator('[name=code]').fill(code === '000000' ? '111111' : '000000');
   await page.locator('[name=code]').press('Enter');
   await expect(page.getByRole('alert')).toContainText('验证码不正确');
@@ -52,14 +57,15 @@ test('an account with a telephone from the first day to the last', async ({ page
   await page.locator('[name="applicant.id_number"]').fill('11010519491231002X');
   await page.locator('[name="applicant.id_number"]').press('Enter');
   await expect(page, 'where they wanted to go').toHaveURL(/\/my\/notices/);
-  await expect(page.getByRole('status')).toContainText('账号已建立');
+  await expect(page.getByRole('status')).toContainText('注册成功');
 
   await page.goto('/my/password');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('设置密码');
   await expect(page.locator('[name=present]'), 'there is no password to ask for').toHaveCount(0);
   await expectNoViolations(page);
   await page.locator('[name=password]').fill(FIRST);
   await page.locator('[name=password]').press('Enter');
-  await expect(page.getByRole('status')).toContainText('密码已');
+  await expect(page.getByRole('status')).toContainText('密码已保存');
 
   await page.goto('/my/phone');
   await expect(page.locator('main')).toContainText('已绑定手机号');

@@ -45,11 +45,16 @@ pub fn is_safe(address: &str) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_here)
 }
 
-/// A caller. It keeps no connection open, follows no redirect, and trusts the certificates that the system trusts.
-pub(crate) fn client() -> Result<Client, ActError> {
+/// Says which cryptography outgoing TLS uses, before the first caller is made.
+pub fn prepare() {
     static PROVIDER: Once = Once::new();
     // An error means that the process has chosen one already.
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+}
+
+/// A caller. It keeps no connection open, follows no redirect, and trusts the certificates that the system trusts.
+pub(crate) fn client() -> Result<Client, ActError> {
+    prepare();
     Client::builder()
         .redirect(Policy::none())
         .timeout(PATIENCE)

@@ -54,6 +54,7 @@ impl Http<'_> {
 
     /// Somebody with this token, right or wrong.
     pub fn with_token(&self, token: Option<String>) -> Caller {
+        yimen_acts::outward::prepare();
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()

@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Html;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use ctutils::CtEq as _;
 use yimen_acts::texts::{Text, signature};
 
+/// Where a demonstration shows the messages that it would send.
+pub const PLACE: &str = "/demonstration/sms";
 /// How far the clocks may be apart, seconds.
 const APART_SECONDS: i64 = 300;
 /// Messages that are remembered.
@@ -51,10 +53,11 @@ impl Twin {
         self.away.store(away, Ordering::Relaxed);
     }
 
-    /// The gateway's own addresses: `send` takes a message, `/` shows what came, `messages.json` tells it to programs.
+    /// The gateway's own addresses under [`PLACE`]: `send` takes a message, `/` shows what came, `messages.json` tells it to programs.
     pub fn router(&self) -> Router {
         Router::new()
             .route("/", get(page))
+            .route("/page.css", get(style))
             .route("/messages.json", get(listed))
             .route("/send", post(send))
             .with_state(self.clone())
@@ -110,6 +113,12 @@ async fn page(State(twin): State<Twin>) -> Result<Html<String>, StatusCode> {
         messages: twin.messages(),
     };
     page.render().map(Html).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// A file of its own: the pages of a centre may not carry styles inside.
+async fn style() -> ([(header::HeaderName, &'static str); 1], &'static str) {
+    let kind = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
+    (kind, include_str!("../templates/sms.css"))
 }
 
 async fn listed(State(twin): State<Twin>) -> Json<Vec<Text>> {

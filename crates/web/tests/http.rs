@@ -30,6 +30,8 @@ mod organisation;
 mod own;
 #[path = "http/pages.rs"]
 mod pages;
+#[path = "http/phone.rs"]
+mod phone;
 #[path = "http/problems.rs"]
 mod problems;
 #[path = "http/rates.rs"]

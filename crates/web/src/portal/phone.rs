@@ -79,7 +79,7 @@ fn number_field(page: &Page, typed: &str) -> Field {
 }
 
 fn code_field(page: &Page) -> Field {
-    Field::text("code", page.t("portal.phone.code"))
+    Field::new(FieldKind::Integer, "code", page.t("portal.phone.code"))
         .hint(page.t("portal.phone.code_hint"))
         .max_length(10)
         .autocomplete("one-time-code")

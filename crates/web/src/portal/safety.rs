@@ -34,6 +34,7 @@ struct PasswordPage {
     page: Page,
     home: &'static str,
     must: bool,
+    title: &'static str,
     login: String,
     faults: Vec<Fault>,
     fields: Vec<Field>,
@@ -67,6 +68,11 @@ fn password_fields(page: Page, signed: &Signed, has_password: bool, wrong: &[(St
     PasswordPage {
         home: home_of(signed),
         must: signed.must_change,
+        title: if has_password {
+            page.t("portal.password.title")
+        } else {
+            page.t("portal.password.first")
+        },
         login: signed.login.clone(),
         faults: faults(&fields),
         fields,

@@ -51,6 +51,16 @@ impl Browser {
         }
     }
 
+    /// The same browser with the cookies that an answer sets.
+    pub(crate) fn with_cookies_of(&self, answer: &Answer) -> Browser {
+        let set = answer.headers.get_all("set-cookie").iter();
+        let set = set.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+        Browser {
+            caller: self.caller.clone(),
+            cookies: set.fold(self.cookies.clone(), |all, cookie| format!("{all}; {cookie}")),
+        }
+    }
+
     pub(crate) async fn reads(&self, path: &str) -> Answer {
         let request = self.caller.request(Method::GET, path).header("cookie", &self.cookies);
         Answer::of(request.send().await.unwrap()).await

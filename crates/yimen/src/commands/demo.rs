@@ -12,7 +12,7 @@ use yimen_acts::texts::Gateway;
 use yimen_acts::{Centre, Chance, Settings, Time};
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_store::ledger::hex;
-use yimen_twins::sms::Twin;
+use yimen_twins::sms::{PLACE, Twin};
 
 use crate::config::{self, Common, Config, Net};
 use crate::serve;
@@ -75,8 +75,6 @@ pub async fn run(common: &Common, demo: &Demo) -> Answer {
     Ok(WELL)
 }
 
-/// Where the demonstration shows the short messages that it would send.
-const MESSAGES: &str = "/demonstration/sms";
 /// Short messages of a demonstration on one day at most.
 const MESSAGES_A_DAY: i64 = 1_000;
 
@@ -93,12 +91,12 @@ fn twins(settings: &mut Settings, address: SocketAddr) -> Router {
         address
     };
     settings.sms = Some(Gateway {
-        url: format!("http://{host}{MESSAGES}/send"),
+        url: format!("http://{host}{PLACE}/send"),
         key: "demonstration".into(),
         secret: Secret::new(secret),
         most_a_day: MESSAGES_A_DAY,
     });
-    Router::new().nest(MESSAGES, twin.router())
+    Router::new().nest(PLACE, twin.router())
 }
 
 async fn load_only(config: Config) -> Answer {
