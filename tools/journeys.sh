@@ -33,7 +33,7 @@ trap 'exit 143' TERM
 
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
 export YIMEN_URL=http://127.0.0.1:$port
-"$target/debug/yimen" demo --data "$data" --listen "127.0.0.1:$port" >"$logs/centre.log" 2>&1 &
+"$target/debug/yimen" demo --data "$data" --listen "127.0.0.1:$port" --base-url "http://localhost:$port" >"$logs/centre.log" 2>&1 &
 centre=$!
 
 ready() {

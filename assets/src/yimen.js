@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { itemForm } from "./item-form.js";
 import { edit } from "./editor.js";
+import { passkey } from "./passkey.js";
 
 window.htmx = htmx;
 document.documentElement.classList.add("scripted");
@@ -157,6 +158,7 @@ function ready() {
   forgetAnswered();
   document.querySelectorAll("form[data-keep]").forEach(keep);
   document.querySelectorAll("form[data-item-form]").forEach(itemForm);
+  document.querySelectorAll("form[data-passkey]").forEach(passkey);
   document.querySelectorAll("[data-live]").forEach(live);
   document.querySelectorAll("[data-editor]").forEach(edit);
   document.querySelectorAll("[data-idle-home]").forEach(idle);

@@ -44,6 +44,8 @@ mod organisation;
 mod own;
 #[path = "stories/paper.rs"]
 mod paper;
+#[path = "stories/passkeys.rs"]
+mod passkeys;
 #[path = "stories/permissions.rs"]
 mod permissions;
 #[path = "stories/phone.rs"]
@@ -292,6 +294,11 @@ on_every_engine! {
         a_person_sees_who_looked_at_their_case_and_what_for,
         numbers_are_shown_for_a_purpose_that_the_person_sees,
         tokens_and_idle_sessions_end_when_they_should,
+    }
+    passkeys {
+        a_passkey_comes_in_after_the_password,
+        an_answer_counts_once_here_and_for_its_owner,
+        a_passkey_is_added_and_taken_away_with_the_password_only,
     }
     phone {
         somebody_new_makes_an_account_with_a_telephone_and_comes_back,

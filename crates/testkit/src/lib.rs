@@ -18,6 +18,7 @@
     reason = "a test ends where its centre cannot be had"
 )]
 
+mod authenticator;
 mod database;
 mod gateway;
 #[cfg(feature = "http")]
@@ -26,6 +27,7 @@ pub mod items;
 mod people;
 mod town;
 
+pub use authenticator::Authenticator;
 #[cfg(feature = "http")]
 pub use http::{Answer, Caller, Http};
 pub use people::{Chief, Clerk, Examiner, Inspector, Person};

@@ -95,7 +95,7 @@ impl Town {
             data: folder.path().to_path_buf(),
             location,
             division: "511603000000".into(),
-            base_url: "http://127.0.0.1:8080".into(),
+            base_url: "http://localhost:8080".into(),
             fonts: vec![fonts()],
             demonstration: true,
             ledger_hash: None,

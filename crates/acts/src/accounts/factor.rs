@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use totp_rs::{Builder, Secret, Totp};
+use yimen_domain::organisation::AccountId;
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::tables::accounts::{self, AccountRow, SessionRow};
 use yimen_store::tables::factors;
@@ -12,7 +13,7 @@ use super::attempts::{Buckets, Source};
 use super::password::readable;
 use super::security::{What, noted};
 use super::sign_in::{Opened, fits, opened};
-use super::{Signed, by_login, disbelieve_all, hash_secret};
+use super::{Signed, by_login, disbelieve_all, hash_secret, passkey};
 use crate::{ActError, Centre};
 
 /// How many recovery codes there are.
@@ -36,6 +37,8 @@ pub struct Begun {
 pub struct Standing {
     /// It is set up.
     pub is_set: bool,
+    /// An authenticator app gives codes.
+    pub has_app: bool,
     /// It cannot be taken away, only replaced.
     pub is_needed: bool,
     /// There is a password to ask for.
@@ -52,10 +55,20 @@ pub async fn standing(centre: &Centre, signed: &Signed) -> Result<Standing, ActE
     let rows = centre.store().query(&factors::CODES_LEFT, of(centre, signed)).await?;
     Ok(Standing {
         is_set: signed.second,
+        has_app: has_app(centre, signed).await?,
         is_needed: centre.settings().second_factor.is_needed(&signed.roles),
         has_password: has_password(centre, signed).await?,
         codes_left: rows.first().map_or(Ok(0), |row| row.int(0))?,
     })
+}
+
+/// Whether an authenticator app gives codes for the account.
+pub(super) async fn has_app(centre: &Centre, signed: &Signed) -> Result<bool, ActError> {
+    Ok(!centre
+        .store()
+        .query(&factors::ONE, of(centre, signed))
+        .await?
+        .is_empty())
 }
 
 /// A new secret to take into the phone. Nothing is written before [`confirm`].
@@ -104,13 +117,13 @@ pub async fn confirm(
     let Some(step) = step_of(centre, &secret, code)? else {
         return Err(Refusal::invalid(vec![wrong_code("code")]).into());
     };
-    let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| readable(&centre.random::<14>())).collect();
+    let codes = new_codes(centre);
     let (div, id) = (centre.div(), signed.id);
     let sealed = decoded(sealed)?;
     let mut writes: Vec<Write> = factors::remove(div, id).into();
     writes.push(factors::put(div, id, sealed, centre.now().0));
     writes.push(factors::use_step(div, id, step));
-    writes.extend(codes.iter().map(|code| factors::add_code(div, id, hash_code(code))));
+    writes.extend(kept_codes(centre, id, &codes));
     writes.extend([
         accounts::set_second(div, id, true),
         accounts::close_other_sessions(div, id, hash_secret(session)),
@@ -119,6 +132,19 @@ pub async fn confirm(
     centre.put(writes).await?;
     disbelieve_all(centre, id);
     Ok(codes)
+}
+
+/// Recovery codes that nobody knows yet.
+pub(super) fn new_codes(centre: &Centre) -> Vec<String> {
+    (0..RECOVERY_CODES).map(|_| readable(&centre.random::<14>())).collect()
+}
+
+/// What keeps them, by their hashes.
+pub(super) fn kept_codes(centre: &Centre, account: AccountId, codes: &[String]) -> Vec<Write> {
+    let kept = codes
+        .iter()
+        .map(|code| factors::add_code(centre.div(), account, hash_code(code)));
+    kept.collect()
 }
 
 /// Takes one's own second factor away.
@@ -143,6 +169,7 @@ pub async fn remove(
 /// What takes the second factor of an account away.
 pub(super) fn taken_away(centre: &Centre, signed: &Signed, by: &str, source: &Source) -> Vec<Write> {
     let mut writes: Vec<Write> = factors::remove(centre.div(), signed.id).into();
+    writes.push(passkey::all_removed(centre, signed));
     writes.push(accounts::set_second(centre.div(), signed.id, false));
     writes.push(noted(centre, What::FactorRemoved, &signed.login, by, source));
     writes
@@ -154,12 +181,7 @@ pub(super) fn taken_away(centre: &Centre, signed: &Signed, by: &str, source: &So
 /// The code is not right, was used before, or too long has passed since the password; or there were too many attempts.
 pub async fn sign_in(centre: &Centre, waiting: &str, code: &str, source: &Source) -> Result<Opened, ActError> {
     let hash = hash_secret(waiting);
-    let params = vec![centre.div().into(), hash.into(), centre.now().0.into()];
-    let rows = centre.store().query(&accounts::BY_WAITING, params).await?;
-    let Some(row) = rows.first() else {
-        return Err(too_late().into());
-    };
-    let account = AccountRow::read(row)?;
+    let account = self::waiting(centre, waiting).await?.ok_or_else(too_late)?;
     let buckets = Buckets::of(centre, &account.login, Some(account.id), source).await?;
     buckets.begin_noted(centre, &account.login, source).await?;
     let Some(used) = used(centre, &account, code).await? else {
@@ -179,6 +201,13 @@ pub async fn sign_in(centre: &Centre, waiting: &str, code: &str, source: &Source
     }
 }
 
+/// Whose password was entered in a session that waits for more.
+pub(super) async fn waiting(centre: &Centre, waiting: &str) -> Result<Option<AccountRow>, ActError> {
+    let params = vec![centre.div().into(), hash_secret(waiting).into(), centre.now().0.into()];
+    let rows = centre.store().query(&accounts::BY_WAITING, params).await?;
+    Ok(rows.first().map(AccountRow::read).transpose()?)
+}
+
 async fn failed(centre: &Centre, account: &AccountRow, buckets: &Buckets, source: &Source) -> ActError {
     let mut writes = buckets.failed(centre);
     writes.push(noted(centre, What::CodeFailed, &account.login, "", source));
@@ -192,12 +221,13 @@ async fn failed(centre: &Centre, account: &AccountRow, buckets: &Buckets, source
 async fn used(centre: &Centre, account: &AccountRow, code: &str) -> Result<Option<Write>, ActError> {
     let key = vec![centre.div().into(), account.id.0.into_bytes().into()];
     let rows = centre.store().query(&factors::ONE, key.clone()).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let signed = Signed::of(account.clone());
-    let secret = centre.shared.vault.open_sealed(&place(&signed), row.bytes(0)?)?;
-    if let Some(step) = step_of(centre, &secret, code)? {
-        let is_new = step > row.int(2)?;
-        return Ok(is_new.then(|| factors::use_step(centre.div(), account.id, step)));
+    if let Some(row) = rows.first() {
+        let signed = Signed::of(account.clone());
+        let secret = centre.shared.vault.open_sealed(&place(&signed), row.bytes(0)?)?;
+        if let Some(step) = step_of(centre, &secret, code)? {
+            let is_new = step > row.int(2)?;
+            return Ok(is_new.then(|| factors::use_step(centre.div(), account.id, step)));
+        }
     }
     let hash = hash_code(code);
     let mut params = key;
@@ -330,7 +360,7 @@ fn needed() -> Refusal {
     )
 }
 
-fn too_late() -> Refusal {
+pub(super) fn too_late() -> Refusal {
     Refusal::new(
         "sign_in_again",
         RefusalKind::State,

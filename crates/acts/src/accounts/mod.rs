@@ -5,6 +5,7 @@ pub mod attempts;
 pub mod factor;
 pub mod manage;
 pub mod own;
+pub mod passkey;
 pub mod password;
 pub mod phone;
 pub mod security;

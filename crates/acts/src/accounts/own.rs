@@ -23,6 +23,7 @@ use crate::{ActError, Centre, documents, files};
 
 use super::attempts::Source;
 use super::factor::prove_self;
+use super::passkey;
 use super::phone;
 use super::security::{self, Event, What, noted};
 use super::sessions::{self, Session};
@@ -345,6 +346,7 @@ pub async fn close(
     prove_self(centre, signed, password, session, source).await?;
     let (div, id) = (centre.div(), signed.id);
     let mut writes: Vec<Write> = factors::remove(div, id).into();
+    writes.push(passkey::all_removed(centre, signed));
     writes.extend(accounts::leave(div, id));
     writes.push(drafts_table::delete_of(div, id));
     writes.push(phones::remove(div, id));

@@ -48,6 +48,10 @@ pub enum What {
     FactorSet,
     /// 停用两步验证.
     FactorRemoved,
+    /// 添加通行密钥.
+    PasskeyAdded,
+    /// 删除通行密钥.
+    PasskeyRemoved,
     /// 停用账号.
     AccountClosed,
     /// 恢复账号.
@@ -76,7 +80,7 @@ pub enum What {
 
 impl What {
     /// Every event.
-    pub const ALL: [What; 25] = [
+    pub const ALL: [What; 27] = [
         What::SignedIn,
         What::SignInFailed,
         What::Delayed,
@@ -90,6 +94,8 @@ impl What {
         What::TokensEnded,
         What::FactorSet,
         What::FactorRemoved,
+        What::PasskeyAdded,
+        What::PasskeyRemoved,
         What::AccountClosed,
         What::AccountOpened,
         What::PowersChanged,
@@ -120,6 +126,8 @@ impl What {
             What::TokensEnded => "tokens_ended",
             What::FactorSet => "factor_set",
             What::FactorRemoved => "factor_removed",
+            What::PasskeyAdded => "passkey_added",
+            What::PasskeyRemoved => "passkey_removed",
             What::AccountClosed => "account_closed",
             What::AccountOpened => "account_opened",
             What::PowersChanged => "powers_changed",
@@ -156,6 +164,8 @@ impl What {
             What::TokensEnded => ("停用访问令牌", "access tokens ended"),
             What::FactorSet => ("设置两步验证", "second factor set up"),
             What::FactorRemoved => ("停用两步验证", "second factor taken away"),
+            What::PasskeyAdded => ("添加通行密钥", "passkey added"),
+            What::PasskeyRemoved => ("删除通行密钥", "passkey removed"),
             What::AccountClosed => ("停用账号", "account closed"),
             What::AccountOpened => ("恢复账号", "account opened again"),
             What::PowersChanged => ("调整岗位权限", "roles changed"),

@@ -58,7 +58,7 @@ pub async fn a_document_says_its_number_and_shows_whether_it_is_genuine(town: &T
         "an identity number is printed masked only"
     );
     let leaf = genuine(&town.centre, &token).await.unwrap().leaf;
-    assert_eq!(codes, [format!("http://127.0.0.1:8080/v/{token}#{leaf}")]);
+    assert_eq!(codes, [format!("http://localhost:8080/v/{token}#{leaf}")]);
     let genuine = genuine(&town.centre, &token).await.unwrap();
     assert_eq!(
         (genuine.document.kind, genuine.document.number.as_str()),

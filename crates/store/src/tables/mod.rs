@@ -32,6 +32,7 @@ pub mod notices;
 pub mod open_figures;
 pub mod organisation_record;
 pub mod outbox;
+pub mod passkeys;
 pub mod phones;
 pub mod quotas;
 pub mod resealing;
@@ -164,6 +165,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "telephones, codes and short messages",
         sql: include_str!("0024_phones.sql"),
     },
+    Migration {
+        number: 25,
+        name: "passkeys",
+        sql: include_str!("0025_passkeys.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -198,6 +204,7 @@ pub fn all() -> Vec<&'static Stmt> {
         open_figures::ALL,
         organisation_record::ALL,
         outbox::ALL,
+        passkeys::ALL,
         phones::ALL,
         quotas::ALL,
         resealing::ALL,

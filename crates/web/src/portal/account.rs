@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use yimen_acts::accounts::attempts::{self, Source};
+use yimen_acts::accounts::passkey::{self, Asked};
 use yimen_acts::accounts::sign_in::{Opened, SignIn};
 use yimen_acts::accounts::{Signed, add, factor, phone, sign_in};
 use yimen_acts::vault::Applicant;
@@ -20,7 +21,7 @@ use crate::shell::{CheckedForm, Flash, Html, Page, local_path, redirect_with};
 
 use crate::source::{Came, device_cookie};
 
-use super::{Typed, typed};
+use super::{Typed, passkeys, typed};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -165,30 +166,70 @@ fn in_a_while(refusal: &Refusal, mut answer: Response) -> Response {
 struct CodePage {
     page: Page,
     back: String,
+    asked: Option<Asked>,
     faults: Vec<Fault>,
     field: Field,
 }
 
-impl CodePage {
-    fn new(page: Page, back: &str, wrong: &str) -> CodePage {
-        let field = Field::text("code", page.t("portal.second.code"))
-            .hint(page.t("portal.second.code_hint"))
-            .max_length(40)
-            .autocomplete("one-time-code")
-            .error(wrong);
-        CodePage {
-            back: local_path(Some(back)).to_string(),
-            faults: faults(std::slice::from_ref(&field)),
-            field,
-            page,
+/// The page that asks for the second step: a code, or a passkey where the account has one.
+async fn code_form(app: &App, page: Page, waiting: &str, back: &str, wrong: &[(String, String)]) -> Response {
+    let asked = match passkey::ask(&app.centre, waiting).await {
+        Ok(asked) => asked,
+        Err(error) => return failed(page, error),
+    };
+    let of = |name: &str| {
+        wrong
+            .iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, words)| words.as_str())
+    };
+    let field = Field::text("code", page.t("portal.second.code"))
+        .hint(page.t("portal.second.code_hint"))
+        .max_length(40)
+        .autocomplete("one-time-code")
+        .error(of("code").unwrap_or_default());
+    let mut faults = faults(std::slice::from_ref(&field));
+    faults.extend(passkeys::answer_fault(wrong));
+    Html(CodePage {
+        back: local_path(Some(back)).to_string(),
+        asked,
+        faults,
+        field,
+        page,
+    })
+    .into_response()
+}
+
+async fn code_page(
+    State(app): State<App>,
+    page: Page,
+    headers: HeaderMap,
+    Visitor(visitor): Visitor,
+    Query(query): Query<Back>,
+) -> Response {
+    match visitor {
+        Some(signed) => Redirect::to(next_of(&signed, &query.back)).into_response(),
+        None => {
+            let waiting = session_secret(&headers).unwrap_or_default();
+            code_form(&app, page, &waiting, &query.back, &[]).await
         }
     }
 }
 
-async fn code_page(page: Page, Visitor(visitor): Visitor, Query(query): Query<Back>) -> Response {
-    match visitor {
-        Some(signed) => Redirect::to(next_of(&signed, &query.back)).into_response(),
-        None => Html(CodePage::new(page, &query.back, "")).into_response(),
+/// The same page again, with what was wrong; or what to do where it is no use to try again.
+pub(super) async fn code_page_again(app: &App, page: Page, waiting: &str, back: &str, error: ActError) -> Response {
+    match error {
+        ActError::Refused(refusal) if !refusal.faults.is_empty() => {
+            let wrong = faults_of(&page, &refusal);
+            let mut answer = code_form(app, page, waiting, back, &wrong).await;
+            *answer.status_mut() = status_of(&refusal);
+            answer
+        }
+        ActError::Refused(refusal) => {
+            let answer = failed(page, ActError::Refused(refusal.clone()));
+            in_a_while(&refusal, answer)
+        }
+        error => failed(page, error),
     }
 }
 
@@ -206,16 +247,7 @@ async fn code_now(
             let answer = Redirect::to(next_of(&opened.signed, back)).into_response();
             arrived(&app, &opened, answer)
         }
-        Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
-            let wrong = faults_of(&page, &refusal);
-            let words = wrong.first().map_or("", |(_, words)| words.as_str());
-            (status_of(&refusal), Html(CodePage::new(page, back, words))).into_response()
-        }
-        Err(ActError::Refused(refusal)) => {
-            let answer = failed(page, ActError::Refused(refusal.clone()));
-            in_a_while(&refusal, answer)
-        }
-        Err(error) => failed(page, error),
+        Err(error) => code_page_again(&app, page, &waiting, back, error).await,
     }
 }
 

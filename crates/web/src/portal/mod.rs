@@ -17,6 +17,7 @@ mod mine;
 mod notice;
 mod own;
 mod papers;
+mod passkeys;
 mod phone;
 mod places;
 mod prerequisites;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<App> {
         .merge(self_check::routes())
         .merge(materials::routes())
         .merge(account::routes())
+        .merge(passkeys::routes())
         .merge(apply::routes())
         .merge(mine::routes())
         .merge(safety::routes())

@@ -9,6 +9,7 @@ use axum::routing::{get, post};
 use yimen_acts::ActError;
 use yimen_acts::accounts::Signed;
 use yimen_acts::accounts::factor::{self, Begun, Standing};
+use yimen_acts::accounts::passkey;
 
 use crate::app::{Anybody, App, SECOND, faults_of, home_of, refuse, session_secret};
 use crate::shell::components::{Fault, Field, LinkTo, faults};
@@ -17,7 +18,7 @@ use crate::source::Came;
 
 use super::notice::qr;
 use super::safety::present;
-use super::{Typed, typed};
+use super::{Typed, passkeys, typed};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -32,6 +33,8 @@ struct StandingPage {
     page: Page,
     home: &'static str,
     standing: Standing,
+    passkeys: Vec<passkeys::Shown>,
+    offered: bool,
     must: bool,
     faults: Vec<Fault>,
     fields: Vec<Field>,
@@ -42,8 +45,10 @@ async fn standing(State(app): State<App>, page: Page, Anybody(signed): Anybody) 
 }
 
 async fn standing_page(app: &App, page: Page, signed: &Signed, wrong: &str) -> Response {
-    let standing = match factor::standing(&app.centre, signed).await {
-        Ok(standing) => standing,
+    let standing = factor::standing(&app.centre, signed).await;
+    let passkeys = passkeys::shown(app, &page, signed).await;
+    let (standing, passkeys) = match standing.and_then(|standing| Ok((standing, passkeys?))) {
+        Ok(found) => found,
         Err(error) => return no(page, error),
     };
     let fields: Vec<Field> = if standing.has_password {
@@ -54,6 +59,8 @@ async fn standing_page(app: &App, page: Page, signed: &Signed, wrong: &str) -> R
     Html(StandingPage {
         home: home_of(signed),
         must: signed.must_set_second,
+        offered: passkey::offered(&app.centre) && passkeys.len() < passkey::MOST,
+        passkeys,
         standing,
         faults: faults(&fields),
         fields,
@@ -127,6 +134,17 @@ struct CodesPage {
     codes: Vec<String>,
 }
 
+/// Recovery codes, shown once.
+pub(super) fn codes_page(page: Page, signed: &Signed, codes: Vec<String>) -> Response {
+    Html(CodesPage {
+        home: home_of(signed),
+        login: signed.login.clone(),
+        codes,
+        page,
+    })
+    .into_response()
+}
+
 async fn confirm(
     State(app): State<App>,
     page: Page,
@@ -139,13 +157,7 @@ async fn confirm(
     let session = session_secret(&headers).unwrap_or_default();
     let given = (of("sealed"), typed(&form, "code"), of("present"));
     match factor::confirm(&app.centre, &signed, given, &session, &source).await {
-        Ok(codes) => Html(CodesPage {
-            home: home_of(&signed),
-            login: signed.login.clone(),
-            codes,
-            page,
-        })
-        .into_response(),
+        Ok(codes) => codes_page(page, &signed, codes),
         Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
             let wrong = faults_of(&page, &refusal);
             match factor::again(&app.centre, &signed, of("sealed")) {
