@@ -60,7 +60,7 @@ test('a passkey from adding it to taking it away', async ({ page }, testInfo) =>
   await page.getByText('删除“我的手机”').click();
   await page.locator('main [name=present]').first().fill(PASSWORD);
   await page.getByRole('button', { name: '删除', exact: true }).click();
-  await expect(page.getByRole('status')).toContainText('两步验证已关闭');
+  await expect(page.getByRole('status')).toContainText('通行密钥已删除');
   await page.getByRole('button', { name: '退出' }).click();
   await enter(page, login);
   await expect(page, 'the password is enough again').toHaveURL(/\/my$/);
