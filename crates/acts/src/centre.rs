@@ -108,6 +108,8 @@ pub struct Settings {
     pub demonstration: bool,
     /// Of whom a second factor is asked.
     pub second_factor: SecondFactor,
+    /// Days that a mandate of an agent may last.
+    pub mandate_days: u32,
     /// Gateway of short messages; without one, no codes are sent to telephones.
     pub sms: Option<Gateway>,
     /// Hash function of the ledger; without one, that with which it was begun, or SM3.

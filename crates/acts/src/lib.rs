@@ -18,6 +18,7 @@ pub mod items;
 pub mod ledger;
 pub mod letters;
 mod lookup;
+pub mod mandates;
 pub mod notices;
 pub mod organisation;
 pub mod outward;

@@ -1,12 +1,14 @@
 //! Notices (通知): who is told what, once for each event, out of the outbox.
 
 use uuid::Uuid;
+use yimen_domain::calendar::Instant;
 use yimen_domain::cases::event::{CalendarChange, Event, What};
 use yimen_domain::organisation::AccountId;
 use yimen_domain::words::Words;
-use yimen_store::CommitError;
+use yimen_store::tables::mandates::{self, MandateNoticeRow};
 use yimen_store::tables::notices::{self, NoticeRow};
 use yimen_store::tables::outbox::{self, OutboxRow};
+use yimen_store::{CommitError, Value};
 
 use crate::cases::load_by_id;
 use crate::{ActError, Centre};
@@ -73,7 +75,20 @@ async fn tell(centre: &Centre, row: &OutboxRow) -> Result<(), ActError> {
 
 /// What the applicant is told about an event; nothing about what they did themselves or need not know.
 pub fn words_of(event: &Event) -> Option<Words> {
+    let by_agent = event.actor.behalf.is_some();
     let (zh, en) = match &event.what {
+        What::Filed(_) if by_agent => (
+            "您的代理人已为您提交申请，五个工作日内答复是否受理。",
+            "Your agent has filed an application for you; it will be answered within five working days.",
+        ),
+        What::Supplemented { .. } if by_agent => (
+            "您的代理人已为您补正材料。",
+            "Your agent has handed in what was asked for.",
+        ),
+        What::Withdrawn { .. } if by_agent => (
+            "您的代理人已为您撤回这件申请。",
+            "Your agent has withdrawn this application for you.",
+        ),
         What::Filed(_) => (
             "我们已收到您的申请，五个工作日内答复是否受理。",
             "We have received your application and will answer within five working days.",
@@ -153,13 +168,43 @@ fn moved_words(change: &CalendarChange) -> Words {
     )
 }
 
-/// One notice with the number of its case.
+/// What a notice is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// An event of a case.
+    Case {
+        /// Number of the case.
+        number: String,
+        /// Which event of it.
+        seq: u32,
+    },
+    /// A mandate.
+    Mandate(Uuid),
+}
+
+/// One notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// The notice.
-    pub row: NoticeRow,
-    /// Case number.
-    pub number: String,
+    /// Which.
+    pub id: Uuid,
+    /// What about.
+    pub about: About,
+    /// When.
+    pub at: Instant,
+    /// What it says.
+    pub words: Words,
+    /// Nobody has marked it as read.
+    pub unread: bool,
+}
+
+impl Notice {
+    /// The number of the case; none where it is about something else.
+    pub fn number(&self) -> &str {
+        match &self.about {
+            About::Case { number, .. } => number,
+            About::Mandate(_) => "",
+        }
+    }
 }
 
 /// The inbox of an account, latest first, at most `limit`, before `before`.
@@ -179,14 +224,39 @@ pub async fn inbox(
         before.into_bytes().into(),
         limit.min(100).into(),
     ];
-    let rows = centre.store().query(&notices::OF_ACCOUNT, params).await?;
+    let rows = centre.store().query(&notices::OF_ACCOUNT, params.clone()).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in &rows {
         let row = NoticeRow::read(row)?;
         let number = load_by_id(centre, row.case).await?.case.number;
-        found.push(Notice { row, number });
+        found.push(Notice {
+            id: row.id,
+            about: About::Case { number, seq: row.seq },
+            at: Instant(row.at),
+            words: Words::new(row.zh, row.en),
+            unread: row.read_at.is_none(),
+        });
     }
+    found.extend(about_mandates(centre, params).await?);
+    found.sort_by_key(|notice| std::cmp::Reverse(notice.id));
+    found.truncate(limit.min(100) as usize);
     Ok(found)
+}
+
+async fn about_mandates(centre: &Centre, params: Vec<Value>) -> Result<Vec<Notice>, ActError> {
+    let rows = centre.store().query(&mandates::TOLD, params).await?;
+    rows.iter()
+        .map(|row| {
+            let row = MandateNoticeRow::read(row)?;
+            Ok(Notice {
+                id: row.id,
+                about: About::Mandate(row.mandate),
+                at: Instant(row.at),
+                words: Words::new(row.zh, row.en),
+                unread: row.read_at.is_none(),
+            })
+        })
+        .collect()
 }
 
 /// Marks the whole inbox as read.
@@ -194,7 +264,11 @@ pub async fn inbox(
 /// # Errors
 /// The database does not answer.
 pub async fn mark_read(centre: &Centre, account: AccountId) -> Result<(), ActError> {
+    let (div, now) = (centre.div(), centre.now().0);
     centre
-        .put(vec![notices::mark_read(centre.div(), account, centre.now().0)])
+        .put(vec![
+            notices::mark_read(div, account, now),
+            mandates::mark_read(div, account, now),
+        ])
         .await
 }

@@ -13,7 +13,7 @@ use yimen_store::tables::{phones, quotas, texts};
 use yimen_store::{Row, Write};
 
 use crate::ledger::forget::{Order, forget};
-use crate::{ActError, Centre, drafts, files};
+use crate::{ActError, Centre, drafts, files, mandates};
 
 const DAY_MICROS: i64 = 86_400 * 1_000_000;
 /// Rows that are looked at and deleted at once.
@@ -159,9 +159,17 @@ async fn of_kind(centre: &Centre, kind: Kind, days: u32, dry: bool) -> Result<u6
         Kind::Drafts => &table::DRAFTS,
         Kind::SecurityLog => &table::SECURITY_LOG,
         Kind::Looks => &table::LOOKS,
+        Kind::Mandates => {
+            return Ok(aged_out(centre, &table::MANDATES, before, dry).await?
+                + aged_out(centre, &table::MANDATE_NOTICES, before, dry).await?);
+        }
         Kind::UnsentFiles => return unsent_files(centre, before, dry).await,
         Kind::AbandonedWords => return abandoned_words(centre, days, dry).await,
     };
+    aged_out(centre, aged, before, dry).await
+}
+
+async fn aged_out(centre: &Centre, aged: &Aged, before: i64, dry: bool) -> Result<u64, ActError> {
     let limit = if dry {
         u32::try_from(MOST).unwrap_or(u32::MAX)
     } else {
@@ -235,7 +243,8 @@ async fn is_needed(centre: &Centre, file: &AgedFile) -> Result<bool, ActError> {
     if !centre.store().query(&table::NAMED_BY, params).await?.is_empty() {
         return Ok(true);
     }
-    let drafts = drafts::list(centre, file.account).await?;
+    let mut drafts = drafts::list(centre, file.account).await?;
+    drafts.extend(mandates::drafts_for(centre, file.account).await?);
     let names =
         |draft: &drafts::Draft| serde_json::to_string(&draft.content).is_ok_and(|text| text.contains(&file.hash));
     Ok(drafts.iter().any(names))

@@ -36,6 +36,7 @@ fn event(seq: u32, what: What) -> Event {
             account: None,
             name: "王**".into(),
             role: "applicant".into(),
+            behalf: None,
         },
         what,
     }

@@ -36,6 +36,8 @@ mod keys;
 mod ledger;
 #[path = "stories/letters.rs"]
 mod letters;
+#[path = "stories/mandates.rs"]
+mod mandates;
 #[path = "stories/materials.rs"]
 mod materials;
 #[path = "stories/organisation.rs"]
@@ -279,6 +281,13 @@ on_every_engine! {
     privacy {
         no_table_tells_who_somebody_is,
         another_key_opens_nothing,
+    }
+    mandates {
+        an_agent_applies_within_the_mandate_and_the_principal_sees_who_did_it,
+        an_agent_sees_only_what_the_mandate_covers,
+        a_withdrawn_mandate_ends_at_once_also_for_drafts_and_requests_under_way,
+        nobody_learns_from_a_code_who_has_an_account,
+        who_leaves_ends_their_mandates_and_takes_a_copy_of_them,
     }
     safety {
         a_stranger_who_guesses_waits_and_the_owner_comes_in,

@@ -12,6 +12,8 @@ pub enum Kind {
     SecurityLog,
     /// 查阅记录, who looked at whose case.
     Looks,
+    /// 已终止的授权委托, with what both were told.
+    Mandates,
     /// 已撤回、不予受理的办件中填写的内容, with its papers and files.
     AbandonedWords,
 }
@@ -35,11 +37,12 @@ pub struct Rule {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 5] = [
+    pub const ALL: [Kind; 6] = [
         Kind::Drafts,
         Kind::UnsentFiles,
         Kind::SecurityLog,
         Kind::Looks,
+        Kind::Mandates,
         Kind::AbandonedWords,
     ];
 
@@ -50,6 +53,7 @@ impl Kind {
             Kind::UnsentFiles => "unsent-files",
             Kind::SecurityLog => "security-log",
             Kind::Looks => "looks",
+            Kind::Mandates => "mandates",
             Kind::AbandonedWords => "abandoned-words",
         }
     }
@@ -102,6 +106,20 @@ impl Kind {
                 basis: (
                     "个人信息保护法 第五十六条（处理情况记录至少保存三年）",
                     "Personal Information Protection Law, art. 56 (records of handling: three years at least)",
+                ),
+            },
+            Kind::Mandates => Rule {
+                usual: 1_098,
+                least: 1_096,
+                most: 3_653,
+                name: (
+                    "已终止的授权委托和有关通知",
+                    "Mandates that ended, and what was told about them",
+                ),
+                since: ("终止或者到期", "the mandate ended"),
+                basis: (
+                    "民法典 第一百八十八条（诉讼时效三年）",
+                    "Civil Code, art. 188 (three years to sue)",
                 ),
             },
             Kind::AbandonedWords => Rule {

@@ -102,6 +102,7 @@ impl Town {
             sealing: yimen_acts::vault::Sealing::default(),
             trusted_proxies: Vec::new(),
             second_factor: SecondFactor::Offered,
+            mandate_days: 366,
             partitions: if engine == Engine::PostgresSplit { PARTS } else { 0 },
         };
         let centre = Centre::open(settings, Time::Told(Arc::clone(&told)), Chance::seeded(20_260_302))

@@ -7,7 +7,9 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use uuid::Uuid;
 use yimen_acts::accounts::{Signed, sign_in};
+use yimen_acts::mandates::{Acting, mark_of};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::{Fault, Refusal, RefusalKind, Words};
@@ -66,10 +68,66 @@ pub async fn recognise(State(app): State<App>, mut request: Request, next: Next)
     if let Some(secret) = session_secret(request.headers())
         && let Ok(Some(signed)) = sign_in::by_session(&app.centre, &secret).await
     {
-        request.extensions_mut().insert(shown(&app, &signed));
+        let mut shown = shown(&app, &signed);
+        // Not knowing for whom, nothing is done for anybody.
+        let acting = match chosen(&app, request.headers(), &secret, &signed).await {
+            Ok(acting) => acting,
+            Err(error) => {
+                tracing::warn!(%error, "for whom somebody acts is not known");
+                return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            }
+        };
+        if let Some(acting) = acting {
+            shown.acting = acting.mandate().map(|mandate| mandate.principal.shown.clone());
+            request.extensions_mut().insert(Acts(Arc::new(acting)));
+        }
+        request.extensions_mut().insert(shown);
         request.extensions_mut().insert(Recognised(signed));
     }
     next.run(request).await
+}
+
+/// Cookie that says under which mandate somebody acts; believed in the session in which it was chosen, and only of a mandate that they received.
+const ACTING: &str = "acting";
+
+/// For whom somebody acts, as handlers see it.
+#[derive(Clone)]
+struct Acts(Arc<Acting>);
+
+/// For whom the request is made, where that is another.
+pub(crate) fn acting(parts: &Parts) -> Option<Arc<Acting>> {
+    parts.extensions.get::<Acts>().map(|acts| Arc::clone(&acts.0))
+}
+
+async fn chosen(
+    app: &App,
+    headers: &HeaderMap,
+    session: &str,
+    signed: &Arc<Signed>,
+) -> Result<Option<Acting>, ActError> {
+    let Some((id, mark)) = cookie(headers, ACTING).and_then(|cookie| {
+        let (id, mark) = cookie.split_once('.')?;
+        Some((Uuid::parse_str(id).ok()?, mark.to_string()))
+    }) else {
+        return Ok(None);
+    };
+    if signed.is_staff() || mark != mark_of(session) {
+        return Ok(None);
+    }
+    Acting::under(&app.centre, Arc::clone(signed), id).await
+}
+
+/// The cookie that keeps for whom somebody acts while the session lasts; without a mandate for themselves.
+pub(crate) fn acting_cookie(app: &App, session: &str, mandate: Option<Uuid>) -> Option<HeaderValue> {
+    let secure = if app.settings().secure_cookies { "; Secure" } else { "" };
+    let (value, age) = match mandate {
+        Some(id) => (format!("{id}.{}", mark_of(session)), ""),
+        None => (String::new(), "; Max-Age=0"),
+    };
+    HeaderValue::from_str(&format!(
+        "{ACTING}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}"
+    ))
+    .ok()
 }
 
 /// The secret in the session cookie.
@@ -118,6 +176,7 @@ fn shown(app: &App, signed: &Signed) -> SignedIn {
         name: signed.shown.clone(),
         role: shell_role(signed),
         place,
+        acting: None,
     }
 }
 
@@ -191,6 +250,24 @@ impl<S: Send + Sync> FromRequestParts<S> for Anybody {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         need_signed_in(parts, state).await.map(Anybody)
+    }
+}
+
+/// Anybody who is signed in, as the actor that they are here: for themselves, or for whom they act.
+pub struct Doer {
+    /// Who is signed in.
+    pub signed: Arc<Signed>,
+    /// As whom they act.
+    pub actor: Actor,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Doer {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let signed = need_signed_in(parts, state).await?;
+        let actor = acting(parts).map_or_else(|| signed.actor(), |acting| acting.actor());
+        Ok(Doer { signed, actor })
     }
 }
 

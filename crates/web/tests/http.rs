@@ -22,6 +22,8 @@ mod forms;
 mod ledger;
 #[path = "http/letters.rs"]
 mod letters;
+#[path = "http/mandates.rs"]
+mod mandates;
 #[path = "http/materials.rs"]
 mod materials;
 #[path = "http/organisation.rs"]

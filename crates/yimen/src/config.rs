@@ -10,6 +10,7 @@ use yimen_acts::outward::{Secret, is_safe};
 use yimen_acts::texts::Gateway;
 use yimen_acts::vault::Sealing;
 use yimen_acts::{Centre, Settings};
+use yimen_domain::organisation::mandate::USUAL_LONGEST;
 use yimen_domain::organisation::second::SecondFactor;
 use yimen_store::Location;
 use yimen_store::ledger::HashKind;
@@ -82,6 +83,9 @@ pub struct Common {
     /// Of whom a second factor is asked at sign-in: offered, administrators, staff [default: staff; in a demonstration: offered]
     #[arg(long, global = true, env = "YIMEN_SECOND_FACTOR", value_name = "WHOM")]
     pub second_factor: Option<String>,
+    /// Days that a mandate of an agent may last [default: 366]
+    #[arg(long, global = true, env = "YIMEN_MANDATE_DAYS", value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3653))]
+    pub mandate_days: Option<u32>,
     /// Gateway to which short messages are sent (docs/sms-gateway.md); without it, no codes are sent to telephones
     #[arg(long, global = true, env = "YIMEN_SMS_URL", value_name = "URL")]
     pub sms_url: Option<String>,
@@ -139,6 +143,7 @@ struct File {
     partitions: Option<u32>,
     trusted_proxies: Option<Vec<IpAddr>>,
     second_factor: Option<String>,
+    mandate_days: Option<u32>,
     metrics_token_file: Option<PathBuf>,
     tls_cert: Option<PathBuf>,
     tls_key: Option<PathBuf>,
@@ -310,6 +315,7 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
             base_url,
             trusted_proxies,
             second_factor,
+            mandate_days: common.mandate_days.or(file.mandate_days).unwrap_or(USUAL_LONGEST),
             sms,
             fonts,
             demonstration,

@@ -129,6 +129,28 @@ impl Buckets {
     }
 }
 
+/// Tries of something that could be guessed, by whoever tries.
+pub(crate) struct Guesses(Hash);
+
+impl Guesses {
+    /// Of one kind of thing, by one account.
+    pub(crate) fn of(kind: &str, who: AccountId) -> Guesses {
+        Guesses(bucket(kind, who.0.as_bytes()))
+    }
+
+    /// There were not too many that failed.
+    pub(crate) async fn are_left(&self, centre: &Centre) -> Result<bool, ActError> {
+        Ok(failures(centre, self.0, centre.now().0).await? < MOST)
+    }
+
+    /// Counts one that failed.
+    pub(crate) async fn failed(&self, centre: &Centre) -> Result<(), ActError> {
+        let now = centre.now().0;
+        let write = fail(centre.div(), self.0, now, now - WINDOW_MICROS);
+        centre.put(vec![write]).await
+    }
+}
+
 pub(super) async fn known(centre: &Centre, account: AccountId, secret: &str) -> Result<Option<Hash>, ActError> {
     let hash = hash_secret(secret);
     let params = vec![centre.div().into(), hash.into(), account.0.into_bytes().into()];

@@ -19,7 +19,7 @@ use crate::cases::view::{self, CaseView};
 use crate::drafts::{self, Draft};
 use crate::notices::{self, Notice};
 use crate::vault::Applicant;
-use crate::{ActError, Centre, documents, files};
+use crate::{ActError, Centre, documents, files, mandates};
 
 use super::attempts::Source;
 use super::factor::prove_self;
@@ -62,6 +62,8 @@ pub struct Own {
     pub notices: Vec<Notice>,
     /// Who looked.
     pub looks: Vec<Look>,
+    /// For whom they act and who acts for them.
+    pub mandates: mandates::Mine,
     /// Files and papers, by their name in the copy.
     pub files: Vec<(String, Vec<u8>)>,
 }
@@ -118,8 +120,10 @@ pub async fn copy(
         drafts: drafts::list(centre, signed.id).await?,
         notices: notices_of(centre, signed).await?,
         looks: looks_of(centre, signed).await?,
+        mandates: mandates::of(centre, signed.id).await?,
         files: Vec::new(),
     };
+    own.drafts.extend(mandates::drafts_for(centre, signed.id).await?);
     let mut left = MOST_BYTES;
     let mut after = None;
     loop {
@@ -203,7 +207,7 @@ async fn notices_of(centre: &Centre, signed: &Signed) -> Result<Vec<Notice>, Act
     const PAGE: u32 = 100;
     let mut found: Vec<Notice> = Vec::new();
     loop {
-        let before = found.last().map(|last| last.row.id);
+        let before = found.last().map(|last| last.id);
         let more = notices::inbox(centre, signed.id, before, PAGE).await?;
         let is_last = more.len() < PAGE as usize;
         found.extend(more);
@@ -263,8 +267,19 @@ impl Own {
                 "part": look.part.words().1, "purpose": look.purpose.map(|purpose| purpose.code()),
             })
         };
-        let notice = |notice: &Notice| json!({ "case": notice.number, "at": moment(Instant(notice.row.at)), "zh": notice.row.zh, "en": notice.row.en });
+        let notice = |notice: &Notice| json!({ "case": notice.number(), "at": moment(notice.at), "zh": notice.words.zh, "en": notice.words.en });
         let draft = |draft: &Draft| json!({ "item": draft.item, "changed_at": moment(Instant(draft.changed_at)), "content": draft.content });
+        let mandate = |shown: &mandates::Shown| {
+            let mandate = &shown.mandate;
+            json!({
+                "principal": shown.principal, "agent": shown.agent,
+                "powers": mandate.powers.iter().map(|power| power.code()).collect::<Vec<_>>(), "items": mandate.items,
+                "earlier_cases": mandate.earlier, "from": mandate.from.to_string(), "until": mandate.until.to_string(),
+                "given_at": moment(mandate.given), "accepted_at": mandate.accepted.map(moment),
+                "ended_at": mandate.ended.map(|(at, _)| moment(at)), "ended": mandate.ended.map(|(_, how)| how.code()),
+                "used_at": shown.used.map(moment),
+            })
+        };
         json!({
             "made_at": moment(self.at),
             "account": { "login": self.login, "applicant": self.applicant, "phone_proven": self.phone_proven },
@@ -275,6 +290,8 @@ impl Own {
             "drafts": self.drafts.iter().map(draft).collect::<Vec<_>>(),
             "notices": self.notices.iter().map(notice).collect::<Vec<_>>(),
             "looks": self.looks.iter().map(look).collect::<Vec<_>>(),
+            "mandates_given": self.mandates.given.iter().map(mandate).collect::<Vec<_>>(),
+            "mandates_received": self.mandates.received.iter().map(mandate).collect::<Vec<_>>(),
         })
     }
 
@@ -350,6 +367,7 @@ pub async fn close(
     writes.extend(accounts::leave(div, id));
     writes.push(drafts_table::delete_of(div, id));
     writes.push(phones::remove(div, id));
+    writes.extend(mandates::left(centre, id).await?);
     writes.push(noted(centre, What::AccountLeft, &signed.login, "", source));
     centre.put(writes).await?;
     disbelieve_all(centre, id);

@@ -76,11 +76,21 @@ pub enum What {
     PhoneSet,
     /// 手机号改绑到其他账号.
     PhoneRemoved,
+    /// 给出授权委托.
+    MandateGiven,
+    /// 接受授权委托.
+    MandateAccepted,
+    /// 不接受授权委托.
+    MandateDeclined,
+    /// 收回授权委托.
+    MandateWithdrawn,
+    /// 辞去授权委托.
+    MandateLaidDown,
 }
 
 impl What {
     /// Every event.
-    pub const ALL: [What; 27] = [
+    pub const ALL: [What; 32] = [
         What::SignedIn,
         What::SignInFailed,
         What::Delayed,
@@ -108,6 +118,11 @@ impl What {
         What::CodeSent,
         What::PhoneSet,
         What::PhoneRemoved,
+        What::MandateGiven,
+        What::MandateAccepted,
+        What::MandateDeclined,
+        What::MandateWithdrawn,
+        What::MandateLaidDown,
     ];
 
     /// Stable code.
@@ -140,6 +155,11 @@ impl What {
             What::CodeSent => "code_sent",
             What::PhoneSet => "phone_set",
             What::PhoneRemoved => "phone_removed",
+            What::MandateGiven => "mandate_given",
+            What::MandateAccepted => "mandate_accepted",
+            What::MandateDeclined => "mandate_declined",
+            What::MandateWithdrawn => "mandate_withdrawn",
+            What::MandateLaidDown => "mandate_laid_down",
         }
     }
 
@@ -178,6 +198,11 @@ impl What {
             What::CodeSent => ("发送短信验证码", "code sent to a telephone"),
             What::PhoneSet => ("绑定手机号", "telephone set"),
             What::PhoneRemoved => ("手机号改绑到其他账号", "telephone went to another account"),
+            What::MandateGiven => ("给出授权委托", "gave a mandate"),
+            What::MandateAccepted => ("接受授权委托", "accepted a mandate"),
+            What::MandateDeclined => ("不接受授权委托", "declined a mandate"),
+            What::MandateWithdrawn => ("收回授权委托", "withdrew a mandate"),
+            What::MandateLaidDown => ("辞去授权委托", "laid a mandate down"),
         }
     }
 }

@@ -13,6 +13,7 @@ use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::{Actor, Capacity};
 use yimen_store::ledger::{Hash, HashKind, sm3};
 use yimen_store::tables::answers;
+use yimen_store::tables::mandates::use_now;
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
 use yimen_store::{Built, Change, CommitError, Once, Write};
@@ -189,7 +190,9 @@ fn prepare(
 ) -> Result<Prepared, ActError> {
     let Loaded { case, last_hash, .. } = loaded;
     let item = item_of(centre, &case)?;
-    let may_know = actor.may(Permission::SeeCase, About::from(&case));
+    // To whom the case is known the domain says what the mandate lacks.
+    let may_know = actor.may(Permission::SeeCase, About::from(&case))
+        || actor.agency().map(|agency| Some(agency.mandate.principal.account)) == Some(case.applicant.account);
     if !may_know && actor.capacity != Capacity::System {
         return Err(super::no_case());
     }
@@ -222,7 +225,12 @@ fn prepare(
             what,
         })
         .collect();
-    let mut writes = Vec::new();
+    let mut writes: Vec<Write> = Vec::new();
+    writes.extend(
+        actor
+            .agency()
+            .map(|agency| use_now(centre.div(), agency.mandate.id, now.0)),
+    );
     if let (Some(secret), Some(first)) = (secret, events.first()) {
         let sealed = centre
             .shared

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use uuid::Uuid;
-use yimen_domain::calendar::{Calendar, Day};
+use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::cases::Status;
 use yimen_domain::items::Item;
 use yimen_domain::organisation::permission::{About, Permission};
@@ -15,6 +15,7 @@ use yimen_store::Value;
 use yimen_store::tables::cases::{self, CaseRow};
 use yimen_store::tables::open_figures;
 
+use crate::mandates::Acting;
 use crate::{ActError, Centre};
 
 /// Most lines on a page.
@@ -234,6 +235,38 @@ pub async fn mine(centre: &Centre, account: AccountId, after: Option<&str>, limi
     ];
     let rows = centre.store().query(&cases::OF_ACCOUNT, params).await?;
     page(centre, &rows, limit, |row| write_mark(row.filed_at, row.id.0))
+}
+
+/// The cases that somebody acts in: their own, or those of the person for whom they act that their mandate covers.
+///
+/// # Errors
+/// The mandate is not in force, or the page mark is not one of ours.
+pub async fn of_acting(centre: &Centre, acting: &Acting, after: Option<&str>, limit: u32) -> Result<Page, ActError> {
+    acting.check()?;
+    let limit = limit.clamp(1, MOST);
+    let mut found = Page::default();
+    let mut mark = after.map(str::to_string);
+    loop {
+        let more = mine(centre, acting.applicant(), mark.as_deref(), limit).await?;
+        for line in more.lines {
+            let filed = Instant(line.row.filed_at).day(CHINA);
+            if !acting.covers(&line.row.item, filed) {
+                continue;
+            }
+            if found.lines.len() == limit as usize {
+                found.next = found
+                    .lines
+                    .last()
+                    .map(|last| write_mark(last.row.filed_at, last.row.id.0));
+                return Ok(found);
+            }
+            found.lines.push(line);
+        }
+        mark = more.next;
+        if mark.is_none() {
+            return Ok(found);
+        }
+    }
 }
 
 /// One case by its number, as a line; for the search box of the workbench.

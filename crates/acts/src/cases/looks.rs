@@ -69,7 +69,7 @@ pub struct Look {
     pub purpose: Option<Purpose>,
 }
 
-/// Notes that somebody who works here looks at a case. A person who looks at their own is not noted.
+/// Notes that somebody who works here, or an agent, looks at a case. A person who looks at their own is not noted.
 ///
 /// # Errors
 /// It cannot be noted; then nothing may be shown.
@@ -90,9 +90,12 @@ pub(super) fn at_numbers(centre: &Centre, actor: &Actor, case: &Case, purpose: P
 }
 
 fn look(centre: &Centre, actor: &Actor, case: &Case, (what, purpose): (String, Purpose)) -> Option<Write> {
-    let (Capacity::Staff { body, .. }, Some(account)) = (&actor.capacity, actor.account) else {
-        return None;
+    let body = match &actor.capacity {
+        Capacity::Staff { body, .. } => body.clone(),
+        Capacity::Agent(_) => None,
+        Capacity::Applicant | Capacity::System => return None,
     };
+    let account = actor.account?;
     let row = LookRow {
         case: case.id,
         account,
@@ -100,7 +103,7 @@ fn look(centre: &Centre, actor: &Actor, case: &Case, (what, purpose): (String, P
         at: centre.now().0,
         owner: case.applicant.account,
         name: actor.name.clone(),
-        body: body.clone().unwrap_or_default(),
+        body: body.unwrap_or_default(),
         purpose: purpose.code().into(),
     };
     Some(row.put(centre.div()))

@@ -7,13 +7,15 @@ use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, Handed, HandedI
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
 use yimen_domain::items::situation::settle;
 use yimen_domain::items::{Chosen, Item, form};
-use yimen_domain::organisation::{Actor, Capacity, Role};
-use yimen_domain::words::Refusal;
+use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
+use yimen_domain::words::{Fault, Refusal};
 use yimen_store::ledger::{HashKind, ORIGIN, hex};
+use yimen_store::tables::mandates::use_now;
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
 use yimen_store::{Built, Change, Once, Series, Write};
 
+use crate::accounts::profile;
 use crate::items::computed::look;
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre, items};
@@ -51,8 +53,30 @@ pub async fn submit(
     key: Option<&str>,
     application: Application,
 ) -> Result<Done, ActError> {
+    need_principal(centre, actor, &application.applicant).await?;
     let change = plan(centre, actor, key, application)?;
     Done::of(&centre.store().commit(change).await?)
+}
+
+/// An agent applies for whom they act, and for nobody else.
+async fn need_principal(centre: &Centre, actor: &Actor, told: &Applicant) -> Result<(), ActError> {
+    let Some(agency) = actor.agency() else { return Ok(()) };
+    let principal = profile(centre, agency.mandate.principal.account).await?;
+    let who = |applicant: &Applicant| {
+        (
+            applicant.kind.clone(),
+            applicant.name.trim().to_string(),
+            applicant.id_number.trim().to_uppercase(),
+        )
+    };
+    if who(told) == who(&principal) {
+        return Ok(());
+    }
+    let (zh, en) = (
+        "申请人须是委托人本人：姓名和证件号码与委托人的账号不符。",
+        "The applicant must be the person for whom you act: name or number differ from those of their account.",
+    );
+    Err(Refusal::invalid(vec![Fault::new("applicant.name", zh, en)]).into())
 }
 
 /// What [`submit`] commits; nothing has happened yet.
@@ -82,9 +106,12 @@ pub fn plan(centre: &Centre, actor: &Actor, key: Option<&str>, application: Appl
         .vault
         .seal(centre.random::<12>(), id.0.as_bytes(), secret.text().as_bytes())?;
     let mut writes = vec![vault_table::insert(centre.div(), id, 1, sealed)];
-    if let (Some(draft), Some(account)) = (draft, actor.account) {
+    let agency = actor.agency();
+    let drafts = agency.map_or(actor.account, |agency| Some(AccountId(agency.mandate.id)));
+    if let (Some(draft), Some(account)) = (draft, drafts) {
         writes.push(yimen_store::tables::drafts::delete(centre.div(), account, draft));
     }
+    writes.extend(agency.map(|agency| use_now(centre.div(), agency.mandate.id, context.now.0)));
     let filed = Template {
         div: centre.div().to_string(),
         lane: centre.lane(),
@@ -181,7 +208,11 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
             return Err(Refusal::invalid(more).into());
         }
     };
-    let account = actor.account.filter(|_| actor.capacity == Capacity::Applicant);
+    let account = match &actor.capacity {
+        Capacity::Applicant => actor.account,
+        Capacity::Agent(agency) => Some(agency.mandate.principal.account),
+        Capacity::Staff { .. } | Capacity::System => None,
+    };
     let mark = ApplicantMark {
         kind,
         shown: applicant.shown(),

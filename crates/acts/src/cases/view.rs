@@ -11,7 +11,7 @@ use yimen_domain::items::Item;
 use yimen_domain::items::form::{self, file_field};
 use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::purpose::Purpose;
-use yimen_domain::organisation::{Actor, Capacity};
+use yimen_domain::organisation::{AccountId, Actor, Capacity};
 use yimen_domain::supervision::{Lamp, LampRule};
 use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::ledger::{Hash, hex};
@@ -84,6 +84,8 @@ pub struct CaseView {
     pub split: Split,
     /// Hash of the last event, hex.
     pub last_hash: String,
+    /// Account of who looks, if they have one.
+    pub looker: Option<AccountId>,
 }
 
 /// A case as its applicant, those who handle it, and inspectors see it.
@@ -96,7 +98,7 @@ pub async fn view(centre: &Centre, actor: &Actor, number: &str) -> Result<CaseVi
         return Err(super::no_case());
     }
     looks::note(centre, actor, &loaded.case, Part::Case).await?;
-    let in_full = owns(actor, &loaded.case) || actor.is_staff();
+    let in_full = owns(actor, &loaded.case) || actor.agency().is_some() || actor.is_staff();
     build(centre, loaded, Some(actor), in_full).await
 }
 
@@ -313,6 +315,7 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
         open,
         split,
         last_hash: hash_text(last_hash),
+        looker: actor.and_then(|actor| actor.account),
         case,
         item,
         events,

@@ -86,6 +86,7 @@ pub async fn forget(centre: &Centre, number: &str, order: &Order) -> Result<bool
                     account: None,
                     name: order.by.trim().to_string(),
                     role: Role::Admin.code().into(),
+                    behalf: None,
                 },
                 what: What::WordsDeleted {
                     day: centre.today(),

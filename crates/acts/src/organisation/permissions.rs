@@ -185,6 +185,7 @@ fn about<'a>(subject: &'a Subject, person: &'a Signed) -> About<'a> {
         Subject::Centre => About {
             body: person.body.as_deref(),
             owner: Some(person.id),
+            ..About::CENTRE
         },
         Subject::Body(code) => About::body(code),
         Subject::Item(item) => About::body(&item.body),

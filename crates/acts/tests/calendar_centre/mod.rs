@@ -61,6 +61,7 @@ impl House {
             sealing: yimen_acts::vault::Sealing::default(),
             trusted_proxies: Vec::new(),
             second_factor: SecondFactor::Offered,
+            mandate_days: 366,
             sms: None,
             partitions: 0,
         };

@@ -38,6 +38,7 @@ fn settings(data: &Path) -> Settings {
         sealing: yimen_acts::vault::Sealing::default(),
         trusted_proxies: Vec::new(),
         second_factor: SecondFactor::Offered,
+        mandate_days: 366,
         sms: None,
         partitions: 0,
     }

@@ -105,9 +105,17 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
     let permission = match filing.channel {
         Channel::Window => Permission::FileAtWindow,
         _ if context.actor.is_staff() => Permission::FileAtWindow,
+        _ if context.actor.agency().is_some() => Permission::FileForAnother,
         _ => Permission::FileForOneself,
     };
-    if !context.actor.may(permission, About::body(&item.body)) {
+    let about = About {
+        body: Some(&item.body),
+        owner: filing.applicant.account,
+        item: Some(&item.code),
+        filed: None,
+    };
+    permission.of_agent(context.actor, about)?;
+    if !context.actor.may(permission, about) {
         return Err(forbidden(
             "替他人录入申请，须由服务该部门的窗口人员办理。",
             "Only a window clerk who serves this body may enter an application for somebody.",
@@ -1171,6 +1179,7 @@ fn refused(permission: Permission) -> Refusal {
 
 impl Context<'_> {
     fn need(&self, permission: Permission, case: &Case) -> Result<(), Refusal> {
+        permission.of_agent(self.actor, About::from(case))?;
         let given = self.actor.may(permission, About::from(case));
         if given { Ok(()) } else { Err(refused(permission)) }
     }

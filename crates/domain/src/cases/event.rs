@@ -1,5 +1,7 @@
 //! Events (事件): what happened to a case. The only truth; everything else is folded from them.
 
+use uuid::Uuid;
+
 use crate::calendar::{Day, Instant};
 use crate::clocks::{Budget, Clock, ClockKind, Evidence, Measure, Moved, StepKind, SuspensionKind, Unit};
 use crate::items::Chosen;
@@ -31,15 +33,30 @@ pub struct ActorMark {
     pub account: Option<AccountId>,
     /// Staff: their name. Applicant: the masked name.
     pub name: String,
-    /// `applicant`, `system`, or a role's code.
+    /// `applicant`, `agent`, `system`, or a role's code.
     pub role: String,
+    /// For whom an agent did it.
+    pub behalf: Option<Behalf>,
+}
+
+/// For whom somebody acted (委托人).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Behalf {
+    /// The account of whoever gave the mandate.
+    pub account: AccountId,
+    /// The mandate.
+    pub mandate: Uuid,
 }
 
 impl ActorMark {
+    /// The role of who acts for the applicant.
+    pub const AGENT: &'static str = "agent";
+
     /// The mark of an actor, acting in `role` if they are staff.
     pub fn of(actor: &Actor, role: Option<Role>) -> ActorMark {
         let (name, role) = match &actor.capacity {
             Capacity::Applicant => (actor.name.clone(), "applicant"),
+            Capacity::Agent(_) => (actor.name.clone(), ActorMark::AGENT),
             Capacity::System => (actor.name.clone(), "system"),
             Capacity::Staff { roles, .. } => {
                 let role = role.filter(|role| roles.contains(role)).or(roles.first().copied());
@@ -50,6 +67,10 @@ impl ActorMark {
             account: actor.account,
             name,
             role: role.to_string(),
+            behalf: actor.agency().map(|agency| Behalf {
+                account: agency.mandate.principal.account,
+                mandate: agency.mandate.id,
+            }),
         }
     }
 
@@ -58,6 +79,7 @@ impl ActorMark {
         match Role::parse(&self.role).map(Role::words) {
             Some((zh, en)) => Words::new(zh, en),
             None if self.role == "applicant" => Words::new("申请人", "Applicant"),
+            None if self.role == ActorMark::AGENT => Words::new("代理人", "Agent"),
             None => Words::new("系统", "The system"),
         }
     }

@@ -3,12 +3,14 @@
 pub mod dated;
 pub mod letter;
 pub mod level;
+pub mod mandate;
 pub mod password;
 pub mod permission;
 pub mod posts;
 pub mod purpose;
 pub mod second;
 
+use mandate::Agency;
 use uuid::Uuid;
 
 /// An account, of a citizen, a company or a member of staff.
@@ -101,6 +103,8 @@ impl Role {
 pub enum Capacity {
     /// A citizen or a company, for itself.
     Applicant,
+    /// Somebody for another, under a mandate (代理人).
+    Agent(Box<Agency>),
     /// Staff with roles; `body` is absent for those who serve every body (comprehensive window, inspectors).
     Staff {
         /// What they may do.
@@ -130,6 +134,14 @@ impl Actor {
             account: None,
             name: "系统".into(),
             capacity: Capacity::System,
+        }
+    }
+
+    /// The mandate under which they act for another, and the moment.
+    pub fn agency(&self) -> Option<&Agency> {
+        match &self.capacity {
+            Capacity::Agent(agency) => Some(agency),
+            _ => None,
         }
     }
 

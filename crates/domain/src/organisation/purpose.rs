@@ -29,6 +29,8 @@ pub enum Purpose {
     Complaint,
     /// 监督检查取证.
     Evidence,
+    /// 受委托办理.
+    Agency,
 }
 
 impl Purpose {
@@ -65,11 +67,16 @@ impl Purpose {
     /// Every purpose.
     pub fn all() -> impl Iterator<Item = Purpose> {
         let duties = Purpose::OF_ROLES.into_iter().map(|(purpose, _)| purpose);
-        duties.chain(Purpose::OF_NUMBERS.into_iter().map(|(purpose, _)| purpose))
+        duties
+            .chain(Purpose::OF_NUMBERS.into_iter().map(|(purpose, _)| purpose))
+            .chain([Purpose::Agency])
     }
 
     /// For which purpose somebody sees a case of `body`; none if they have nothing to do with it.
     pub fn of(actor: &Actor, body: &str) -> Option<Purpose> {
+        if actor.agency().is_some() {
+            return Some(Purpose::Agency);
+        }
         let role = Permission::SeeCase.role_of(actor, About::body(body))?;
         let known = Purpose::OF_ROLES.into_iter().find(|(_, of)| *of == role);
         known.map(|(purpose, _)| purpose)
@@ -88,6 +95,7 @@ impl Purpose {
             Purpose::Papers => "papers",
             Purpose::Complaint => "complaint",
             Purpose::Evidence => "evidence",
+            Purpose::Agency => "agency",
         }
     }
 
@@ -109,6 +117,7 @@ impl Purpose {
             Purpose::Papers => ("制作、送达证照和文书", "Making and delivering documents"),
             Purpose::Complaint => ("处理投诉和复核", "Dealing with a complaint or review"),
             Purpose::Evidence => ("监督检查取证", "Gathering evidence for supervision"),
+            Purpose::Agency => ("受您委托办理", "Acting for you under your mandate"),
         }
     }
 }

@@ -10,8 +10,8 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::event::{
-    Accepted, ActorMark, CalendarChange, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Event, FileMark,
-    Filed, Handed, HandedIn, LimitMark, NonAcceptance, Opinion, Outcome, Renews, StepMark, What,
+    Accepted, ActorMark, Behalf, CalendarChange, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Event,
+    FileMark, Filed, Handed, HandedIn, LimitMark, NonAcceptance, Opinion, Outcome, Renews, StepMark, What,
 };
 use yimen_domain::cases::{ApplicantMark, CaseId, Channel};
 use yimen_domain::clocks::{ClockKind, Evidence, Moved, StepKind, SuspensionKind};
@@ -63,8 +63,17 @@ struct EnvelopeIn<'a> {
 struct ActorWire {
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<Uuid>,
+    /// For whom an agent did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    behalf: Option<BehalfWire>,
     name: String,
     role: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct BehalfWire {
+    account: Uuid,
+    mandate: Uuid,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -513,6 +522,10 @@ pub fn write(case: CaseId, event: &Event) -> String {
 fn envelope(case: CaseId, event: &Event, what: impl Serialize) -> String {
     let actor = ActorWire {
         account: event.actor.account.map(|account| account.0),
+        behalf: event.actor.behalf.map(|behalf| BehalfWire {
+            account: behalf.account.0,
+            mandate: behalf.mandate,
+        }),
         name: event.actor.name.clone(),
         role: event.actor.role.clone(),
     };
@@ -702,6 +715,10 @@ pub fn read(text: &str) -> Result<(CaseId, Event), Unreadable> {
         account: envelope.actor.account.map(AccountId),
         name: envelope.actor.name,
         role: envelope.actor.role,
+        behalf: envelope.actor.behalf.map(|behalf| Behalf {
+            account: AccountId(behalf.account),
+            mandate: behalf.mandate,
+        }),
     };
     Ok((
         CaseId(case),
@@ -1199,6 +1216,7 @@ mod tests {
             account: Some(AccountId(Uuid::from_u128(9))),
             name: "张三".into(),
             role: "clerk".into(),
+            behalf: None,
         };
         Event {
             seq: 3,

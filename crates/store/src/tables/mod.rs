@@ -27,6 +27,7 @@ pub mod item_life;
 pub mod items;
 pub mod letters;
 pub mod looks;
+pub mod mandates;
 pub mod materials;
 pub mod notices;
 pub mod open_figures;
@@ -170,6 +171,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "passkeys",
         sql: include_str!("0025_passkeys.sql"),
     },
+    Migration {
+        number: 26,
+        name: "mandates of agents",
+        sql: include_str!("0026_mandates.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -199,6 +205,7 @@ pub fn all() -> Vec<&'static Stmt> {
         items::ALL,
         letters::ALL,
         looks::ALL,
+        mandates::ALL,
         materials::ALL,
         notices::ALL,
         open_figures::ALL,

@@ -56,6 +56,34 @@ pub static LOOKS: Aged = Aged {
     delete: &LOOKS_DELETE,
 };
 
+static MANDATES_PAGE: Stmt = Stmt::read(
+    "mandates.aged",
+    "SELECT id FROM mandates WHERE div = $1 AND over_at < $2 ORDER BY over_at, id LIMIT $3",
+);
+static MANDATES_DELETE: Stmt = Stmt::write(
+    "mandates.age_out",
+    "DELETE FROM mandates WHERE div = $1 AND id = $2 AND over_at < $3",
+);
+/// Mandates by when they were over.
+pub static MANDATES: Aged = Aged {
+    page: &MANDATES_PAGE,
+    delete: &MANDATES_DELETE,
+};
+
+static MANDATE_NOTICES_PAGE: Stmt = Stmt::read(
+    "mandate_notices.aged",
+    "SELECT account, id FROM mandate_notices WHERE div = $1 AND at < $2 ORDER BY at, account, id LIMIT $3",
+);
+static MANDATE_NOTICES_DELETE: Stmt = Stmt::write(
+    "mandate_notices.age_out",
+    "DELETE FROM mandate_notices WHERE div = $1 AND account = $2 AND id = $3 AND at < $4",
+);
+/// What was told about mandates.
+pub static MANDATE_NOTICES: Aged = Aged {
+    page: &MANDATE_NOTICES_PAGE,
+    delete: &MANDATE_NOTICES_DELETE,
+};
+
 /// Files that people and companies brought before a moment, after a place: `div, moment, at, hash, account, limit`. Columns: at, hash,
 /// account.
 pub static FILES: Stmt = Stmt::read(
@@ -94,6 +122,10 @@ pub const ALL: &[&Stmt] = &[
     &SECURITY_LOG_DELETE,
     &LOOKS_PAGE,
     &LOOKS_DELETE,
+    &MANDATES_PAGE,
+    &MANDATES_DELETE,
+    &MANDATE_NOTICES_PAGE,
+    &MANDATE_NOTICES_DELETE,
     &FILES,
     &NAMED_BY,
     &ABANDONED,

@@ -12,7 +12,7 @@ use yimen_acts::explained::{self, ClockFacts, explain};
 use yimen_domain::clocks::ClockKind;
 
 use super::{language, proof_address};
-use crate::app::{Anybody, App, refuse};
+use crate::app::{App, Doer, refuse};
 use crate::shell::components::LinkTo;
 use crate::shell::{Html, Page};
 
@@ -35,13 +35,13 @@ struct ProofPage {
 pub(super) async fn show(
     State(app): State<App>,
     page: Page,
-    Anybody(signed): Anybody,
+    Doer { signed, actor }: Doer,
     Path((number, kind)): Path<(String, String)>,
 ) -> Response {
     let Some(kind) = ClockKind::parse(&kind) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let found = match view(&app.centre, &signed.actor(), &number).await {
+    let found = match view(&app.centre, &actor, &number).await {
         Ok(found) => found,
         Err(error) => return no(page, error),
     };
@@ -82,7 +82,7 @@ pub(super) struct Wish {
 pub(super) async fn pdf(
     State(app): State<App>,
     page: Page,
-    Anybody(signed): Anybody,
+    Doer { actor, .. }: Doer,
     Path((number, kind)): Path<(String, String)>,
     Query(wish): Query<Wish>,
 ) -> Response {
@@ -94,7 +94,7 @@ pub(super) async fn pdf(
         "en" => explained::Language::English,
         _ => language(&page),
     };
-    match clock_proof(&app.centre, &signed.actor(), &number, kind, language).await {
+    match clock_proof(&app.centre, &actor, &number, kind, language).await {
         Ok(bytes) => {
             let mut response = bytes.into_response();
             let headers = response.headers_mut();

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use yimen_acts::Centre;
 use yimen_acts::cases::looks::{self, Look};
 use yimen_domain::calendar::Instant;
+use yimen_domain::organisation::purpose::Purpose;
 
 use crate::app::{App, refuse};
 use crate::shell::components::{LinkTo, Pager};
@@ -76,10 +77,11 @@ fn line(page: &Page, centre: &Centre, look: &Look) -> Line {
     Line {
         when: page.moment(look.at.0),
         who: look.name.clone(),
-        body: body.map_or_else(
-            || page.t("portal.looks.centre").to_string(),
-            |body| say(page, &body.name.words()),
-        ),
+        body: match body {
+            Some(body) => say(page, &body.name.words()),
+            None if look.purpose == Some(Purpose::Agency) => String::new(),
+            None => page.t("portal.looks.centre").to_string(),
+        },
         purpose: look.purpose.map_or("", |purpose| pair(page, purpose.words())),
         part: pair(page, look.part.words()),
         href: format!("/my/cases/{}", look.number),

@@ -7,9 +7,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use uuid::Uuid;
-use yimen_acts::accounts::{Signed, profile};
+use yimen_acts::accounts::profile;
 use yimen_acts::cases::lists::{self, Line};
-use yimen_acts::notices::{self, Notice};
+use yimen_acts::mandates::Acting;
+use yimen_acts::notices::{self, About, Notice};
 use yimen_acts::{ActError, drafts};
 use yimen_domain::cases::Status;
 
@@ -17,7 +18,7 @@ use crate::app::{App, in_query, refuse};
 use crate::shell::components::{Lamp, LinkTo, Pager, SummaryRow};
 use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
 
-use super::{Me, Typed, words};
+use super::{For, Me, Typed, words};
 
 /// Cases on a page.
 const LINES: u32 = 20;
@@ -74,19 +75,29 @@ struct My {
     drafts: Vec<DraftLine>,
     notices: Vec<NoticeLine>,
     profile: Vec<SummaryRow>,
+    own: bool,
 }
 
-async fn show(State(app): State<App>, page: Page, Me(me): Me, Query(place): Query<Place>) -> Response {
+async fn show(State(app): State<App>, page: Page, For(me): For, Query(place): Query<Place>) -> Response {
     match my(&app, page.clone(), &me, place.after.as_deref()).await {
         Ok(my) => Html(my).into_response(),
         Err(error) => refuse(page.clone(), error, LinkTo::new("/my", page.t("portal.my.title"))),
     }
 }
 
-async fn my(app: &App, page: Page, me: &Signed, after: Option<&str>) -> Result<My, ActError> {
-    let cases = lists::mine(&app.centre, me.id, after, LINES).await?;
-    let drafts = drafts::list(&app.centre, me.id).await?;
-    let notices = notices::inbox(&app.centre, me.id, None, LATEST).await?;
+async fn my(app: &App, page: Page, me: &Acting, after: Option<&str>) -> Result<My, ActError> {
+    let cases = lists::of_acting(&app.centre, me, after, LINES).await?;
+    let drafts = match me.drafts(None) {
+        Ok(holder) => drafts::list(&app.centre, holder).await?,
+        Err(_) => Vec::new(),
+    };
+    // What is their own is not mixed with the affairs of another.
+    let own = me.mandate().is_none();
+    let me = &me.signed;
+    let notices = match own {
+        true => notices::inbox(&app.centre, me.id, None, LATEST).await?,
+        false => Vec::new(),
+    };
     let profile = profile(&app.centre, me.id).await?;
     let library = app.centre.library();
     let name_of = |code: &str| {
@@ -99,6 +110,7 @@ async fn my(app: &App, page: Page, me: &Signed, after: Option<&str>) -> Result<M
             first: after.map(|_| "/my".to_string()),
             next: cases.next.map(|next| format!("/my?after={}", in_query(&next))),
         },
+        own,
         cases: cases.lines.iter().map(|line| case_line(&page, line)).collect(),
         drafts: drafts
             .iter()
@@ -148,11 +160,14 @@ pub(super) fn lamp_of(status: Status) -> Lamp {
 
 fn notice_line(page: &Page, notice: &Notice) -> NoticeLine {
     NoticeLine {
-        href: format!("/my/cases/{}", in_query(&notice.number)),
-        when: page.moment(notice.row.at),
-        words: page.pick(&notice.row.zh, &notice.row.en).to_string(),
-        number: notice.number.clone(),
-        unread: notice.row.read_at.is_none(),
+        href: match &notice.about {
+            About::Case { number, .. } => format!("/my/cases/{}", in_query(number)),
+            About::Mandate(id) => format!("/my/mandates/{id}"),
+        },
+        when: page.moment(notice.at.0),
+        words: words::say(page, &notice.words),
+        number: notice.number().to_string(),
+        unread: notice.unread,
     }
 }
 
@@ -179,7 +194,7 @@ async fn inbox(State(app): State<App>, page: Page, Me(me): Me, Query(place): Que
             let next = shown
                 .last()
                 .filter(|_| more)
-                .map(|last| format!("/my/notices?before={}", last.row.id));
+                .map(|last| format!("/my/notices?before={}", last.id));
             let notices: Vec<NoticeLine> = shown.iter().map(|notice| notice_line(&page, notice)).collect();
             let first = place.before.map(|_| "/my/notices".to_string());
             let unread = notices.iter().filter(|notice| notice.unread).count();

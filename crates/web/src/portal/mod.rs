@@ -1,6 +1,7 @@
 //! Pages of the portal (网上办事大厅): find an item, apply, follow one's cases.
 
 mod account;
+mod acting;
 mod apply;
 mod bundles;
 mod case;
@@ -12,6 +13,7 @@ mod home;
 mod items;
 mod ledger;
 mod looks;
+mod mandates;
 mod materials;
 mod mine;
 mod notice;
@@ -39,8 +41,11 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use yimen_acts::accounts::Signed;
+use yimen_acts::mandates::Acting;
 
-use crate::app::{App, PASSWORD, Visitor, in_query};
+use crate::app::{App, PASSWORD, Visitor, acting, in_query, refuse};
+use crate::shell::Page;
+use crate::shell::components::LinkTo;
 
 /// Routes of the portal.
 pub fn routes() -> Router<App> {
@@ -65,6 +70,8 @@ pub fn routes() -> Router<App> {
         .merge(phone::routes())
         .merge(second::routes())
         .merge(looks::routes())
+        .merge(acting::routes())
+        .merge(mandates::routes())
         .merge(own::routes())
         .merge(case::routes())
         .merge(progress::routes())
@@ -90,6 +97,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Me {
             None => {
                 let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
                 Err(Redirect::to(&format!("/sign-in?back={}", in_query(back))).into_response())
+            }
+        }
+    }
+}
+
+/// As [`Me`], with the person for whom they act; whoever acts under a mandate that is not in force is told so.
+struct For(Arc<Acting>);
+
+impl<S: Send + Sync> FromRequestParts<S> for For {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let Me(signed) = Me::from_request_parts(parts, state).await?;
+        let acting = acting(parts).unwrap_or_else(|| Arc::new(Acting::oneself(signed)));
+        match acting.check() {
+            Ok(()) => Ok(For(acting)),
+            Err(refusal) => {
+                let page = Page::of(parts);
+                let back = LinkTo::new("/my/acting", page.t("portal.acting.title"));
+                Err(refuse(page, refusal.into(), back))
             }
         }
     }

@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use yimen_acts::ActError;
 use yimen_acts::accounts::own::{self, Own, OwnCase, OwnFile};
 use yimen_acts::accounts::{Signed, factor};
+use yimen_acts::{ActError, Centre};
 
 use crate::app::{App, faults_of, refuse, session_secret};
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo, SummaryRow, TimelineEntry, faults};
@@ -78,7 +78,7 @@ async fn copy(
     let session = session_secret(&headers).unwrap_or_default();
     let made = own::copy(&app.centre, &me, present, &session, &source).await;
     let archive = made.and_then(|own| {
-        let readable = readable(&page, &own);
+        let readable = readable(&page, &app.centre, &own);
         own.archive(&readable.render().map_err(|error| ActError::Broken(error.to_string()))?)
     });
     match archive {
@@ -116,6 +116,7 @@ struct Readable {
     drafts: Vec<[String; 2]>,
     notices: Vec<[String; 3]>,
     looks: Vec<[String; 5]>,
+    mandates: Vec<Vec<SummaryRow>>,
 }
 
 struct ReadableCase {
@@ -127,7 +128,7 @@ struct ReadableCase {
     papers: Vec<OwnFile>,
 }
 
-fn readable(page: &Page, own: &Own) -> Readable {
+fn readable(page: &Page, centre: &Centre, own: &Own) -> Readable {
     let applicant = &own.applicant;
     let proven = match own.phone_proven {
         true => "portal.phone.opens_yes",
@@ -168,9 +169,9 @@ fn readable(page: &Page, own: &Own) -> Readable {
             .iter()
             .map(|notice| {
                 [
-                    page.moment(notice.row.at),
-                    notice.number.clone(),
-                    page.pick(&notice.row.zh, &notice.row.en).to_string(),
+                    page.moment(notice.at.0),
+                    notice.number().to_string(),
+                    words::say(page, &notice.words),
                 ]
             })
             .collect(),
@@ -188,6 +189,13 @@ fn readable(page: &Page, own: &Own) -> Readable {
                     look.number.clone(),
                 ]
             })
+            .collect(),
+        mandates: own
+            .mandates
+            .given
+            .iter()
+            .chain(&own.mandates.received)
+            .map(|shown| super::mandates::rows(page, centre, shown))
             .collect(),
         page: page.clone(),
     }

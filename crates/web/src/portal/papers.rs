@@ -11,7 +11,7 @@ use yimen_acts::{ActError, files};
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::event::DocumentKind;
 
-use crate::app::{Anybody, App, refuse};
+use crate::app::{App, Doer, refuse};
 use crate::shell::components::LinkTo;
 use crate::shell::{CheckedMultipart, Html, Page};
 
@@ -25,11 +25,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/v/{token}", get(verify).post(compare))
 }
 
-async fn pdf(State(app): State<App>, page: Page, Anybody(signed): Anybody, Path(name): Path<String>) -> Response {
+async fn pdf(State(app): State<App>, page: Page, Doer { actor, .. }: Doer, Path(name): Path<String>) -> Response {
     let Some(token) = name.strip_suffix(".pdf") else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match documents::pdf(&app.centre, &signed.actor(), token).await {
+    match documents::pdf(&app.centre, &actor, token).await {
         Ok((row, bytes)) => pdf_answer(&format!("{}{}.pdf", row.kind.words().0, row.number), bytes),
         Err(error) => {
             let back = LinkTo::new("/my", page.t("portal.my.title"));

@@ -85,6 +85,7 @@ fn other(mut page: Page, area: &str) -> Response {
             name: name.to_owned(),
             role,
             place: place.to_owned(),
+            acting: None,
         });
     };
     match area {

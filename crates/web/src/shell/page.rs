@@ -77,6 +77,8 @@ pub struct SignedIn {
     pub role: Role,
     /// Body, hall or window they work for; empty for applicants.
     pub place: String,
+    /// For whom they act, if for another.
+    pub acting: Option<String>,
 }
 
 /// The context (页面) of a template, as an extractor that never fails. A template's struct
@@ -118,6 +120,11 @@ impl Page {
             settings: parts.extensions.get::<Settings>().cloned().unwrap_or_default(),
             csrf: token.map_or_else(csrf::new_token, |token| token.0.clone()),
         }
+    }
+
+    /// For whom the person acts, if for another.
+    pub fn acting(&self) -> Option<&str> {
+        self.person.as_ref().and_then(|person| person.acting.as_deref())
     }
 
     /// The text of a key in the page's language.

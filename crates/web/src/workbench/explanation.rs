@@ -281,6 +281,7 @@ fn to_words(page: &Page, to: To) -> String {
         To::SignedIn => page.t("workbench.permissions.signed_in").to_string(),
         To::Applicants => page.t("workbench.permissions.applicants").to_string(),
         To::Owner => page.t("workbench.permissions.owner").to_string(),
+        To::Agent(power) => page.t1("workbench.permissions.agent", pair(page, power.words())),
         To::Oneself => page.t("workbench.permissions.oneself").to_string(),
         To::Staff => page.t("workbench.permissions.staff").to_string(),
         To::System => page.t("workbench.permissions.system").to_string(),

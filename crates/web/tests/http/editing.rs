@@ -61,6 +61,28 @@ impl Browser {
         }
     }
 
+    /// Keeps a cookie as an answer sets it, in place of one of the same name.
+    pub(crate) fn keeps(self, answer: &Answer, name: &str) -> Browser {
+        let set = answer.headers.get_all("set-cookie").into_iter();
+        let set = set.filter_map(|value| value.to_str().ok()?.split(';').next());
+        let set: Vec<String> = set.filter(|pair| pair.starts_with(name)).map(str::to_string).collect();
+        assert_eq!(set.len(), 1, "the answer sets {name}");
+        self.carries(&set[0])
+    }
+
+    /// Carries a cookie that somebody made up.
+    pub(crate) fn carries(mut self, pair: &str) -> Browser {
+        let name = pair.split('=').next().unwrap();
+        let others = self
+            .cookies
+            .split("; ")
+            .filter(|other| other.split('=').next() != Some(name));
+        let mut kept: Vec<&str> = others.collect();
+        kept.push(pair);
+        self.cookies = kept.join("; ");
+        self
+    }
+
     pub(crate) async fn reads(&self, path: &str) -> Answer {
         let request = self.caller.request(Method::GET, path).header("cookie", &self.cookies);
         Answer::of(request.send().await.unwrap()).await

@@ -162,6 +162,7 @@ pub fn settings(location: Location, data: PathBuf) -> Settings {
         partitions: 0,
         trusted_proxies: Vec::new(),
         second_factor: SecondFactor::Offered,
+        mandate_days: 366,
         sms: None,
     }
 }

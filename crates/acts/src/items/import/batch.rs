@@ -758,6 +758,7 @@ pub(super) fn entry(centre: &Centre, ground: &Ground, code: String, body: String
             account: None,
             name: ground.by.clone(),
             role: Role::Manager.code().into(),
+            behalf: None,
         },
         code,
         body,

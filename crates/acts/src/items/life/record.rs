@@ -198,6 +198,7 @@ impl EntryWire {
                 account: account.map_or(Some(None), |id| id.map(AccountId).map(Some))?,
                 name: self.name.clone(),
                 role: self.role.clone(),
+                behalf: None,
             },
             code: self.code.clone(),
             body: self.body.clone(),

@@ -5,8 +5,11 @@
 
 mod rules;
 
+use super::mandate::{Power, only_in_person};
 use super::{AccountId, Actor, Capacity, Role};
+use crate::calendar::Day;
 use crate::cases::Case;
+use crate::words::Refusal;
 
 pub use rules::Permission;
 
@@ -34,6 +37,8 @@ pub enum To {
     Applicants,
     /// The citizen or company whose case it is.
     Owner,
+    /// Somebody who acts for the citizen or company whose case it is, under a mandate with this power.
+    Agent(Power),
     /// Somebody who works here, in a matter of their own.
     Oneself,
     /// Everybody who works here.
@@ -135,6 +140,10 @@ pub struct About<'a> {
     pub body: Option<&'a str>,
     /// Whose it is.
     pub owner: Option<AccountId>,
+    /// Code of the item that it is about.
+    pub item: Option<&'a str>,
+    /// Day on which the case was filed, where it is about one.
+    pub filed: Option<Day>,
 }
 
 impl<'a> About<'a> {
@@ -142,21 +151,23 @@ impl<'a> About<'a> {
     pub const CENTRE: About<'static> = About {
         body: None,
         owner: None,
+        item: None,
+        filed: None,
     };
 
     /// A body's matter.
     pub fn body(code: &'a str) -> About<'a> {
         About {
             body: Some(code),
-            owner: None,
+            ..About::CENTRE
         }
     }
 
     /// Somebody's own matter.
     pub fn person(account: AccountId) -> About<'static> {
         About {
-            body: None,
             owner: Some(account),
+            ..About::CENTRE
         }
     }
 }
@@ -166,6 +177,8 @@ impl<'a> From<&'a Case> for About<'a> {
         About {
             body: Some(&case.body),
             owner: case.applicant.account,
+            item: Some(&case.item),
+            filed: Some(case.received),
         }
     }
 }
@@ -181,6 +194,8 @@ pub enum Lack {
     OtherBody(Role),
     /// It is somebody else's.
     NotTheirs,
+    /// There is no mandate for it.
+    Mandate,
 }
 
 impl To {
@@ -203,6 +218,10 @@ impl To {
             To::Anybody => Ok(()),
             To::SignedIn => holds(of_a_person, Lack::Kind(self)),
             To::Applicants => holds(of_a_person && actor.capacity == Capacity::Applicant, Lack::Kind(self)),
+            To::Agent(power) => match actor.agency() {
+                Some(agency) => agency.may(power, about).map_err(|_| Lack::Mandate),
+                None => Err(Lack::Kind(self)),
+            },
             To::Owner if actor.capacity != Capacity::Applicant => Err(Lack::Kind(self)),
             To::Oneself if !actor.is_staff() => Err(Lack::Kind(self)),
             To::Owner | To::Oneself => holds(of_a_person && actor.account == about.owner, Lack::NotTheirs),
@@ -217,6 +236,7 @@ impl To {
     fn could(self, actor: &Actor) -> bool {
         match self {
             To::Owner => To::Applicants.could(actor),
+            To::Agent(_) => actor.agency().is_some(),
             To::Oneself => actor.is_staff(),
             To::Role(role, Reach::Unbound) => actor.has(role) && actor.serves_all(),
             To::Role(role, _) => actor.has(role),
@@ -251,6 +271,19 @@ impl Permission {
     pub fn role_of(self, actor: &Actor, about: About<'_>) -> Option<Role> {
         let given = self.rule().to.iter().find(|to| to.given(actor, about).is_ok());
         given.and_then(|to| to.role())
+    }
+
+    /// Whether an agent may do this for whom they act.
+    ///
+    /// # Errors
+    /// What their mandate lacks; or that it is for no agent.
+    pub fn of_agent(self, actor: &Actor, about: About<'_>) -> Result<(), Refusal> {
+        let Some(agency) = actor.agency() else { return Ok(()) };
+        let power = self.rule().to.iter().find_map(|to| match to {
+            To::Agent(power) => Some(*power),
+            _ => None,
+        });
+        power.map_or_else(|| Err(only_in_person()), |power| agency.may(power, about))
     }
 
     /// The roles to which it is given, in Chinese and English, joined by “or”; empty where it is given to none.

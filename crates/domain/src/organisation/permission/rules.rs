@@ -1,6 +1,6 @@
 //! The list of permissions and their rules.
 
-use super::{Area, Besides, Reach, Role, Rule, To};
+use super::{Area, Besides, Power, Reach, Role, Rule, To};
 
 /// What people do here (权限事项). Each use case is one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,6 +15,10 @@ pub enum Permission {
     SeeOwnAffairs,
     /// 为自己提出申请.
     FileForOneself,
+    /// 受委托代为提出申请.
+    FileForAnother,
+    /// 给予、接受、收回、辞去授权委托.
+    KeepMandates,
     /// 在窗口替申请人录入申请.
     FileAtWindow,
     /// 查看办件.
@@ -138,7 +142,7 @@ impl Permission {
 }
 
 /// In the order of the permissions.
-const RULES: [Rule; 59] = [
+const RULES: [Rule; 61] = [
     Rule {
         permission: Permission::SeePublic,
         code: "see_public",
@@ -194,6 +198,27 @@ const RULES: [Rule; 59] = [
         basis: "行政许可法 第二十九条",
     },
     Rule {
+        permission: Permission::FileForAnother,
+        code: "file_for_another",
+        area: Area::Cases,
+        words: ("受委托代为提出申请", "Apply for somebody under a mandate"),
+        to: &[To::Agent(Power::File)],
+        besides: &[],
+        basis: "行政许可法 第二十九条",
+    },
+    Rule {
+        permission: Permission::KeepMandates,
+        code: "keep_mandates",
+        area: Area::Own,
+        words: (
+            "给予、接受、收回、辞去授权委托",
+            "Give, accept, withdraw and lay down mandates",
+        ),
+        to: &[To::Applicants],
+        besides: &[],
+        basis: "民法典 第一百六十五条",
+    },
+    Rule {
         permission: Permission::FileAtWindow,
         code: "file_at_window",
         area: Area::Cases,
@@ -212,6 +237,7 @@ const RULES: [Rule; 59] = [
         words: ("查看办件", "See a case"),
         to: &[
             To::Owner,
+            To::Agent(Power::See),
             To::Role(Role::Clerk, Reach::Served),
             To::Role(Role::Examiner, Reach::Served),
             To::Role(Role::Chief, Reach::Served),
@@ -302,7 +328,11 @@ const RULES: [Rule; 59] = [
         code: "supplement",
         area: Area::Cases,
         words: ("补正材料", "Hand in what was asked for"),
-        to: &[To::Owner, To::Role(Role::Clerk, Reach::Served)],
+        to: &[
+            To::Owner,
+            To::Agent(Power::Supplement),
+            To::Role(Role::Clerk, Reach::Served),
+        ],
         besides: &[Besides::Step],
         basis: "行政许可法 第三十二条第一款第四项",
     },
@@ -411,7 +441,11 @@ const RULES: [Rule; 59] = [
         code: "withdraw_case",
         area: Area::Cases,
         words: ("撤回申请", "Withdraw an application"),
-        to: &[To::Owner, To::Role(Role::Clerk, Reach::Served)],
+        to: &[
+            To::Owner,
+            To::Agent(Power::Withdraw),
+            To::Role(Role::Clerk, Reach::Served),
+        ],
         besides: &[Besides::Step],
         basis: "",
     },

@@ -4,14 +4,14 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use yimen_acts::accounts::{Signed, profile};
+use yimen_acts::mandates::Acting;
 use yimen_acts::vault::Applicant;
 
 use crate::app::{App, refuse};
 use crate::shell::components::{Fault, Field, FieldKind, SummaryRow, faults};
 use crate::shell::{CheckedForm, Html, Page};
 
-use super::{Me, Typed, WRONG, Work, after_saving, to_my, typed};
+use super::{For, Typed, WRONG, Work, after_saving, to_my, typed};
 
 #[derive(Template)]
 #[template(path = "portal/apply_applicant.html")]
@@ -31,7 +31,7 @@ struct Shown<'a> {
     stale: bool,
 }
 
-pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
+pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(id): Path<String>) -> Response {
     let (work, profile) = match load(&app, &page, &me, &id).await {
         Ok(loaded) => loaded,
         Err(answer) => return answer,
@@ -48,9 +48,10 @@ pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id
     .into_response()
 }
 
-async fn load(app: &App, page: &Page, me: &Signed, id: &str) -> Result<(Work, Applicant), Response> {
+async fn load(app: &App, page: &Page, me: &Acting, id: &str) -> Result<(Work, Applicant), Response> {
     let work = Work::load(&app.centre, page, me, id).await?;
-    let profile = profile(&app.centre, me.id)
+    let profile = me
+        .profile(&app.centre)
         .await
         .map_err(|error| refuse(page.clone(), error, to_my(page)))?;
     Ok((work, profile))
@@ -110,7 +111,7 @@ fn about(page: Page, work: Work, shown: Shown<'_>) -> About {
 pub(super) async fn save(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(id): Path<String>,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {

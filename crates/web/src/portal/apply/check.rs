@@ -14,7 +14,7 @@ use crate::app::{App, faults_of, refuse, status_of};
 use crate::shell::components::{Fault, LinkTo, SummaryRow};
 use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
 
-use super::{Me, Typed, Work, typed, words};
+use super::{For, Typed, Work, typed, words};
 
 #[derive(Template)]
 #[template(path = "portal/apply_check.html")]
@@ -32,7 +32,7 @@ struct Check {
     body: String,
 }
 
-pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
+pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(id): Path<String>) -> Response {
     let work = match Work::load(&app.centre, &page, &me, &id).await {
         Ok(work) => work,
         Err(answer) => return answer,
@@ -150,13 +150,13 @@ fn material_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
 pub(super) async fn send(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(id): Path<String>,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {
     // A form that is sent a second time finds no draft any more: the case is in the list.
-    if let Ok(id) = uuid::Uuid::parse_str(&id)
-        && let Err(ActError::Refused(_)) = drafts::one(&app.centre, me.id, id).await
+    if let (Ok(id), Ok(holder)) = (uuid::Uuid::parse_str(&id), me.drafts(None))
+        && let Err(ActError::Refused(_)) = drafts::one(&app.centre, holder, id).await
     {
         return redirect_with("/my", &Flash::notice("portal.apply.gone"));
     }

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use yimen_acts::drafts::Known;
 use yimen_acts::items::form::earlier;
+use yimen_acts::mandates::Acting;
 use yimen_acts::vault::Applicant;
 use yimen_domain::items::form::{Answers, Told, prune, text_of, tidy};
 use yimen_domain::items::{Audience, Item};
@@ -19,7 +20,7 @@ use crate::forms::{self, Act, Look, Section, sections};
 use crate::shell::components::Fault;
 use crate::shell::{Flash, Html, Page, redirect_with};
 
-use super::{Me, Typed, WRONG, Work, after_saving, to_my};
+use super::{For, Typed, WRONG, Work, after_saving, to_my};
 
 #[derive(Template)]
 #[template(path = "portal/apply_form.html")]
@@ -33,7 +34,7 @@ struct Form {
     stale: bool,
 }
 
-pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
+pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(id): Path<String>) -> Response {
     match Work::load(&app.centre, &page, &me, &id).await {
         Ok(mut work) => {
             if work.draft.content.form.is_empty() {
@@ -103,7 +104,7 @@ fn known(page: &Page, item: &Item, content: &yimen_acts::drafts::Content) -> BTr
 pub(super) async fn save(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(id): Path<String>,
     unread: Unread,
 ) -> Response {
@@ -111,11 +112,11 @@ pub(super) async fn save(
         Ok(work) => work,
         Err(answer) => return answer,
     };
-    let mut sent = match unread.take(&app.centre, me.id).await {
+    let mut sent = match unread.take(&app.centre, me.applicant()).await {
         Ok(sent) => sent,
         Err(answer) => return answer,
     };
-    sent.bring_kept(&app.centre, me.id, &work.item.form, &work.draft.content.form)
+    sent.bring_kept(&app.centre, me.applicant(), &work.item.form, &work.draft.content.form)
         .await;
     let filled = forms::answers(&work.item.form, &sent);
     let then = sent.get("then").to_string();
@@ -191,12 +192,17 @@ async fn changed(
 async fn with_earlier(
     app: &App,
     page: &Page,
-    me: &yimen_acts::accounts::Signed,
+    me: &Acting,
     mut work: Work,
     mut answers: Answers,
     seen: &str,
 ) -> Response {
-    let told = match earlier(&app.centre, &me.actor(), me.id, &work.item.form).await {
+    // What somebody told in other cases is not for their agent.
+    let told = match me.mandate() {
+        None => earlier(&app.centre, &me.actor(), me.applicant(), &work.item.form).await,
+        Some(_) => Ok(std::collections::BTreeMap::new()),
+    };
+    let told = match told {
         Ok(told) => told,
         Err(error) => return refuse(page.clone(), error, to_my(page)),
     };

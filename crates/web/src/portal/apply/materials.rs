@@ -5,8 +5,8 @@ use axum::extract::multipart::Multipart;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use yimen_acts::accounts::Signed;
 use yimen_acts::drafts::{self, Content, DraftFile};
+use yimen_acts::mandates::Acting;
 use yimen_acts::{ActError, files};
 use yimen_domain::words::{Fault as DomainFault, Refusal};
 
@@ -14,7 +14,7 @@ use crate::app::{App, refuse};
 use crate::shell::components::Fault;
 use crate::shell::{CheckedForm, CheckedMultipart, Flash, Html, Page, redirect_with};
 
-use super::{Me, Typed, WRONG, Work, needs_upload, to_my, typed, words};
+use super::{For, Typed, WRONG, Work, needs_upload, to_my, typed, words};
 
 /// Most files of one material.
 const MOST_FILES: usize = 20;
@@ -59,7 +59,7 @@ struct Materials {
     place: String,
 }
 
-pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
+pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(id): Path<String>) -> Response {
     match Work::load(&app.centre, &page, &me, &id).await {
         Ok(work) if !work.situation_is_settled() => Redirect::to(&work.at("situation")).into_response(),
         Ok(work) => Html(shown(&app, page, work, None)).into_response(),
@@ -152,7 +152,7 @@ fn rows(page: &Page, work: &Work, wrong: Option<&(&str, String)>) -> Vec<Row> {
 pub(super) async fn upload(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(id): Path<String>,
     CheckedMultipart(form): CheckedMultipart,
 ) -> Response {
@@ -206,7 +206,7 @@ async fn read(mut form: Multipart) -> Result<(String, Upload), Response> {
     Ok((material, file))
 }
 
-async fn add(app: &App, me: &Signed, work: &Work, material: &str, (name, bytes): Upload) -> Result<(), ActError> {
+async fn add(app: &App, me: &Acting, work: &Work, material: &str, (name, bytes): Upload) -> Result<(), ActError> {
     let known = work.item.material(material).is_some() || (material == "other" && work.item.materials.is_empty());
     let refuse = |zh: &str, en: &str| Err(Refusal::invalid(vec![DomainFault::new("file", zh, en)]).into());
     if !known {
@@ -232,7 +232,7 @@ async fn add(app: &App, me: &Signed, work: &Work, material: &str, (name, bytes):
             "At most 20 files can be uploaded for one material.",
         );
     }
-    let mark = files::take(&app.centre, me.id, &name, bytes).await?;
+    let mark = files::take(&app.centre, me.applicant(), &name, bytes).await?;
     alter(app, work, |content| {
         content.paper.retain(|code| code != material);
         if !content
@@ -270,7 +270,7 @@ async fn alter(app: &App, work: &Work, change: impl Fn(&mut Content)) -> Result<
 pub(super) async fn change(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(id): Path<String>,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {

@@ -16,19 +16,19 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use uuid::Uuid;
-use yimen_acts::accounts::{Signed, profile};
 use yimen_acts::drafts::{self, Content, Draft};
 use yimen_acts::items::latest;
+use yimen_acts::mandates::Acting;
 use yimen_acts::{ActError, Centre};
 use yimen_domain::items::form::{self as item_form, prune, tidy};
 use yimen_domain::items::situation::settle;
-use yimen_domain::items::{Audience, Chosen, Item, ItemKind, Material};
+use yimen_domain::items::{Chosen, Item, ItemKind, Material};
 
 use crate::app::{App, refuse};
 use crate::shell::components::{LinkTo, Task, TaskState};
 use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
 
-use super::{Me, Typed, typed, words};
+use super::{For, Typed, typed, words};
 
 pub(crate) use form::{schema_address, told};
 pub(super) use materials::{ACCEPT, Upload};
@@ -58,11 +58,12 @@ struct Work {
 }
 
 impl Work {
-    async fn load(centre: &Centre, page: &Page, me: &Signed, id: &str) -> Result<Work, Response> {
+    async fn load(centre: &Centre, page: &Page, me: &Acting, id: &str) -> Result<Work, Response> {
         let found = async {
             let id = Uuid::parse_str(id)
                 .map_err(|_| ActError::from(yimen_domain::words::Refusal::missing("这份草稿", "this draft")))?;
-            let draft = drafts::one(centre, me.id, id).await?;
+            let draft = drafts::one(centre, me.drafts(None)?, id).await?;
+            me.drafts(Some(&draft.item))?;
             let item = as_it_applies(latest(centre, &draft.item)?, &draft.content.situation);
             Ok((draft, item))
         };
@@ -164,7 +165,7 @@ struct Before {
 async fn before(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(code): Path<String>,
     Query(asked): Query<Typed>,
 ) -> Response {
@@ -199,23 +200,24 @@ async fn before(
     .into_response()
 }
 
-fn serves(item: &Item, me: &Signed) -> bool {
-    Audience::parse(&me.kind).is_some_and(|kind| item.audience.contains(&kind))
+fn serves(item: &Item, me: &Acting) -> bool {
+    me.kind().is_some_and(|kind| item.audience.contains(&kind))
 }
 
 async fn begin(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(code): Path<String>,
     Query(asked): Query<Typed>,
     CheckedForm(_): CheckedForm<Typed>,
 ) -> Response {
     let begun = async {
-        let applicant = profile(&app.centre, me.id).await?;
+        let holder = me.drafts(Some(&code))?;
+        let applicant = me.profile(&app.centre).await?;
         drafts::begin(
             &app.centre,
-            me.id,
+            holder,
             &code,
             Content {
                 applicant,
@@ -243,7 +245,7 @@ struct Tasks {
     limit: String,
 }
 
-async fn tasks(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
+async fn tasks(State(app): State<App>, page: Page, For(me): For, Path(id): Path<String>) -> Response {
     let work = match Work::load(&app.centre, &page, &me, &id).await {
         Ok(work) => work,
         Err(answer) => return answer,
@@ -332,7 +334,7 @@ struct AskDelete {
     work: Work,
 }
 
-async fn ask_delete(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
+async fn ask_delete(State(app): State<App>, page: Page, For(me): For, Path(id): Path<String>) -> Response {
     match Work::load(&app.centre, &page, &me, &id).await {
         Ok(work) => Html(AskDelete { page, work }).into_response(),
         Err(answer) => answer,
@@ -342,7 +344,7 @@ async fn ask_delete(State(app): State<App>, page: Page, Me(me): Me, Path(id): Pa
 async fn delete(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(id): Path<String>,
     CheckedForm(_): CheckedForm<Typed>,
 ) -> Response {
@@ -350,7 +352,7 @@ async fn delete(
         Ok(work) => work,
         Err(answer) => return answer,
     };
-    match drafts::delete(&app.centre, me.id, work.draft.id).await {
+    match drafts::delete(&app.centre, work.draft.account, work.draft.id).await {
         Ok(()) => redirect_with("/my", &Flash::done("portal.apply.deleted")),
         Err(error) => refuse(page.clone(), error, to_my(&page)),
     }

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::shell::components::{Fault, Field, FieldKind, faults};
 use crate::shell::{CheckedForm, Html, Page};
 
-use super::{Me, Typed, WRONG, Work, after_saving, typed, words};
+use super::{For, Typed, WRONG, Work, after_saving, typed, words};
 
 /// Longest number of a licence in a draft, characters.
 const LONGEST: usize = 120;
@@ -28,7 +28,7 @@ struct Renewal {
     stale: bool,
 }
 
-pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
+pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(id): Path<String>) -> Response {
     match Work::load(&app.centre, &page, &me, &id).await {
         Ok(work) => Html(shown(page, work, false, false)).into_response(),
         Err(answer) => answer,
@@ -83,7 +83,7 @@ pub(super) fn summary(centre: &Centre, page: &Page, work: &Work) -> Option<(Stri
 pub(super) async fn save(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(id): Path<String>,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {

@@ -11,7 +11,7 @@ use crate::shell::components::{Fault, Field, faults};
 use crate::shell::{CheckedForm, Html, Page};
 use crate::situation;
 
-use super::{Me, Typed, WRONG, Work, after_saving, typed, words};
+use super::{For, Typed, WRONG, Work, after_saving, typed, words};
 
 #[derive(Template)]
 #[template(path = "portal/apply_situation.html")]
@@ -25,7 +25,7 @@ struct Questions {
     stale: bool,
 }
 
-pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
+pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(id): Path<String>) -> Response {
     match Work::load(&app.centre, &page, &me, &id).await {
         Ok(work) => Html(shown(page, work, "", false)).into_response(),
         Err(answer) => answer,
@@ -58,7 +58,7 @@ fn shown(page: Page, work: Work, wrong: &str, stale: bool) -> Questions {
 pub(super) async fn save(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(id): Path<String>,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {

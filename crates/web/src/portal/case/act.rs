@@ -3,9 +3,9 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use yimen_acts::accounts::Signed;
 use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::view;
+use yimen_acts::mandates::Acting;
 use yimen_domain::cases::command::Command;
 use yimen_domain::ratings::{Level, Rating};
 use yimen_domain::words::{Fault as DomainFault, Refusal};
@@ -14,11 +14,11 @@ use crate::app::{App, refuse};
 use crate::shell::components::{Field, FieldKind};
 use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
 
-use super::{Me, address, to_case, words};
+use super::{For, address, to_case, words};
 use crate::portal::{Typed, typed};
 
 /// Gives a command as a form says: with the number of events that its page showed and its key.
-async fn give(app: &App, me: &Signed, number: &str, form: &Typed, order: Command) -> Result<(), yimen_acts::ActError> {
+async fn give(app: &App, me: &Acting, number: &str, form: &Typed, order: Command) -> Result<(), yimen_acts::ActError> {
     let key = Some(typed(form, "key")).filter(|key| !key.is_empty());
     let reach = Reach {
         key,
@@ -44,7 +44,7 @@ struct AskWithdraw {
 pub(super) async fn ask_withdraw(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(number): Path<String>,
 ) -> Response {
     match view::view(&app.centre, &me.actor(), &number).await {
@@ -67,7 +67,7 @@ pub(super) async fn ask_withdraw(
 pub(super) async fn withdraw(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(number): Path<String>,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {
@@ -83,7 +83,7 @@ pub(super) async fn withdraw(
 pub(super) async fn rate(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(number): Path<String>,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {

@@ -23,7 +23,7 @@ use crate::app::{App, in_query, refuse};
 use crate::shell::components::{Clock, Field, FieldKind, LinkTo, SummaryRow, TimelineEntry};
 use crate::shell::{Html, Page};
 
-use super::{Me, words};
+use super::{For, words};
 
 pub(super) use timeline::entries;
 
@@ -127,7 +127,7 @@ struct Sent {
 async fn show(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(number): Path<String>,
     Query(sent): Query<Sent>,
 ) -> Response {
@@ -138,7 +138,7 @@ async fn show(
 }
 
 /// What the applicant takes home to show later that this was filed, with their own words.
-async fn receipt(State(app): State<App>, page: Page, Me(me): Me, Path(number): Path<String>) -> Response {
+async fn receipt(State(app): State<App>, page: Page, For(me): For, Path(number): Path<String>) -> Response {
     let made = ledger_receipt::of_case(&app.centre, &me.actor(), &number).await;
     let mut response = super::ledger::file(&page, "receipt.json", made);
     let head = response.headers_mut();
@@ -431,7 +431,7 @@ fn rating_form(centre: &Centre, page: &Page, case: &Case) -> RatingForm {
 async fn file(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path((number, hash)): Path<(String, String)>,
 ) -> Response {
     let found = async {

@@ -6,10 +6,10 @@ use askama::Template;
 use axum::extract::multipart::Multipart;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use yimen_acts::accounts::Signed;
 use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::correct::correct;
 use yimen_acts::cases::view::{self, CaseView};
+use yimen_acts::mandates::Acting;
 use yimen_acts::{ActError, files};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
@@ -23,7 +23,7 @@ use crate::portal::{Typed, schema_address, typed};
 use crate::shell::components::Fault;
 use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
 
-use super::{Me, address, requests, to_case, to_my, words};
+use super::{For, address, requests, to_case, to_my, words};
 
 struct Row {
     code: String,
@@ -67,7 +67,7 @@ impl Brought {
     }
 }
 
-pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(number): Path<String>) -> Response {
+pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(number): Path<String>) -> Response {
     let view = match load(&app, &page, &me, &number).await {
         Ok(view) => view,
         Err(answer) => return answer,
@@ -79,7 +79,7 @@ pub(super) async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(nu
     Html(shown(&app, page, &view, &Brought::default(), &answers, false)).into_response()
 }
 
-async fn load(app: &App, page: &Page, me: &Signed, number: &str) -> Result<CaseView, Response> {
+async fn load(app: &App, page: &Page, me: &Acting, number: &str) -> Result<CaseView, Response> {
     let view = view::view(&app.centre, &me.actor(), number)
         .await
         .map_err(|error| refuse(page.clone(), error, to_my(page)))?;
@@ -154,7 +154,7 @@ fn shown(
 pub(super) async fn hand_in(
     State(app): State<App>,
     page: Page,
-    Me(me): Me,
+    For(me): For,
     Path(number): Path<String>,
     CheckedMultipart(form): CheckedMultipart,
 ) -> Response {
@@ -201,7 +201,7 @@ pub(super) async fn hand_in(
 
 async fn give(
     app: &App,
-    me: &Signed,
+    me: &Acting,
     view: &CaseView,
     brought: &Brought,
     answers: Option<Answers>,
@@ -237,7 +237,7 @@ async fn give(
 }
 
 /// Reads the form; each file is kept at once, so that it need not be chosen again when something else is wrong.
-async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Multipart) -> Result<Brought, Response> {
+async fn read(app: &App, page: &Page, me: &Acting, view: &CaseView, mut form: Multipart) -> Result<Brought, Response> {
     let asked: Vec<String> = requests(view).into_iter().map(|request| request.material).collect();
     let mut brought = Brought::default();
     let mut uploads: Vec<(String, Upload)> = Vec::new();
@@ -252,7 +252,10 @@ async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Mu
         } else if let Some(file) = field.file_name().map(str::to_string) {
             let bytes: Vec<u8> = field.bytes().await.map_err(IntoResponse::into_response)?.into();
             if !(file.is_empty() && bytes.is_empty()) {
-                brought.form.upload(&app.centre, me.id, name, &file, bytes).await?;
+                brought
+                    .form
+                    .upload(&app.centre, me.applicant(), name, &file, bytes)
+                    .await?;
             }
         } else {
             let text = field.text().await.map_err(IntoResponse::into_response)?;
@@ -260,7 +263,7 @@ async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Mu
                 .strip_prefix("kept-")
                 .filter(|material| asked.iter().any(|code| code == material))
             {
-                if let Ok(mark) = files::brought(&app.centre, me.id, &text).await {
+                if let Ok(mark) = files::brought(&app.centre, me.applicant(), &text).await {
                     brought.kept.entry(material.to_string()).or_default().push(mark);
                 }
             } else if name.starts_with("form.") {
@@ -277,10 +280,10 @@ async fn read(app: &App, page: &Page, me: &Signed, view: &CaseView, mut form: Mu
         .unwrap_or_default();
     brought
         .form
-        .bring_kept(&app.centre, me.id, &view.item.form, &known)
+        .bring_kept(&app.centre, me.applicant(), &view.item.form, &known)
         .await;
     for (material, (name, bytes)) in uploads {
-        match files::take(&app.centre, me.id, &name, bytes).await {
+        match files::take(&app.centre, me.applicant(), &name, bytes).await {
             Ok(mark) => brought.kept.entry(material).or_default().push(mark),
             Err(ActError::Refused(refusal)) => {
                 brought.wrong.insert(material, first_words(page, &refusal));

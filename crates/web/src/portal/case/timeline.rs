@@ -27,11 +27,11 @@ fn entry(page: &Page, view: &CaseView, event: &Event, own: bool) -> TimelineEntr
                 ..
             }
     );
-    let applicant = event.actor.role == "applicant";
+    let oneself = view.looker.is_some() && event.actor.account == view.looker;
     let role = words::say(page, &event.actor.role_words());
-    let who = match (applicant, own) {
+    let who = match (oneself, own) {
         (true, true) => page.t("portal.timeline.you").to_string(),
-        (true, false) | (false, false) => role,
+        (_, false) => role,
         (false, true) if event.actor.account.is_some() => page.t2("portal.timeline.staff", role, &event.actor.name),
         (false, true) => role,
     };
