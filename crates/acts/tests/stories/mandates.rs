@@ -276,7 +276,7 @@ pub async fn who_leaves_ends_their_mandates_and_takes_a_copy_of_them(town: &Town
     let copy = own::copy(&town.centre, &me, RIGHT, "", &here()).await.unwrap();
     assert_eq!(copy.json()["mandates_given"][0]["items"][0], items::LEGAL_AID);
     assert_eq!(copy.drafts.len(), 1, "what the agent began for them is theirs to see");
-    own::close(&town.centre, &helper, RIGHT, &here()).await.unwrap();
+    own::close(&town.centre, &helper, (RIGHT, ""), &here()).await.unwrap();
     let shown = one(town, "citizen1", &mandate).await;
     assert_eq!(shown.standing, Standing::Ended(Ending::AccountLeft));
     assert!(drafts::list(&town.centre, holder).await.unwrap().is_empty());

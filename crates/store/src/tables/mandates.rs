@@ -79,7 +79,7 @@ static SWEEP_CODES: Stmt = Stmt::write(
 /// Whose code it is that holds at a moment: `div, hash, moment`. Columns: account.
 pub static BY_CODE: Stmt = Stmt::read(
     "agent_codes.by_hash",
-    "SELECT account FROM agent_codes WHERE div = $1 AND hash = $2 AND until > $3",
+    "SELECT account FROM agent_codes WHERE div = $1 AND hash = $2 AND until > $3 LIMIT 1",
 );
 
 /// What somebody is told about a mandate.
