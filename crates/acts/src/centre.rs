@@ -27,6 +27,7 @@ use crate::items::Library;
 use crate::items::form::Checkers;
 use crate::lookup::Lookup;
 use crate::organisation::Organisation;
+use crate::scan::Guard;
 use crate::texts::Gateway;
 use crate::vault::{Sealing, Vault, reseal};
 use crate::{ActError, clocks, items, letters, organisation};
@@ -149,6 +150,7 @@ pub(crate) struct Shared {
     pub(crate) signed: RwLock<Believed>,
     pub(crate) checkers: Checkers,
     pub(crate) refusals: Mutex<Refusals>,
+    pub(crate) scanner: RwLock<Option<Arc<Guard>>>,
     hash: HashKind,
     lane: i64,
     book: RwLock<Arc<Book>>,
@@ -197,6 +199,7 @@ impl Centre {
                 signed: RwLock::default(),
                 checkers: Checkers::default(),
                 refusals: Mutex::default(),
+                scanner: RwLock::default(),
                 hash,
                 lane,
                 book: RwLock::new(Arc::default()),

@@ -10,7 +10,7 @@ use yimen_store::ledger::hex;
 use yimen_store::tables::files;
 
 use crate::sheets::unpacked;
-use crate::{ActError, Centre};
+use crate::{ActError, Centre, scan};
 
 /// Largest upload, bytes.
 pub const LARGEST: usize = 10 * 1024 * 1024;
@@ -39,11 +39,13 @@ pub const TAKEN: [(&str, &str); 7] = [
 pub async fn take(centre: &Centre, account: AccountId, name: &str, bytes: Vec<u8>) -> Result<FileMark, ActError> {
     let folder = centre.files_folder();
     let size = bytes.len() as u64;
-    let kept = tokio::task::spawn_blocking(move || {
-        let media = check(&bytes)?;
-        Ok::<_, ActError>((media, keep(&folder, &bytes)?))
-    });
-    let (media, hash) = kept.await.map_err(|error| ActError::Broken(error.to_string()))??;
+    let broken = |error: tokio::task::JoinError| ActError::Broken(error.to_string());
+    let checked = tokio::task::spawn_blocking(move || check(&bytes).map(|media| (media, bytes)));
+    let (media, bytes) = checked.await.map_err(broken)??;
+    scan::pass(centre, account, &bytes).await?;
+    let hash = tokio::task::spawn_blocking(move || keep(&folder, &bytes))
+        .await
+        .map_err(broken)??;
     let name = plain_name(name, media);
     let mark = FileMark {
         hash,

@@ -24,6 +24,7 @@ pub mod organisation;
 pub mod outward;
 mod press;
 pub mod retention;
+pub mod scan;
 pub mod sheets;
 pub mod texts;
 pub mod vault;

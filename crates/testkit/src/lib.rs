@@ -25,6 +25,7 @@ mod gateway;
 mod http;
 pub mod items;
 mod people;
+pub mod scanners;
 mod town;
 
 pub use authenticator::Authenticator;

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 use yimen_acts::accounts::{Signed, sign_in};
 use yimen_acts::mandates::{Acting, mark_of};
-use yimen_acts::{ActError, Centre};
+use yimen_acts::{ActError, Centre, scan};
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::{Fault, Refusal, RefusalKind, Words};
 
@@ -335,6 +335,7 @@ pub fn status_of(refusal: &Refusal) -> StatusCode {
         RefusalKind::Forbidden => StatusCode::FORBIDDEN,
         RefusalKind::State => StatusCode::CONFLICT,
         RefusalKind::Missing => StatusCode::NOT_FOUND,
+        RefusalKind::Later if refusal.code == scan::DOWN => StatusCode::SERVICE_UNAVAILABLE,
         RefusalKind::Later => StatusCode::TOO_MANY_REQUESTS,
     }
 }
@@ -366,6 +367,19 @@ pub fn refuse(page: Page, error: ActError, back: LinkTo) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// What is wrong with one field that was refused as a whole: its faults, or where none is named, why.
+pub fn faults_at(field: &str, refusal: Refusal) -> Vec<Fault> {
+    let words: Vec<Words> = match refusal.faults.is_empty() {
+        true => vec![refusal.why],
+        false => refusal.faults.into_iter().map(|fault| fault.words).collect(),
+    };
+    let at = |words| Fault {
+        field: field.to_string(),
+        words,
+    };
+    words.into_iter().map(at).collect()
 }
 
 /// The faults of a refusal in the page's language, as (field, words).

@@ -38,6 +38,8 @@ mod phone;
 mod problems;
 #[path = "http/rates.rs"]
 mod rates;
+#[path = "http/scanned.rs"]
+mod scanned;
 #[path = "http/walk.rs"]
 mod walk;
 #[path = "http/wire.rs"]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Deserialize;
 use yimen_acts::outward::{Secret, is_safe};
+use yimen_acts::scan::{Guard, Scanner, WhenDown};
 use yimen_acts::texts::Gateway;
 use yimen_acts::vault::Sealing;
 use yimen_acts::{Centre, Settings};
@@ -126,6 +127,19 @@ pub struct Net {
         value_delimiter = ','
     )]
     pub limits: Vec<String>,
+    #[command(flatten)]
+    pub scanning: Scanning,
+}
+
+/// Who looks for malware in uploads.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Scanning {
+    /// Scanner that looks for malware in uploads: clamd://HOST:PORT, clamd:///PATH or icap://HOST:PORT/SERVICE
+    #[arg(long, env = "YIMEN_SCANNER", value_name = "ADDRESS")]
+    pub scanner: Option<String>,
+    /// What happens to uploads while the scanner is down: refuse, or wait for a minute [default: refuse]
+    #[arg(long, env = "YIMEN_SCANNER_DOWN", value_name = "WHAT")]
+    pub scanner_down: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -154,6 +168,8 @@ struct File {
     sms_key: Option<String>,
     sms_secret_file: Option<PathBuf>,
     sms_most_a_day: Option<u32>,
+    scanner: Option<String>,
+    scanner_down: Option<String>,
 }
 
 /// Everything settled.
@@ -176,6 +192,8 @@ pub struct Serving {
     pub redirect_from: Option<SocketAddr>,
     /// How often who may come; without it as often as they like, for measuring.
     pub limits: Option<Limits>,
+    /// Who looks for malware in uploads.
+    pub guard: Option<Guard>,
 }
 
 /// Shortest secret that is taken for the figures.
@@ -219,7 +237,25 @@ pub fn settle_serving(common: &Common, net: &Net) -> Result<Serving, String> {
         certificate,
         redirect_from,
         limits: Some(limits(&file.limits, &net.limits)?),
+        guard: settle_scanning(common, &net.scanning)?,
     })
+}
+
+/// Settles who looks for malware in uploads; nobody where no scanner is named.
+///
+/// # Errors
+/// The first setting that cannot be, by name.
+pub fn settle_scanning(common: &Common, scanning: &Scanning) -> Result<Option<Guard>, String> {
+    let file = read_file(common.config.as_deref())?;
+    let when_down = scanning.scanner_down.clone().or(file.scanner_down);
+    let when_down = when_down.map_or(Ok(WhenDown::default()), |name| {
+        WhenDown::parse(&name).ok_or_else(|| format!("scanner-down: “{name}” is none of refuse, wait"))
+    })?;
+    let Some(address) = scanning.scanner.clone().or(file.scanner) else {
+        return Ok(None);
+    };
+    let scanner = Scanner::parse(&address).map_err(|why| format!("scanner: {why}"))?;
+    Ok(Some(Guard { scanner, when_down }))
 }
 
 fn limits(of_file: &BTreeMap<String, String>, given: &[String]) -> Result<Limits, String> {

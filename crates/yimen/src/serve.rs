@@ -73,6 +73,9 @@ pub async fn serve_beside(
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let (stop, stopped) = watch::channel(false);
     let work = tokio::spawn(yimen_work::run(centre.clone(), stopped.clone()));
+    if let Some(guard) = serving.guard.clone() {
+        centre.set_scanner(guard);
+    }
     let mut doors = JoinSet::new();
     let tls = serving.certificate.as_ref().map(Certificate::acceptor).transpose()?;
     if tls.is_none() && !address.ip().is_loopback() && centre.settings().trusted_proxies.is_empty() {

@@ -404,6 +404,66 @@ fn migrate_and_doctor_say_how_things_stand() {
     assert_eq!(code, 1);
 }
 
+/// Speaks as clamd does, to everybody who comes; its address. What it finds is `found`, or nothing at all.
+fn clamd(found: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("clamd://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, mut whole) = (stream.unwrap(), Vec::new());
+            let (mut command, mut length) = ([0; 10], [0; 4]);
+            stream.read_exact(&mut command).unwrap();
+            loop {
+                stream.read_exact(&mut length).unwrap();
+                let mut piece = vec![0; u32::from_be_bytes(length) as usize];
+                if piece.is_empty() {
+                    break;
+                }
+                stream.read_exact(&mut piece).unwrap();
+                whole.extend(piece);
+            }
+            let is_found = !found.is_empty() && whole.windows(found.len()).any(|window| window == found);
+            let answer: &[u8] = if is_found {
+                b"stream: Trial FOUND\0"
+            } else {
+                b"stream: OK\0"
+            };
+            stream.write_all(answer).unwrap();
+        }
+    });
+    address
+}
+
+#[test]
+fn doctor_tries_the_scanner() {
+    let place = Place::new();
+    place.json(&["migrate"]);
+    let scanner = |arguments: &[&str]| {
+        let (_, seen) = place.json(&[&["doctor"], arguments].concat());
+        let findings = seen["findings"].as_array().unwrap().clone();
+        let one = findings
+            .into_iter()
+            .find(|finding| finding["what"] == "scanner")
+            .unwrap();
+        (one["well"] == true, one["detail"].as_str().unwrap().to_string())
+    };
+    let (well, detail) = scanner(&[]);
+    assert!(well && detail.contains("not looked at"), "{detail}");
+    let (well, detail) = scanner(&["--scanner", &clamd(b"EICAR")]);
+    assert!(well && detail.contains("(Trial)"), "{detail}");
+    let (well, detail) = scanner(&["--scanner", &clamd(b"")]);
+    assert!(
+        !well && detail.contains("does not find the EICAR test file"),
+        "{detail}"
+    );
+    let (well, detail) = scanner(&["--scanner", &clamd(b"%PDF")]);
+    assert!(!well && detail.contains("takes an empty page for malware"), "{detail}");
+    let (well, detail) = scanner(&["--scanner", "clamd://127.0.0.1:1"]);
+    assert!(!well && detail.contains("cannot be reached"), "{detail}");
+    let wrong = place.run(&["doctor", "--scanner", "http://127.0.0.1:1"]);
+    assert!(wrong.code != 0 && wrong.err.contains("scanner"), "{wrong:?}");
+}
+
 #[test]
 fn a_place_that_is_taken_or_not_there_ends_with_3() {
     let place = Place::new();

@@ -86,11 +86,15 @@ pub enum What {
     MandateWithdrawn,
     /// 辞去授权委托.
     MandateLaidDown,
+    /// 上传文件中发现恶意代码.
+    MalwareFound,
+    /// 查毒服务不可用，未接收上传.
+    NotScanned,
 }
 
 impl What {
     /// Every event.
-    pub const ALL: [What; 32] = [
+    pub const ALL: [What; 34] = [
         What::SignedIn,
         What::SignInFailed,
         What::Delayed,
@@ -123,6 +127,8 @@ impl What {
         What::MandateDeclined,
         What::MandateWithdrawn,
         What::MandateLaidDown,
+        What::MalwareFound,
+        What::NotScanned,
     ];
 
     /// Stable code.
@@ -160,6 +166,8 @@ impl What {
             What::MandateDeclined => "mandate_declined",
             What::MandateWithdrawn => "mandate_withdrawn",
             What::MandateLaidDown => "mandate_laid_down",
+            What::MalwareFound => "malware_found",
+            What::NotScanned => "not_scanned",
         }
     }
 
@@ -194,6 +202,11 @@ impl What {
             What::TokenRefused => ("拒绝无效访问令牌", "invalid access token refused"),
             What::DataCopied => ("下载本人信息", "took a copy of their own data"),
             What::AccountLeft => ("注销账号", "closed their own account"),
+            What::MalwareFound => ("上传文件中发现恶意代码", "malware found in an upload"),
+            What::NotScanned => (
+                "查毒服务不可用，未接收上传",
+                "upload not taken, as the scanner was down",
+            ),
             What::Limited => ("访问过于频繁，暂停处理", "too many requests, made to wait"),
             What::CodeSent => ("发送短信验证码", "code sent to a telephone"),
             What::PhoneSet => ("绑定手机号", "telephone set"),

@@ -36,7 +36,8 @@ pub struct FileView {
 
 /// Takes a file: PDF, image, docx, xlsx or OFD of at most 10 MB, recognised by its content.
 #[utoipa::path(post, path = "/api/v1/files", params(Query), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 201, body = FileView), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 201, body = FileView), (status = "4XX", body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "The scanner for malware does not answer")))]
 pub async fn take(
     State(app): State<App>,
     Caller(caller): Caller,

@@ -10,6 +10,8 @@ use yimen_domain::items::form::{Answers, Field, FieldType, files as files_of};
 use yimen_domain::organisation::AccountId;
 use yimen_domain::words::Fault;
 
+use crate::app::faults_at;
+
 use crate::shell::{CheckedForm, CheckedMultipart};
 
 /// Names and texts in their order, files that were taken, and what was not.
@@ -88,10 +90,7 @@ impl Sent {
     ) -> Result<(), Response> {
         match files::take(centre, account, file, bytes).await {
             Ok(mark) => self.files.push((name, mark)),
-            Err(ActError::Refused(refusal)) => self.faults.extend(refusal.faults.into_iter().map(|fault| Fault {
-                field: name.clone(),
-                words: fault.words,
-            })),
+            Err(ActError::Refused(refusal)) => self.faults.extend(faults_at(&name, *refusal)),
             Err(ActError::Busy(_)) => return Err(axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response()),
             Err(ActError::Broken(why)) => {
                 tracing::error!(why, "a file was not taken");

@@ -9,6 +9,8 @@ use yimen_domain::items::form::{Answers, Field};
 use yimen_domain::organisation::AccountId;
 use yimen_domain::words::Fault;
 
+use crate::app::faults_at;
+
 use crate::forms::{self, Act, Sent};
 
 /// What was typed, ticked and uploaded.
@@ -67,10 +69,7 @@ impl Typed {
     fn refuse_file(&mut self, name: &str, error: ActError) -> Result<(), Response> {
         match error {
             ActError::Refused(refusal) => {
-                self.faults.extend(refusal.faults.into_iter().map(|fault| Fault {
-                    field: name.to_string(),
-                    words: fault.words,
-                }));
+                self.faults.extend(faults_at(name, *refusal));
                 Ok(())
             }
             ActError::Busy(_) => Err(axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response()),

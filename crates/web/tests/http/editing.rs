@@ -28,6 +28,12 @@ impl Browser {
         }
     }
 
+    /// A request of the browser, set to a language.
+    pub(crate) fn request(&self, method: Method, path: &str, language: &str) -> reqwest::RequestBuilder {
+        let cookies = self.cookies.replace("lang=zh", &format!("lang={language}"));
+        self.caller.request(method, path).header("cookie", cookies)
+    }
+
     /// Where a request leads, without waiting for the end of what may never end.
     pub(crate) async fn knocks(&self, method: &Method, path: &str) -> Response {
         let request = self

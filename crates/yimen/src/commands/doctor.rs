@@ -1,14 +1,23 @@
 //! `yimen doctor`: looks whether everything that the centre needs is there, and says how to mend what is not.
 
+use clap::Args;
 use serde::Serialize;
 use yimen_acts::ledger::keys;
+use yimen_acts::scan::{Scanner, Verdict, trial};
 use yimen_acts::vault::reseal;
 use yimen_acts::{Centre, Chance, Time};
 use yimen_domain::calendar::Calendar;
 
-use crate::config::Common;
+use crate::config::{Common, Scanning, settle_scanning};
 
-use super::{Answer, FOUND, WELL, print_json, settle};
+use super::{Answer, FOUND, Trouble, WELL, print_json, settle};
+
+/// `yimen doctor`.
+#[derive(Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    scanning: Scanning,
+}
 
 #[derive(Serialize)]
 struct Finding {
@@ -17,8 +26,27 @@ struct Finding {
     detail: String,
 }
 
-/// Looks at configuration, data folder, database, items, the ledger's key, fonts, pages and calendar.
-pub async fn run(common: &Common) -> Answer {
+/// A page of nothing, which no scanner takes for malware.
+const CLEAN: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+/// Whether a scanner lets pass what is clean and finds the file that is there to be found (EICAR); what is so, or what is not.
+async fn scans(scanner: &Scanner) -> Result<String, String> {
+    match scanner.look(CLEAN).await {
+        Ok(Verdict::Clean) => {}
+        Ok(Verdict::Found(name)) => return Err(format!("it takes an empty page for malware ({name})")),
+        Err(why) => return Err(format!("{why}: uploads are not taken until it answers")),
+    }
+    match scanner.look(&trial()).await {
+        Ok(Verdict::Found(name)) => Ok(format!("it answers, and finds the EICAR test file ({name})")),
+        Ok(Verdict::Clean) => Err(
+            "it does not find the EICAR test file: see to its signatures, and to the kinds of files it scans".into(),
+        ),
+        Err(why) => Err(why),
+    }
+}
+
+/// Looks at configuration, data folder, database, items, the ledger's key, fonts, pages, calendar and scanner.
+pub async fn run(common: &Common, doctor: Doctor) -> Answer {
     let mut findings = Vec::new();
     let mut note = |what, well, detail: String| findings.push(Finding { what, well, detail });
     let config = settle(common, false)?;
@@ -100,6 +128,15 @@ pub async fn run(common: &Common) -> Answer {
             "styles and scripts are missing: run `make assets`".into()
         },
     );
+    let scanned = match settle_scanning(common, &doctor.scanning).map_err(Trouble::Wrong)? {
+        None => Ok("none: uploads are not looked at (`--scanner`)".into()),
+        Some(guard) => scans(&guard.scanner).await,
+    };
+    findings.push(Finding {
+        what: "scanner",
+        well: scanned.is_ok(),
+        detail: scanned.unwrap_or_else(|why| why),
+    });
     let well = findings.iter().all(|finding| finding.well);
     if common.json {
         print_json(&serde_json::json!({ "well": well, "findings": findings }))?;

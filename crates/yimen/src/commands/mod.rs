@@ -88,7 +88,7 @@ pub enum Command {
     #[command(subcommand)]
     Token(token::Token),
     /// Look whether everything that the centre needs is there
-    Doctor,
+    Doctor(doctor::Doctor),
     /// Measure how much this machine does, and how far that is from its limits
     Bench(bench::Bench),
 }
@@ -148,7 +148,7 @@ pub async fn run(common: Common, command: Command) -> u8 {
         Command::Migrate => migrate::run(&common).await,
         Command::User(user) => user::run(&common, user).await,
         Command::Token(token) => token::run(&common, token).await,
-        Command::Doctor => doctor::run(&common).await,
+        Command::Doctor(doctor) => doctor::run(&common, doctor).await,
         Command::Bench(bench) => bench::run(&common, bench).await,
     };
     let (code, text) = match answer {
