@@ -1,5 +1,5 @@
-//! Requests that are larger than anything that is taken (超限请求). The refusal is written while the rest of the request is
-//! still read and thrown away: whoever is cut off in the middle of sending never sees the answer.
+//! Requests that are answered before they were received whole (超限请求): too large, or refused by their head. The answer is written
+//! while the rest of the request is still read and thrown away: whoever is cut off in the middle of sending never sees it.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -10,7 +10,7 @@ use axum::extract::Request;
 use axum::http::header::CONTENT_LENGTH;
 use axum::middleware::Next;
 use axum::response::Response;
-use http_body::Frame;
+use http_body::{Frame, SizeHint};
 use http_body_util::{BodyExt, Limited};
 
 use crate::LARGEST_BODY;
@@ -20,9 +20,9 @@ const MOST: usize = 8 * LARGEST_BODY;
 /// How long it is read.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Lets what is left of a body be read after its handler is done with it, where it may be too large.
+/// Lets what is left of a body be read after its handler is done with it.
 pub async fn listen(request: Request, next: Next) -> Response {
-    if length(&request).is_some_and(|length| length <= LARGEST_BODY) || request.body().is_end_stream() {
+    if request.body().is_end_stream() {
         return next.run(request).await;
     }
     next.run(request.map(lingering)).await
@@ -61,11 +61,22 @@ impl HttpBody for Lingering {
         }
         frame
     }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.as_ref().is_none_or(Body::is_end_stream)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body
+            .as_ref()
+            .map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
+    }
 }
 
 impl Drop for Lingering {
     fn drop(&mut self) {
-        if let (Some(body), Ok(runtime)) = (self.body.take(), tokio::runtime::Handle::try_current()) {
+        let left = self.body.take().filter(|body| !body.is_end_stream());
+        if let (Some(body), Ok(runtime)) = (left, tokio::runtime::Handle::try_current()) {
             runtime.spawn(tokio::time::timeout(PATIENCE, async move {
                 let mut rest = Limited::new(body, MOST);
                 while let Some(Ok(_)) = rest.frame().await {}

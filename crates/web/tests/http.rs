@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a claim that cannot be checked fails its test")]
 
+#[path = "http/attacks.rs"]
+mod attacks;
 #[path = "http/authority.rs"]
 mod authority;
 #[path = "http/bundles.rs"]
@@ -18,6 +20,8 @@ mod described;
 mod editing;
 #[path = "http/forms.rs"]
 mod forms;
+#[path = "http/generated.rs"]
+mod generated;
 #[path = "http/ledger.rs"]
 mod ledger;
 #[path = "http/letters.rs"]

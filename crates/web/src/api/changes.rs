@@ -1,7 +1,7 @@
 //! The public log of changes of items over the API.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use yimen_acts::items::import::{self, Fate};
@@ -15,7 +15,7 @@ use crate::app::App;
 use super::cases::moment;
 use super::items::limit_of;
 use super::problem::{Both, Problem};
-use super::signed::Asked;
+use super::signed::{Asked, Named};
 
 /// What to look for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -130,7 +130,7 @@ pub struct Place {
     (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn items(
     State(app): State<App>,
-    Path(seq): Path<u32>,
+    Named(seq): Named<u32>,
     Asked(place): Asked<Place>,
 ) -> Result<Json<ItemOfListPage>, Problem> {
     let limit = limit_of(place.limit, 50, 200)?;

@@ -28,10 +28,25 @@ impl Browser {
         }
     }
 
+    /// Somebody with a browser, if there is such an account.
+    pub(crate) async fn try_of(town: &Town, http: &Http<'_>, login: &str) -> Option<Browser> {
+        let opened = sign_in(&town.centre, login, "demonstration", &Source::default()).await;
+        let secret = opened.ok()?.done()?.secret;
+        Some(Browser {
+            caller: http.stranger(),
+            cookies: format!("session={secret}; csrf={TOKEN}; lang=zh"),
+        })
+    }
+
     /// A request of the browser, set to a language.
     pub(crate) fn request(&self, method: Method, path: &str, language: &str) -> reqwest::RequestBuilder {
         let cookies = self.cookies.replace("lang=zh", &format!("lang={language}"));
         self.caller.request(method, path).header("cookie", cookies)
+    }
+
+    /// Everything that the browser sends to show who it is.
+    pub(crate) fn cookies(&self) -> &str {
+        &self.cookies
     }
 
     /// Where a request leads, without waiting for the end of what may never end.
