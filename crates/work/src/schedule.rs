@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
+use yimen_acts::accounts::recovery;
 use yimen_acts::calendar::{recompute, refresh};
 use yimen_acts::cases::{board, deem};
 use yimen_acts::ledger::days;
@@ -67,6 +68,7 @@ async fn close_days(centre: &Centre) -> Result<(), ActError> {
 
 async fn once(centre: &Centre) -> Result<(), ActError> {
     reseal::refresh(centre).await?;
+    recovery::make_findable(centre).await?;
     refresh(centre).await?;
     clocks::refresh(centre).await?;
     items::refresh(centre).await?;

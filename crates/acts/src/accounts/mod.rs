@@ -8,6 +8,7 @@ pub mod own;
 pub mod passkey;
 pub mod password;
 pub mod phone;
+pub mod recovery;
 pub mod security;
 pub mod sessions;
 pub mod sign_in;

@@ -10,7 +10,7 @@ use yimen_domain::cases::event::FileMark;
 use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::Write;
 use yimen_store::tables::accounts;
-use yimen_store::tables::{drafts as drafts_table, factors, phones};
+use yimen_store::tables::{drafts as drafts_table, factors, phones, recoveries};
 use zip::write::SimpleFileOptions;
 
 use crate::cases::lists;
@@ -368,6 +368,7 @@ pub async fn close(
     writes.push(drafts_table::delete_of(div, id));
     writes.push(phones::remove(div, id));
     writes.extend(mandates::left(centre, id).await?);
+    writes.push(recoveries::forget(div, id));
     writes.push(noted(centre, What::AccountLeft, &signed.login, "", source));
     centre.put(writes).await?;
     disbelieve_all(centre, id);

@@ -90,11 +90,21 @@ pub enum What {
     MalwareFound,
     /// 查毒服务不可用，未接收上传.
     NotScanned,
+    /// 窗口申请找回账号.
+    RecoveryAsked,
+    /// 复核同意找回账号.
+    RecoveryApproved,
+    /// 找回账号未办成.
+    RecoveryRefused,
+    /// 出具找回码.
+    RecoveryGiven,
+    /// 凭找回码设置密码.
+    Recovered,
 }
 
 impl What {
     /// Every event.
-    pub const ALL: [What; 34] = [
+    pub const ALL: [What; 39] = [
         What::SignedIn,
         What::SignInFailed,
         What::Delayed,
@@ -129,6 +139,11 @@ impl What {
         What::MandateLaidDown,
         What::MalwareFound,
         What::NotScanned,
+        What::RecoveryAsked,
+        What::RecoveryApproved,
+        What::RecoveryRefused,
+        What::RecoveryGiven,
+        What::Recovered,
     ];
 
     /// Stable code.
@@ -168,6 +183,11 @@ impl What {
             What::MandateLaidDown => "mandate_laid_down",
             What::MalwareFound => "malware_found",
             What::NotScanned => "not_scanned",
+            What::RecoveryAsked => "recovery_asked",
+            What::RecoveryApproved => "recovery_approved",
+            What::RecoveryRefused => "recovery_refused",
+            What::RecoveryGiven => "recovery_given",
+            What::Recovered => "recovered",
         }
     }
 
@@ -216,6 +236,14 @@ impl What {
             What::MandateDeclined => ("不接受授权委托", "declined a mandate"),
             What::MandateWithdrawn => ("收回授权委托", "withdrew a mandate"),
             What::MandateLaidDown => ("辞去授权委托", "laid a mandate down"),
+            What::RecoveryAsked => (
+                "窗口核验身份，申请找回账号",
+                "identity checked at a window to recover the account",
+            ),
+            What::RecoveryApproved => ("复核同意找回账号", "recovery approved"),
+            What::RecoveryRefused => ("找回账号不予同意或者撤回", "recovery refused or taken back"),
+            What::RecoveryGiven => ("出具找回码", "recovery code given"),
+            What::Recovered => ("凭找回码设置新密码", "password chosen with a recovery code"),
         }
     }
 }

@@ -236,7 +236,11 @@ fn of_item(centre: &Centre, theirs: &Actor, on: Day, item: &Item, besides: Besid
             Ok(()) => Found::Holds(None),
             Err(refusal) => Found::Fails(refusal),
         },
-        Besides::Handler | Besides::NotTheAcceptor | Besides::NotTheDrafter | Besides::Step => Found::Depends,
+        Besides::Handler
+        | Besides::NotTheAcceptor
+        | Besides::NotTheChecker
+        | Besides::NotTheDrafter
+        | Besides::Step => Found::Depends,
     }
 }
 

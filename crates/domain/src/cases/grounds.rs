@@ -29,7 +29,7 @@ fn ground(
         Besides::Instant => need_instant(context.item).map(|()| None),
         Besides::Step => step(case, context, permission).map(|()| None),
         Besides::Handler => handler::need(case, context.actor, permission).map(|()| None),
-        Besides::NotTheDrafter => Ok(None),
+        Besides::NotTheChecker | Besides::NotTheDrafter => Ok(None),
     }
 }
 

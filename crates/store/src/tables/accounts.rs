@@ -101,7 +101,7 @@ static SET_SECOND: Stmt = Stmt::write(
 );
 static LEAVE: Stmt = Stmt::write(
     "accounts.leave",
-    "UPDATE accounts SET login = $1, shown = $2, password = NULL, profile = NULL, closed = 1, second = 0, must_change = 0 \
+    "UPDATE accounts SET login = $1, shown = $2, password = NULL, profile = NULL, number = NULL, closed = 1, second = 0, must_change = 0 \
      WHERE div = $3 AND id = $4",
 );
 static CLOSE_ALL: Stmt = Stmt::write(

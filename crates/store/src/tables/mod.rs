@@ -36,6 +36,7 @@ pub mod outbox;
 pub mod passkeys;
 pub mod phones;
 pub mod quotas;
+pub mod recoveries;
 pub mod resealing;
 pub mod retention;
 pub mod sayings;
@@ -176,6 +177,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "mandates of agents",
         sql: include_str!("0026_mandates.sql"),
     },
+    Migration {
+        number: 27,
+        name: "recovery at the desk",
+        sql: include_str!("0027_recoveries.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -214,6 +220,7 @@ pub fn all() -> Vec<&'static Stmt> {
         passkeys::ALL,
         phones::ALL,
         quotas::ALL,
+        recoveries::ALL,
         resealing::ALL,
         retention::ALL,
         sayings::ALL,

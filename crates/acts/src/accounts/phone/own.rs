@@ -1,7 +1,10 @@
 //! The telephone of one's own account (绑定手机号), and a new password with its help (凭手机找回密码).
 
+use std::collections::BTreeMap;
+
 use yimen_domain::organisation::password;
 use yimen_domain::words::Refusal;
+use yimen_store::Write;
 use yimen_store::tables::accounts;
 use yimen_store::tables::phones;
 
@@ -10,6 +13,7 @@ use super::super::attempts::Source;
 use super::super::security::{What, noted};
 use super::super::{Signed, disbelieve_all, factor, hash_secret, profile};
 use super::{Purpose, ask, commit_once, entered, lookup, words};
+use crate::texts::{self, Text};
 use crate::{ActError, Centre};
 
 /// The telephone of an account.
@@ -127,4 +131,25 @@ pub async fn set_password(
     commit_once(centre, writes).await?;
     disbelieve_all(centre, account.id);
     Ok(())
+}
+
+/// Lets a message wait for whoever has the telephone of an account that somebody at a desk asks for: it may not be they. None where no
+/// number is proven.
+pub(in super::super) async fn told_of_recovery(
+    centre: &Centre,
+    signed: &Signed,
+    ends_at: i64,
+) -> Result<Option<Write>, ActError> {
+    if centre.settings().sms.is_none() || signed.is_staff() || !own(centre, signed).await?.proven {
+        return Ok(None);
+    }
+    let number = profile(centre, signed.id).await?.phone;
+    let text = Text {
+        id: centre.new_id(),
+        to: format!("+86{number}"),
+        template: "recovery".into(),
+        params: BTreeMap::new(),
+        text: "有人正在服务大厅窗口申请找回您的账号。如果不是您本人，请立即联系服务大厅。".into(),
+    };
+    texts::send(centre, &text, ends_at).map(Some)
 }

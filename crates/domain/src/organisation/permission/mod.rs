@@ -58,6 +58,8 @@ pub enum Besides {
     NotTheAcceptor,
     /// Somebody else wrote the draft (起草与审核分离).
     NotTheDrafter,
+    /// Somebody else checked the identity (核验与复核分离).
+    NotTheChecker,
     /// Nobody else handles the case (经办人).
     Handler,
     /// The item is decided at once (即办件).
@@ -76,6 +78,7 @@ impl Besides {
             ),
             Besides::NotTheAcceptor => ("受理该办件的是其他人", "somebody else accepted the case"),
             Besides::NotTheDrafter => ("起草该文本的是其他人", "somebody else wrote the draft"),
+            Besides::NotTheChecker => ("核验身份的是其他人", "somebody else checked the identity"),
             Besides::Handler => ("没有由其他人员经办", "nobody else handles the case"),
             Besides::Instant => ("该事项为即办件", "the item is decided at once"),
             Besides::Step => ("办理进度到了这一步", "it has come to this step"),

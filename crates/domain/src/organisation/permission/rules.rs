@@ -127,6 +127,10 @@ pub enum Permission {
     ReadSecurityLog,
     /// 查看保存期限和到期删除记录.
     SeeRetention,
+    /// 当面核验身份、申请找回账号.
+    CheckIdentity,
+    /// 复核找回账号的申请.
+    ApproveRecovery,
 }
 
 impl Permission {
@@ -830,5 +834,32 @@ const RULES: [Rule; 61] = [
         ],
         besides: &[],
         basis: "个人信息保护法 第十九条",
+    },
+    Rule {
+        permission: Permission::CheckIdentity,
+        code: "check_identity",
+        area: Area::Watch,
+        words: (
+            "当面核验身份，申请找回账号",
+            "Check somebody’s identity face to face and ask for their account",
+        ),
+        to: &[To::Role(Role::Clerk, Reach::Everywhere)],
+        besides: &[],
+        basis: "网络安全法 第二十四条",
+    },
+    Rule {
+        permission: Permission::ApproveRecovery,
+        code: "approve_recovery",
+        area: Area::Watch,
+        words: (
+            "复核找回个人和企业账号的申请",
+            "Approve the recovery of a citizen’s or company’s account",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[Besides::NotTheChecker],
+        basis: "GB/T 22239-2019 8.1.7.2",
     },
 ];
