@@ -56,6 +56,8 @@ mod phone;
 mod privacy;
 #[path = "stories/rebuild.rs"]
 mod rebuild;
+#[path = "stories/recovery.rs"]
+mod recovery;
 #[path = "stories/retention.rs"]
 mod retention;
 #[path = "stories/rules.rs"]
@@ -124,6 +126,14 @@ on_every_engine! {
     own {
         a_copy_holds_everything_of_a_person_and_nothing_of_another,
         a_person_leaves_and_what_the_law_keeps_stays,
+    }
+    recovery {
+        who_lost_everything_comes_in_again_with_a_code_from_the_desk,
+        nobody_recovers_an_account_alone,
+        accounts_of_staff_are_approved_by_a_security_administrator,
+        what_was_lost_goes_when_the_code_is_used_and_not_before,
+        a_code_from_the_desk_ends_and_a_new_one_takes_its_place,
+        a_clerk_says_what_was_seen_and_helps_so_many_a_day,
     }
     retention {
         what_was_kept_long_enough_goes_and_the_rest_stays,

@@ -42,6 +42,8 @@ mod phone;
 mod problems;
 #[path = "http/rates.rs"]
 mod rates;
+#[path = "http/recovery.rs"]
+mod recovery;
 #[path = "http/scanned.rs"]
 mod scanned;
 #[path = "http/walk.rs"]

@@ -6,7 +6,7 @@ use yimen_domain::calendar::Instant;
 use yimen_domain::identifiers::{CitizenId, CreditCode};
 use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::{AccountId, Actor, password};
-use yimen_domain::words::{Fault, Refusal};
+use yimen_domain::words::Refusal;
 use yimen_store::ledger::Hash;
 use yimen_store::tables::accounts::{self, AccountRow, close_other_sessions, end_tokens, forget_devices, set_password};
 use yimen_store::tables::recoveries::{self, RecoveryRow};

@@ -217,7 +217,8 @@ async fn waiting(town: &Town, login: &str) -> String {
     }
 }
 
-async fn with_factor(town: &Town, login: &str) -> (Signed, factor::Begun, Vec<String>) {
+/// Sets a second factor up for an account.
+pub(crate) async fn with_factor(town: &Town, login: &str) -> (Signed, factor::Begun, Vec<String>) {
     let here = enter(town, login, RIGHT, &Source::default()).await.unwrap();
     let begun = factor::begin(&town.centre, &here.signed).unwrap();
     let code = shown(town, &begun);

@@ -24,6 +24,7 @@ mod phone;
 mod places;
 mod prerequisites;
 mod progress;
+mod recovered;
 mod safety;
 mod second;
 mod self_check;
@@ -68,6 +69,7 @@ pub fn routes() -> Router<App> {
         .merge(mine::routes())
         .merge(safety::routes())
         .merge(phone::routes())
+        .merge(recovered::routes())
         .merge(second::routes())
         .merge(looks::routes())
         .merge(acting::routes())

@@ -45,22 +45,22 @@ struct Back {
 /// A page with one form of this family.
 #[derive(Template)]
 #[template(path = "portal/phone.html")]
-struct PhonePage {
-    page: Page,
-    title: &'static str,
-    words: String,
-    action: &'static str,
-    send: &'static str,
-    back: String,
-    other: LinkTo,
+pub(super) struct PhonePage {
+    pub(super) page: Page,
+    pub(super) title: &'static str,
+    pub(super) words: String,
+    pub(super) action: &'static str,
+    pub(super) send: &'static str,
+    pub(super) back: String,
+    pub(super) other: LinkTo,
     /// A code was sent: in a demonstration it can be read somewhere.
-    sent: bool,
-    faults: Vec<Fault>,
-    fields: Vec<Field>,
+    pub(super) sent: bool,
+    pub(super) faults: Vec<Fault>,
+    pub(super) fields: Vec<Field>,
 }
 
 impl PhonePage {
-    fn with(mut self, wrong: &[(String, String)]) -> PhonePage {
+    pub(super) fn with(mut self, wrong: &[(String, String)]) -> PhonePage {
         for field in &mut self.fields {
             if let Some((_, words)) = wrong.iter().find(|(name, _)| *name == field.name) {
                 field.error.clone_from(words);
@@ -85,7 +85,7 @@ fn code_field(page: &Page) -> Field {
         .autocomplete("one-time-code")
 }
 
-fn password_field(page: &Page) -> Field {
+pub(super) fn password_field(page: &Page) -> Field {
     Field::new(FieldKind::Password, "password", page.t("portal.password.new"))
         .hint(page.t("portal.password.hint"))
         .max_length(128)

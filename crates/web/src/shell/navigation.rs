@@ -30,6 +30,7 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/letters", "nav.letters", "shield-check"),
     entry("/workbench/organisation", "nav.organisation", "users"),
     entry("/workbench/accounts", "nav.accounts", "user"),
+    entry("/workbench/recovery", "nav.recovery", "user"),
     entry("/workbench/audit", "nav.audit", "list-search"),
     entry("/workbench/retention", "nav.retention", "clock"),
 ];
@@ -88,6 +89,7 @@ fn is_open_to(role: Option<Role>, href: &str) -> bool {
     let only = match href {
         "/inspector" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/accounts" => Some(&[Role::SecurityAdministrator][..]),
+        "/workbench/recovery" => Some(&[Role::WindowClerk, Role::Manager, Role::SecurityAdministrator][..]),
         "/workbench/audit" => Some(&[Role::Auditor][..]),
         "/workbench/retention" => Some(&[Role::Auditor, Role::Administrator][..]),
         _ => None,

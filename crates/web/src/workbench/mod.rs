@@ -22,6 +22,7 @@ mod materials;
 pub(crate) mod numbers;
 mod organisation;
 mod ranking;
+mod recovery;
 mod residency;
 mod retention;
 pub(crate) mod shown;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}/do/resume", post(case::resume))
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
         .merge(staff::routes())
+        .merge(recovery::routes())
         .route("/workbench/permissions", get(explanation::show))
         .route("/workbench/audit", get(audit::show))
         .route("/workbench/audit/events.csv", get(audit::csv))

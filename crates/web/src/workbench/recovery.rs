@@ -253,9 +253,15 @@ fn one_page(page: Page, actor: &Actor, recovery: &Recovery) -> OnePage {
     }
     about.push(SummaryRow::new(page.t("workbench.recovery.checker"), &row.checker_name));
     if !row.approver_name.is_empty() {
-        about.push(SummaryRow::new(page.t("workbench.recovery.approver"), &row.approver_name));
+        about.push(SummaryRow::new(
+            page.t("workbench.recovery.approver"),
+            &row.approver_name,
+        ));
     }
-    about.push(SummaryRow::new(page.t("workbench.recovery.until"), page.moment(row.ends_at)));
+    about.push(SummaryRow::new(
+        page.t("workbench.recovery.until"),
+        page.moment(row.ends_at),
+    ));
     let at = recovery.stage();
     OnePage {
         address: format!("{ADDRESS}/{}", row.id),
