@@ -29,7 +29,7 @@ test('two people give an account back to its holder', async ({ page, clerk, mana
   await clerk.getByRole('button', { name: '提交复核' }).click();
   await expect(clerk.getByRole('alert')).toContainText('请选择出示的证件');
   await expectNoViolations(clerk);
-  await clerk.getByLabel('出示的证件').selectOption({ label: '居民身份证' });
+  await clerk.getByRole('radio', { name: '居民身份证', exact: true }).check();
   await clerk.getByRole('group', { name: '本人与证件照片、账号信息一致' }).getByLabel('是').check();
   await clerk.getByRole('button', { name: '提交复核' }).click();
   await expect(clerk.getByRole('heading', { level: 1 })).toContainText('待复核');
