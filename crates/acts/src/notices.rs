@@ -4,6 +4,7 @@ use uuid::Uuid;
 use yimen_domain::calendar::Instant;
 use yimen_domain::cases::event::{CalendarChange, Event, What};
 use yimen_domain::organisation::AccountId;
+use yimen_domain::organisation::mandate::Kind;
 use yimen_domain::words::Words;
 use yimen_store::tables::mandates::{self, MandateNoticeRow};
 use yimen_store::tables::notices::{self, NoticeRow};
@@ -75,7 +76,7 @@ async fn tell(centre: &Centre, row: &OutboxRow) -> Result<(), ActError> {
 
 /// What the applicant is told about an event; nothing about what they did themselves or need not know.
 pub fn words_of(event: &Event) -> Option<Words> {
-    let by_agent = event.actor.behalf.is_some();
+    let by_agent = event.actor.role == Kind::Agent.code();
     let (zh, en) = match &event.what {
         What::Filed(_) if by_agent => (
             "您的代理人已为您提交申请，五个工作日内答复是否受理。",

@@ -297,6 +297,7 @@ on_every_engine! {
         an_agent_sees_only_what_the_mandate_covers,
         a_withdrawn_mandate_ends_at_once_also_for_drafts_and_requests_under_way,
         nobody_learns_from_a_code_who_has_an_account,
+        a_company_acts_through_its_legal_representative_and_their_agents,
         who_leaves_ends_their_mandates_and_takes_a_copy_of_them,
     }
     safety {

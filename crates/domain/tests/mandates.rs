@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::items::Audience;
-use yimen_domain::organisation::mandate::{Agency, Ending, Mandate, Party, Power, Proposal, Standing, Step};
+use yimen_domain::organisation::mandate::{Agency, Ending, Kind, Mandate, Party, Power, Proposal, Standing, Step};
 use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::{AccountId, Actor, Capacity};
 
@@ -297,4 +297,31 @@ fn an_agent_has_the_permissions_of_the_mandate_and_none_of_their_own() {
     assert_eq!(rating.code, "not_for_agents");
     let withdrawn = accepted().step(Step::Withdraw, PRINCIPAL, noon("2026-03-04")).unwrap();
     assert!(!actor(withdrawn).may(Permission::SeeCase, theirs));
+}
+
+#[test]
+fn a_legal_representative_acts_for_the_company_in_everything_until_another_is_named() {
+    let company = party(PRINCIPAL, Audience::Company);
+    let person = party(AGENT, Audience::Person);
+    let now = noon("2026-03-01");
+    let bound = |company, person| Mandate::bind(Uuid::from_u128(8), (company, person), now);
+    bound(person.clone(), person.clone()).unwrap_err();
+    bound(company.clone(), company.clone()).unwrap_err();
+    let named = bound(company, person).unwrap();
+    assert_eq!((named.kind, named.until), (Kind::LegalRepresentative, None));
+    let about = |filed: &str| About {
+        filed: Some(day(filed)),
+        ..about("any item")
+    };
+    assert_eq!(
+        code(named.clone(), "2026-03-01", Power::File, about("2026-03-01")),
+        "mandate_not_accepted",
+        "nobody is bound without confirming it"
+    );
+    let confirmed = named.step(Step::Accept, AGENT, now).unwrap();
+    for power in Power::ALL {
+        assert_eq!(code(confirmed.clone(), "2036-03-01", power, about("2020-01-01")), "", "{power:?}");
+    }
+    let ended = confirmed.step(Step::Withdraw, PRINCIPAL, noon("2026-04-01")).unwrap();
+    assert_eq!(code(ended, "2026-04-01", Power::File, about("2026-03-01")), "mandate_ended");
 }

@@ -274,7 +274,7 @@ impl Own {
             json!({
                 "principal": shown.principal, "agent": shown.agent,
                 "powers": mandate.powers.iter().map(|power| power.code()).collect::<Vec<_>>(), "items": mandate.items,
-                "earlier_cases": mandate.earlier, "from": mandate.from.to_string(), "until": mandate.until.to_string(),
+                "earlier_cases": mandate.earlier, "kind": mandate.kind.code(), "from": mandate.from.to_string(), "until": mandate.until.map(|day| day.to_string()),
                 "given_at": moment(mandate.given), "accepted_at": mandate.accepted.map(moment),
                 "ended_at": mandate.ended.map(|(at, _)| moment(at)), "ended": mandate.ended.map(|(_, how)| how.code()),
                 "used_at": shown.used.map(moment),

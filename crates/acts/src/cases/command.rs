@@ -20,6 +20,7 @@ use yimen_store::{Built, Change, CommitError, Once, Write};
 
 use crate::calendar::recompute;
 use crate::error::changed_meanwhile;
+use crate::mandates::need_person;
 use crate::vault::Secret;
 use crate::{ActError, Centre, letters};
 
@@ -72,6 +73,7 @@ pub async fn with_secret(
     loop {
         tries += 1;
         let loaded = recompute::up_to_date(centre, load(centre, number).await?).await?;
+        need_person(centre, actor, loaded.case.applicant.kind).await?;
         let prepared = prepare(centre, actor, loaded, reach, command.clone(), secret.as_ref());
         let prepared = match prepared {
             Ok(prepared) => prepared,

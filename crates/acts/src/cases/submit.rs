@@ -6,7 +6,7 @@ use yimen_domain::cases::decide::{self, Context, Filing, Renewal};
 use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, Handed, HandedIn, What};
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
 use yimen_domain::items::situation::settle;
-use yimen_domain::items::{Chosen, Item, form};
+use yimen_domain::items::{Audience, Chosen, Item, form};
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
 use yimen_domain::words::{Fault, Refusal};
 use yimen_store::ledger::{HashKind, ORIGIN, hex};
@@ -17,6 +17,7 @@ use yimen_store::{Built, Change, Once, Series, Write};
 
 use crate::accounts::profile;
 use crate::items::computed::look;
+use crate::mandates::need_person;
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre, items};
 
@@ -54,6 +55,9 @@ pub async fn submit(
     application: Application,
 ) -> Result<Done, ActError> {
     need_principal(centre, actor, &application.applicant).await?;
+    if let Some(kind) = Audience::parse(application.applicant.kind.trim()) {
+        need_person(centre, actor, kind).await?;
+    }
     let change = plan(centre, actor, key, application)?;
     Done::of(&centre.store().commit(change).await?)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 use yimen_domain::calendar::Day;
 use yimen_domain::items::Audience;
-use yimen_domain::organisation::mandate::{Agency, Mandate, Power};
+use yimen_domain::organisation::mandate::{Agency, Kind, Mandate, Party, Power};
 use yimen_domain::organisation::permission::About;
 use yimen_domain::organisation::{AccountId, Actor, Capacity};
 use yimen_domain::words::Refusal;
@@ -77,6 +77,30 @@ impl Acting {
             Some(mandate) => Some(mandate.principal.kind),
             None => Audience::parse(&self.signed.kind),
         }
+    }
+
+    /// Whose mandates they look after: their own, or those of the company whose legal representative they act as.
+    pub fn keeper(&self) -> AccountId {
+        self.representing()
+            .map_or(self.signed.id, |mandate| mandate.principal.account)
+    }
+
+    /// Who that is, as a mandate names them.
+    pub(super) fn party(&self) -> Option<Party> {
+        match self.representing() {
+            Some(mandate) => Some(mandate.principal.clone()),
+            None => Some(Party {
+                account: self.signed.id,
+                kind: Audience::parse(&self.signed.kind)?,
+                shown: self.signed.shown.clone(),
+            }),
+        }
+    }
+
+    /// The company acts through its legal representative now.
+    fn representing(&self) -> Option<&Mandate> {
+        let is_it = |mandate: &&Mandate| mandate.kind == Kind::LegalRepresentative && self.check().is_ok();
+        self.mandate().filter(is_it)
     }
 
     /// They may act at all now.

@@ -2,14 +2,13 @@
 
 use yimen_domain::items::Audience;
 use yimen_domain::organisation::AccountId;
-use yimen_domain::organisation::mandate::{Mandate, Party, Proposal};
+use yimen_domain::organisation::mandate::{Kind, Mandate, Party, Proposal};
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::ledger::Hash;
 use yimen_store::tables::accounts::{self as accounts_table, AccountRow};
 use yimen_store::tables::mandates as table;
 
-use super::{MOST_OPEN, code, party, rows, tell, wire, written};
-use crate::accounts::Signed;
+use super::{Acting, MOST_OPEN, Pair, code, rows, tell, wire, written};
 use crate::accounts::attempts::{Guesses, Source};
 use crate::accounts::security::{What, noted};
 use crate::{ActError, Centre};
@@ -29,8 +28,8 @@ pub struct Found {
 ///
 /// # Errors
 /// Name and code do not fit together or the code holds no more; or there were too many tries.
-pub async fn find(centre: &Centre, signed: &Signed, login: &str, code: &str) -> Result<Found, ActError> {
-    let guesses = Guesses::of("agent code", signed.id);
+pub async fn find(centre: &Centre, acting: &Acting, login: &str, code: &str) -> Result<Found, ActError> {
+    let guesses = Guesses::of("agent code", acting.signed.id);
     if !guesses.are_left(centre).await? {
         return Err(wait().into());
     }
@@ -61,12 +60,12 @@ pub async fn find(centre: &Centre, signed: &Signed, login: &str, code: &str) -> 
 /// A field is wrong, an item is not known, or too many mandates are open.
 pub async fn give(
     centre: &Centre,
-    signed: &Signed,
+    acting: &Acting,
     found: &Found,
     wish: Proposal,
     source: &Source,
 ) -> Result<Mandate, ActError> {
-    let principal = party(signed).ok_or_else(|| Refusal::missing("这个账号", "this account"))?;
+    let principal = acting.party().ok_or_else(|| Refusal::missing("这个账号", "this account"))?;
     let library = centre.library();
     if let Some(code) = wish.items.iter().find(|code| library.latest(code).is_none()) {
         let (zh, en) = (
@@ -83,19 +82,6 @@ pub async fn give(
         centre.now(),
         centre.settings().mandate_days,
     )?;
-    let given = rows(centre, &table::GIVEN, signed.id).await?;
-    let open = given.iter().filter(|row| {
-        let standing = wire::read(&row.doc).map(|mandate| mandate.standing(centre.today()));
-        standing.is_ok_and(yimen_domain::organisation::mandate::Standing::is_open)
-    });
-    if open.count() >= MOST_OPEN {
-        return Err(too_many().into());
-    }
-    let mut writes = vec![
-        table::use_code(centre.div(), found.party.account, found.hash),
-        written(&mandate, 1).insert(centre.div()),
-        noted(centre, What::MandateGiven, &signed.login, "", source),
-    ];
     let words = (
         (
             "您已给出授权，等待代理人接受。",
@@ -106,6 +92,57 @@ pub async fn give(
             "Somebody asks you to act for them. Please read the mandate and accept or decline it.",
         ),
     );
+    offer(centre, acting, found, mandate, words, source).await
+}
+
+/// A company names its legal representative, who was found and has to confirm it. One at a time.
+///
+/// # Errors
+/// It is no company, or has one already.
+pub async fn bind(centre: &Centre, acting: &Acting, found: &Found, source: &Source) -> Result<Mandate, ActError> {
+    let company = acting
+        .party()
+        .ok_or_else(|| Refusal::missing("这个账号", "this account"))?;
+    let mandate = Mandate::bind(centre.new_id(), (company, found.party.clone()), centre.now())?;
+    let words = (
+        (
+            "已登记法定代表人（负责人），等待本人确认。",
+            "The legal representative was entered and has to confirm it.",
+        ),
+        (
+            "有企业登记您为法定代表人（负责人），请核对后确认或者不接受。",
+            "A company named you as its legal representative. Please confirm or decline it.",
+        ),
+    );
+    offer(centre, acting, found, mandate, words, source).await
+}
+
+async fn offer(
+    centre: &Centre,
+    acting: &Acting,
+    found: &Found,
+    mandate: Mandate,
+    words: (Pair, Pair),
+    source: &Source,
+) -> Result<Mandate, ActError> {
+    let mut open = Vec::new();
+    for row in rows(centre, &table::GIVEN, mandate.principal.account).await? {
+        let given = wire::read(&row.doc)?;
+        if given.standing(centre.today()).is_open() {
+            open.push(given.kind);
+        }
+    }
+    if open.len() >= MOST_OPEN {
+        return Err(too_many().into());
+    }
+    if mandate.kind == Kind::LegalRepresentative && open.contains(&mandate.kind) {
+        return Err(one_already().into());
+    }
+    let mut writes = vec![
+        table::use_code(centre.div(), found.party.account, found.hash),
+        written(&mandate, 1).insert(centre.div()),
+        noted(centre, What::MandateGiven, &acting.signed.login, "", source),
+    ];
     writes.extend(tell(centre, &mandate, words));
     centre.put(writes).await?;
     Ok(mandate)
@@ -150,6 +187,22 @@ fn too_many() -> Refusal {
         (
             "请先收回不再需要的授权。",
             "Withdraw those that you do not need any more.",
+        ),
+    )
+}
+
+fn one_already() -> Refusal {
+    Refusal::new(
+        "representative_is_known",
+        RefusalKind::State,
+        "民法典 第六十一条",
+        (
+            "已经登记了法定代表人（负责人），不能再登记一位。",
+            "A legal representative is entered already, and there is only one.",
+        ),
+        (
+            "更换时，请先收回原来的登记。",
+            "To name another, first withdraw the one who is entered.",
         ),
     )
 }

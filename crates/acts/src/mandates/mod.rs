@@ -8,21 +8,21 @@ mod wire;
 use uuid::Uuid;
 use yimen_domain::calendar::{CHINA, Instant};
 use yimen_domain::items::Audience;
-use yimen_domain::organisation::AccountId;
-use yimen_domain::organisation::mandate::{Mandate, Party, Standing, Step};
+use yimen_domain::organisation::mandate::{Kind, Mandate, Party, Standing, Step, acts_through_people};
+use yimen_domain::organisation::{AccountId, Actor, Capacity};
 use yimen_domain::words::Refusal;
 use yimen_store::Write;
 use yimen_store::tables::mandates::{self as table, MandateNoticeRow, MandateRow};
 
 use crate::accounts::attempts::Source;
 use crate::accounts::security::{What, noted};
-use crate::accounts::{self, Signed};
+use crate::accounts;
 use crate::drafts::Draft;
 use crate::{ActError, Centre, drafts};
 
 pub use acting::{Acting, mark_of};
 pub use code::{CODE_MINUTES, Code, make as make_code};
-pub use give::{Found, find, give};
+pub use give::{Found, bind, find, give};
 
 /// Most mandates of a person that are shown, of those given and of those received.
 pub const MOST: u32 = 200;
@@ -83,9 +83,10 @@ pub async fn one(centre: &Centre, me: AccountId, id: Uuid) -> Result<Shown, ActE
 ///
 /// # Errors
 /// It is not theirs, or stands elsewhere.
-pub async fn step(centre: &Centre, signed: &Signed, id: Uuid, step: Step, source: &Source) -> Result<(), ActError> {
-    let (row, mandate) = load(centre, signed.id, id).await?;
-    let after = mandate.step(step, signed.id, centre.now())?;
+pub async fn step(centre: &Centre, acting: &Acting, id: Uuid, step: Step, source: &Source) -> Result<(), ActError> {
+    let me = acting.keeper();
+    let (row, mandate) = load(centre, me, id).await?;
+    let after = mandate.step(step, me, centre.now())?;
     let what = match step {
         Step::Accept => What::MandateAccepted,
         Step::Decline => What::MandateDeclined,
@@ -94,7 +95,7 @@ pub async fn step(centre: &Centre, signed: &Signed, id: Uuid, step: Step, source
     };
     let mut writes = vec![
         written(&after, row.version).update(centre.div()),
-        noted(centre, what, &signed.login, "", source),
+        noted(centre, what, &acting.signed.login, "", source),
     ];
     writes.extend(tell(centre, &after, told(step)));
     centre.put(writes).await
@@ -181,16 +182,34 @@ async fn full_name(centre: &Centre, party: &Party) -> Result<String, ActError> {
     Ok(if name.is_empty() { party.shown.clone() } else { name })
 }
 
-fn party(signed: &Signed) -> Option<Party> {
-    Some(Party {
-        account: signed.id,
-        kind: Audience::parse(&signed.kind)?,
-        shown: signed.shown.clone(),
-    })
+/// Whether a company has a legal representative who confirmed it.
+async fn is_represented(centre: &Centre, company: AccountId) -> Result<bool, ActError> {
+    for row in rows(centre, &table::GIVEN, company).await? {
+        let mandate = wire::read(&row.doc)?;
+        let in_force = mandate.standing(centre.today()) == Standing::InForce;
+        if mandate.kind == Kind::LegalRepresentative && in_force {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A company whose legal representative is known acts through people, not by the account that they share.
+///
+/// # Errors
+/// It is such a company, with its own account.
+pub async fn need_person(centre: &Centre, actor: &Actor, applicant: Audience) -> Result<(), ActError> {
+    let (Capacity::Applicant, Audience::Company, Some(company)) = (&actor.capacity, applicant, actor.account) else {
+        return Ok(());
+    };
+    if is_represented(centre, company).await? {
+        return Err(acts_through_people().into());
+    }
+    Ok(())
 }
 
 fn written(mandate: &Mandate, version: i64) -> MandateRow {
-    let term_ends = Instant::end_of(mandate.until, CHINA).0;
+    let term_ends = mandate.until.map_or(i64::MAX, |until| Instant::end_of(until, CHINA).0);
     MandateRow {
         id: mandate.id,
         principal: mandate.principal.account,

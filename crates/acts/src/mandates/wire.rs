@@ -5,7 +5,7 @@ use uuid::Uuid;
 use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::items::Audience;
 use yimen_domain::organisation::AccountId;
-use yimen_domain::organisation::mandate::{Ending, Mandate, Party, Power};
+use yimen_domain::organisation::mandate::{Ending, Kind, Mandate, Party, Power};
 
 use crate::ActError;
 
@@ -25,6 +25,7 @@ struct EndDoc {
 #[derive(Serialize, Deserialize)]
 struct MandateDoc {
     id: Uuid,
+    kind: String,
     principal: PartyDoc,
     agent: PartyDoc,
     powers: Vec<String>,
@@ -35,7 +36,8 @@ struct MandateDoc {
     earlier: bool,
     /// Days since 1970-01-01.
     from: i32,
-    until: i32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<i32>,
     given: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     accepted: Option<i64>,
@@ -52,13 +54,14 @@ pub(super) fn write(mandate: &Mandate) -> String {
     };
     let doc = MandateDoc {
         id: mandate.id,
+        kind: mandate.kind.code().into(),
         principal: party(&mandate.principal),
         agent: party(&mandate.agent),
         powers: mandate.powers.iter().map(|power| power.code().to_string()).collect(),
         items: mandate.items.iter().cloned().collect(),
         earlier: mandate.earlier,
         from: mandate.from.days(),
-        until: mandate.until.days(),
+        until: mandate.until.map(Day::days),
         given: mandate.given.0,
         accepted: mandate.accepted.map(|at| at.0),
         ended: mandate.ended.map(|(at, how)| EndDoc {
@@ -90,13 +93,14 @@ pub(super) fn read(text: &str) -> Result<Mandate, ActError> {
     };
     Ok(Mandate {
         id: doc.id,
+        kind: Kind::parse(&doc.kind).ok_or_else(|| broken("its kind"))?,
         principal: party(doc.principal)?,
         agent: party(doc.agent)?,
         powers: doc.powers.iter().map(power).collect::<Result<_, _>>()?,
         items: doc.items.into_iter().collect(),
         earlier: doc.earlier,
         from: Day::from_days(doc.from),
-        until: Day::from_days(doc.until),
+        until: doc.until.map(Day::from_days),
         given: Instant(doc.given),
         accepted: doc.accepted.map(Instant),
         ended: doc.ended.map(ended).transpose()?,

@@ -26,6 +26,10 @@ fn here() -> Source {
     Source::default()
 }
 
+fn oneself(town: &Town, login: &str) -> Acting {
+    Acting::oneself(Arc::new(town.account(login)))
+}
+
 fn wish(town: &Town) -> Proposal {
     Proposal {
         powers: BTreeSet::from([Power::File, Power::Supplement]),
@@ -38,7 +42,7 @@ fn wish(town: &Town) -> Proposal {
 
 /// `citizen1` gives `citizen2` a mandate, who has not answered yet.
 async fn offered(town: &Town, wish: Proposal) -> Mandate {
-    let (principal, agent) = (town.account("citizen1"), town.account("citizen2"));
+    let (principal, agent) = (oneself(town, "citizen1"), town.account("citizen2"));
     let code = mandates::make_code(&town.centre, &agent).await.unwrap();
     let found = mandates::find(&town.centre, &principal, "Citizen2 ", &code.text.to_lowercase())
         .await
@@ -50,7 +54,7 @@ async fn offered(town: &Town, wish: Proposal) -> Mandate {
 }
 
 async fn takes(town: &Town, login: &str, mandate: &Mandate, step: Step) -> Result<(), Refusal> {
-    mandates::step(&town.centre, &town.account(login), mandate.id, step, &here())
+    mandates::step(&town.centre, &oneself(town, login), mandate.id, step, &here())
         .await
         .map_err(refusal)
 }
@@ -227,7 +231,7 @@ pub async fn a_withdrawn_mandate_ends_at_once_also_for_drafts_and_requests_under
 }
 
 pub async fn nobody_learns_from_a_code_who_has_an_account(town: &Town) {
-    let me = town.account("citizen1");
+    let me = oneself(town, "citizen1");
     let code = mandates::make_code(&town.centre, &town.account("citizen2"))
         .await
         .unwrap();
@@ -286,4 +290,58 @@ pub async fn who_leaves_ends_their_mandates_and_takes_a_copy_of_them(town: &Town
     retention::run(&town.centre, false).await.unwrap();
     let mine = mandates::of(&town.centre, me.id).await.unwrap();
     assert!(mine.given.is_empty(), "and is deleted when it was kept long enough");
+}
+
+pub async fn a_company_acts_through_its_legal_representative_and_their_agents(town: &Town) {
+    let (company, boss, clerk) = (
+        oneself(town, "company1"),
+        Arc::new(town.account("citizen1")),
+        Arc::new(town.account("citizen2")),
+    );
+    let found = async |by: &Acting, login: &str| {
+        let code = mandates::make_code(&town.centre, &town.account(login)).await.unwrap();
+        mandates::find(&town.centre, by, login, &code.text).await.unwrap()
+    };
+    let named = mandates::bind(&town.centre, &company, &found(&company, "citizen1").await, &here())
+        .await
+        .unwrap();
+    let second = mandates::bind(&town.centre, &company, &found(&company, "citizen2").await, &here()).await;
+    assert_eq!(refusal(second.unwrap_err()).code, "representative_is_known");
+    let own = town.company("company1");
+    own.files(items::FOOD).await.unwrap();
+    takes(town, "citizen1", &named, Step::Accept).await.unwrap();
+    assert_eq!(
+        own.files(items::FOOD).await.unwrap_err().code,
+        "company_acts_through_people",
+        "from then on it is known who acts"
+    );
+
+    let representing = Acting::under(&town.centre, Arc::clone(&boss), named.id).await.unwrap().unwrap();
+    assert_eq!(representing.keeper(), own.signed.id);
+    let application = own.application(items::FOOD).await;
+    let by_boss = submit(&town.centre, &representing.actor(), None, application).await.unwrap();
+    let seen = own.looks_at(&by_boss.number).await.unwrap();
+    let by = &seen.events[0].actor;
+    assert_eq!((by.account, by.role.as_str()), (Some(boss.id), "legal_representative"));
+
+    let wish = Proposal {
+        items: BTreeSet::new(),
+        ..wish(town)
+    };
+    let given = mandates::give(&town.centre, &representing, &found(&representing, "citizen2").await, wish, &here())
+        .await
+        .unwrap();
+    assert_eq!(given.principal.account, own.signed.id, "the mandate is the company's");
+    takes(town, "citizen2", &given, Step::Accept).await.unwrap();
+    let agent = Acting::under(&town.centre, clerk, given.id).await.unwrap().unwrap();
+    assert_eq!(agent.keeper(), agent.signed.id, "an agent gives no mandates of the company");
+    let application = own.application(items::FOOD).await;
+    let by_agent = submit(&town.centre, &agent.actor(), None, application).await.unwrap();
+    let seen = own.looks_at(&by_agent.number).await.unwrap();
+    assert_eq!(seen.events[0].actor.role, "agent");
+    mandates::step(&town.centre, &representing, given.id, Step::Withdraw, &here())
+        .await
+        .unwrap();
+    let ended = Acting::under(&town.centre, Arc::clone(&agent.signed), given.id).await.unwrap().unwrap();
+    assert_eq!(ended.check().unwrap_err().code, "mandate_ended");
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use crate::calendar::{Day, Instant};
 use crate::clocks::{Budget, Clock, ClockKind, Evidence, Measure, Moved, StepKind, SuspensionKind, Unit};
 use crate::items::Chosen;
+use crate::organisation::mandate::Kind;
 use crate::organisation::posts::Person;
 use crate::organisation::purpose::Purpose;
 use crate::organisation::{AccountId, Actor, Capacity, Role};
@@ -33,7 +34,7 @@ pub struct ActorMark {
     pub account: Option<AccountId>,
     /// Staff: their name. Applicant: the masked name.
     pub name: String,
-    /// `applicant`, `agent`, `system`, or a role's code.
+    /// `applicant`, `agent`, `legal_representative`, `system`, or a role's code.
     pub role: String,
     /// For whom an agent did it.
     pub behalf: Option<Behalf>,
@@ -49,14 +50,11 @@ pub struct Behalf {
 }
 
 impl ActorMark {
-    /// The role of who acts for the applicant.
-    pub const AGENT: &'static str = "agent";
-
     /// The mark of an actor, acting in `role` if they are staff.
     pub fn of(actor: &Actor, role: Option<Role>) -> ActorMark {
         let (name, role) = match &actor.capacity {
             Capacity::Applicant => (actor.name.clone(), "applicant"),
-            Capacity::Agent(_) => (actor.name.clone(), ActorMark::AGENT),
+            Capacity::Agent(agency) => (actor.name.clone(), agency.mandate.kind.code()),
             Capacity::System => (actor.name.clone(), "system"),
             Capacity::Staff { roles, .. } => {
                 let role = role.filter(|role| roles.contains(role)).or(roles.first().copied());
@@ -79,8 +77,10 @@ impl ActorMark {
         match Role::parse(&self.role).map(Role::words) {
             Some((zh, en)) => Words::new(zh, en),
             None if self.role == "applicant" => Words::new("申请人", "Applicant"),
-            None if self.role == ActorMark::AGENT => Words::new("代理人", "Agent"),
-            None => Words::new("系统", "The system"),
+            None => {
+                let (zh, en) = Kind::parse(&self.role).map_or(("系统", "The system"), Kind::words);
+                Words::new(zh, en)
+            }
         }
     }
 }

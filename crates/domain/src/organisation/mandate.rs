@@ -63,6 +63,41 @@ impl Power {
     }
 }
 
+/// By what somebody acts for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// 委托代理, given by the principal (民法典 art. 165).
+    #[default]
+    Agent,
+    /// 法定代表人或负责人 of a company (民法典 art. 61): acts for it in everything, until the company names another.
+    LegalRepresentative,
+}
+
+impl Kind {
+    const ALL: [Kind; 2] = [Kind::Agent, Kind::LegalRepresentative];
+
+    /// Stable code; the role in events.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Agent => "agent",
+            Kind::LegalRepresentative => "legal_representative",
+        }
+    }
+
+    /// From its code.
+    pub fn parse(code: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Chinese and English name.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::Agent => ("代理人", "Agent"),
+            Kind::LegalRepresentative => ("法定代表人（负责人）", "Legal representative"),
+        }
+    }
+}
+
 /// Somebody in a mandate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Party {
@@ -126,6 +161,8 @@ impl Ending {
 pub struct Mandate {
     /// Which.
     pub id: Uuid,
+    /// By what the agent acts.
+    pub kind: Kind,
     /// Who gives it (委托人).
     pub principal: Party,
     /// Who acts (代理人).
@@ -138,8 +175,8 @@ pub struct Mandate {
     pub earlier: bool,
     /// First day.
     pub from: Day,
-    /// Last day.
-    pub until: Day,
+    /// Last day; none for a legal representative.
+    pub until: Option<Day>,
     /// When it was given.
     pub given: Instant,
     /// When the agent accepted it.
@@ -235,13 +272,41 @@ impl Mandate {
         powers.insert(Power::See);
         Ok(Mandate {
             id,
+            kind: Kind::Agent,
             principal,
             agent,
             powers,
             items: wish.items,
             earlier: wish.earlier,
             from: wish.from,
-            until: wish.until,
+            until: Some(wish.until),
+            given: now,
+            accepted: None,
+            ended: None,
+        })
+    }
+
+    /// A company names its legal representative, who has to confirm it.
+    ///
+    /// # Errors
+    /// It is no company, or whoever is named is no person.
+    pub fn bind(id: Uuid, (company, person): (Party, Party), now: Instant) -> Result<Mandate, Refusal> {
+        if company.kind != Audience::Company {
+            return Err(not_a_company());
+        }
+        if person.kind != Audience::Person {
+            return Err(to_a_company());
+        }
+        Ok(Mandate {
+            id,
+            kind: Kind::LegalRepresentative,
+            principal: company,
+            agent: person,
+            powers: BTreeSet::from(Power::ALL),
+            items: BTreeSet::new(),
+            earlier: true,
+            from: now.day(CHINA),
+            until: None,
             given: now,
             accepted: None,
             ended: None,
@@ -252,7 +317,7 @@ impl Mandate {
     pub fn standing(&self, today: Day) -> Standing {
         match (self.ended, self.accepted) {
             (Some((_, ending)), _) => Standing::Ended(ending),
-            _ if today > self.until => Standing::Over,
+            _ if self.until.is_some_and(|until| today > until) => Standing::Over,
             (None, None) => Standing::Offered,
             (None, Some(_)) if today < self.from => Standing::NotBegun,
             (None, Some(_)) => Standing::InForce,
@@ -482,6 +547,31 @@ pub(crate) fn only_in_person() -> Refusal {
             "The applicant does it with their own account.",
         ),
     )
+}
+
+/// A company whose legal representative is known acts through people: who did it must be known (民法典 art. 61).
+pub fn acts_through_people() -> Refusal {
+    Refusal::new(
+        "company_acts_through_people",
+        RefusalKind::Forbidden,
+        "民法典 第六十一条",
+        (
+            "本企业已确认法定代表人，申请、补正和撤回由法定代表人或者经办人办理。",
+            "This company has named its legal representative: applications are made by that person or by its agents.",
+        ),
+        (
+            "请法定代表人或经办人用自己的账号登录，在“为谁办事”中选择本企业。",
+            "The representative or an agent signs in with their own account and chooses the company under “For whom you act”.",
+        ),
+    )
+}
+
+fn not_a_company() -> Refusal {
+    let (zh, en) = (
+        "只有企业账号可以确认法定代表人。",
+        "Only a company names a legal representative.",
+    );
+    Refusal::invalid(vec![Fault::new("login", zh, en)])
 }
 
 fn to_oneself() -> Refusal {

@@ -38,6 +38,7 @@ struct Other {
     name: String,
     powers: String,
     scope: String,
+    kind: String,
     until: String,
 }
 
@@ -55,7 +56,12 @@ async fn show(State(app): State<App>, page: Page, Me(me): Me) -> Response {
                 name: shown.principal.clone(),
                 powers: powers(&page, &shown.mandate),
                 scope: scope(&page, &app.centre, &shown.mandate),
-                until: words::day(&page, shown.mandate.until),
+                kind: words::pick(&page, shown.mandate.kind.words()),
+                until: shown
+                    .mandate
+                    .until
+                    .map(|until| page.t1("portal.acting.until", words::day(&page, until)))
+                    .unwrap_or_default(),
             };
             Html(ActingPage {
                 name: me.shown.clone(),

@@ -9,11 +9,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use uuid::Uuid;
-use yimen_acts::accounts::Signed;
-use yimen_acts::mandates::{self, CODE_MINUTES, Found, Shown};
+use yimen_acts::mandates::{self, Acting, CODE_MINUTES, Found, Shown};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::Day;
-use yimen_domain::organisation::mandate::{Mandate, Power, Proposal, Standing, Step};
+use yimen_domain::items::Audience;
+use yimen_domain::organisation::mandate::{Kind, Mandate, Power, Proposal, Standing, Step};
 use yimen_domain::words::{Fault as DomainFault, Refusal, Words};
 
 use crate::app::{App, faults_of, refuse};
@@ -21,7 +21,7 @@ use crate::shell::components::{Fault, Field, FieldKind, Lamp, LinkTo, SummaryRow
 use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
 use crate::source::Came;
 
-use super::{Me, Typed, typed, words};
+use super::{Keeper, Typed, typed, words};
 
 const ADDRESS: &str = "/my/mandates";
 /// Days that the form proposes.
@@ -91,15 +91,15 @@ fn lamp_of(standing: Standing) -> Lamp {
 }
 
 fn term(page: &Page, mandate: &Mandate) -> String {
-    page.t2(
-        "portal.mandates.from_until",
-        words::day(page, mandate.from),
-        words::day(page, mandate.until),
-    )
+    let from = words::day(page, mandate.from);
+    match mandate.until {
+        Some(until) => page.t2("portal.mandates.from_until", from, words::day(page, until)),
+        None => page.t1("portal.mandates.from_on", from),
+    }
 }
 
-async fn list(State(app): State<App>, page: Page, Me(me): Me) -> Response {
-    match mandates::of(&app.centre, me.id).await {
+async fn list(State(app): State<App>, page: Page, Keeper(me): Keeper) -> Response {
+    match mandates::of(&app.centre, me.keeper()).await {
         Ok(mine) => {
             let line = |shown: &Shown, name: &str| Line {
                 href: format!("{ADDRESS}/{}", shown.mandate.id),
@@ -117,7 +117,7 @@ async fn list(State(app): State<App>, page: Page, Me(me): Me) -> Response {
                     .iter()
                     .map(|shown| line(shown, &shown.principal))
                     .collect(),
-                is_person: me.kind == "person",
+                is_person: me.keeper() == me.signed.id && me.signed.kind == "person",
                 minutes: CODE_MINUTES,
                 page,
             })
@@ -136,11 +136,11 @@ struct CodePage {
     until: String,
 }
 
-async fn code(State(app): State<App>, page: Page, Me(me): Me, CheckedForm(_): CheckedForm<Typed>) -> Response {
-    match mandates::make_code(&app.centre, &me).await {
+async fn code(State(app): State<App>, page: Page, Keeper(me): Keeper, CheckedForm(_): CheckedForm<Typed>) -> Response {
+    match mandates::make_code(&app.centre, &me.signed).await {
         Ok(code) => Html(CodePage {
             code: code.text,
-            login: me.login.clone(),
+            login: me.signed.login.clone(),
             until: page.moment(code.until),
             page,
         })
@@ -156,6 +156,8 @@ struct NewPage {
     page: Page,
     /// Who was found; none in the first step.
     found: Option<Found>,
+    /// The legal representative of a company is to be named: nothing more is to be chosen.
+    representative: bool,
     code: String,
     fields: Vec<Field>,
     powers: Vec<PowerBox>,
@@ -168,8 +170,23 @@ struct PowerBox {
     checked: bool,
 }
 
-fn who(page: Page, form: &Typed, wrong: &[(String, String)]) -> NewPage {
-    let mut fields = vec![
+/// Whether the legal representative of a company is asked for.
+fn is_representative(form: &Typed) -> bool {
+    typed(form, "as") == Kind::LegalRepresentative.code()
+}
+
+fn who(page: Page, me: &Acting, form: &Typed, wrong: &[(String, String)]) -> NewPage {
+    let own_company = me.mandate().is_none() && me.kind() == Some(Audience::Company);
+    let kinds = [Kind::LegalRepresentative, Kind::Agent];
+    let kind = kinds.into_iter().fold(
+        Field::new(FieldKind::Choice, "as", page.t("portal.mandates.as")).value(match typed(form, "as") {
+            "" => Kind::LegalRepresentative.code(),
+            chosen => chosen,
+        }),
+        |field, kind| field.choice(kind.code(), words::pick(&page, kind.words())),
+    );
+    let mut fields: Vec<Field> = own_company.then_some(kind).into_iter().collect();
+    fields.extend([
         Field::text("login", page.t("portal.mandates.login"))
             .hint(page.t("portal.mandates.login_hint"))
             .max_length(100)
@@ -179,10 +196,11 @@ fn who(page: Page, form: &Typed, wrong: &[(String, String)]) -> NewPage {
             .max_length(20)
             .autocomplete("off")
             .value(typed(form, "code")),
-    ];
+    ]);
     mark(&mut fields, wrong);
     NewPage {
         found: None,
+        representative: false,
         code: String::new(),
         powers: Vec::new(),
         faults: faults(&fields),
@@ -222,7 +240,12 @@ fn what_for(page: Page, centre: &Centre, found: Found, form: &Typed, wrong: &[(S
         words: words::pick(&page, power.words()),
         checked: (is_first && *power != Power::Withdraw) || typed(form, &format!("power.{}", power.code())) == "yes",
     };
+    let representative = is_representative(form);
+    if representative {
+        fields.clear();
+    }
     NewPage {
+        representative,
         code: typed(form, "code").to_string(),
         powers: Power::CHOSEN.iter().map(power).collect(),
         faults: faults(&fields),
@@ -240,15 +263,15 @@ fn mark(fields: &mut [Field], wrong: &[(String, String)]) {
     }
 }
 
-async fn ask(page: Page, Me(_): Me) -> Response {
-    Html(who(page, &Typed::default(), &[])).into_response()
+async fn ask(page: Page, Keeper(me): Keeper) -> Response {
+    Html(who(page, &me, &Typed::default(), &[])).into_response()
 }
 
 async fn give(
     State(app): State<App>,
     page: Page,
     Came(source): Came,
-    Me(me): Me,
+    Keeper(me): Keeper,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {
     let found = mandates::find(&app.centre, &me, typed(&form, "login"), typed(&form, "code")).await;
@@ -256,7 +279,7 @@ async fn give(
         Ok(found) => found,
         Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
             let wrong = faults_of(&page, &refusal);
-            return (StatusCode::UNPROCESSABLE_ENTITY, Html(who(page, &form, &wrong))).into_response();
+            return (StatusCode::UNPROCESSABLE_ENTITY, Html(who(page, &me, &form, &wrong))).into_response();
         }
         Err(error) => return no(page, error),
     };
@@ -276,11 +299,14 @@ async fn give(
 
 async fn given(
     centre: &Centre,
-    me: &Signed,
+    me: &Acting,
     found: &Found,
     form: &Typed,
     source: &yimen_acts::accounts::attempts::Source,
 ) -> Result<Uuid, ActError> {
+    if is_representative(form) {
+        return Ok(mandates::bind(centre, me, found, source).await?.id);
+    }
     let wish = wish(centre, form)?;
     Ok(mandates::give(centre, me, found, wish, source).await?.id)
 }
@@ -381,8 +407,8 @@ struct MandatePage {
     id: Uuid,
 }
 
-async fn show(State(app): State<App>, page: Page, Me(me): Me, Path(id): Path<String>) -> Response {
-    let found = async { mandates::one(&app.centre, me.id, parse(&id)?).await };
+async fn show(State(app): State<App>, page: Page, Keeper(me): Keeper, Path(id): Path<String>) -> Response {
+    let found = async { mandates::one(&app.centre, me.keeper(), parse(&id)?).await };
     match found.await {
         Ok(shown) => Html(mandate_page(page, &app.centre, &me, &shown)).into_response(),
         Err(error) => no(page, error),
@@ -400,6 +426,7 @@ pub(super) fn rows(page: &Page, centre: &Centre, shown: &Shown) -> Vec<SummaryRo
     let mut rows = vec![
         row("portal.mandates.principal", shown.principal.clone()),
         row("portal.mandates.agent", shown.agent.clone()),
+        row("portal.mandates.kind", words::pick(page, mandate.kind.words())),
         row("portal.mandates.powers", powers(page, mandate)),
         row("portal.mandates.scope", scope(page, centre, mandate)),
         row(
@@ -427,9 +454,9 @@ pub(super) fn rows(page: &Page, centre: &Centre, shown: &Shown) -> Vec<SummaryRo
     rows
 }
 
-fn mandate_page(page: Page, centre: &Centre, me: &Signed, shown: &Shown) -> MandatePage {
+fn mandate_page(page: Page, centre: &Centre, me: &Acting, shown: &Shown) -> MandatePage {
     let open = |step: Step| shown.steps.contains(&step);
-    let is_agent = shown.mandate.agent.account == me.id;
+    let is_agent = shown.mandate.agent.account == me.keeper();
     MandatePage {
         address: format!("{ADDRESS}/{}", shown.mandate.id),
         lamp: lamp_of(shown.standing),
@@ -448,7 +475,7 @@ async fn step(
     State(app): State<App>,
     page: Page,
     Came(source): Came,
-    Me(me): Me,
+    Keeper(me): Keeper,
     Path((id, name)): Path<(String, String)>,
     CheckedForm(_): CheckedForm<Typed>,
 ) -> Response {

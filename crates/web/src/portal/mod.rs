@@ -124,6 +124,18 @@ impl<S: Send + Sync> FromRequestParts<S> for For {
     }
 }
 
+/// As [`Me`], with the company whose legal representative they act as, however the mandate stands: who looks after mandates.
+struct Keeper(Arc<Acting>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Keeper {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let Me(signed) = Me::from_request_parts(parts, state).await?;
+        Ok(Keeper(acting(parts).unwrap_or_else(|| Arc::new(Acting::oneself(signed)))))
+    }
+}
+
 /// What a form sends: names and values, a repeated name counting once.
 pub(crate) type Typed = std::collections::BTreeMap<String, String>;
 

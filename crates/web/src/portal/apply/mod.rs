@@ -18,7 +18,7 @@ use axum::routing::get;
 use uuid::Uuid;
 use yimen_acts::drafts::{self, Content, Draft};
 use yimen_acts::items::latest;
-use yimen_acts::mandates::Acting;
+use yimen_acts::mandates::{Acting, need_person};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::items::form::{self as item_form, prune, tidy};
 use yimen_domain::items::situation::settle;
@@ -214,6 +214,9 @@ async fn begin(
 ) -> Response {
     let begun = async {
         let holder = me.drafts(Some(&code))?;
+        if let Some(kind) = me.kind() {
+            need_person(&app.centre, &me.actor(), kind).await?;
+        }
         let applicant = me.profile(&app.centre).await?;
         drafts::begin(
             &app.centre,
