@@ -320,8 +320,15 @@ fn a_legal_representative_acts_for_the_company_in_everything_until_another_is_na
     );
     let confirmed = named.step(Step::Accept, AGENT, now).unwrap();
     for power in Power::ALL {
-        assert_eq!(code(confirmed.clone(), "2036-03-01", power, about("2020-01-01")), "", "{power:?}");
+        assert_eq!(
+            code(confirmed.clone(), "2036-03-01", power, about("2020-01-01")),
+            "",
+            "{power:?}"
+        );
     }
     let ended = confirmed.step(Step::Withdraw, PRINCIPAL, noon("2026-04-01")).unwrap();
-    assert_eq!(code(ended, "2026-04-01", Power::File, about("2026-03-01")), "mandate_ended");
+    assert_eq!(
+        code(ended, "2026-04-01", Power::File, about("2026-03-01")),
+        "mandate_ended"
+    );
 }

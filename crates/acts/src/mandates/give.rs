@@ -65,7 +65,9 @@ pub async fn give(
     wish: Proposal,
     source: &Source,
 ) -> Result<Mandate, ActError> {
-    let principal = acting.party().ok_or_else(|| Refusal::missing("这个账号", "this account"))?;
+    let principal = acting
+        .party()
+        .ok_or_else(|| Refusal::missing("这个账号", "this account"))?;
     let library = centre.library();
     if let Some(code) = wish.items.iter().find(|code| library.latest(code).is_none()) {
         let (zh, en) = (

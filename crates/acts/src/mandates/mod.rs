@@ -14,9 +14,9 @@ use yimen_domain::words::Refusal;
 use yimen_store::Write;
 use yimen_store::tables::mandates::{self as table, MandateNoticeRow, MandateRow};
 
+use crate::accounts;
 use crate::accounts::attempts::Source;
 use crate::accounts::security::{What, noted};
-use crate::accounts;
 use crate::drafts::Draft;
 use crate::{ActError, Centre, drafts};
 

@@ -316,10 +316,15 @@ pub async fn a_company_acts_through_its_legal_representative_and_their_agents(to
         "from then on it is known who acts"
     );
 
-    let representing = Acting::under(&town.centre, Arc::clone(&boss), named.id).await.unwrap().unwrap();
+    let representing = Acting::under(&town.centre, Arc::clone(&boss), named.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(representing.keeper(), own.signed.id);
     let application = own.application(items::FOOD).await;
-    let by_boss = submit(&town.centre, &representing.actor(), None, application).await.unwrap();
+    let by_boss = submit(&town.centre, &representing.actor(), None, application)
+        .await
+        .unwrap();
     let seen = own.looks_at(&by_boss.number).await.unwrap();
     let by = &seen.events[0].actor;
     assert_eq!((by.account, by.role.as_str()), (Some(boss.id), "legal_representative"));
@@ -328,13 +333,23 @@ pub async fn a_company_acts_through_its_legal_representative_and_their_agents(to
         items: BTreeSet::new(),
         ..wish(town)
     };
-    let given = mandates::give(&town.centre, &representing, &found(&representing, "citizen2").await, wish, &here())
-        .await
-        .unwrap();
+    let given = mandates::give(
+        &town.centre,
+        &representing,
+        &found(&representing, "citizen2").await,
+        wish,
+        &here(),
+    )
+    .await
+    .unwrap();
     assert_eq!(given.principal.account, own.signed.id, "the mandate is the company's");
     takes(town, "citizen2", &given, Step::Accept).await.unwrap();
     let agent = Acting::under(&town.centre, clerk, given.id).await.unwrap().unwrap();
-    assert_eq!(agent.keeper(), agent.signed.id, "an agent gives no mandates of the company");
+    assert_eq!(
+        agent.keeper(),
+        agent.signed.id,
+        "an agent gives no mandates of the company"
+    );
     let application = own.application(items::FOOD).await;
     let by_agent = submit(&town.centre, &agent.actor(), None, application).await.unwrap();
     let seen = own.looks_at(&by_agent.number).await.unwrap();
@@ -342,6 +357,9 @@ pub async fn a_company_acts_through_its_legal_representative_and_their_agents(to
     mandates::step(&town.centre, &representing, given.id, Step::Withdraw, &here())
         .await
         .unwrap();
-    let ended = Acting::under(&town.centre, Arc::clone(&agent.signed), given.id).await.unwrap().unwrap();
+    let ended = Acting::under(&town.centre, Arc::clone(&agent.signed), given.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(ended.check().unwrap_err().code, "mandate_ended");
 }

@@ -132,7 +132,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Keeper {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let Me(signed) = Me::from_request_parts(parts, state).await?;
-        Ok(Keeper(acting(parts).unwrap_or_else(|| Arc::new(Acting::oneself(signed)))))
+        Ok(Keeper(
+            acting(parts).unwrap_or_else(|| Arc::new(Acting::oneself(signed))),
+        ))
     }
 }
 
