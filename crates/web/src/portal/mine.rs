@@ -76,6 +76,8 @@ struct My {
     notices: Vec<NoticeLine>,
     profile: Vec<SummaryRow>,
     own: bool,
+    /// What is said where there are no cases.
+    none: &'static str,
 }
 
 async fn show(State(app): State<App>, page: Page, For(me): For, Query(place): Query<Place>) -> Response {
@@ -111,6 +113,7 @@ async fn my(app: &App, page: Page, me: &Acting, after: Option<&str>) -> Result<M
             next: cases.next.map(|next| format!("/my?after={}", in_query(&next))),
         },
         own,
+        none: if own { "portal.my.none" } else { "portal.acting.no_cases" },
         cases: cases.lines.iter().map(|line| case_line(&page, line)).collect(),
         drafts: drafts
             .iter()
