@@ -113,7 +113,11 @@ async fn my(app: &App, page: Page, me: &Acting, after: Option<&str>) -> Result<M
             next: cases.next.map(|next| format!("/my?after={}", in_query(&next))),
         },
         own,
-        none: if own { "portal.my.none" } else { "portal.acting.no_cases" },
+        none: if own {
+            "portal.my.none"
+        } else {
+            "portal.acting.no_cases"
+        },
         cases: cases.lines.iter().map(|line| case_line(&page, line)).collect(),
         drafts: drafts
             .iter()
