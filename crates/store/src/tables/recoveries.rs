@@ -76,7 +76,7 @@ pub static ONE: Stmt = Stmt::read(
 pub static WITH_CODE: Stmt = Stmt::read(
     "recoveries.with_code",
     "SELECT id, account, asked_at, ends_at, document, phone, second, checker, checker_name, approver_name, \
-     CASE WHEN code IS NULL THEN 0 ELSE 1 END FROM recoveries WHERE div = $1 AND code = $2 AND ends_at > $3",
+     CASE WHEN code IS NULL THEN 0 ELSE 1 END FROM recoveries WHERE div = $1 AND code = $2 AND ends_at > $3 LIMIT 1",
 );
 /// Accounts whose document cannot be found yet: `div, limit`. Column: id.
 pub static UNNUMBERED: Stmt = Stmt::read(
