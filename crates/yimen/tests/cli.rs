@@ -439,7 +439,7 @@ fn doctor_tries_the_scanner() {
     let place = Place::new();
     place.json(&["migrate"]);
     let scanner = |arguments: &[&str]| {
-        let (_, seen) = place.json(&[&["doctor"], arguments].concat());
+        let (_, seen) = place.json(&[&["doctor"][..], arguments].concat());
         let findings = seen["findings"].as_array().unwrap().clone();
         let one = findings
             .into_iter()
