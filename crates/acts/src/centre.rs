@@ -21,6 +21,7 @@ use yimen_store::tables::{sealed, settings};
 use yimen_store::{Change, Location, Options, Outcome, Store, Write};
 
 use crate::accounts::Signed;
+use crate::accounts::identity::{Known, Provider};
 use crate::accounts::security::Refusals;
 use crate::calendar::{self, Book};
 use crate::items::Library;
@@ -113,6 +114,8 @@ pub struct Settings {
     pub mandate_days: u32,
     /// Gateway of short messages; without one, no codes are sent to telephones.
     pub sms: Option<Gateway>,
+    /// Providers of identities by which people or staff sign in.
+    pub identities: Vec<Provider>,
     /// Hash function of the ledger; without one, that with which it was begun, or SM3.
     pub ledger_hash: Option<HashKind>,
     /// How the first key of a new centre seals personal data.
@@ -142,6 +145,7 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) vault: Vault,
     pub(crate) lookup: Lookup,
+    pub(crate) providers: Known,
     pub(crate) chance: Chance,
     pub(crate) fonts: RwLock<Option<Fonts>>,
     pub(crate) library: RwLock<Arc<Library>>,
@@ -191,6 +195,7 @@ impl Centre {
                 settings,
                 vault,
                 lookup,
+                providers: Known::default(),
                 chance,
                 fonts: RwLock::new(None),
                 library: RwLock::new(Arc::default()),

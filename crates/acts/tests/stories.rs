@@ -24,6 +24,8 @@ mod forget;
 mod handling;
 #[path = "stories/history.rs"]
 mod history;
+#[path = "stories/identities.rs"]
+mod identities;
 #[path = "stories/imports.rs"]
 mod imports;
 #[path = "stories/item_editing.rs"]
@@ -314,6 +316,13 @@ on_every_engine! {
         a_person_sees_who_looked_at_their_case_and_what_for,
         numbers_are_shown_for_a_purpose_that_the_person_sees,
         tokens_and_idle_sessions_end_when_they_should,
+    }
+    identities {
+        a_person_comes_in_by_a_platform_and_makes_an_account_once,
+        an_answer_is_good_for_the_browser_that_asked_and_once,
+        a_token_that_is_wrong_lets_nobody_in,
+        staff_come_in_by_their_directory_when_the_account_is_theirs,
+        a_platform_is_linked_and_taken_away_by_the_owner,
     }
     passkeys {
         a_passkey_comes_in_after_the_password,

@@ -23,6 +23,7 @@ mod database;
 mod gateway;
 #[cfg(feature = "http")]
 mod http;
+mod identities;
 pub mod items;
 mod people;
 pub mod scanners;
@@ -32,4 +33,6 @@ pub use authenticator::Authenticator;
 #[cfg(feature = "http")]
 pub use http::{Answer, Caller, Http};
 pub use people::{Chief, Clerk, Examiner, Inspector, Person};
+pub use yimen_twins::identity::Wrong;
+
 pub use town::{Engine, Town, refusal};

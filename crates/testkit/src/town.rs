@@ -22,7 +22,10 @@ use yimen_domain::organisation::second::SecondFactor;
 use yimen_domain::words::Refusal;
 use yimen_store::Location;
 
+use yimen_twins::identity::Wrong;
+
 use crate::gateway::Gateway;
+use crate::identities::Identities;
 use crate::people::{Chief, Clerk, Examiner, Inspector, Person};
 
 /// Parts of each table of [`Engine::PostgresSplit`]: one would not show what forgets the division, more show no more.
@@ -50,6 +53,7 @@ pub struct Town {
     tampered: AtomicBool,
     folder: TempDir,
     gateway: Gateway,
+    identities: Identities,
 }
 
 impl Town {
@@ -90,12 +94,15 @@ impl Town {
         };
         let told = Arc::new(AtomicI64::new(morning_of("2026-03-02")));
         let gateway = Gateway::open(&told).await;
+        let base_url = "http://localhost:8080";
+        let identities = Identities::open(&told, base_url).await;
         let settings = Settings {
             sms: Some(gateway.settings()),
+            identities: identities.settings(),
             data: folder.path().to_path_buf(),
             location,
             division: "511603000000".into(),
-            base_url: "http://localhost:8080".into(),
+            base_url: base_url.into(),
             fonts: vec![fonts()],
             demonstration: true,
             ledger_hash: None,
@@ -118,6 +125,7 @@ impl Town {
             tampered: AtomicBool::new(false),
             folder,
             gateway,
+            identities,
         }
     }
 
@@ -141,6 +149,20 @@ impl Town {
     pub async fn texts(&self) -> Vec<Text> {
         while texts::deliver(&self.centre, 20).await.unwrap() > 0 {}
         self.gateway.twin.messages()
+    }
+
+    /// From now on the identity platform of people answers wrongly, or rightly again.
+    pub fn platform_goes_wrong(&self, wrong: Option<Wrong>) {
+        self.identities.people.goes_wrong(wrong);
+    }
+
+    /// Somebody says at an identity platform who they are: what it sends back to the centre, state and code.
+    pub fn chosen_at(&self, provider: &str, sub: &str, address: &str) -> Option<(String, String)> {
+        let twin = match provider {
+            "staff" => &self.identities.staff,
+            _ => &self.identities.people,
+        };
+        twin.code_for(sub, address)
     }
 
     /// From now on the gateway of short messages takes nothing, or takes again.

@@ -116,7 +116,7 @@ async fn page(State(twin): State<Twin>) -> Result<Html<String>, StatusCode> {
 }
 
 /// A file of its own: the pages of a centre may not carry styles inside.
-async fn style() -> ([(header::HeaderName, &'static str); 1], &'static str) {
+pub(crate) async fn style() -> ([(header::HeaderName, &'static str); 1], &'static str) {
     let kind = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
     (kind, include_str!("../templates/sms.css"))
 }

@@ -17,6 +17,7 @@ use yimen_store::Location;
 use yimen_store::ledger::HashKind;
 use yimen_web::Limits;
 
+use crate::identities::{IdentityFile, providers};
 use crate::net::Certificate;
 
 /// Address that is listened on when none is given.
@@ -170,6 +171,8 @@ struct File {
     sms_most_a_day: Option<u32>,
     scanner: Option<String>,
     scanner_down: Option<String>,
+    #[serde(default)]
+    identity: Vec<IdentityFile>,
 }
 
 /// Everything settled.
@@ -281,6 +284,7 @@ fn limits(of_file: &BTreeMap<String, String>, given: &[String]) -> Result<Limits
 pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
     let file = read_file(common.config.as_deref())?;
     let sms = gateway(common, &file)?;
+    let identities = providers(&file.identity)?;
     let listen = common.listen.clone().or(file.listen).unwrap_or_else(|| LISTEN.into());
     let listen: SocketAddr = listen
         .parse()
@@ -353,6 +357,7 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
             second_factor,
             mandate_days: common.mandate_days.or(file.mandate_days).unwrap_or(USUAL_LONGEST),
             sms,
+            identities,
             fonts,
             demonstration,
             ledger_hash,
@@ -402,7 +407,7 @@ fn gateway(common: &Common, file: &File) -> Result<Option<Gateway>, String> {
     }))
 }
 
-fn from_file(setting: &str, path: Option<&Path>) -> Result<Option<String>, String> {
+pub(crate) fn from_file(setting: &str, path: Option<&Path>) -> Result<Option<String>, String> {
     path.map(|path| {
         let text = std::fs::read_to_string(path)
             .map_err(|error| format!("{setting}: {} cannot be read: {error}", path.display()))?;

@@ -3,6 +3,7 @@
 mod bench;
 mod commands;
 mod config;
+mod identities;
 mod net;
 mod observe;
 mod serve;

@@ -3,6 +3,7 @@
 pub mod add;
 pub mod attempts;
 pub mod factor;
+pub mod identity;
 pub mod manage;
 pub mod own;
 pub mod passkey;

@@ -10,7 +10,7 @@ use yimen_domain::cases::event::FileMark;
 use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::Write;
 use yimen_store::tables::accounts;
-use yimen_store::tables::{drafts as drafts_table, factors, phones, recoveries};
+use yimen_store::tables::{drafts as drafts_table, factors, identities, phones, recoveries};
 use zip::write::SimpleFileOptions;
 
 use crate::cases::lists;
@@ -23,11 +23,10 @@ use crate::{ActError, Centre, documents, files, mandates};
 
 use super::attempts::Source;
 use super::factor::prove_self;
-use super::passkey;
-use super::phone;
 use super::security::{self, Event, What, noted};
 use super::sessions::{self, Session};
 use super::{Signed, disbelieve_all, profile};
+use super::{identity, passkey, phone};
 
 /// Most cases in one copy.
 pub const MOST_CASES: usize = 2_000;
@@ -48,6 +47,10 @@ pub struct Own {
     pub applicant: Applicant,
     /// They have proven their telephone, and can sign in with it.
     pub phone_proven: bool,
+    /// Passkeys by their names, and since when.
+    pub passkeys: Vec<(String, Instant)>,
+    /// Identity platforms that open the account, and since when.
+    pub identities: Vec<(String, Instant)>,
     /// What happened to their account, latest first.
     pub happened: Vec<Event>,
     /// Where they are signed in.
@@ -113,6 +116,8 @@ pub async fn copy(
         login: signed.login.clone(),
         applicant: profile(centre, signed.id).await?,
         phone_proven: phone::own(centre, signed).await?.proven,
+        passkeys: passkeys_of(centre, signed).await?,
+        identities: identities_of(centre, signed).await?,
         happened: happened(centre, signed).await?,
         sessions: sessions::list(centre, signed, session).await?,
         cases: Vec::new(),
@@ -230,6 +235,19 @@ async fn happened(centre: &Centre, signed: &Signed) -> Result<Vec<Event>, ActErr
     }
 }
 
+async fn passkeys_of(centre: &Centre, signed: &Signed) -> Result<Vec<(String, Instant)>, ActError> {
+    let own = passkey::list(centre, signed).await?;
+    Ok(own.into_iter().map(|one| (one.name, one.since)).collect())
+}
+
+async fn identities_of(centre: &Centre, signed: &Signed) -> Result<Vec<(String, Instant)>, ActError> {
+    let own = identity::own(centre, signed).await?;
+    let linked = own
+        .into_iter()
+        .filter_map(|one| one.since.map(|since| (one.provider.code, since)));
+    Ok(linked.collect())
+}
+
 async fn looks_of(centre: &Centre, signed: &Signed) -> Result<Vec<Look>, ActError> {
     let mut found: Vec<Look> = Vec::new();
     loop {
@@ -259,6 +277,7 @@ impl Own {
                 "papers": case.papers.iter().map(|paper| json!({ "name": paper.name, "file": paper.place })).collect::<Vec<_>>(),
             })
         };
+        let way = |(name, since): &(String, Instant)| json!({ "name": name, "since": moment(*since) });
         let session = |session: &Session| json!({ "since": moment(session.since), "seen": moment(session.seen), "browser": session.agent, "address": session.address });
         let happened = |event: &Event| json!({ "at": moment(event.at), "what": event.what.map(What::code), "browser": event.agent, "address": event.address });
         let look = |look: &Look| {
@@ -283,6 +302,8 @@ impl Own {
         json!({
             "made_at": moment(self.at),
             "account": { "login": self.login, "applicant": self.applicant, "phone_proven": self.phone_proven },
+            "passkeys": self.passkeys.iter().map(way).collect::<Vec<_>>(),
+            "identities": self.identities.iter().map(way).collect::<Vec<_>>(),
             "happened": self.happened.iter().map(happened).collect::<Vec<_>>(),
             "sessions": self.sessions.iter().map(session).collect::<Vec<_>>(),
             "cases": self.cases.iter().map(case).collect::<Vec<_>>(),
@@ -364,6 +385,7 @@ pub async fn close(
     let (div, id) = (centre.div(), signed.id);
     let mut writes: Vec<Write> = factors::remove(div, id).into();
     writes.push(passkey::all_removed(centre, signed));
+    writes.push(identities::unlink_all(div, id));
     writes.extend(accounts::leave(div, id));
     writes.push(drafts_table::delete_of(div, id));
     writes.push(phones::remove(div, id));

@@ -52,6 +52,10 @@ pub enum What {
     PasskeyAdded,
     /// 删除通行密钥.
     PasskeyRemoved,
+    /// 绑定统一身份.
+    IdentityLinked,
+    /// 解除统一身份绑定.
+    IdentityUnlinked,
     /// 停用账号.
     AccountClosed,
     /// 恢复账号.
@@ -104,7 +108,7 @@ pub enum What {
 
 impl What {
     /// Every event.
-    pub const ALL: [What; 39] = [
+    pub const ALL: [What; 41] = [
         What::SignedIn,
         What::SignInFailed,
         What::Delayed,
@@ -120,6 +124,8 @@ impl What {
         What::FactorRemoved,
         What::PasskeyAdded,
         What::PasskeyRemoved,
+        What::IdentityLinked,
+        What::IdentityUnlinked,
         What::AccountClosed,
         What::AccountOpened,
         What::PowersChanged,
@@ -164,6 +170,8 @@ impl What {
             What::FactorRemoved => "factor_removed",
             What::PasskeyAdded => "passkey_added",
             What::PasskeyRemoved => "passkey_removed",
+            What::IdentityLinked => "identity_linked",
+            What::IdentityUnlinked => "identity_unlinked",
             What::AccountClosed => "account_closed",
             What::AccountOpened => "account_opened",
             What::PowersChanged => "powers_changed",
@@ -214,6 +222,8 @@ impl What {
             What::FactorRemoved => ("停用两步验证", "second factor taken away"),
             What::PasskeyAdded => ("添加通行密钥", "passkey added"),
             What::PasskeyRemoved => ("删除通行密钥", "passkey removed"),
+            What::IdentityLinked => ("绑定统一身份", "identity linked"),
+            What::IdentityUnlinked => ("解除统一身份绑定", "identity unlinked"),
             What::AccountClosed => ("停用账号", "account closed"),
             What::AccountOpened => ("恢复账号", "account opened again"),
             What::PowersChanged => ("调整岗位权限", "roles changed"),

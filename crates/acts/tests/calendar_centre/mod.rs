@@ -63,6 +63,7 @@ impl House {
             second_factor: SecondFactor::Offered,
             mandate_days: 366,
             sms: None,
+            identities: Vec::new(),
             partitions: 0,
         };
         let centre = Centre::open(settings, Time::Told(Arc::clone(&told)), Chance::seeded(7))

@@ -4,7 +4,7 @@ use yimen_acts::ActError;
 use yimen_acts::accounts::attempts::Source;
 use yimen_acts::accounts::security::{self, What};
 use yimen_acts::accounts::sign_in::{Opened, SignIn, by_session, sign_in};
-use yimen_acts::accounts::{factor, passkey};
+use yimen_acts::accounts::{factor, own, passkey};
 use yimen_testkit::{Authenticator, Town, refusal};
 
 const PASSWORD: &str = "demonstration";

@@ -40,6 +40,7 @@ fn settings(data: &Path) -> Settings {
         second_factor: SecondFactor::Offered,
         mandate_days: 366,
         sms: None,
+        identities: Vec::new(),
         partitions: 0,
     }
 }

@@ -19,6 +19,7 @@ pub mod due_figures;
 pub mod events;
 pub mod factors;
 pub mod files;
+pub mod identities;
 pub mod item_batches;
 pub mod item_drafts;
 pub mod item_editing;
@@ -182,6 +183,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "recovery at the desk",
         sql: include_str!("0027_recoveries.sql"),
     },
+    Migration {
+        number: 28,
+        name: "identities of providers",
+        sql: include_str!("0028_identities.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -207,6 +213,7 @@ pub fn all() -> Vec<&'static Stmt> {
         item_editing::ALL,
         item_exceptions::ALL,
         item_life::ALL,
+        identities::ALL,
         item_batches::ALL,
         items::ALL,
         letters::ALL,

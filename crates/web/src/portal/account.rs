@@ -21,7 +21,7 @@ use crate::shell::{CheckedForm, Flash, Html, Page, local_path, redirect_with};
 
 use crate::source::{Came, device_cookie};
 
-use super::{Typed, passkeys, typed};
+use super::{Typed, identity, passkeys, typed};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -46,6 +46,7 @@ struct SignInPage {
     register: String,
     by_phone: String,
     offers_codes: bool,
+    ways: Vec<identity::Way>,
     wanted: bool,
     faults: Vec<Fault>,
     fields: Vec<Field>,
@@ -71,6 +72,7 @@ impl SignInPage {
         ];
         SignInPage {
             wanted: back != "/",
+            ways: identity::ways(app, &page, &back),
             by_phone: format!("/sign-in/phone?back={}", in_query(&back)),
             offers_codes,
             register: format!("/register?back={}", in_query(&back)),

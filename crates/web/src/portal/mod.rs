@@ -10,6 +10,7 @@ mod figures;
 mod flow;
 mod guide;
 mod home;
+mod identity;
 mod items;
 mod ledger;
 mod looks;
@@ -70,6 +71,7 @@ pub fn routes() -> Router<App> {
         .merge(safety::routes())
         .merge(phone::routes())
         .merge(recovered::routes())
+        .merge(identity::routes())
         .merge(second::routes())
         .merge(looks::routes())
         .merge(acting::routes())

@@ -9,6 +9,7 @@ use axum::routing::get;
 use yimen_acts::accounts::own::{self, Own, OwnCase, OwnFile};
 use yimen_acts::accounts::{Signed, factor};
 use yimen_acts::{ActError, Centre};
+use yimen_domain::calendar::Instant;
 
 use crate::app::{App, faults_of, refuse, session_secret};
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo, SummaryRow, TimelineEntry, faults};
@@ -141,9 +142,17 @@ fn readable(page: &Page, centre: &Centre, own: &Own) -> Readable {
             session.address.clone(),
         ]
     };
+    let ways = |ways: &[(String, Instant)]| {
+        let words = ways
+            .iter()
+            .map(|(name, since)| format!("{name} ({})", page.moment(since.0)));
+        words.collect::<Vec<_>>().join(page.pick("；", "; "))
+    };
     Readable {
         made: page.moment(own.at.0),
         account: vec![
+            SummaryRow::new(page.t("portal.passkey.title"), ways(&own.passkeys)),
+            SummaryRow::new(page.t("portal.identity.title"), ways(&own.identities)),
             SummaryRow::new(page.t("portal.sign_in.login"), &own.login),
             SummaryRow::new(page.t("portal.my.name"), &applicant.name),
             SummaryRow::new(page.t("portal.my.id_number"), &applicant.id_number),

@@ -71,7 +71,7 @@ impl PhonePage {
     }
 }
 
-fn number_field(page: &Page, typed: &str) -> Field {
+pub(super) fn number_field(page: &Page, typed: &str) -> Field {
     Field::new(FieldKind::Phone, "phone", page.t("portal.phone.number"))
         .hint(page.t("portal.phone.number_hint"))
         .value(typed)

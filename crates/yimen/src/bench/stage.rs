@@ -164,6 +164,7 @@ pub fn settings(location: Location, data: PathBuf) -> Settings {
         second_factor: SecondFactor::Offered,
         mandate_days: 366,
         sms: None,
+        identities: Vec::new(),
     }
 }
 

@@ -6,12 +6,15 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use clap::Args;
+use yimen_acts::accounts::identity::{Provider, Whom};
 use yimen_acts::demonstration::{self, Many, PASSWORD};
 use yimen_acts::outward::Secret;
 use yimen_acts::texts::Gateway;
 use yimen_acts::{Centre, Chance, Settings, Time};
 use yimen_domain::calendar::{CHINA, Day, Instant};
+use yimen_domain::words::Words;
 use yimen_store::ledger::hex;
+use yimen_twins::identity::{self, Somebody};
 use yimen_twins::sms::{PLACE, Twin};
 
 use crate::config::{self, Common, Config, Net};
@@ -80,16 +83,25 @@ const MESSAGES_A_DAY: i64 = 1_000;
 
 /// The outside services that a demonstration brings along, unless others are named.
 fn twins(settings: &mut Settings, address: SocketAddr) -> Router {
-    if settings.sms.is_some() {
-        return Router::new();
-    }
-    let secret = hex(&rand::random::<[u8; 32]>());
-    let twin = Twin::new("demonstration", &secret, || Time::System.now().0 / 1_000_000);
     let host = if address.ip().is_unspecified() {
         SocketAddr::from(([127, 0, 0, 1], address.port()))
     } else {
         address
     };
+    messages(settings, host).merge(identities(settings, host))
+}
+
+fn seconds() -> i64 {
+    Time::System.now().0 / 1_000_000
+}
+
+/// A gateway that shows the messages on a page.
+fn messages(settings: &mut Settings, host: SocketAddr) -> Router {
+    if settings.sms.is_some() {
+        return Router::new();
+    }
+    let secret = hex(&rand::random::<[u8; 32]>());
+    let twin = Twin::new("demonstration", &secret, seconds);
     settings.sms = Some(Gateway {
         url: format!("http://{host}{PLACE}/send"),
         key: "demonstration".into(),
@@ -97,6 +109,78 @@ fn twins(settings: &mut Settings, address: SocketAddr) -> Router {
         most_a_day: MESSAGES_A_DAY,
     });
     Router::new().nest(PLACE, twin.router())
+}
+
+/// An identity platform on which one chooses who one is: a person, a company, a clerk.
+fn identities(settings: &mut Settings, host: SocketAddr) -> Router {
+    if !settings.identities.is_empty() {
+        return Router::new();
+    }
+    let mut routes = Router::new();
+    for (code, whom, (zh, en), people) in [
+        (
+            "platform",
+            Whom::Applicants,
+            ("统一身份认证平台（演示）", "the identity platform (demonstration)"),
+            applicants(),
+        ),
+        (
+            "staff",
+            Whom::Staff,
+            ("工作人员统一认证（演示）", "the staff directory (demonstration)"),
+            vec![somebody("staff-clerk2", "窗口人员 clerk2", "clerk2")],
+        ),
+    ] {
+        let place = format!("{}/{code}", identity::PLACE);
+        let issuer = format!("http://{host}{place}");
+        let secret = hex(&rand::random::<[u8; 32]>());
+        let back = format!("{}/sign-in/identity/{code}/back", settings.base_url);
+        let party = identity::Party {
+            client: "demonstration",
+            secret: &secret,
+            back: &back,
+        };
+        let twin = identity::Twin::new(&issuer, &party, people, seconds);
+        settings.identities.push(Provider {
+            code: code.into(),
+            name: Words::new(zh, en),
+            issuer,
+            client: "demonstration".into(),
+            secret: Secret::new(secret),
+            whom,
+            scopes: vec!["profile".into(), "phone".into()],
+            number_claim: "id_number".into(),
+            kind_claim: "kind".into(),
+            login_claim: "preferred_username".into(),
+        });
+        routes = routes.nest(&place, twin.router());
+    }
+    routes
+}
+
+/// People and a company that nobody of the demonstration is; the numbers are made up, with right check digits.
+fn applicants() -> Vec<Somebody> {
+    let of = |sub: &str, kind: &str, name: &str, id_number: &str| Somebody {
+        sub: sub.into(),
+        kind: kind.into(),
+        name: name.into(),
+        id_number: id_number.into(),
+        phone_number: "13900000001".into(),
+        preferred_username: String::new(),
+    };
+    vec![
+        of("p-1001", "person", "何小玉", "511602199003071224"),
+        of("c-2001", "company", "前锋区示范科技有限公司", "91511603MA6294B73Y"),
+    ]
+}
+
+fn somebody(sub: &str, name: &str, login: &str) -> Somebody {
+    Somebody {
+        sub: sub.into(),
+        name: name.into(),
+        preferred_username: login.into(),
+        ..Somebody::default()
+    }
 }
 
 async fn load_only(config: Config) -> Answer {

@@ -147,17 +147,20 @@ struct TownShown {
 async fn show(State(app): State<App>, page: Page, staff: Staff, Query(asked): Query<Asked>) -> Response {
     match tree(&app.centre, page, &staff, &asked) {
         Ok(shown) => Html(shown).into_response(),
-        Err((page, error)) => no(page, error),
+        Err(why) => {
+            let (page, error) = *why;
+            no(page, error)
+        }
     }
 }
 
-fn tree(centre: &Centre, page: Page, staff: &Staff, asked: &Asked) -> Result<TreePage, (Page, ActError)> {
+fn tree(centre: &Centre, page: Page, staff: &Staff, asked: &Asked) -> Result<TreePage, Box<(Page, ActError)>> {
     let today = centre.today();
     let given = Day::parse(asked.on.trim()).ok();
     let on = given.unwrap_or(today);
     let organisation = match as_of(centre, on) {
         Ok(organisation) => organisation,
-        Err(error) => return Err((page, error)),
+        Err(error) => return Err(Box::new((page, error))),
     };
     let register = centre.posts();
     let view = View {

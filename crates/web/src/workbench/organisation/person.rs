@@ -128,7 +128,10 @@ async fn answer(app: &App, page: Page, staff: &Staff, id: Uuid, again: &Again<'_
     match member(&app.centre, AccountId(id)).await {
         Ok(member) => match person_page(page, &app.centre, &staff.actor(), &member, again) {
             Ok(shown) => (status, Html(shown)).into_response(),
-            Err((page, error)) => no(page, error),
+            Err(why) => {
+                let (page, error) = *why;
+                no(page, error)
+            }
         },
         Err(error) => no(page, error),
     }
@@ -140,10 +143,10 @@ fn person_page(
     actor: &Actor,
     member: &Signed,
     again: &Again<'_>,
-) -> Result<PersonPage, (Page, ActError)> {
+) -> Result<PersonPage, Box<(Page, ActError)>> {
     let organisation = match as_of(centre, centre.today()) {
         Ok(organisation) => organisation,
-        Err(error) => return Err((page, error)),
+        Err(error) => return Err(Box::new((page, error))),
     };
     let around = Around {
         page: &page,
