@@ -155,7 +155,7 @@ pub async fn an_agent_sees_only_what_the_mandate_covers(town: &Town) {
     let agent = acting(town, &mandate).await;
     let listed = lists::of_acting(&town.centre, &agent, None, 10).await.unwrap();
     let numbers: Vec<_> = listed.lines.iter().map(|line| line.row.number.clone()).collect();
-    assert_eq!(numbers, [covered.clone()]);
+    assert_eq!(numbers, std::slice::from_ref(&covered));
     view::view(&town.centre, &agent.actor(), &covered).await.unwrap();
     for hidden in [before, other] {
         let error = view::view(&town.centre, &agent.actor(), &hidden).await.unwrap_err();

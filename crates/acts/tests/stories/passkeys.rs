@@ -75,6 +75,15 @@ pub async fn a_passkey_comes_in_after_the_password(town: &Town) {
         (own.len(), own[0].name.as_str(), own[0].used.is_some()),
         (1, "我的手机", true)
     );
+    let copied = own::copy(
+        &town.centre,
+        &opened.signed,
+        PASSWORD,
+        &opened.secret,
+        &Source::default(),
+    )
+    .await;
+    assert_eq!(copied.unwrap().json()["passkeys"][0]["name"], "我的手机");
     let half = waiting(town, "citizen1").await;
     factor::sign_in(&town.centre, &half, &codes[0], &Source::default())
         .await
