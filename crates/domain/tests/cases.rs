@@ -523,6 +523,8 @@ fn show_numbers() -> Command {
 
 #[path = "cases/handling.rs"]
 mod handling;
+#[path = "cases/machine.rs"]
+mod machine;
 #[path = "cases/numbers.rs"]
 mod numbers;
 
@@ -555,7 +557,7 @@ mod command_and_state {
 
     /// `+` done, `-` wrong_state, `f` fee_unpaid, `n` nothing_to_pay, `h` handled_by_nobody; the states in the order of [`Status::ALL`]:
     /// received, awaiting, not accepted, accepted, suspended, reviewed, granted, refused, issued, withdrawn.
-    const TABLE: [(&str, &str); 17] = [
+    pub(super) const TABLE: [(&str, &str); 17] = [
         ("accept", "+---------"),
         ("request_correction", "+---------"),
         ("supplement", "-+--------"),
@@ -1644,8 +1646,12 @@ proptest! {
             walk.today = walk.today.plus(days);
             let (who, command) = if guided { willing(&walk, who, &command) } else { (who, command) };
             let before = walk.case.clone();
+            let name = command.name();
             if walk.does(who, command).is_err() {
                 prop_assert_eq!(&walk.case, &before, "a refusal changes nothing");
+            } else {
+                let (from, to) = (before.status(), walk.case.status());
+                prop_assert!(yimen_domain::cases::machine::leads(name, from, to), "{name}: {} to {}", from.code(), to.code());
             }
             holds_after_every_step(&walk);
             offers_agree_with_decisions(&walk);

@@ -5,6 +5,7 @@ pub mod decide;
 pub mod event;
 pub mod grounds;
 mod handler;
+pub mod machine;
 pub mod numbers;
 
 use std::collections::BTreeSet;

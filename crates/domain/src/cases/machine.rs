@@ -1,0 +1,248 @@
+//! The procedure of a case as one machine (状态机): every way from one status to the next, who goes it, and by which article.
+//!
+//! [`super::decide`] decides each single command with everything that matters besides; this table says what can come of it at all. A trial walks random
+//! commands and finds any way that does not stand here; the drawing in `docs/procedure.md` is made from it.
+
+use super::Status;
+
+/// One way through the procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    /// Name of the command; `file` for the filing itself.
+    pub command: &'static str,
+    /// Where the case stands before; nowhere for a filing.
+    pub from: &'static [Status],
+    /// Where it may stand afterwards; the same as before where nothing is named.
+    pub to: &'static [Status],
+    /// Article or rule behind it.
+    pub basis: &'static str,
+    /// Why it is so, in Chinese and English.
+    pub words: (&'static str, &'static str),
+}
+
+use Status::{
+    Accepted, AwaitingCorrection, Granted, Issued, NotAccepted, Received, Refused, Reviewed, Suspended, Withdrawn,
+};
+
+const OPEN: &[Status] = &[
+    Received,
+    AwaitingCorrection,
+    Accepted,
+    Suspended,
+    Reviewed,
+    Granted,
+    Refused,
+];
+
+/// Every way.
+pub const WAYS: &[Way] = &[
+    Way {
+        command: "file",
+        from: &[],
+        to: &[Received],
+        basis: "行政许可法 第二十九条",
+        words: (
+            "提出申请，当场收件，出具凭证",
+            "An application is received, with a receipt",
+        ),
+    },
+    Way {
+        command: "accept",
+        from: &[Received],
+        to: &[Accepted],
+        basis: "行政许可法 第三十二条第一款第（五）项",
+        words: (
+            "材料齐全、符合法定形式的受理；逾期不告知补正的，自收到之日起即为受理",
+            "Accepted when complete; by law, from the day of receipt, when nobody told in time what is missing",
+        ),
+    },
+    Way {
+        command: "request_correction",
+        from: &[Received],
+        to: &[AwaitingCorrection],
+        basis: "行政许可法 第三十二条第一款第（四）项",
+        words: (
+            "五日内一次告知需要补正的全部内容",
+            "Told once, within five days, everything that has to be corrected",
+        ),
+    },
+    Way {
+        command: "supplement",
+        from: &[AwaitingCorrection],
+        to: &[Received],
+        basis: "行政许可法 第三十二条第一款第（五）项",
+        words: ("按要求提交补正材料", "What was asked for is handed in"),
+    },
+    Way {
+        command: "refuse_acceptance",
+        from: &[Received],
+        to: &[NotAccepted],
+        basis: "行政许可法 第三十二条第一款第（一）（二）项",
+        words: (
+            "依法不需要许可，或者不属于本机关职权，书面告知并指明机关",
+            "No permit is needed, or another authority is named in writing",
+        ),
+    },
+    Way {
+        command: "review",
+        from: &[Accepted, Reviewed],
+        to: &[Reviewed],
+        basis: "行政许可法 第三十四条",
+        words: ("审查申请材料，提出意见", "Examined, with an opinion"),
+    },
+    Way {
+        command: "suspend",
+        from: &[Accepted, Reviewed],
+        to: &[Suspended],
+        basis: "行政许可法 第四十五条",
+        words: (
+            "听证、检验、检测、检疫、鉴定、专家评审等，所需时间不计入期限，书面告知",
+            "A procedure whose time does not count, of which the applicant is told in writing",
+        ),
+    },
+    Way {
+        command: "resume",
+        from: &[Suspended],
+        to: &[Accepted, Reviewed],
+        basis: "行政许可法 第四十五条",
+        words: (
+            "特别程序结束，恢复计时",
+            "The procedure is over and the clock runs again",
+        ),
+    },
+    Way {
+        command: "extend",
+        from: &[Accepted, Reviewed],
+        to: &[],
+        basis: "行政许可法 第四十二条",
+        words: (
+            "经本机关负责人批准延长一次，告知理由",
+            "Extended once by the head of the authority, with the reason told",
+        ),
+    },
+    Way {
+        command: "decide",
+        from: &[Reviewed],
+        to: &[Granted, Refused],
+        basis: "行政许可法 第三十八条",
+        words: (
+            "依法作出准予或者不予的书面决定",
+            "Decided in writing, granted or refused with reasons and remedies",
+        ),
+    },
+    Way {
+        command: "decide",
+        from: &[Received, Accepted],
+        to: &[Granted, Refused, Issued],
+        basis: "行政许可法 第三十四条第二款",
+        words: (
+            "能够当场作出决定的，当场决定",
+            "Decided on the spot where that can be done",
+        ),
+    },
+    Way {
+        command: "decide",
+        from: &[Received, Accepted, Suspended, Reviewed],
+        to: &[Granted],
+        basis: "行政许可法 第五十条第二款",
+        words: (
+            "延续申请逾期未作决定的，视为准予延续",
+            "A renewal that nobody decided before the expiry is granted by law",
+        ),
+    },
+    Way {
+        command: "pay",
+        from: &[Granted],
+        to: &[],
+        basis: "行政许可法 第五十八条、第五十九条",
+        words: ("依照公布的标准缴费", "A fee of the published standard is paid"),
+    },
+    Way {
+        command: "issue",
+        from: &[Granted, Refused],
+        to: &[Issued],
+        basis: "行政许可法 第四十四条",
+        words: ("十日内送达证件或者决定", "Delivered within ten days"),
+    },
+    Way {
+        command: "withdraw",
+        from: &[Received, AwaitingCorrection, Accepted, Suspended, Reviewed],
+        to: &[Withdrawn],
+        basis: "",
+        words: (
+            "决定作出前，申请人撤回申请",
+            "Withdrawn by the applicant before the decision",
+        ),
+    },
+    Way {
+        command: "rate",
+        from: &[NotAccepted, Issued],
+        to: &[],
+        basis: "国办发〔2019〕51号",
+        words: ("申请人自愿评价一次", "Rated once by the applicant, as they like"),
+    },
+    Way {
+        command: "take",
+        from: OPEN,
+        to: &[],
+        basis: "",
+        words: ("接手办件", "Taken by somebody to handle it"),
+    },
+    Way {
+        command: "put_back",
+        from: OPEN,
+        to: &[],
+        basis: "",
+        words: ("退回待办", "Put back for somebody to take"),
+    },
+    Way {
+        command: "hand_over",
+        from: OPEN,
+        to: &[],
+        basis: "",
+        words: ("转交、分派", "Handed over or assigned"),
+    },
+    Way {
+        command: "show_numbers",
+        from: &Status::ALL,
+        to: &[],
+        basis: "个人信息保护法 第六条、第三十四条",
+        words: (
+            "说明用途后查看证件号码和联系电话",
+            "Numbers of the applicant are shown for a purpose",
+        ),
+    },
+];
+
+/// Whether a command may lead from one status to another.
+pub fn leads(command: &str, from: Status, to: Status) -> bool {
+    WAYS.iter().any(|way| {
+        let stays = way.to.is_empty() && from == to;
+        way.command == command && way.from.contains(&from) && (stays || way.to.contains(&to))
+    })
+}
+
+/// The machine as a drawing in the language of Mermaid, for documents: ways that change the status only.
+pub fn drawing() -> String {
+    let mut lines = vec!["stateDiagram-v2".to_string()];
+    for status in Status::ALL {
+        lines.push(format!("    state \"{}\" as {}", status.words().0, status.code()));
+    }
+    for way in WAYS.iter().filter(|way| !way.to.is_empty()) {
+        for to in way.to {
+            if way.from.is_empty() {
+                lines.push(format!("    [*] --> {}: {}", to.code(), way.command));
+            }
+            for from in way.from.iter().filter(|from| *from != to) {
+                let line = format!("    {} --> {}: {}", from.code(), to.code(), way.command);
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        }
+    }
+    for last in Status::ALL.into_iter().filter(|status| status.is_closed()) {
+        lines.push(format!("    {} --> [*]", last.code()));
+    }
+    lines.join("\n")
+}
