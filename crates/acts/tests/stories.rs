@@ -319,6 +319,7 @@ on_every_engine! {
     }
     identities {
         a_person_comes_in_by_a_platform_and_makes_an_account_once,
+        what_a_platform_tells_wrongly_is_asked_for,
         an_answer_is_good_for_the_browser_that_asked_and_once,
         a_token_that_is_wrong_lets_nobody_in,
         staff_come_in_by_their_directory_when_the_account_is_theirs,

@@ -94,6 +94,25 @@ pub async fn a_person_comes_in_by_a_platform_and_makes_an_account_once(town: &To
     );
 }
 
+/// What a platform tells wrongly, the person is asked for.
+pub async fn what_a_platform_tells_wrongly_is_asked_for(town: &Town) {
+    let Came::New { kept, told } = comes(town, "people", "p-3", None).await.unwrap() else {
+        panic!("nobody has this identity yet");
+    };
+    assert_eq!((told.name.as_str(), told.id_number.as_str()), ("", ""));
+    let typed = Applicant {
+        name: "张三".into(),
+        id_number: "511602199003071224".into(),
+        id_type: "citizen_id".into(),
+        phone: "13900000001".into(),
+        ..Applicant::default()
+    };
+    let new = identity::sign_up(&town.centre, &kept, typed, &Source::default())
+        .await
+        .unwrap();
+    assert_eq!(profile(&town.centre, new.signed.id).await.unwrap().name, "张三");
+}
+
 pub async fn an_answer_is_good_for_the_browser_that_asked_and_once(town: &Town) {
     let mine = begun(town, "people", None).await;
     let theirs = begun(town, "people", None).await;

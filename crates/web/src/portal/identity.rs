@@ -187,7 +187,11 @@ fn new_form(page: Page, told: &Applicant, form: &Typed) -> PhonePage {
     fields.push(number);
     PhonePage {
         title: page.t("portal.identity.new"),
-        words: page.t2("portal.identity.new_words", told.shown(), told.masked_number()),
+        words: if told.name.is_empty() || told.id_number.is_empty() {
+            page.t("portal.identity.new_bare").to_string()
+        } else {
+            page.t2("portal.identity.new_words", told.shown(), told.masked_number())
+        },
         action: "/sign-in/identity-new",
         send: page.t("portal.register.now"),
         back: "/".into(),

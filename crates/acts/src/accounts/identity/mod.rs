@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yimen_domain::calendar::Instant;
+use yimen_domain::identifiers::{CitizenId, CreditCode};
 use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::Write;
 use yimen_store::ledger::{Hash, hex};
@@ -208,10 +209,18 @@ pub fn told(centre: &Centre, kept: &str) -> Option<Applicant> {
 fn as_applicant(told: &Told) -> Applicant {
     let company = told.kind == "company";
     let kind = if company { "company" } else { "person" };
+    let is_name = told.name.chars().count() <= 100 && !told.name.chars().any(char::is_control);
+    let is_number = if company {
+        CreditCode::parse(&told.number).is_some()
+    } else {
+        CitizenId::parse(&told.number).is_some()
+    };
+    // What is not right is not taken over: the person is asked for it instead of being stuck with it.
+    let if_right = |right: bool, text: &str| if right { text.to_string() } else { String::new() };
     Applicant {
         kind: kind.into(),
-        name: told.name.clone(),
-        id_number: told.number.clone(),
+        name: if_right(is_name, &told.name),
+        id_number: if_right(is_number, &told.number),
         id_type: if company { "credit_code" } else { "citizen_id" }.into(),
         phone: told.phone.clone(),
         contact: String::new(),
