@@ -66,6 +66,7 @@ impl Identities {
                 of("s-1", "窗口人员", "", "clerk1"),
                 of("s-2", "无人", "", "citizen1"),
                 of("s-3", "无人", "", ""),
+                of("s-4", "后来的人", "", "clerk1"),
             ],
         );
         let router = Router::new()

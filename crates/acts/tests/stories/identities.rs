@@ -174,7 +174,7 @@ pub async fn a_token_that_is_wrong_lets_nobody_in(town: &Town) {
 pub async fn staff_come_in_by_their_directory_when_the_account_is_theirs(town: &Town) {
     let clerk = opened(comes(town, "staff", "s-1", None).await.unwrap());
     assert_eq!(clerk.signed.login, "clerk1");
-    for sub in ["s-2", "s-3"] {
+    for sub in ["s-2", "s-3", "s-4"] {
         let refused = refusal(comes(town, "staff", sub, None).await.unwrap_err());
         assert_eq!(refused.code, "identity_not_known", "{sub} is nobody who works here");
     }
@@ -198,6 +198,8 @@ pub async fn a_platform_is_linked_and_taken_away_by_the_owner(town: &Town) {
     );
     let back_in = opened(comes(town, "people", "p-2", None).await.unwrap());
     assert_eq!(back_in.signed.login, "citizen1");
+    let second = refusal(comes(town, "people", "p-1", Some(&here.signed)).await.unwrap_err());
+    assert_eq!(second.code, "identity_linked_already");
     let other = enter(town, "citizen2").await;
     let refused = refusal(comes(town, "people", "p-2", Some(&other.signed)).await.unwrap_err());
     assert_eq!(refused.code, "identity_taken");

@@ -7,7 +7,7 @@ use crate::{Row, Stmt, StoreError, Write};
 
 static LINK: Stmt = Stmt::write(
     "identities.link",
-    "INSERT INTO identities (div, lookup, account, provider, linked_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    "INSERT INTO identities (div, lookup, account, provider, linked_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (div, lookup) DO NOTHING",
 );
 static UNLINK: Stmt = Stmt::write(
     "identities.unlink",
@@ -23,10 +23,10 @@ pub static OWNER: Stmt = Stmt::read(
     "identities.owner",
     "SELECT account FROM identities WHERE div = $1 AND lookup = $2",
 );
-/// Those of an account: `div, account`. Columns: provider, linked_at.
+/// Those of an account: `div, account, limit`. Columns: provider, linked_at.
 pub static OF_ACCOUNT: Stmt = Stmt::read(
     "identities.of_account",
-    "SELECT provider, linked_at FROM identities WHERE div = $1 AND account = $2 ORDER BY provider",
+    "SELECT provider, linked_at FROM identities WHERE div = $1 AND account = $2 ORDER BY provider LIMIT $3",
 );
 
 /// Every statement of the table.

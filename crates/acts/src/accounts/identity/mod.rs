@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yimen_domain::calendar::Instant;
 use yimen_domain::identifiers::{CitizenId, CreditCode};
+use yimen_domain::organisation::AccountId;
 use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::Write;
 use yimen_store::ledger::{Hash, hex};
@@ -152,6 +153,9 @@ async fn entered(
             let account = by_login(centre, &told.login).await?;
             let account = account.filter(|account| !told.login.is_empty() && account.kind == "staff");
             let account = account.ok_or_else(|| nobody(provider))?;
+            if has_another(centre, provider, account.id).await? {
+                return Err(nobody(provider).into());
+            }
             writes.push(link(centre, provider, account.id, lookup));
             writes.push(noted(centre, What::IdentityLinked, &account.login, "", source));
             account
@@ -276,6 +280,7 @@ async fn linked(
     match owner(centre, lookup).await? {
         Some(account) if account.id == signed.id => return Ok(Came::Linked),
         Some(_) => return Err(taken(provider).into()),
+        None if has_another(centre, provider, signed.id).await? => return Err(linked_already(provider).into()),
         None => {}
     }
     let writes = vec![
@@ -291,12 +296,7 @@ async fn linked(
 /// # Errors
 /// The database does not answer.
 pub async fn own(centre: &Centre, signed: &Signed) -> Result<Vec<Own>, ActError> {
-    let params = vec![centre.div().into(), signed.id.0.into_bytes().into()];
-    let rows = centre.store().query(&identities::OF_ACCOUNT, params).await?;
-    let mut since = Vec::new();
-    for row in &rows {
-        since.push((row.text(0)?.to_string(), Instant(row.int(1)?)));
-    }
+    let since = links(centre, signed.id).await?;
     let providers = offered(centre).iter().filter(|provider| is_for(provider, &signed.kind));
     Ok(providers
         .map(|provider| Own {
@@ -304,6 +304,23 @@ pub async fn own(centre: &Centre, signed: &Signed) -> Result<Vec<Own>, ActError>
             provider: provider.clone(),
         })
         .collect())
+}
+
+/// Most providers that open one account.
+const MOST: u32 = 50;
+
+/// Providers that open an account, by their codes, and since when.
+async fn links(centre: &Centre, account: AccountId) -> Result<Vec<(String, Instant)>, ActError> {
+    let params = vec![centre.div().into(), account.0.into_bytes().into(), MOST.into()];
+    let rows = centre.store().query(&identities::OF_ACCOUNT, params).await?;
+    let read = |row: &yimen_store::Row| Ok((row.text(0)?.to_string(), Instant(row.int(1)?)));
+    rows.iter().map(read).collect()
+}
+
+/// Somebody else of this provider opens the account already: a name that was given away again opens nothing.
+async fn has_another(centre: &Centre, provider: &Provider, account: AccountId) -> Result<bool, ActError> {
+    let links = links(centre, account).await?;
+    Ok(links.iter().any(|(code, _)| *code == provider.code))
 }
 
 /// From now on the provider does not open one's own account.
@@ -346,7 +363,7 @@ async fn owner(centre: &Centre, lookup: Hash) -> Result<Option<AccountRow>, ActE
     Ok(rows.first().map(AccountRow::read).transpose()?)
 }
 
-fn link(centre: &Centre, provider: &Provider, account: yimen_domain::organisation::AccountId, lookup: Hash) -> Write {
+fn link(centre: &Centre, provider: &Provider, account: AccountId, lookup: Hash) -> Write {
     identities::link(centre.div(), lookup, account, &provider.code, centre.now().0)
 }
 
@@ -455,6 +472,20 @@ fn taken(provider: &Provider) -> Refusal {
             "请用那个账号登录，解除绑定后再试。",
             "Sign in to that account and take it away there first.",
         ),
+    )
+}
+
+fn linked_already(provider: &Provider) -> Refusal {
+    let (zh, en) = (&provider.name.zh, &provider.name.en);
+    Refusal::new(
+        "identity_linked_already",
+        RefusalKind::State,
+        "",
+        (
+            &format!("您的账号已经绑定了{zh}的另一个身份。"),
+            &format!("Another identity at {en} opens your account already."),
+        ),
+        ("请先解除绑定，再重新绑定。", "Take that link away first."),
     )
 }
 
