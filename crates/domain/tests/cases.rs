@@ -580,7 +580,7 @@ mod command_and_state {
     #[test]
     fn each_command_in_each_state_is_done_or_refused_with_its_code() {
         assert_eq!(
-            TABLE.map(|(name, _)| name),
+            TABLE.map(|(name, _)| name).as_slice(),
             Command::NAMES,
             "a command is missing from the table"
         );
@@ -1531,7 +1531,7 @@ fn offers_agree_with_decisions(walk: &Walk) {
                 continue;
             }
             // Deciding an instant item accepts it in the same step, so no page offers the step apart.
-            if name == "accept" && walk.item.handling == Handling::Instant {
+            if *name == "accept" && walk.item.handling == Handling::Instant {
                 continue;
             }
             let code = walk.code(who, command);

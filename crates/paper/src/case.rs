@@ -1,6 +1,6 @@
 //! The documents of a case, in the wording of the 行政许可法 (许可法).
 
-use crate::{Block, Document, DocumentKind, Language};
+use crate::{Block, Document, DocumentKind, Filling, Fillings, Language, wording};
 
 /// A material (申请材料) of an application.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -370,6 +370,37 @@ pub fn clock_proof(case: &CaseFacts, clock: &ClockFacts) -> Document {
     document.paragraphs.push(Block::List(clock.laws.clone()));
     document.note_in(clock.language, &clock.calendar);
     document
+}
+
+/// Any other document of a case, by a wording.
+#[must_use]
+pub fn worded(case: &CaseFacts, title: &str, text: &str, fillings: &Fillings) -> Document {
+    let mut document = case.document(DocumentKind::Worded);
+    title.clone_into(&mut document.title);
+    document.paragraphs = wording::fill(text, fillings);
+    document
+}
+
+/// What every wording of a case may name.
+#[must_use]
+pub fn fillings(case: &CaseFacts, remedies: &Remedies) -> Fillings {
+    let words = |words: Option<&String>| Filling::Words(words.cloned().unwrap_or_default());
+    let basis = case.legal_basis.join("、");
+    Fillings::from([
+        ("申请人", words(Some(&case.applicant))),
+        ("办件编号", words(Some(&case.number))),
+        ("事项", words(Some(&case.item_name))),
+        ("事项编码", words(Some(&case.item_code))),
+        ("本机关", words(Some(&case.body_name))),
+        ("收件日期", words(Some(&case.received_on))),
+        ("受理日期", words(case.accepted_on.as_ref())),
+        ("文书日期", words(Some(&case.issued_on))),
+        ("法定届满日", words(case.statutory_due.as_ref())),
+        ("承诺届满日", words(case.promised_due.as_ref())),
+        ("办理依据", words(Some(&basis))),
+        ("救济途径", Filling::Words(remedies.words())),
+        ("办件信息", Filling::Block(Block::Facts(case.facts()))),
+    ])
 }
 
 fn clock_table(language: Language, days: &[ClockDay]) -> Block {

@@ -46,11 +46,13 @@ pub enum DocumentKind {
     FlowChart,
     /// 授权委托书: the power of a chief approver.
     Letter,
+    /// Any other document of a case (其他文书): its title and its text come from a wording.
+    Worded,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [DocumentKind; 11] = [
+    pub const ALL: [DocumentKind; 12] = [
         DocumentKind::Receipt,
         DocumentKind::CorrectionNotice,
         DocumentKind::Acceptance,
@@ -62,6 +64,7 @@ impl DocumentKind {
         DocumentKind::List,
         DocumentKind::FlowChart,
         DocumentKind::Letter,
+        DocumentKind::Worded,
     ];
 
     /// The customary title; `permit` says whether the item is an administrative licence (行政许可).
@@ -85,6 +88,7 @@ impl DocumentKind {
             (DocumentKind::List, _) => "清单",
             (DocumentKind::FlowChart, _) => "职权流程图",
             (DocumentKind::Letter, _) => "授权委托书",
+            (DocumentKind::Worded, _) => "文书",
         }
     }
 }

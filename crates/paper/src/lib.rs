@@ -17,9 +17,11 @@ mod qr;
 mod seal;
 mod tags;
 mod text;
+pub mod wording;
 
 pub use case::*;
 pub use document::{Block, Document, DocumentKind, Drawing, DrawnRow, Language, Shape};
 pub use draw::render;
 pub use error::PaperError;
 pub use fonts::Fonts;
+pub use wording::{Filling, Fillings};

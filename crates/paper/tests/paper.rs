@@ -227,6 +227,12 @@ fn all(case: &CaseFacts) -> Vec<Document> {
             paragraphs: vec![Block::Drawing(drawing())],
             ..yimen_paper::receipt(case)
         },
+        yimen_paper::worded(
+            case,
+            "延长期限告知书",
+            "你（单位）申请的“{事项}”。\n{办件信息}",
+            &yimen_paper::fillings(case, &remedies()),
+        ),
     ]
 }
 

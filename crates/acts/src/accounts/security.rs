@@ -108,7 +108,7 @@ pub enum What {
 
 impl What {
     /// Every event.
-    pub const ALL: [What; 41] = [
+    pub const ALL: &'static [What] = &[
         What::SignedIn,
         What::SignInFailed,
         What::Delayed,
@@ -201,7 +201,7 @@ impl What {
 
     /// From its code.
     pub fn parse(code: &str) -> Option<What> {
-        What::ALL.into_iter().find(|what| what.code() == code)
+        What::ALL.iter().copied().find(|what| what.code() == code)
     }
 
     /// Chinese and English name.

@@ -115,7 +115,7 @@ pub enum Command {
 
 impl Command {
     /// Every name that the API knows.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: &'static [&'static str] = &[
         "accept",
         "request_correction",
         "supplement",

@@ -263,14 +263,15 @@ pub fn open_commands(case: &Case, item: &Item, actor: &Actor) -> Vec<&'static st
             && actor.may(permission, About::from(case))
             && handler::need(case, actor, permission).is_ok()
     };
-    let ways = ways(case, item).into_iter();
-    ways.filter(|(_, permission, stands)| *stands && given(*permission))
+    ways(case, item)
+        .into_iter()
+        .filter(|(_, permission, stands)| *stands && given(*permission))
         .map(|(name, ..)| name)
         .collect()
 }
 
 /// Every command with what it takes, and whether the case stands where it may be given.
-pub(super) fn ways(case: &Case, item: &Item) -> [(&'static str, Permission, bool); 17] {
+pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, bool)> {
     let status = case.status();
     let received = status == Status::Received;
     let examining = matches!(status, Status::Accepted | Status::Reviewed);
@@ -281,7 +282,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> [(&'static str, Permission, bool
     let decided = matches!(status, Status::Granted | Status::Refused);
     let is_open = !status.is_closed();
     let may_be_rated = may_be_rated(status) && case.rating.is_none();
-    [
+    vec![
         ("accept", Permission::AcceptCase, received && !instant),
         ("request_correction", Permission::AskToCorrect, received),
         ("refuse_acceptance", Permission::RefuseToAccept, received),
@@ -609,7 +610,11 @@ fn refuse_acceptance(case: &Case, context: &Context<'_>, ground: NonAcceptance, 
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
     }
-    let document = context.document(DocumentKind::NotAccepted);
+    let kind = match ground {
+        NonAcceptance::NotNeeded => DocumentKind::NotNeeded,
+        NonAcceptance::NotOurs { .. } | NonAcceptance::Barred => DocumentKind::NotAccepted,
+    };
+    let document = context.document(kind);
     Ok(vec![What::NotAccepted {
         day: context.today,
         ground,

@@ -174,17 +174,65 @@ pub enum DocumentKind {
     Grant,
     /// 不予许可决定书.
     Refusal,
+    /// 不需要行政许可告知书 (许可法 art. 32 (1)).
+    NotNeeded,
+    /// 延长期限告知书 (许可法 art. 42).
+    Extension,
+    /// 特别程序所需时间告知书 (许可法 art. 45).
+    SpecialProcedure,
+    /// 利害关系人告知书 (许可法 art. 36, 47).
+    ThirdParty,
+    /// 听证告知书: the right to be heard (许可法 art. 47).
+    HearingRight,
+    /// 听证通知书: time and place (许可法 art. 48).
+    HearingNotice,
+    /// 听证公告 (许可法 art. 46, 48).
+    HearingAnnouncement,
+    /// 听证笔录 (许可法 art. 48).
+    HearingRecord,
+    /// 送达回证.
+    ServiceReturn,
+    /// 准予变更决定书 (许可法 art. 49).
+    Change,
+    /// 准予延续决定书 (许可法 art. 50).
+    Renewal,
+    /// 撤回行政许可决定书 (许可法 art. 8).
+    TakeBack,
+    /// 撤销行政许可决定书 (许可法 art. 69).
+    Annulment,
+    /// 注销行政许可决定书 (许可法 art. 70).
+    Cancellation,
+    /// 终止办理告知书.
+    Termination,
+    /// 缴费通知书.
+    PaymentOrder,
 }
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [DocumentKind; 6] = [
+    pub const ALL: &'static [DocumentKind] = &[
         DocumentKind::Receipt,
         DocumentKind::CorrectionNotice,
         DocumentKind::Acceptance,
         DocumentKind::NotAccepted,
         DocumentKind::Grant,
         DocumentKind::Refusal,
+        DocumentKind::NotNeeded,
+        DocumentKind::Extension,
+        DocumentKind::SpecialProcedure,
+        DocumentKind::ThirdParty,
+        DocumentKind::HearingRight,
+        DocumentKind::HearingNotice,
+        DocumentKind::HearingAnnouncement,
+        DocumentKind::HearingRecord,
+        DocumentKind::ServiceReturn,
+        DocumentKind::Change,
+        DocumentKind::Renewal,
+        DocumentKind::TakeBack,
+        DocumentKind::Annulment,
+        DocumentKind::Cancellation,
+        DocumentKind::Termination,
+        DocumentKind::PaymentOrder,
     ];
 
     /// Stable code.
@@ -196,12 +244,28 @@ impl DocumentKind {
             DocumentKind::NotAccepted => "not_accepted",
             DocumentKind::Grant => "grant",
             DocumentKind::Refusal => "refusal",
+            DocumentKind::NotNeeded => "not_needed",
+            DocumentKind::Extension => "extension",
+            DocumentKind::SpecialProcedure => "special_procedure",
+            DocumentKind::ThirdParty => "third_party",
+            DocumentKind::HearingRight => "hearing_right",
+            DocumentKind::HearingNotice => "hearing_notice",
+            DocumentKind::HearingAnnouncement => "hearing_announcement",
+            DocumentKind::HearingRecord => "hearing_record",
+            DocumentKind::ServiceReturn => "service_return",
+            DocumentKind::Change => "change",
+            DocumentKind::Renewal => "renewal",
+            DocumentKind::TakeBack => "take_back",
+            DocumentKind::Annulment => "annulment",
+            DocumentKind::Cancellation => "cancellation",
+            DocumentKind::Termination => "termination",
+            DocumentKind::PaymentOrder => "payment_order",
         }
     }
 
     /// From its code.
     pub fn parse(code: &str) -> Option<DocumentKind> {
-        DocumentKind::ALL.into_iter().find(|kind| kind.code() == code)
+        DocumentKind::ALL.iter().copied().find(|kind| kind.code() == code)
     }
 
     /// Chinese and English name.
@@ -213,6 +277,22 @@ impl DocumentKind {
             DocumentKind::NotAccepted => ("不予受理决定书", "Decision not to accept"),
             DocumentKind::Grant => ("准予决定书", "Decision to grant"),
             DocumentKind::Refusal => ("不予许可决定书", "Decision to refuse"),
+            DocumentKind::NotNeeded => ("不需要行政许可告知书", "Notice that no permit is needed"),
+            DocumentKind::Extension => ("延长期限告知书", "Notice of extension"),
+            DocumentKind::SpecialProcedure => ("特别程序所需时间告知书", "Notice of a special procedure"),
+            DocumentKind::ThirdParty => ("利害关系人告知书", "Notice to an interested party"),
+            DocumentKind::HearingRight => ("听证告知书", "Notice of the right to a hearing"),
+            DocumentKind::HearingNotice => ("听证通知书", "Notice of a hearing"),
+            DocumentKind::HearingAnnouncement => ("听证公告", "Announcement of a hearing"),
+            DocumentKind::HearingRecord => ("听证笔录", "Record of a hearing"),
+            DocumentKind::ServiceReturn => ("送达回证", "Certificate of service"),
+            DocumentKind::Change => ("准予变更决定书", "Decision to change a permit"),
+            DocumentKind::Renewal => ("准予延续决定书", "Decision to renew a permit"),
+            DocumentKind::TakeBack => ("撤回行政许可决定书", "Decision to withdraw a permit"),
+            DocumentKind::Annulment => ("撤销行政许可决定书", "Decision to annul a permit"),
+            DocumentKind::Cancellation => ("注销行政许可决定书", "Decision to cancel a permit"),
+            DocumentKind::Termination => ("终止办理告知书", "Notice that a case is ended"),
+            DocumentKind::PaymentOrder => ("缴费通知书", "Payment order"),
         }
     }
 
@@ -225,6 +305,22 @@ impl DocumentKind {
             DocumentKind::NotAccepted => "不受",
             DocumentKind::Grant => "准",
             DocumentKind::Refusal => "不准",
+            DocumentKind::NotNeeded => "不需",
+            DocumentKind::Extension => "延期",
+            DocumentKind::SpecialProcedure => "特程",
+            DocumentKind::ThirdParty => "利告",
+            DocumentKind::HearingRight => "听告",
+            DocumentKind::HearingNotice => "听通",
+            DocumentKind::HearingAnnouncement => "听公",
+            DocumentKind::HearingRecord => "听录",
+            DocumentKind::ServiceReturn => "送",
+            DocumentKind::Change => "变",
+            DocumentKind::Renewal => "续",
+            DocumentKind::TakeBack => "撤回",
+            DocumentKind::Annulment => "撤",
+            DocumentKind::Cancellation => "注",
+            DocumentKind::Termination => "终",
+            DocumentKind::PaymentOrder => "缴",
         }
     }
 }

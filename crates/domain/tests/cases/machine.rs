@@ -27,7 +27,7 @@ fn every_way_of_the_machine_is_open_and_no_other() {
         }
     }
     for name in Command::NAMES {
-        assert!(WAYS.iter().any(|way| way.command == name), "{name} is not drawn");
+        assert!(WAYS.iter().any(|way| way.command == *name), "{name} is not drawn");
     }
 }
 

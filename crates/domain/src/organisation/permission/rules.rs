@@ -146,7 +146,7 @@ impl Permission {
 }
 
 /// In the order of the permissions.
-const RULES: [Rule; 63] = [
+const RULES: &[Rule] = &[
     Rule {
         permission: Permission::SeePublic,
         code: "see_public",

@@ -1,5 +1,7 @@
 //! The documents of a case on paper (文书): made when first asked for, kept, and the same ever after.
 
+mod wordings;
+
 use yimen_domain::calendar::{CHINA, Day};
 use yimen_domain::cases::Case;
 use yimen_domain::cases::event::{DocumentKind, Event, Handed, NonAcceptance, Outcome, What};
@@ -197,7 +199,7 @@ fn compose(
                 .collect();
             yimen_paper::correction_notice(&facts, &requests, None)
         }
-        (What::NotAccepted { ground, reason, .. }, _) => {
+        (What::NotAccepted { ground, reason, .. }, DocumentKind::NotAccepted) => {
             let authority = match ground {
                 NonAcceptance::NotOurs { authority } => Some(authority.as_str()),
                 NonAcceptance::NotNeeded | NonAcceptance::Barred => None,
@@ -232,7 +234,12 @@ fn compose(
             _,
         ) => yimen_paper::refusal(&facts, reasons, &remedies),
         (_, DocumentKind::Acceptance) => yimen_paper::acceptance(&facts),
-        _ => yimen_paper::receipt(&facts),
+        (_, DocumentKind::Receipt) => yimen_paper::receipt(&facts),
+        (what, kind) => {
+            let mut fillings = yimen_paper::fillings(&facts, &remedies);
+            fillings.extend(wordings::fillings(what, case, item));
+            yimen_paper::worded(&facts, kind.words().0, wordings::standard(kind), &fillings)
+        }
     }
 }
 
