@@ -44,4 +44,24 @@ test('a clerk comes in by the directory of staff', async ({ page }) => {
   await page.getByRole('link', { name: '用工作人员统一认证（演示）登录' }).click();
   await page.getByRole('link', { name: /clerk2/ }).click();
   await expect(page).toHaveURL(/\/workbench/);
+  const card = page.locator('section.card').filter({ hasText: '工作人员统一认证（演示）' });
+  const asks = async (words: string, password: string): Promise<void> => {
+    if ((await card.locator('details').getAttribute('open')) === null) await card.getByText(words).first().click();
+    await card.locator('input[type="password"]').fill(password);
+    await card.getByRole('button', { name: words }).click();
+  };
+  await page.goto(`${CENTRE}/my/identity`);
+  await asks('解除绑定', 'not the password');
+  await expect(page.getByRole('alert'), 'whoever found the screen open changes nothing').toBeVisible();
+  await expectNoViolations(page);
+  await asks('解除绑定', 'demonstration');
+  await expect(page.locator('main')).not.toContainText('已绑定');
+  await asks('绑定', 'not the password');
+  await expect(page.getByRole('alert'), 'nor makes a way in of their own').toBeVisible();
+  await asks('绑定', 'demonstration');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('前往身份平台');
+  await expectNoViolations(page);
+  await page.locator('main').getByRole('link', { name: /^前往/ }).click();
+  await page.getByRole('link', { name: /clerk2/ }).click();
+  await expect(page.locator('main')).toContainText('已绑定');
 });

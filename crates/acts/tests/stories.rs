@@ -324,6 +324,7 @@ on_every_engine! {
         a_token_that_is_wrong_lets_nobody_in,
         staff_come_in_by_their_directory_when_the_account_is_theirs,
         a_platform_is_linked_and_taken_away_by_the_owner,
+        a_new_password_by_others_takes_links_away,
     }
     passkeys {
         a_passkey_comes_in_after_the_password,

@@ -122,7 +122,7 @@ pub const ROUTES: &[(&str, &str, &[Permission])] = &[
     ("GET", "/my/devices", &[KeepOwnAccount]),
     ("POST", "/my/devices/end", &[KeepOwnAccount]),
     ("GET", "/my/identity", &[KeepOwnAccount]),
-    ("GET", "/my/identity/{provider}", &[KeepOwnAccount]),
+    ("POST", "/my/identity/{provider}", &[KeepOwnAccount]),
     ("POST", "/my/identity/{provider}/remove", &[KeepOwnAccount]),
     ("GET", "/my/looks", &[SeeOwnAffairs]),
     ("GET", "/my/mandates", &[KeepMandates]),

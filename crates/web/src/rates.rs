@@ -257,6 +257,7 @@ fn deed(method: &Method, route: &str, has_query: bool) -> Option<Deed> {
         "/v/{token}" | "/api/v1/progress/{number}" => Some(Deed::Progress),
         "/items" if has_query => Some(Deed::Search),
         "/documents/{name}" => Some(Deed::Paper),
+        "/sign-in/identity/{provider}/back" => Some(Deed::SignIn),
         _ if route.starts_with("/sign-in") || route.starts_with("/recover") => posts.then_some(Deed::SignIn),
         _ if route.starts_with("/api/") => Some(Deed::Api),
         _ if route.ends_with("pdf") => Some(Deed::Paper),

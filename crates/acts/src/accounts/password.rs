@@ -5,6 +5,7 @@ use yimen_domain::organisation::password::faults;
 use yimen_domain::words::{Fault, Refusal};
 use yimen_store::ledger::hex;
 use yimen_store::tables::accounts::{close_other_sessions, end_tokens, forget_devices, set_password};
+use yimen_store::tables::identities;
 
 use super::add::hash_password;
 use super::attempts::Source;
@@ -59,7 +60,7 @@ pub async fn reset(centre: &Centre, by: &str, login: &str) -> Result<String, Act
     given(centre, by, (account.id, &account.login), &Source::default()).await
 }
 
-/// A new password that somebody else chose.
+/// A new password that somebody else chose. Identities that were linked before open the account no more: whoever took it over may have linked theirs.
 pub(super) async fn given(
     centre: &Centre,
     by: &str,
@@ -74,6 +75,7 @@ pub(super) async fn given(
         close_other_sessions(centre.div(), id, nobody),
         forget_devices(centre.div(), id),
         end_tokens(centre.div(), id),
+        identities::unlink_all(centre.div(), id),
         noted(centre, What::PasswordReset, login, by, source),
     ];
     centre.put(writes).await?;

@@ -10,7 +10,7 @@ use yimen_domain::words::Refusal;
 use yimen_store::ledger::Hash;
 use yimen_store::tables::accounts::{self, AccountRow, close_other_sessions, end_tokens, forget_devices, set_password};
 use yimen_store::tables::recoveries::{self, RecoveryRow};
-use yimen_store::tables::{phones, quotas};
+use yimen_store::tables::{identities, phones, quotas};
 use yimen_store::{Built, CommitError, Write};
 
 use super::add::hash_password;
@@ -356,7 +356,7 @@ pub async fn give(centre: &Centre, actor: &Actor, id: Uuid, source: &Source) -> 
     })
 }
 
-/// Chooses a new password with a code from the desk. Every session, device and token of the account ends, and with them the telephone and
+/// Chooses a new password with a code from the desk. Every session, device, token and linked identity of the account ends, and with them the telephone and
 /// the second factor that were said to be lost. Answers the name to sign in with.
 ///
 /// # Errors
@@ -386,6 +386,7 @@ pub async fn set(centre: &Centre, (code, new): (&str, &str), source: &Source) ->
         close_other_sessions(div, id, [0; 32]),
         forget_devices(div, id),
         end_tokens(div, id),
+        identities::unlink_all(div, id),
         noted(centre, What::Recovered, &signed.login, "", source),
     ];
     writes.extend(buckets.succeeded(centre));

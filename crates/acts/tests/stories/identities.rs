@@ -10,8 +10,16 @@ use yimen_testkit::{Town, Wrong, refusal};
 
 const PASSWORD: &str = "demonstration";
 
-async fn begun(town: &Town, provider: &str, signed: Option<&Signed>) -> Begun {
-    identity::begin(&town.centre, provider, signed).await.unwrap()
+async fn begun(town: &Town, provider: &str, here: Option<&Opened>) -> Begun {
+    match here {
+        None => identity::begin(&town.centre, provider).await.unwrap(),
+        Some(here) => links(town, provider, here, PASSWORD).await.unwrap(),
+    }
+}
+
+async fn links(town: &Town, provider: &str, here: &Opened, password: &str) -> Result<Begun, ActError> {
+    let given = (password, here.secret.as_str());
+    identity::begin_link(&town.centre, provider, &here.signed, given, &Source::default()).await
 }
 
 async fn back(
@@ -24,11 +32,12 @@ async fn back(
 }
 
 /// Goes to the provider, says who one is, and comes back.
-async fn comes(town: &Town, provider: &str, sub: &str, signed: Option<&Signed>) -> Result<Came, ActError> {
-    let begun = begun(town, provider, signed).await;
+async fn comes(town: &Town, provider: &str, sub: &str, here: Option<&Opened>) -> Result<Came, ActError> {
+    let begun = begun(town, provider, here).await;
     let (state, code) = town
         .chosen_at(provider, sub, &begun.address)
         .expect("the platform knows them");
+    let signed = here.map(|here| &here.signed);
     back(town, provider, (&begun.kept, &state, &code), signed).await
 }
 
@@ -153,7 +162,7 @@ pub async fn an_answer_is_good_for_the_browser_that_asked_and_once(town: &Town) 
     );
     assert_eq!(refused.code, "sign_in_again", "a quarter of an hour");
     assert_eq!(
-        refusal(identity::begin(&town.centre, "nowhere", None).await.unwrap_err()).code,
+        refusal(identity::begin(&town.centre, "nowhere").await.unwrap_err()).code,
         "not_found"
     );
 }
@@ -178,9 +187,7 @@ pub async fn staff_come_in_by_their_directory_when_the_account_is_theirs(town: &
         let refused = refusal(comes(town, "staff", sub, None).await.unwrap_err());
         assert_eq!(refused.code, "identity_not_known", "{sub} is nobody who works here");
     }
-    let refused = identity::begin(&town.centre, "people", Some(&clerk.signed))
-        .await
-        .unwrap_err();
+    let refused = links(town, "people", &clerk, PASSWORD).await.unwrap_err();
     assert_eq!(refusal(refused).code, "identity_not_for_you");
     let security = town.account("security").actor();
     yimen_acts::accounts::manage::close(&town.centre, &security, clerk.signed.id, true, &Source::default())
@@ -192,16 +199,15 @@ pub async fn staff_come_in_by_their_directory_when_the_account_is_theirs(town: &
 
 pub async fn a_platform_is_linked_and_taken_away_by_the_owner(town: &Town) {
     let here = enter(town, "citizen1").await;
-    assert_eq!(
-        comes(town, "people", "p-2", Some(&here.signed)).await.unwrap(),
-        Came::Linked
-    );
+    let found_open = links(town, "people", &here, "wrong").await.unwrap_err();
+    assert_eq!(refusal(found_open).faults[0].field, "present");
+    assert_eq!(comes(town, "people", "p-2", Some(&here)).await.unwrap(), Came::Linked);
     let back_in = opened(comes(town, "people", "p-2", None).await.unwrap());
     assert_eq!(back_in.signed.login, "citizen1");
-    let second = refusal(comes(town, "people", "p-1", Some(&here.signed)).await.unwrap_err());
+    let second = refusal(comes(town, "people", "p-1", Some(&here)).await.unwrap_err());
     assert_eq!(second.code, "identity_linked_already");
     let other = enter(town, "citizen2").await;
-    let refused = refusal(comes(town, "people", "p-2", Some(&other.signed)).await.unwrap_err());
+    let refused = refusal(comes(town, "people", "p-2", Some(&other)).await.unwrap_err());
     assert_eq!(refused.code, "identity_taken");
     let own = identity::own(&town.centre, &here.signed).await.unwrap();
     assert_eq!(own.len(), 1, "the directory of staff is none of theirs");
@@ -245,4 +251,15 @@ pub async fn a_platform_is_linked_and_taken_away_by_the_owner(town: &Town) {
         "no_way_in",
         "nobody locks themselves out"
     );
+}
+
+/// Whoever took an account over may have linked an identity of their own: a new password from somebody else ends it.
+pub async fn a_new_password_by_others_takes_links_away(town: &Town) {
+    let here = enter(town, "citizen1").await;
+    comes(town, "people", "p-2", Some(&here)).await.unwrap();
+    yimen_acts::accounts::password::reset(&town.centre, "admin", "citizen1")
+        .await
+        .unwrap();
+    let came = comes(town, "people", "p-2", None).await.unwrap();
+    assert!(matches!(came, Came::New { .. }), "{came:?}");
 }

@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use yimen_acts::ActError;
-use yimen_acts::accounts::identity::{self, Came, Provider};
+use yimen_acts::accounts::identity::{self, Begun, Came, Provider};
 use yimen_acts::accounts::{Signed, factor};
 use yimen_acts::vault::Applicant;
 
 use crate::app::{Anybody, App, Visitor, cookie, faults_of, home_of, in_query, refuse, session_secret, status_of};
-use crate::shell::components::{Field, LinkTo};
+use crate::shell::components::{Fault, Field, LinkTo, faults};
 use crate::shell::{CheckedForm, Flash, Html, Page, local_path, redirect_with};
 use crate::source::Came as CameFrom;
 
@@ -36,7 +36,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/sign-in/identity/{provider}/back", get(finish))
         .route("/sign-in/identity-new", get(new_page).post(new_now))
         .route("/my/identity", get(own))
-        .route("/my/identity/{provider}", get(begin_own))
+        .route("/my/identity/{provider}", post(begin_own))
         .route("/my/identity/{provider}/remove", post(remove))
 }
 
@@ -76,25 +76,66 @@ async fn begin(
     if let Some(signed) = visitor {
         return Redirect::to(next_of(&signed, &query.back)).into_response();
     }
-    away(&app, page, &provider, None, local_path(Some(&query.back))).await
+    match identity::begin(&app.centre, &provider).await {
+        Ok(begun) => {
+            let answer = Redirect::to(&begun.address).into_response();
+            remembering(&app, &begun, local_path(Some(&query.back)), answer)
+        }
+        Err(error) => no(page, error, None),
+    }
+}
+
+/// To the provider one goes by a link: a browser that follows our policy lets no form lead away from here.
+#[derive(Template)]
+#[template(path = "portal/identity_go.html")]
+struct GoPage {
+    page: Page,
+    name: String,
+    address: String,
 }
 
 async fn begin_own(
     State(app): State<App>,
     page: Page,
+    headers: HeaderMap,
+    CameFrom(source): CameFrom,
     Anybody(signed): Anybody,
     Path(provider): Path<String>,
+    CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {
-    away(&app, page, &provider, Some(&signed), OWN).await
+    let session = session_secret(&headers).unwrap_or_default();
+    let password = form.get(&password_of(&provider)).map_or("", String::as_str);
+    let given = (password, session.as_str());
+    match identity::begin_link(&app.centre, &provider, &signed, given, &source).await {
+        Ok(begun) => {
+            let shown = identity::offered(&app.centre).iter().find(|one| one.code == provider);
+            let go = GoPage {
+                name: shown.map_or_else(String::new, |one| name(&page, one).to_string()),
+                address: begun.address.clone(),
+                page,
+            };
+            remembering(&app, &begun, OWN, Html(go).into_response())
+        }
+        Err(error) => again(&app, page, &signed, &provider, error).await,
+    }
 }
 
-async fn away(app: &App, page: Page, provider: &str, signed: Option<&Signed>, back: &str) -> Response {
-    match identity::begin(&app.centre, provider, signed).await {
-        Ok(begun) => {
-            let answer = Redirect::to(&begun.address).into_response();
-            keeping(app, BACK, &in_query(back), keeping(app, COOKIE, &begun.kept, answer))
+fn remembering(app: &App, begun: &Begun, back: &str, answer: Response) -> Response {
+    keeping(app, BACK, &in_query(back), keeping(app, COOKIE, &begun.kept, answer))
+}
+
+/// The page once more, with the password that was not right marked where it was typed.
+async fn again(app: &App, page: Page, signed: &Signed, provider: &str, error: ActError) -> Response {
+    match error {
+        ActError::Refused(refusal) if refusal.faults.iter().any(|fault| fault.field == "present") => {
+            let wrong = faults_of(&page, &refusal);
+            let words = wrong.into_iter().find(|(name, _)| name == "present");
+            let words = words.map_or_else(String::new, |(_, words)| words);
+            let mut answer = own_page(app, page, signed, Some((provider, &words))).await;
+            *answer.status_mut() = status_of(&refusal);
+            answer
         }
-        Err(error) => no(page, error, signed),
+        error => no(page, error, Some(signed)),
     }
 }
 
@@ -249,6 +290,7 @@ async fn new_now(
 struct OwnPage {
     page: Page,
     home: &'static str,
+    faults: Vec<Fault>,
     ways: Vec<OwnWay>,
 }
 
@@ -256,29 +298,47 @@ struct OwnWay {
     code: String,
     name: String,
     since: String,
+    open: bool,
     fields: Vec<Field>,
 }
 
 async fn own(State(app): State<App>, page: Page, Anybody(signed): Anybody) -> Response {
-    let own = identity::own(&app.centre, &signed).await;
-    let has_password = factor::has_password(&app.centre, &signed).await;
+    own_page(&app, page, &signed, None).await
+}
+
+/// Name of the field for the password: one page asks for it once for each provider.
+fn password_of(provider: &str) -> String {
+    format!("present-{provider}")
+}
+
+/// `wrong`: of which provider the password was not right, and what to say.
+async fn own_page(app: &App, page: Page, signed: &Signed, wrong: Option<(&str, &str)>) -> Response {
+    let own = identity::own(&app.centre, signed).await;
+    let has_password = factor::has_password(&app.centre, signed).await;
     let (own, has_password) = match own.and_then(|own| Ok((own, has_password?))) {
         Ok(found) => found,
-        Err(error) => return no(page, error, Some(&signed)),
+        Err(error) => return no(page, error, Some(signed)),
     };
-    let ways = own.into_iter().map(|one| OwnWay {
-        name: name(&page, &one.provider).to_string(),
-        since: one.since.map_or_else(String::new, |at| page.moment(at.0)),
-        fields: if has_password && one.since.is_some() {
-            vec![present(&page)]
-        } else {
-            Vec::new()
-        },
-        code: one.provider.code,
-    });
+    let way = |one: identity::Own| {
+        let wrong = wrong
+            .filter(|(code, _)| *code == one.provider.code)
+            .map(|(_, words)| words);
+        let mut field = present(&page);
+        field.name = password_of(&one.provider.code);
+        field.error = wrong.unwrap_or_default().to_string();
+        OwnWay {
+            name: name(&page, &one.provider).to_string(),
+            since: one.since.map_or_else(String::new, |at| page.moment(at.0)),
+            open: wrong.is_some(),
+            fields: has_password.then_some(field).into_iter().collect(),
+            code: one.provider.code,
+        }
+    };
+    let ways: Vec<OwnWay> = own.into_iter().map(way).collect();
     Html(OwnPage {
-        home: home_of(&signed),
-        ways: ways.collect(),
+        home: home_of(signed),
+        faults: ways.iter().flat_map(|way| faults(&way.fields)).collect(),
+        ways,
         page,
     })
     .into_response()
@@ -293,11 +353,11 @@ async fn remove(
     Path(provider): Path<String>,
     CheckedForm(form): CheckedForm<Typed>,
 ) -> Response {
-    let password = form.get("present").map_or("", String::as_str);
+    let password = form.get(&password_of(&provider)).map_or("", String::as_str);
     let session = session_secret(&headers).unwrap_or_default();
     match identity::unlink(&app.centre, &signed, (&provider, password), &session, &source).await {
         Ok(()) => redirect_with(OWN, &Flash::done("portal.identity.removed")),
-        Err(error) => no(page, error, Some(&signed)),
+        Err(error) => again(&app, page, &signed, &provider, error).await,
     }
 }
 

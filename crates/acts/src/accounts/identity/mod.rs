@@ -87,15 +87,35 @@ pub fn offered(centre: &Centre) -> &[Provider] {
     &centre.settings().identities
 }
 
-/// Sends somebody to a provider: to sign in, or to let it open the account of whoever is signed in.
+/// Sends somebody to a provider to sign in.
 ///
 /// # Errors
-/// There is no such provider for them, or it does not answer.
-pub async fn begin(centre: &Centre, code: &str, signed: Option<&Signed>) -> Result<Begun, ActError> {
+/// There is no such provider, or it does not answer.
+pub async fn begin(centre: &Centre, code: &str) -> Result<Begun, ActError> {
+    sent(centre, named(centre, code)?, None).await
+}
+
+/// Sends whoever is signed in to a provider, so that it opens their account from now on. It asks for the password: whoever
+/// found somebody's screen open does not make a way in of their own.
+///
+/// # Errors
+/// The provider is not for them, the password is not right, or the provider does not answer.
+pub async fn begin_link(
+    centre: &Centre,
+    code: &str,
+    signed: &Signed,
+    (password, session): (&str, &str),
+    source: &Source,
+) -> Result<Begun, ActError> {
     let provider = named(centre, code)?;
-    if signed.is_some_and(|signed| !is_for(provider, &signed.kind)) {
+    if !is_for(provider, &signed.kind) {
         return Err(not_yours(provider).into());
     }
+    prove_self(centre, signed, password, session, source).await?;
+    sent(centre, provider, Some(signed)).await
+}
+
+async fn sent(centre: &Centre, provider: &Provider, signed: Option<&Signed>) -> Result<Begun, ActError> {
     let (address, errand) = provider.begin(centre).await.map_err(|why| away(provider, &why))?;
     let kept = seal(
         centre,
