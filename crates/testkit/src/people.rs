@@ -76,6 +76,17 @@ people! {
     Inspector,
 }
 
+fn on_paper(material: &str) -> Command {
+    let materials = vec![HandedIn {
+        material: material.into(),
+        handed: Handed::Paper,
+    }];
+    Command::Supplement {
+        materials,
+        commitment: None,
+    }
+}
+
 impl Person<'_> {
     /// What this person told about themselves.
     pub async fn profile(&self) -> Applicant {
@@ -121,18 +132,7 @@ impl Person<'_> {
 
     /// Hands in a material again, on paper.
     pub async fn supplements(&self, number: &str, material: &str) -> Result<Done, Refusal> {
-        let materials = vec![HandedIn {
-            material: material.into(),
-            handed: Handed::Paper,
-        }];
-        self.gives(
-            number,
-            Command::Supplement {
-                materials,
-                commitment: None,
-            },
-        )
-        .await
+        self.gives(number, on_paper(material)).await
     }
 
     /// Rates the service, 1 to 5.
@@ -173,6 +173,11 @@ impl Clerk<'_> {
             what: "请重新提供清晰的材料".into(),
         }];
         self.gives(number, Command::RequestCorrection { requests }).await
+    }
+
+    /// Takes in a material again at the window, on paper, for somebody who came.
+    pub async fn takes_in(&self, number: &str, material: &str) -> Result<Done, Refusal> {
+        self.gives(number, on_paper(material)).await
     }
 
     /// Does not accept: it is somebody else's business.

@@ -60,6 +60,11 @@ impl Town {
     /// Runs a story in a new town and removes the town, however the story ends. A story that ends well must leave
     /// no notice undelivered and, unless it tampered with the database, a sound ledger.
     pub async fn hold(engine: Engine, story: impl AsyncFnOnce(&Town)) {
+        Town::hold_from(engine, "2026-03-02", story).await;
+    }
+
+    /// The same, in a town that opens on another day.
+    pub async fn hold_from(engine: Engine, day: &str, story: impl AsyncFnOnce(&Town)) {
         let schema = match engine {
             Engine::Sqlite | Engine::File => None,
             Engine::Postgres | Engine::PostgresSplit => Some(new_schema().await),
@@ -71,7 +76,7 @@ impl Town {
                 schema: Some(schema.clone()),
             });
         let result = AssertUnwindSafe(async {
-            let town = Town::found(location, engine).await;
+            let town = Town::found(location, engine, day).await;
             story(&town).await;
             town.closes().await;
         })
@@ -85,14 +90,14 @@ impl Town {
         }
     }
 
-    async fn found(location: Location, engine: Engine) -> Town {
+    async fn found(location: Location, engine: Engine, day: &str) -> Town {
         let folder = TempDir::new().unwrap();
         let location = if engine == Engine::File {
             Location::Sqlite(Centre::sqlite_file(folder.path()))
         } else {
             location
         };
-        let told = Arc::new(AtomicI64::new(morning_of("2026-03-02")));
+        let told = Arc::new(AtomicI64::new(morning_of(day)));
         let gateway = Gateway::open(&told).await;
         let base_url = "http://localhost:8080";
         let identities = Identities::open(&told, base_url).await;
