@@ -15,6 +15,7 @@ lacks chromium chromium
 lacks pdftotext poppler-utils
 lacks zbarimg zbar-tools
 lacks python3 python3
+[[ -x /usr/sbin/exim4 ]] || lacks exim4 exim4-daemon-light
 if ! command -v fc-list >/dev/null; then
     missing+=(fontconfig fonts-noto-cjk)
 elif [[ -z $(fc-list ':lang=zh-cn' family) ]]; then

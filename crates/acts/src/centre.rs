@@ -27,7 +27,9 @@ use crate::calendar::{self, Book};
 use crate::items::Library;
 use crate::items::form::Checkers;
 use crate::lookup::Lookup;
+use crate::mail::Server;
 use crate::organisation::Organisation;
+use crate::payments::Payments;
 use crate::scan::Guard;
 use crate::texts::Gateway;
 use crate::vault::{Sealing, Vault, reseal};
@@ -114,8 +116,12 @@ pub struct Settings {
     pub mandate_days: u32,
     /// Gateway of short messages; without one, no codes are sent to telephones.
     pub sms: Option<Gateway>,
+    /// Server of mail; without one, notices stay in the inbox on the net.
+    pub mail: Option<Server>,
     /// Providers of identities by which people or staff sign in.
     pub identities: Vec<Provider>,
+    /// Who gets the money of fees, and by whom it can be paid online.
+    pub payments: Payments,
     /// Hash function of the ledger; without one, that with which it was begun, or SM3.
     pub ledger_hash: Option<HashKind>,
     /// How the first key of a new centre seals personal data.
@@ -444,9 +450,9 @@ impl Centre {
         let change = Change {
             div: self.div().to_string(),
             once,
-            serial,
+            series: serial.into_iter().collect(),
             guard: None,
-            build: Box::new(build),
+            build: Box::new(move |numbers| build(numbers.first())),
         };
         self.store().commit(change).await
     }
@@ -495,7 +501,7 @@ async fn hash_of(store: &Store, settings: &Settings) -> Result<HashKind, ActErro
             let change = Change {
                 div: div.to_string(),
                 once: None,
-                serial: None,
+                series: Vec::new(),
                 guard: None,
                 build: {
                     let write = settings::put(div, LEDGER_HASH, begun.code());

@@ -31,7 +31,7 @@ impl Lookup {
         let change = Change {
             div: div.to_string(),
             once: None,
-            serial: None,
+            series: Vec::new(),
             guard: None,
             build: Box::new(move |_| Built {
                 writes: vec![write.clone()],

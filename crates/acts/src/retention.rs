@@ -9,7 +9,7 @@ use yimen_domain::retention::Kind;
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::tables::files as files_table;
 use yimen_store::tables::retention::{self as table, Aged, AgedFile};
-use yimen_store::tables::{phones, quotas, recoveries, texts};
+use yimen_store::tables::{mailboxes, phones, quotas, recoveries, texts};
 use yimen_store::{Row, Write};
 
 use crate::ledger::forget::{Order, forget};
@@ -147,11 +147,12 @@ pub async fn run(centre: &Centre, dry: bool) -> Result<Run, ActError> {
     Ok(run)
 }
 
-/// Deletes codes by telephone, their messages and their counts, and recoveries at the desk when they are of no use any more: their periods are fixed, and short.
+/// Deletes codes by telephone and by mail, their messages and their counts, and recoveries at the desk when they are of no use any more: their periods are fixed, and short.
 fn of_no_use(centre: &Centre) -> Vec<Write> {
     let (div, now) = (centre.div(), centre.now().0);
     vec![
         phones::sweep(div, now),
+        mailboxes::sweep(div, now),
         recoveries::sweep(div, now),
         texts::sweep(div, now),
         quotas::sweep(div, now),

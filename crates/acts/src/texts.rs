@@ -10,6 +10,7 @@ use yimen_store::ledger::hex;
 use yimen_store::tables::texts::{self, TextRow};
 use yimen_store::{Built, CommitError, Write};
 
+use crate::notices::out::Came;
 use crate::outward::{Secret, client};
 use crate::{ActError, Centre};
 
@@ -136,8 +137,26 @@ fn is_for_now(status: StatusCode) -> bool {
     status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
 }
 
+/// Hands a notice over to the gateway; what the gateway answered is kept with the notice.
+pub(crate) async fn handed_over(centre: &Centre, gateway: &Gateway, text: &Text) -> Came {
+    let sent = match serde_json::to_vec(text) {
+        Ok(body) => posted(centre, gateway, body).await,
+        Err(error) => Err(ActError::Broken(error.to_string())),
+    };
+    match sent {
+        Ok(status) if status.is_success() => Came::Taken(status.to_string()),
+        Ok(status) if is_for_now(status) => Came::Later(status.to_string()),
+        Ok(status) => Came::Refused(status.to_string()),
+        Err(error) => Came::Later(error.to_string()),
+    }
+}
+
 async fn sent(centre: &Centre, gateway: &Gateway, row: &TextRow) -> Result<StatusCode, ActError> {
     let body = centre.shared.vault.open_sealed(&place(row.id), &row.sealed)?;
+    posted(centre, gateway, body).await
+}
+
+async fn posted(centre: &Centre, gateway: &Gateway, body: Vec<u8>) -> Result<StatusCode, ActError> {
     let seconds = centre.now().0 / 1_000_000;
     let signature = signature(gateway.secret.reveal(), seconds, &body)?;
     let request = client()?

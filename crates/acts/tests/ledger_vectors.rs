@@ -16,6 +16,7 @@ use yimen_acts::ledger::record::{Entry, Head, KeyRecord, Promise, Record, hexes}
 use yimen_acts::ledger::sign::{Algorithm, Signer};
 use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::event::{ActorMark, DocumentKind, DocumentMark, Event, Filed, Handed, HandedIn, What};
+use yimen_domain::cases::intake::Origin;
 use yimen_domain::cases::{ApplicantMark, CaseId, Channel};
 use yimen_domain::items::Audience;
 use yimen_store::ledger::tree::{consistency, inclusion, root};
@@ -59,10 +60,12 @@ fn texts(hash: HashKind) -> [String; 2] {
         materials: vec![HandedIn {
             material: "m\"1\"\n".into(),
             handed: Handed::Paper,
+            origin: Origin::default(),
         }],
         fee_fen: 0,
         received: day,
         notice: None,
+        pre_examination: None,
         steps: Vec::new(),
         renews: None,
         situation: yimen_domain::items::Chosen::new(),

@@ -18,6 +18,10 @@ mod clocks;
 mod crowd;
 #[path = "stories/days.rs"]
 mod days;
+#[path = "stories/decisions.rs"]
+mod decisions;
+#[path = "stories/fees.rs"]
+mod fees;
 #[path = "stories/forget.rs"]
 mod forget;
 #[path = "stories/handling.rs"]
@@ -42,12 +46,16 @@ mod letters;
 mod mandates;
 #[path = "stories/materials.rs"]
 mod materials;
+#[path = "stories/notices.rs"]
+mod notices;
 #[path = "stories/organisation.rs"]
 mod organisation;
 #[path = "stories/own.rs"]
 mod own;
 #[path = "stories/paper.rs"]
 mod paper;
+#[path = "stories/papers.rs"]
+mod papers;
 #[path = "stories/passkeys.rs"]
 mod passkeys;
 #[path = "stories/permissions.rs"]
@@ -56,6 +64,8 @@ mod permissions;
 mod phone;
 #[path = "stories/privacy.rs"]
 mod privacy;
+#[path = "stories/proceedings.rs"]
+mod proceedings;
 #[path = "stories/rebuild.rs"]
 mod rebuild;
 #[path = "stories/recovery.rs"]
@@ -76,6 +86,8 @@ mod upgrade;
 mod uploads;
 #[path = "stories/walk.rs"]
 mod walk;
+#[path = "stories/window.rs"]
+mod window;
 
 macro_rules! on_every_engine {
     ($($module:ident { $($story:ident),* $(,)? })*) => {
@@ -114,6 +126,19 @@ macro_rules! on_every_engine {
 }
 
 on_every_engine! {
+    notices {
+        somebody_gives_an_address_and_is_told_of_each_step_once,
+        two_workers_tell_once,
+        a_server_that_is_away_or_says_later_is_asked_again,
+        what_a_server_refuses_for_good_stops_and_is_shown,
+        a_copy_after_a_lost_answer_bears_the_same_name,
+        people_choose_ways_and_languages_and_stop,
+        an_address_is_proven_before_anything_goes_there,
+        a_telephone_is_used_for_notices_only_when_its_owner_says_so,
+        a_centre_says_it_in_its_own_words_from_a_day_on,
+        it_can_be_shown_who_was_told_what,
+        every_step_by_others_has_words,
+    }
     board {
         a_long_history_is_counted_right_on_every_day_to_come,
         each_act_is_counted_when_it_is_done,
@@ -147,6 +172,12 @@ on_every_engine! {
         sealing_anew_goes_on_where_it_was_stopped,
         another_process_follows_the_key_in_use,
     }
+    fees {
+        an_order_and_a_receipt_say_what_is_paid_to_whom,
+        a_waiver_is_the_chiefs_and_counts_as_paid,
+        a_void_receipt_keeps_its_number_and_the_next_has_the_next,
+        a_refund_is_asked_by_one_and_agreed_by_another,
+    }
     walk {
         from_application_to_rating,
         a_case_with_a_correction_and_a_special_procedure,
@@ -169,6 +200,13 @@ on_every_engine! {
         an_old_page_changes_nothing,
         of_two_clerks_one_accepts,
     }
+    proceedings {
+        two_officers_inspect_and_the_clock_rests_until_both_have_signed,
+        a_task_goes_to_a_section_and_somebody_of_it_takes_it,
+        a_hearing_is_asked_for_held_and_the_decision_names_its_record,
+        a_party_is_told_on_paper_and_no_table_tells_who_it_is,
+        working_papers_are_not_opened_by_the_applicant,
+    }
     clocks {
         a_change_of_the_calendar_reaches_every_clock,
         office_hours_end_a_limit_before_midnight,
@@ -180,6 +218,13 @@ on_every_engine! {
         a_rule_is_replaced_and_withdrawn,
         a_step_has_its_own_row,
         the_list_says_from_where_each_limit_comes,
+    }
+    window {
+        what_is_not_corrected_in_time_ends_by_itself_and_the_applicant_is_told_before_and_after,
+        a_second_notice_for_the_same_is_refused_and_the_inspector_sees_who_tried,
+        an_error_is_corrected_at_the_window_and_both_versions_are_committed_to,
+        what_comes_over_the_net_is_pre_examined_and_late_ones_show_in_the_list,
+        a_copy_is_compared_with_its_original_by_a_clerk_who_is_named,
     }
     silence {
         until_a_licence_expires_renews_it_within_seconds,
@@ -218,6 +263,20 @@ on_every_engine! {
         a_second_print_is_the_same_file,
         a_late_print_says_what_an_early_one_would_have_said,
         only_a_made_up_token_is_not_genuine,
+    }
+    decisions {
+        what_was_decided_of_permits_is_public_and_nothing_else,
+    }
+    papers {
+        a_special_procedure_is_told_in_writing,
+        an_extension_is_told_with_its_reason_and_the_new_day,
+        the_head_approves_an_extension_on_paper,
+        what_is_handed_over_at_the_window_is_signed_for,
+        two_papers_of_one_step_each_have_their_number,
+        a_document_is_printed_in_the_wording_that_held_on_its_day,
+        a_wording_that_hides_what_the_law_asks_for_is_not_put_in_force,
+        only_the_manager_changes_wordings_and_two_do_not_overwrite_each_other,
+        a_preview_is_a_paper_with_a_made_up_case,
     }
     imports {
         a_list_is_looked_at_before_anything_changes,

@@ -13,4 +13,5 @@ pub mod organisation;
 pub mod ratings;
 pub mod retention;
 pub mod supervision;
+pub mod wordings;
 pub mod words;

@@ -14,8 +14,10 @@ use yimen_domain::cases::event::{
     ActorMark, CorrectionRequest, Delivery, DocumentKind, Event, FileMark, Handed, HandedIn, NonAcceptance, Outcome,
     What,
 };
+use yimen_domain::cases::intake::{Order, Origin, to_compare};
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel, Payment, Status};
 use yimen_domain::clocks::{ClockKind, Evidence, ProofReason, Rules, StepKind, SuspensionKind};
+use yimen_domain::items::material::Trust;
 use yimen_domain::items::{
     Audience, Authority, Codes, Completeness, Fee, Handling, Item, ItemKind, Limit, Material, MaterialForm,
     MaterialSource, Planned, Position, Residency, ResultDocument, Service, SpecialProcedure, Step,
@@ -200,6 +202,7 @@ fn handed(code: &str) -> HandedIn {
     HandedIn {
         material: code.into(),
         handed: Handed::Paper,
+        origin: Origin::default(),
     }
 }
 
@@ -448,6 +451,7 @@ fn extend(days: u32) -> Command {
     Command::Extend {
         days,
         reason: "情况复杂".into(),
+        approved: None,
     }
 }
 
@@ -521,12 +525,20 @@ fn show_numbers() -> Command {
     }
 }
 
+#[path = "cases/fees.rs"]
+mod fees;
 #[path = "cases/handling.rs"]
 mod handling;
 #[path = "cases/machine.rs"]
 mod machine;
 #[path = "cases/numbers.rs"]
 mod numbers;
+#[path = "cases/papers.rs"]
+mod papers;
+#[path = "cases/proceedings.rs"]
+mod proceedings;
+#[path = "cases/window.rs"]
+mod window;
 
 /// Who gives a command as a rule, and the command with nothing wrong in it.
 fn right(name: &str) -> (Who, Command) {
@@ -548,6 +560,12 @@ fn right(name: &str) -> (Who, Command) {
         "put_back" => (Who::Examiner, put_back()),
         "hand_over" => (Who::Chief, hand_over()),
         "show_numbers" => (Who::Clerk, show_numbers()),
+        "correct_on_spot" => (Who::Clerk, window::correct_on_spot()),
+        "pre_examine" => (Who::Clerk, window::pre_examine(&[])),
+        "amend" => (Who::Owner, window::amend()),
+        "verify_originals" => (Who::Clerk, window::verify_originals()),
+        "lapse" => (Who::System, window::lapse()),
+        other if fees::right(other).is_some() => fees::right(other).unwrap(),
         other => panic!("{other} is not a command"),
     }
 }
@@ -555,9 +573,10 @@ fn right(name: &str) -> (Who, Command) {
 mod command_and_state {
     use super::*;
 
-    /// `+` done, `-` wrong_state, `f` fee_unpaid, `n` nothing_to_pay, `h` handled_by_nobody; the states in the order of [`Status::ALL`]:
+    /// `+` done, `-` wrong_state, `f` fee_unpaid, `n` nothing_to_pay, `h` handled_by_nobody, `p` no_pre_examination, `a` nothing_advised, `o` no_such_order,
+    /// `v` no_such_receipt, `e` nothing_to_refund, `r` no_such_refund; the states in the order of [`Status::ALL`]:
     /// received, awaiting, not accepted, accepted, suspended, reviewed, granted, refused, issued, withdrawn.
-    pub(super) const TABLE: [(&str, &str); 17] = [
+    pub(super) const TABLE: [(&str, &str); 31] = [
         ("accept", "+---------"),
         ("request_correction", "+---------"),
         ("supplement", "-+--------"),
@@ -575,6 +594,20 @@ mod command_and_state {
         ("put_back", "hhhhhhhhhh"),
         ("hand_over", "++-+++++--"),
         ("show_numbers", "++++++++++"),
+        ("correct_on_spot", "+---------"),
+        ("pre_examine", "p---------"),
+        ("amend", "a---------"),
+        ("verify_originals", "++-+++++--"),
+        ("order_payment", "------+-n-"),
+        ("relieve_fee", "++-++++-n-"),
+        ("take_payment", "------+-n-"),
+        ("record_payment", "oooooooooo"),
+        ("void_receipt", "vvvvvvvvvv"),
+        ("ask_refund", "eeeeeeee+e"),
+        ("approve_refund", "rrrrrrrrrr"),
+        ("refuse_refund", "rrrrrrrrrr"),
+        ("pay_refund", "rrrrrrrrrr"),
+        ("fail_refund", "rrrrrrrrrr"),
     ];
 
     #[test]
@@ -592,6 +625,12 @@ mod command_and_state {
                     'f' => "fee_unpaid",
                     'n' => "nothing_to_pay",
                     'h' => "handled_by_nobody",
+                    'p' => "no_pre_examination",
+                    'a' => "nothing_advised",
+                    'o' => "no_such_order",
+                    'v' => "no_such_receipt",
+                    'e' => "nothing_to_refund",
+                    'r' => "no_such_refund",
                     other => panic!("{other}"),
                 };
                 let (who, command) = right(name);
@@ -606,7 +645,7 @@ mod command_and_state {
     }
 
     /// Who else than the usual one may: the state in which it is open, and everybody who may.
-    const MAY: [(&str, Status, &[Who]); 14] = [
+    const MAY: [(&str, Status, &[Who]); 20] = [
         ("accept", Status::Received, &[Who::Clerk]),
         ("request_correction", Status::Received, &[Who::Clerk]),
         ("supplement", Status::AwaitingCorrection, &[Who::Owner, Who::Clerk]),
@@ -621,6 +660,12 @@ mod command_and_state {
         ("rate", Status::Issued, &[Who::Owner]),
         ("withdraw", Status::Accepted, &[Who::Owner, Who::Clerk]),
         ("take", Status::Accepted, &[Who::Clerk, Who::Examiner, Who::Chief]),
+        ("correct_on_spot", Status::Received, &[Who::Clerk]),
+        ("verify_originals", Status::Accepted, &[Who::Clerk]),
+        ("order_payment", Status::Granted, &[Who::Clerk, Who::System]),
+        ("relieve_fee", Status::Granted, &[Who::Chief]),
+        ("take_payment", Status::Granted, &[Who::Clerk]),
+        ("ask_refund", Status::Issued, &[Who::Owner, Who::Clerk]),
     ];
 
     #[test]
@@ -702,6 +747,7 @@ mod filing_rules {
         let nothing = HandedIn {
             material: "m2".into(),
             handed: Handed::Files(Vec::new()),
+            origin: Origin::default(),
         };
         let found = refusal(vec![handed("m1"), handed("m9"), handed("m1"), nothing]);
         assert_eq!(
@@ -904,6 +950,7 @@ mod intake {
         let new = HandedIn {
             material: "m1".into(),
             handed: Handed::Files(vec![file]),
+            origin: Origin::default(),
         };
         walk.does(
             Who::Owner,
@@ -918,7 +965,9 @@ mod intake {
             panic!("files were handed in");
         };
         assert_eq!(files[0].name, "m1-1.pdf");
-        assert_eq!(walk.case.materials, [handed("m2"), new.for_the_ledger()]);
+        let mut levelled = new.for_the_ledger();
+        levelled.origin.trust = Some(Trust::Declared);
+        assert_eq!(walk.case.materials, [handed("m2"), levelled]);
     }
 
     #[test]
@@ -1104,6 +1153,7 @@ mod limits {
         let silent = Command::Extend {
             days: 5,
             reason: String::new(),
+            approved: None,
         };
         assert_eq!(examined().code(Who::Chief, silent), "invalid_fields");
         let mut walk = examined();
@@ -1354,6 +1404,7 @@ mod words {
                     Command::Extend {
                         days: 1,
                         reason: text.clone(),
+                        approved: None,
                     },
                 ),
                 (
@@ -1506,6 +1557,7 @@ fn willing(walk: &Walk, who: Who, command: &Command) -> (Who, Command) {
         .map(|name| right(name))
         .flat_map(|(usual, command)| [(usual, command.clone()), (Who::Clerk, command)])
         .filter(|(who, command)| walk.open(*who).contains(&command.name()) && command.name() != "withdraw")
+        .map(|(who, command)| (who, fees::fitted(walk, command)))
         .collect();
     let pick = command.name().len() + who as usize;
     able.get(pick % able.len().max(1))
@@ -1526,8 +1578,15 @@ fn offers_agree_with_decisions(walk: &Walk) {
             {
                 *purpose = *first;
             }
+            if let (Command::Intake(Order::VerifyOriginals { materials }), Some(first)) =
+                (&mut command, to_compare(&walk.case).next())
+            {
+                *materials = vec![first.material.clone()];
+            }
+            command = fees::fitted(walk, command);
             // What the law does by the hand of the system is a job, and no button.
-            if ["accept", "put_back", "hand_over"].contains(&name) && matches!(who, Who::System) {
+            let jobs = ["accept", "put_back", "hand_over"];
+            if (jobs.contains(name) || fees::right(name).is_some()) && matches!(who, Who::System) {
                 continue;
             }
             // Deciding an instant item accepts it in the same step, so no page offers the step apart.
@@ -1536,7 +1595,7 @@ fn offers_agree_with_decisions(walk: &Walk) {
             }
             let code = walk.code(who, command);
             let status = walk.case.status();
-            if open.contains(&name) {
+            if open.contains(name) {
                 assert!(
                     !NOT_OFFERED.contains(&code),
                     "{name} is offered to {who:?} when {status:?} and refused: {code}"
@@ -1583,14 +1642,16 @@ fn holds_after_every_step(walk: &Walk) {
             assert!(
                 walk.events[end + 1..]
                     .iter()
-                    .all(|event| ["rated", "numbers_shown"].contains(&event.what.code())),
-                "after the end only a rating, and who looked"
+                    .all(|event| fees::may_follow_the_end(&event.what)),
+                "after the end only a rating, who looked, and money"
             );
         }
     }
     for clock in &case.clocks {
         let stopped = clock.stopped;
         let should_run = match clock.kind {
+            // A hearing that was held or called off is over while the examination goes on.
+            ClockKind::HearingOrganise if stopped.is_some() => continue,
             ClockKind::SupplementNotice => case.status() == Status::Received && case.asked.is_empty(),
             ClockKind::Delivery => case.status() == Status::Granted,
             _ => matches!(case.status(), Status::Accepted | Status::Suspended | Status::Reviewed),
@@ -2129,6 +2190,7 @@ mod letters_of_authority {
             let extend = Command::Extend {
                 days: 3,
                 reason: "情况复杂".into(),
+                approved: None,
             };
             let refused = under(&walk, &Who::Chief.actor(), &register, extend).unwrap_err();
             assert_eq!(refused.code, "no_authority", "{register:?}");

@@ -280,6 +280,9 @@ fn an_agent_has_the_permissions_of_the_mandate_and_none_of_their_own() {
                 | Permission::FileForAnother
                 | Permission::SeeCase
                 | Permission::Supplement
+                | Permission::AskForHearing
+                | Permission::PayOnline
+                | Permission::TellPayment
         );
         assert_eq!(agent.may(permission, theirs), expected, "{permission:?}");
         let own = About {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use yimen_paper::{
-    CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Document, Fonts, Material, Remedies,
+    CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Deadline, Document, Fonts, Material, Remedies,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -66,7 +66,7 @@ fn samples() -> Vec<(&'static str, Document)> {
         ("acceptance", yimen_paper::acceptance(&case)),
         (
             "correction",
-            yimen_paper::correction_notice(&case, &requests(), Some("2026年12月4日")),
+            yimen_paper::correction_notice(&case, &requests(), Some(&deadline())),
         ),
         (
             "not_accepted",
@@ -96,6 +96,7 @@ fn material(name: &str) -> Material {
 fn case() -> CaseFacts {
     let some = |words: &str| Some(words.to_owned());
     CaseFacts {
+        correction_due: None,
         number: "11511603MB1A2345674000131025001202611200015".to_owned(),
         document_number: some("前审受〔2026〕15号"),
         item_name: "食品经营许可（新办）".to_owned(),
@@ -130,6 +131,13 @@ fn case() -> CaseFacts {
         verify_url: some("https://zw.example.gov.cn/v/7Q4M-2KXD-91PA-ZC8T"),
         contact: some("办理地点：前锋区政务服务中心二楼综合窗口　咨询电话：0826-0000000　工作时间：工作日 9:00—17:00"),
         demonstration: true,
+    }
+}
+
+fn deadline() -> Deadline {
+    Deadline {
+        day: "2026年12月4日".to_owned(),
+        source: "安阳市政务服务条例 第三十六条".to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The documents of a case, in the wording of the 行政许可法 (许可法).
 
-use crate::{Block, Document, DocumentKind, Filling, Fillings, Language, wording};
+use crate::{Block, Document, DocumentKind, Filling, Fillings, Language, standard, wording};
 
 /// A material (申请材料) of an application.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub struct CaseFacts {
     pub statutory_due: Option<String>,
     /// The last day of the promised limit, in words.
     pub promised_due: Option<String>,
+    /// The last day for corrections, in words.
+    pub correction_due: Option<String>,
     /// A due date falls in a year whose holidays are not published.
     pub provisional: bool,
     /// The legal basis (办理依据), each with its article.
@@ -137,158 +139,153 @@ pub struct ClockFacts {
 /// 申请材料接收凭证: says what was received and when, and what follows.
 #[must_use]
 pub fn receipt(case: &CaseFacts) -> Document {
-    let mut document = case.document(DocumentKind::Receipt);
-    document.say(format!(
-        "你（单位）于{}提交的“{}”申请材料收悉，现将接收情况告知如下：",
-        case.received_on, case.item_name
-    ));
-    document.facts(case.facts());
-    document.materials(case);
-    document.say(if case.permit {
-        "本机关将依照《中华人民共和国行政许可法》第三十二条的规定进行审查。申请材料不齐全或者不符合法定形式的，\
-         将当场或者在五个工作日内一次告知需要补正的全部内容；逾期不告知的，自收到申请材料之日起即为受理。"
-    } else {
-        "本机关将对申请材料是否齐全、是否符合规定形式进行审查。需要补正的，将一次告知需要补正的全部内容。"
-    });
-    document.note("本凭证仅证明已收到上述材料，不代表申请已被受理。请妥善保管，凭办件编号可以查询办理进度。");
-    document
+    case.standard(
+        DocumentKind::Receipt,
+        standard::receipt(case.permit),
+        fillings_of_receipt(case),
+    )
+}
+
+/// What fills a receipt: how many materials, and which.
+#[must_use]
+pub fn fillings_of_receipt(case: &CaseFacts) -> Fillings {
+    let mut fillings = fillings(case, &Remedies::default());
+    if !case.materials.is_empty() {
+        let table = Block::Table {
+            head: words(["序号", "材料名称", "形式", "份数", "状态"]),
+            rows: material_rows(&case.materials),
+            widths: vec![1.0, 6.2, 1.5, 1.0, 1.5],
+        };
+        fillings.insert("材料项数", case.materials.len().to_string().into());
+        fillings.insert("材料清单", Filling::Block(table));
+    }
+    fillings
 }
 
 /// 受理通知书: the day of acceptance, both limits and their last days.
 #[must_use]
 pub fn acceptance(case: &CaseFacts) -> Document {
-    let mut document = case.document(DocumentKind::Acceptance);
+    let text = standard::acceptance(case.permit);
+    case.standard(DocumentKind::Acceptance, text, fillings_of_acceptance(case))
+}
+
+/// What fills an acceptance: its day, and the limits that begin with it.
+#[must_use]
+pub fn fillings_of_acceptance(case: &CaseFacts) -> Fillings {
     let accepted = case.accepted_on.as_deref().unwrap_or(&case.issued_on);
-    let basis = if case.permit {
-        "依照《中华人民共和国行政许可法》第三十二条第一款第（五）项的规定，"
-    } else {
-        ""
-    };
-    document.say(format!(
-        "你（单位）于{}向本机关提出的“{}”申请，属于本机关职权范围，申请材料齐全，符合法定形式。\
-         {basis}本机关决定自{accepted}起予以受理。",
-        case.received_on, case.item_name
-    ));
     let mut facts = case.facts();
     facts.push(("受理日期".to_owned(), accepted.to_owned()));
     facts.extend(case.limits());
-    document.facts(facts);
-    document.provisional(case);
-    if case.permit {
-        document.say(
-            "依法需要听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审的，所需时间不计算在上述期限内，\
-             本机关将依照《中华人民共和国行政许可法》第四十五条的规定另行书面告知。",
-        );
-    }
-    document.note("期限以工作日计算，不含法定节假日；受理当日不计入。");
-    document
+    let mut fillings = fillings(case, &Remedies::default());
+    fillings.insert("受理日期", accepted.into());
+    fillings.insert("受理信息", Filling::Block(Block::Facts(facts)));
+    fillings
 }
 
 /// 补正告知书: everything that must be corrected, told once.
 #[must_use]
-pub fn correction_notice(case: &CaseFacts, requests: &[CorrectionRequest], deadline: Option<&str>) -> Document {
-    let mut document = case.document(DocumentKind::CorrectionNotice);
-    let basis = if case.permit {
-        "依照《中华人民共和国行政许可法》第三十二条第一款第（四）项的规定，"
-    } else {
-        ""
+pub fn correction_notice(case: &CaseFacts, requests: &[CorrectionRequest], deadline: Option<&Deadline>) -> Document {
+    let text = standard::correction(case.permit);
+    let fillings = fillings_of_correction(case, requests, deadline);
+    case.standard(DocumentKind::CorrectionNotice, text, fillings)
+}
+
+/// What fills a notice of corrections: the list, and until when.
+#[must_use]
+pub fn fillings_of_correction(
+    case: &CaseFacts,
+    requests: &[CorrectionRequest],
+    deadline: Option<&Deadline>,
+) -> Fillings {
+    let row = |(n, request): (usize, &CorrectionRequest)| {
+        vec![
+            (n + 1).to_string(),
+            request.material.clone(),
+            request.what_to_do.clone(),
+        ]
     };
-    document.say(format!(
-        "你（单位）于{}提出的“{}”申请收悉。经审查，申请材料不齐全或者不符合法定形式。\
-         {basis}现将需要补正的全部内容一次告知如下：",
-        case.received_on, case.item_name
-    ));
-    document.paragraphs.push(Block::Table {
+    let table = Block::Table {
         head: words(["序号", "材料名称", "补正要求"]),
-        rows: requests
-            .iter()
-            .enumerate()
-            .map(|(n, request)| {
-                vec![
-                    (n + 1).to_string(),
-                    request.material.clone(),
-                    request.what_to_do.clone(),
-                ]
-            })
-            .collect(),
+        rows: requests.iter().enumerate().map(row).collect(),
         widths: vec![1.0, 4.0, 6.5],
-    });
+    };
     let when = deadline.map_or_else(
         || "请尽快将补正材料提交本机关。".to_owned(),
-        |day| format!("请于{day}前将补正材料提交本机关。"),
+        |deadline| {
+            format!(
+                "请于{}前（含当日）将补正材料提交本机关；逾期未补齐补正的，依照{}，视为撤回申请，本机关终止办理。",
+                deadline.day, deadline.source
+            )
+        },
     );
-    document.say(format!(
-        "{when}补正材料可以在政务服务大厅窗口提交，也可以在网上提交。按照本告知书的要求提交全部补正材料的，本机关将依法受理。"
-    ));
-    document
+    let mut fillings = fillings(case, &Remedies::default());
+    fillings.insert("补正清单", Filling::Block(table));
+    fillings.insert("补正时间", when.into());
+    fillings
+}
+
+/// The last day for corrections (补正期限), where a rule sets one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// In words.
+    pub day: String,
+    /// The rule behind it.
+    pub source: String,
 }
 
 /// 不予受理决定书: why, which authority is the right one, and the remedies.
 #[must_use]
 pub fn not_accepted(case: &CaseFacts, reason: &str, right_authority: Option<&str>, remedies: &Remedies) -> Document {
-    let mut document = case.document(DocumentKind::NotAccepted);
+    let text = standard::not_accepted(case.permit);
+    let fillings = fillings_of_not_accepted(case, reason, right_authority, remedies);
+    case.standard(DocumentKind::NotAccepted, text, fillings)
+}
+
+/// What fills a decision not to accept: reason, article, and the right authority.
+#[must_use]
+pub fn fillings_of_not_accepted(
+    case: &CaseFacts,
+    reason: &str,
+    right_authority: Option<&str>,
+    remedies: &Remedies,
+) -> Fillings {
     let article = if right_authority.is_some() {
         "第三十二条第一款第（二）项"
     } else {
         "第三十二条"
     };
-    let basis = if case.permit {
-        format!("依照《中华人民共和国行政许可法》{article}的规定，")
-    } else {
-        String::new()
-    };
-    document.say(format!(
-        "你（单位）于{}向本机关提出的“{}”申请收悉。",
-        case.received_on, case.item_name
-    ));
-    document.say(format!("经审查，{}", sentence(reason)));
-    document.say(format!("{basis}本机关决定不予受理。"));
-    if let Some(authority) = right_authority {
-        document.say(format!("该事项请向{authority}提出申请。"));
-    }
-    document.say(remedies.words());
-    document
+    let mut fillings = fillings(case, remedies);
+    fillings.insert("理由", sentence(reason).into());
+    fillings.insert("依据条款", article.into());
+    fillings.insert("有权机关", right_authority.unwrap_or_default().into());
+    fillings
 }
 
 /// 准予行政许可决定书 or 办理结果通知书. `title` replaces the customary title.
 #[must_use]
 pub fn grant(case: &CaseFacts, title: Option<&str>, conditions: &[String], validity: Option<&str>) -> Document {
-    let mut document = case.document(DocumentKind::Grant);
+    let text = standard::grant(case.permit);
+    let mut document = case.standard(DocumentKind::Grant, text, fillings_of_grant(case, conditions, validity));
     if let Some(title) = title {
         title.clone_into(&mut document.title);
     }
-    document.say(case.asked());
-    let decision = if case.permit {
-        format!(
-            "经审查，你（单位）的申请符合法定条件、标准。依照《中华人民共和国行政许可法》第三十八条第一款{}的规定，\
-             本机关决定准予你（单位）“{}”的行政许可。",
-            case.further_basis(),
-            case.item_name
-        )
-    } else {
-        format!(
-            "经审查，你（单位）的申请符合办理条件。{}本机关准予办理“{}”。",
-            case.sole_basis(),
-            case.item_name
-        )
-    };
-    document.say(decision);
+    document
+}
+
+/// What fills a grant: how long it holds, and its conditions.
+#[must_use]
+pub fn fillings_of_grant(case: &CaseFacts, conditions: &[String], validity: Option<&str>) -> Fillings {
     let mut facts = case.facts();
     if let Some(validity) = validity {
         facts.push(("有效期".to_owned(), validity.to_owned()));
     }
-    document.facts(facts);
+    let mut fillings = fillings(case, &Remedies::default());
+    fillings.insert("准予信息", Filling::Block(Block::Facts(facts)));
+    fillings.insert("有效期", validity.unwrap_or_default().into());
     if !conditions.is_empty() {
-        document.say("请遵守下列要求：");
-        document.paragraphs.push(Block::List(conditions.to_vec()));
+        fillings.insert("要求", Filling::Block(Block::List(conditions.to_vec())));
     }
-    if case.permit {
-        document.say(
-            "需要颁发行政许可证件的，本机关将依照《中华人民共和国行政许可法》第四十四条的规定，\
-             自作出本决定之日起十个工作日内向你（单位）颁发、送达。本决定依照该法第四十条的规定予以公开，公众有权查阅。",
-        );
-    }
-    document
+    fillings
 }
 
 /// The licence that was renewed.
@@ -305,42 +302,41 @@ pub struct Renewal {
 /// 视为准予延续的决定书: nobody decided before the licence expired (许可法 art. 50).
 #[must_use]
 pub fn renewed_by_law(case: &CaseFacts, renewal: &Renewal) -> Document {
-    let mut document = case.document(DocumentKind::Grant);
-    document.say(case.asked());
-    document.say(format!(
-        "该许可的有效期于{}届满，届满前本机关没有作出是否准予延续的决定。依照{}的规定，视为准予延续。\
-         本文书由系统依法自动作出，效力自有效期届满之日起。",
-        renewal.expiry, renewal.article
-    ));
+    let fillings = fillings_of_renewal_by_law(case, renewal);
+    case.standard(DocumentKind::Grant, standard::RENEWED_BY_LAW, fillings)
+}
+
+/// What fills a renewal by operation of law: the licence, its last day, the article.
+#[must_use]
+pub fn fillings_of_renewal_by_law(case: &CaseFacts, renewal: &Renewal) -> Fillings {
     let mut facts = case.facts();
     facts.push(("许可证件编号".to_owned(), renewal.licence.clone()));
     facts.push(("原有效期届满日".to_owned(), renewal.expiry.clone()));
-    document.facts(facts);
-    document.say(
-        "需要换发行政许可证件的，本机关将依照《中华人民共和国行政许可法》第四十四条的规定，\
-         自有效期届满之日起十个工作日内向你（单位）颁发、送达。",
-    );
-    document
+    let mut fillings = fillings(case, &Remedies::default());
+    fillings.insert("许可证件编号", renewal.licence.as_str().into());
+    fillings.insert("原有效期届满日", renewal.expiry.as_str().into());
+    fillings.insert("延续依据", renewal.article.as_str().into());
+    fillings.insert("延续信息", Filling::Block(Block::Facts(facts)));
+    fillings
 }
 
 /// 不予行政许可决定书: reasons and remedies (许可法 art. 38).
 #[must_use]
 pub fn refusal(case: &CaseFacts, reasons: &[String], remedies: &Remedies) -> Document {
-    let mut document = case.document(DocumentKind::Refusal);
-    document.say(case.asked());
-    document.say("经审查，你（单位）的申请不符合法定条件、标准，理由如下：");
-    document.paragraphs.push(Block::List(reasons.to_vec()));
-    let decision = if case.permit {
-        format!(
-            "依照《中华人民共和国行政许可法》第三十八条第二款{}的规定，本机关决定不予行政许可。",
-            case.further_basis()
-        )
-    } else {
-        format!("{}本机关决定不予办理。", case.sole_basis())
-    };
-    document.say(decision);
-    document.say(remedies.words());
-    document
+    let text = standard::refusal(case.permit);
+    case.standard(
+        DocumentKind::Refusal,
+        text,
+        fillings_of_refusal(case, reasons, remedies),
+    )
+}
+
+/// What fills a refusal: its reasons and what can be done about it.
+#[must_use]
+pub fn fillings_of_refusal(case: &CaseFacts, reasons: &[String], remedies: &Remedies) -> Fillings {
+    let mut fillings = fillings(case, remedies);
+    fillings.insert("理由", Filling::Block(Block::List(reasons.to_vec())));
+    fillings
 }
 
 /// 时限说明: why a due date is what it is: in sentences, a line a day, and the law.
@@ -372,10 +368,10 @@ pub fn clock_proof(case: &CaseFacts, clock: &ClockFacts) -> Document {
     document
 }
 
-/// Any other document of a case, by a wording.
+/// A document of a case by a wording.
 #[must_use]
-pub fn worded(case: &CaseFacts, title: &str, text: &str, fillings: &Fillings) -> Document {
-    let mut document = case.document(DocumentKind::Worded);
+pub fn worded(case: &CaseFacts, kind: DocumentKind, title: &str, text: &str, fillings: &Fillings) -> Document {
+    let mut document = case.document(kind);
     title.clone_into(&mut document.title);
     document.paragraphs = wording::fill(text, fillings);
     document
@@ -398,6 +394,15 @@ pub fn fillings(case: &CaseFacts, remedies: &Remedies) -> Fillings {
         ("法定届满日", words(case.statutory_due.as_ref())),
         ("承诺届满日", words(case.promised_due.as_ref())),
         ("办理依据", words(Some(&basis))),
+        (
+            "法定时限",
+            words(case.statutory_days.map(|days| days.to_string()).as_ref()),
+        ),
+        (
+            "承诺时限",
+            words(case.promised_days.map(|days| days.to_string()).as_ref()),
+        ),
+        ("暂定说明", Filling::from(case.provisional())),
         ("救济途径", Filling::Words(remedies.words())),
         ("办件信息", Filling::Block(Block::Facts(case.facts()))),
     ])
@@ -423,6 +428,19 @@ fn clock_table(language: Language, days: &[ClockDay]) -> Block {
 }
 
 impl CaseFacts {
+    /// A document with its customary title and standard wording.
+    fn standard(&self, kind: DocumentKind, text: &str, fillings: Fillings) -> Document {
+        worded(self, kind, kind.title(self.permit), text, &fillings)
+    }
+
+    fn provisional(&self) -> &'static str {
+        if self.provisional {
+            "上述届满日期所在年度的节假日安排尚未公布，日期为暂定；公布后如有变动，本机关将另行告知。"
+        } else {
+            ""
+        }
+    }
+
     fn document(&self, kind: DocumentKind) -> Document {
         let case_number = (!self.number.is_empty()).then(|| format!("办件编号：{}", self.number));
         let numbers: Vec<String> = self.document_number.clone().into_iter().chain(case_number).collect();
@@ -483,32 +501,6 @@ impl CaseFacts {
         })
         .collect()
     }
-
-    fn asked(&self) -> String {
-        format!(
-            "你（单位）于{}向本机关提出“{}”申请{}。",
-            self.received_on,
-            self.item_name,
-            self.accepted_on
-                .as_ref()
-                .map(|day| format!("，本机关于{day}受理"))
-                .unwrap_or_default()
-        )
-    }
-
-    fn further_basis(&self) -> String {
-        if self.legal_basis.is_empty() {
-            return String::new();
-        }
-        format!("和{}", self.legal_basis.join("、"))
-    }
-
-    fn sole_basis(&self) -> String {
-        if self.legal_basis.is_empty() {
-            return String::new();
-        }
-        format!("依照{}的规定，", self.legal_basis.join("、"))
-    }
 }
 
 impl Document {
@@ -529,24 +521,6 @@ impl Document {
 
     fn facts(&mut self, facts: Vec<(String, String)>) {
         self.paragraphs.push(Block::Facts(facts));
-    }
-
-    fn materials(&mut self, case: &CaseFacts) {
-        if case.materials.is_empty() {
-            return;
-        }
-        self.say(format!("收到的材料共 {} 项：", case.materials.len()));
-        self.paragraphs.push(Block::Table {
-            head: words(["序号", "材料名称", "形式", "份数", "状态"]),
-            rows: material_rows(&case.materials),
-            widths: vec![1.0, 6.2, 1.5, 1.0, 1.5],
-        });
-    }
-
-    fn provisional(&mut self, case: &CaseFacts) {
-        if case.provisional {
-            self.say("上述届满日期所在年度的节假日安排尚未公布，日期为暂定；公布后如有变动，本机关将另行告知。");
-        }
     }
 }
 

@@ -15,6 +15,7 @@ mod layout;
 mod pages;
 mod qr;
 mod seal;
+pub mod standard;
 mod tags;
 mod text;
 pub mod wording;

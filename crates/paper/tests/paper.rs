@@ -5,8 +5,8 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use yimen_paper::{
-    Block, CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Document, DocumentKind, Drawing, DrawnRow,
-    Fonts, Language, Material, PaperError, Remedies, Shape, render,
+    Block, CaseFacts, ClockDay, ClockFacts, ClockMonth, CorrectionRequest, Deadline, Document, DocumentKind, Drawing,
+    DrawnRow, Fonts, Language, Material, PaperError, Remedies, Shape, render,
 };
 
 const MEND: &str = "`make test` installs what tests need (fonts; Debian's poppler-utils and zbar-tools)";
@@ -87,6 +87,7 @@ fn material(name: &str) -> Material {
 fn case() -> CaseFacts {
     let some = |words: &str| Some(words.to_owned());
     CaseFacts {
+        correction_due: None,
         number: "11511603MB1A2345674000131025001202611200015".to_owned(),
         document_number: some("前审受〔2026〕15号"),
         item_name: "食品经营许可（新办）".to_owned(),
@@ -117,6 +118,13 @@ fn remedies() -> Remedies {
     Remedies {
         review_body: "广安市前锋区人民政府".to_owned(),
         court: "广安市前锋区人民法院".to_owned(),
+    }
+}
+
+fn deadline() -> Deadline {
+    Deadline {
+        day: "2026年12月4日".to_owned(),
+        source: "安阳市政务服务条例 第三十六条".to_owned(),
     }
 }
 
@@ -207,7 +215,7 @@ fn all(case: &CaseFacts) -> Vec<Document> {
     let words = ["面积不符合要求".to_owned()];
     vec![
         yimen_paper::receipt(case),
-        yimen_paper::correction_notice(case, &[correction()], Some("2026年12月4日")),
+        yimen_paper::correction_notice(case, &[correction()], Some(&deadline())),
         yimen_paper::acceptance(case),
         yimen_paper::not_accepted(case, "不属于本机关职权", Some("广安区"), &remedies()),
         yimen_paper::grant(case, None, &words, Some("五年")),
@@ -229,6 +237,7 @@ fn all(case: &CaseFacts) -> Vec<Document> {
         },
         yimen_paper::worded(
             case,
+            DocumentKind::Worded,
             "延长期限告知书",
             "你（单位）申请的“{事项}”。\n{办件信息}",
             &yimen_paper::fillings(case, &remedies()),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use yimen_store::{Built, Change, ENGINE, Location, Migration, Once, Series, Stmt, Store, Value, Write};
+use yimen_store::{Built, Change, ENGINE, Location, Migration, Numbers, Once, Series, Stmt, Store, Value, Write};
 
 const TASKS: usize = 64;
 const DIV: &str = "511603000000";
@@ -59,9 +59,9 @@ fn rows(number: i64, from: i64, count: i64) -> Vec<Write> {
 
 /// A new case: a key, a number of a series, six rows.
 fn filing(number: i64) -> Change {
-    let build = move |serial: u64| Built {
+    let build = move |numbers: Numbers| Built {
         writes: rows(number, 0, 6),
-        answer: serial.to_string(),
+        answer: numbers.first().to_string(),
     };
     Change {
         div: DIV.to_owned(),
@@ -71,10 +71,10 @@ fn filing(number: i64) -> Change {
             fingerprint: [1; 32],
             at: number,
         }),
-        serial: Some(Series {
+        series: vec![Series {
             name: "收件".to_owned(),
             day: number % 8,
-        }),
+        }],
         guard: None,
         build: Box::new(build),
     }
@@ -93,7 +93,7 @@ fn step(number: i64) -> Change {
             params,
             expect: Some(1),
         }),
-        serial: None,
+        series: Vec::new(),
         once: filing(-number - 1).once,
         div: DIV.to_owned(),
         build: Box::new(build),

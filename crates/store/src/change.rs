@@ -78,9 +78,27 @@ pub struct Built {
     pub answer: String,
 }
 
-/// Makes the writes of a change from the number that the series gave (0 without a series).
-/// It may be called more than once, with another number, when the work must be repeated.
-pub type Build = Box<dyn Fn(u64) -> Built + Send + Sync>;
+/// The numbers that a change got, in the order of its series (取得的编号).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Numbers(pub Vec<u64>);
+
+impl Numbers {
+    /// The number of the first series; 0 without a series.
+    #[must_use]
+    pub fn first(&self) -> u64 {
+        self.at(0)
+    }
+
+    /// The number of the series at this place; 0 where there is none.
+    #[must_use]
+    pub fn at(&self, place: usize) -> u64 {
+        self.0.get(place).copied().unwrap_or(0)
+    }
+}
+
+/// Makes the writes of a change from the numbers that its series gave.
+/// It may be called more than once, with other numbers, when the work must be repeated.
+pub type Build = Box<dyn Fn(Numbers) -> Built + Send + Sync>;
 
 /// One change (变更): all of it becomes durable, or nothing of it.
 pub struct Change {
@@ -88,8 +106,8 @@ pub struct Change {
     pub div: String,
     /// The key that makes a repeat harmless.
     pub once: Option<Once>,
-    /// The series from which the change takes a number.
-    pub serial: Option<Series>,
+    /// The series from which the change takes a number each; one that is named twice gives two.
+    pub series: Vec<Series>,
     /// The version-checked update that comes first.
     pub guard: Option<Write>,
     /// Makes the other writes.

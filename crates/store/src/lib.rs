@@ -25,7 +25,7 @@ use engine::pressure::Pressure;
 use engine::sqlite::Sqlite;
 use engine::{Job, Verdict, Work};
 
-pub use change::{Build, Built, Change, Once, Outcome, Series, Stmt, Write};
+pub use change::{Build, Built, Change, Numbers, Once, Outcome, Series, Stmt, Write};
 pub use error::{CommitError, StoreError};
 pub use load::{Load, Loader};
 pub use migrate::{ENGINE, Migration};

@@ -10,7 +10,7 @@ use crate::{Engine, Row, Stmt, StoreError, Value};
 /// type of byte strings, `{rowless}` and `{strict}` after the closing parenthesis of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Migration {
-    /// The position, from 1, without gaps.
+    /// Its place, from 1, ascending.
     pub number: u32,
     /// A short name.
     pub name: &'static str,
@@ -136,29 +136,77 @@ impl Applied {
     }
 }
 
-/// The migrations that remain to be applied; an error when what was applied is not what is given.
-pub(crate) fn missing<'a>(applied: &[Applied], given: &'a [Migration]) -> Result<&'a [Migration], StoreError> {
+/// The migrations that remain to be applied; an error when what was applied is not what is given. Numbers ascend, and may be left out: they are
+/// given away before it is known who is done first, so that a lower one may come after a higher.
+pub(crate) fn missing<'a>(applied: &[Applied], given: &'a [Migration]) -> Result<Vec<&'a Migration>, StoreError> {
     let refuse = |text: String| Err(StoreError::Migration(text));
-    for (index, step) in given.iter().enumerate() {
-        if step.number as usize != index + 1 {
+    let mut before = 0;
+    for step in given {
+        if step.number <= before || (before == 0 && step.number != 1) {
             return refuse(format!("migration {} ({}) is out of order", step.number, step.name));
         }
+        before = step.number;
     }
-    if applied.len() > given.len() {
+    if applied.iter().any(|known| known.number > i64::from(before)) {
         return refuse("the data were made by a newer version of the program".to_owned());
     }
-    for (known, step) in applied.iter().zip(given) {
-        if known.number != i64::from(step.number) || known.digest != step.digest() {
-            return refuse(format!(
-                "migration {} ({}) was changed after it was applied",
-                step.number, step.name
-            ));
+    let of = |number: i64| given.iter().find(|step| i64::from(step.number) == number);
+    for known in applied {
+        match of(known.number) {
+            Some(step) if known.digest == step.digest() => {}
+            Some(step) => {
+                return refuse(format!(
+                    "migration {} ({}) was changed after it was applied",
+                    step.number, step.name
+                ));
+            }
+            None => return refuse(format!("migration {} was applied and is not known", known.number)),
         }
     }
-    Ok(&given[applied.len()..])
+    let is_applied = |step: &&Migration| applied.iter().any(|known| known.number == i64::from(step.number));
+    Ok(given.iter().filter(|step| !is_applied(step)).collect())
 }
 
 /// The error of a migration whose text the database refused.
 pub(crate) fn failed(step: &Migration, why: &str) -> StoreError {
     StoreError::Migration(format!("migration {} ({}): {why}", step.number, step.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn step(number: u32) -> Migration {
+        Migration {
+            number,
+            name: "step",
+            sql: "SELECT 1",
+        }
+    }
+
+    fn applied(numbers: &[u32]) -> Vec<Applied> {
+        let of = |number: &u32| Applied {
+            number: i64::from(*number),
+            digest: step(*number).digest().to_vec(),
+        };
+        numbers.iter().map(of).collect()
+    }
+
+    #[test]
+    fn a_lower_number_may_come_after_a_higher_one() {
+        let given = [step(1), step(2), step(4)];
+        let left = |known: &[u32]| {
+            let left = missing(&applied(known), &given)?;
+            Ok::<_, StoreError>(left.iter().map(|step| step.number).collect::<Vec<_>>())
+        };
+        assert_eq!(left(&[]), Ok(vec![1, 2, 4]));
+        assert_eq!(left(&[1, 4]), Ok(vec![2]));
+        assert_eq!(left(&[1, 2, 4]), Ok(vec![]));
+        for unknown in [&[1, 2, 3][..], &[1, 2, 4, 5]] {
+            assert!(left(unknown).is_err(), "{unknown:?}");
+        }
+        for wrong in [&[step(2)][..], &[step(1), step(1)], &[step(1), step(3), step(2)]] {
+            assert!(missing(&[], wrong).is_err());
+        }
+    }
 }

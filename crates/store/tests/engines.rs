@@ -60,6 +60,7 @@ on_every_engine! {
     two_changes_of_one_batch_on_one_row_conflict,
     of_many_on_one_version_one_wins,
     a_series_has_no_gaps_and_no_doubles,
+    a_change_takes_a_number_from_each_of_its_series,
     series_are_apart_by_division_name_and_day,
     one_bad_change_among_a_hundred_fails_alone,
     many_bad_changes_fail_alone,

@@ -107,6 +107,7 @@ const MEANT: &[(&str, &str, &str)] = &[
         "one row a body and status, for the rebuilding of the projections",
     ),
     ("notices.of_case", "no bound", "one case"),
+    ("notices.read_of_case", "no bound", "one case"),
     ("leaves.day_of_event", "no bound", "an event is in one tree"),
     ("leaves.of_case", "no bound", "one case"),
     ("events.of_case", "no bound", "one case"),

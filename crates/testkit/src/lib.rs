@@ -25,6 +25,7 @@ mod gateway;
 mod http;
 mod identities;
 pub mod items;
+mod mail;
 mod people;
 pub mod scanners;
 mod town;
@@ -34,5 +35,6 @@ pub use authenticator::Authenticator;
 pub use http::{Answer, Caller, Http};
 pub use people::{Chief, Clerk, Examiner, Inspector, Person};
 pub use yimen_twins::identity::Wrong;
+pub use yimen_twins::mail::{Mail, Whim};
 
 pub use town::{Engine, Town, refusal};

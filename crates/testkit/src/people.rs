@@ -10,6 +10,7 @@ use yimen_acts::vault::Applicant;
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, Handed, HandedIn, NonAcceptance, Outcome};
+use yimen_domain::cases::intake::Origin;
 use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::organisation::Actor;
 use yimen_domain::ratings::{Level, Rating};
@@ -80,6 +81,7 @@ fn on_paper(material: &str) -> Command {
     let materials = vec![HandedIn {
         material: material.into(),
         handed: Handed::Paper,
+        origin: Origin::default(),
     }];
     Command::Supplement {
         materials,
@@ -110,6 +112,7 @@ impl Person<'_> {
                 .map(|material| HandedIn {
                     material: material.code.clone(),
                     handed: Handed::Files(vec![file.clone()]),
+                    origin: Origin::default(),
                 })
                 .collect(),
             renews: None,
@@ -314,6 +317,7 @@ impl Chief<'_> {
             Command::Extend {
                 days,
                 reason: "情况复杂".into(),
+                approved: None,
             },
         )
         .await

@@ -7,15 +7,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 
 use futures::FutureExt;
+use regex::Regex;
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 use yimen_acts::accounts::{self, Signed};
 use yimen_acts::cases::verify;
 use yimen_acts::items::import::import;
 use yimen_acts::items::materials;
+use yimen_acts::mail::Server;
+use yimen_acts::notices::out;
+use yimen_acts::payments::Payments;
 use yimen_acts::texts::{self, Text};
 use yimen_acts::{ActError, Centre, Chance, Settings, Time, demonstration, notices};
 use yimen_domain::calendar::{CHINA, Day, Instant};
+use yimen_domain::cases::fees::Payee;
 use yimen_domain::items::Item;
 use yimen_domain::organisation::Role;
 use yimen_domain::organisation::second::SecondFactor;
@@ -23,9 +28,11 @@ use yimen_domain::words::Refusal;
 use yimen_store::Location;
 
 use yimen_twins::identity::Wrong;
+use yimen_twins::mail::{Mail, Whim};
 
 use crate::gateway::Gateway;
 use crate::identities::Identities;
+use crate::mail::Post;
 use crate::people::{Chief, Clerk, Examiner, Inspector, Person};
 
 /// Parts of each table of [`Engine::PostgresSplit`]: one would not show what forgets the division, more show no more.
@@ -53,6 +60,7 @@ pub struct Town {
     tampered: AtomicBool,
     folder: TempDir,
     gateway: Gateway,
+    post: Post,
     identities: Identities,
 }
 
@@ -99,10 +107,12 @@ impl Town {
         };
         let told = Arc::new(AtomicI64::new(morning_of(day)));
         let gateway = Gateway::open(&told).await;
+        let post = Post::open().await;
         let base_url = "http://localhost:8080";
         let identities = Identities::open(&told, base_url).await;
         let settings = Settings {
             sms: Some(gateway.settings()),
+            mail: Some(post.settings()),
             identities: identities.settings(),
             data: folder.path().to_path_buf(),
             location,
@@ -115,6 +125,7 @@ impl Town {
             trusted_proxies: Vec::new(),
             second_factor: SecondFactor::Offered,
             mandate_days: 366,
+            payments: payments(),
             partitions: if engine == Engine::PostgresSplit { PARTS } else { 0 },
         };
         let centre = Centre::open(settings, Time::Told(Arc::clone(&told)), Chance::seeded(20_260_302))
@@ -130,6 +141,7 @@ impl Town {
             tampered: AtomicBool::new(false),
             folder,
             gateway,
+            post,
             identities,
         }
     }
@@ -154,6 +166,24 @@ impl Town {
     pub async fn texts(&self) -> Vec<Text> {
         while texts::deliver(&self.centre, 20).await.unwrap() > 0 {}
         self.gateway.twin.messages()
+    }
+
+    /// Sends the mails and the short messages of notices that wait; answers every mail that the server took, the latest first.
+    pub async fn mails(&self) -> Vec<Mail> {
+        while notices::deliver(&self.centre, 100).await.unwrap() > 0 {}
+        while out::deliver_mails(&self.centre, 20).await.unwrap() > 0 {}
+        while out::deliver_texts(&self.centre, 20).await.unwrap() > 0 {}
+        self.post.twin.mails()
+    }
+
+    /// What the server of mail does next instead of what it should, each once.
+    pub fn post_has_whims(&self, whims: impl IntoIterator<Item = Whim>) {
+        self.post.twin.has_whims(whims);
+    }
+
+    /// From now on the server of mail takes nothing, or takes again.
+    pub fn post_is_away(&self, away: bool) {
+        self.post.twin.is_away(away);
     }
 
     /// From now on the identity platform of people answers wrongly, or rightly again.
@@ -193,6 +223,20 @@ impl Town {
         }
         let time = Time::Told(Arc::clone(&self.told));
         Some(Centre::open(settings, time, Chance::System).await.unwrap())
+    }
+
+    /// The same centre as a process of it sees it that sends its mail to another server.
+    pub async fn with_post(&self, server: Server) -> Centre {
+        let settings = Settings {
+            mail: Some(server),
+            ..self.centre.settings().clone()
+        };
+        assert!(
+            !matches!(settings.location, Location::SqliteMemory),
+            "another process needs a file"
+        );
+        let time = Time::Told(Arc::clone(&self.told));
+        Centre::open(settings, time, Chance::System).await.unwrap()
     }
 
     /// Today in the town.
@@ -293,6 +337,19 @@ pub fn refusal(error: ActError) -> Refusal {
 
 fn morning_of(day: &str) -> i64 {
     Instant::start_of(Day::parse(day).unwrap(), CHINA).0 + 9 * 3_600_000_000
+}
+
+/// The treasury, codes of twenty digits, thirty days to pay.
+fn payments() -> Payments {
+    Payments {
+        payee: Payee {
+            name: "前锋区财政局国库专户".into(),
+            account: "22880001040012345".into(),
+            bank: "农业银行前锋支行".into(),
+        },
+        code_pattern: Some(Regex::new("^[0-9]{20}$").unwrap()),
+        days: Some(30),
+    }
 }
 
 fn project() -> PathBuf {

@@ -2,4 +2,5 @@
 //! what the real ones check, and show on a page what would have gone out. No real centre mounts them.
 
 pub mod identity;
+pub mod mail;
 pub mod sms;

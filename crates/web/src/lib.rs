@@ -14,11 +14,14 @@ mod linger;
 mod patience;
 pub mod portal;
 mod pressure;
+mod proceedings;
 pub mod rates;
 mod refused;
+mod remedies;
 pub mod shell;
 mod situation;
 mod source;
+mod told;
 mod weight;
 pub mod workbench;
 

@@ -30,6 +30,8 @@ mod letters;
 mod mandates;
 #[path = "http/materials.rs"]
 mod materials;
+#[path = "http/notices.rs"]
+mod notices;
 #[path = "http/organisation.rs"]
 mod organisation;
 #[path = "http/own.rs"]
@@ -40,6 +42,8 @@ mod pages;
 mod phone;
 #[path = "http/problems.rs"]
 mod problems;
+#[path = "http/proceedings.rs"]
+mod proceedings;
 #[path = "http/rates.rs"]
 mod rates;
 #[path = "http/recovery.rs"]
@@ -50,6 +54,8 @@ mod scanned;
 mod walk;
 #[path = "http/wire.rs"]
 mod wire;
+#[path = "http/wordings.rs"]
+mod wordings;
 
 use serde_json::{Value, json};
 use yimen_testkit::{Caller, Town, items};

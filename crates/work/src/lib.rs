@@ -5,6 +5,7 @@ mod schedule;
 use std::time::Duration;
 
 use tokio::sync::watch;
+use yimen_acts::notices::out;
 use yimen_acts::{ActError, Centre, notices, texts};
 
 /// How long the worker rests when nothing waits.
@@ -15,6 +16,7 @@ pub async fn run(centre: Centre, stop: watch::Receiver<bool>) {
     tokio::join!(
         deliver(&centre, stop.clone()),
         send(&centre, stop.clone()),
+        post(&centre, stop.clone()),
         schedule::run(&centre, stop)
     );
 }
@@ -32,7 +34,18 @@ async fn deliver(centre: &Centre, mut stop: watch::Receiver<bool>) {
 /// Sends short messages.
 async fn send(centre: &Centre, mut stop: watch::Receiver<bool>) {
     loop {
-        let rest = rest_after("short messages", texts::deliver(centre, 20).await);
+        let codes = rest_after("short messages", texts::deliver(centre, 20).await);
+        let notices = rest_after("short messages", out::deliver_texts(centre, 20).await);
+        if is_over(&mut stop, codes.min(notices)).await {
+            return;
+        }
+    }
+}
+
+/// Sends mails.
+async fn post(centre: &Centre, mut stop: watch::Receiver<bool>) {
+    loop {
+        let rest = rest_after("mails", out::deliver_mails(centre, 20).await);
         if is_over(&mut stop, rest).await {
             return;
         }

@@ -40,6 +40,10 @@ async fn daily(centre: &Centre, last: &mut Option<Day>) -> Result<(), ActError> 
     let today = centre.today();
     if *last != Some(today) {
         let rows = board::put_past_together(centre).await?;
+        let reminded = deem::remind(centre).await?;
+        if !reminded.is_empty() {
+            tracing::info!(count = reminded.len(), "reminded that the time for corrections ends");
+        }
         let deleted = retention::run(centre, false).await?;
         for done in &deleted.done {
             tracing::info!(
@@ -96,6 +100,13 @@ async fn once(centre: &Centre) -> Result<(), ActError> {
         tracing::info!(
             count = renewed.len(),
             "renewed by law: nobody decided before the licence expired"
+        );
+    }
+    let lapsed = deem::lapsed(centre).await?;
+    if !lapsed.is_empty() {
+        tracing::info!(
+            count = lapsed.len(),
+            "counted as withdrawn: the corrections did not come in time"
         );
     }
     let accepted = deem::overdue(centre).await?;

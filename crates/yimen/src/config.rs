@@ -18,7 +18,9 @@ use yimen_store::ledger::HashKind;
 use yimen_web::Limits;
 
 use crate::identities::{IdentityFile, providers};
+use crate::mail::MailFile;
 use crate::net::Certificate;
+use crate::payments::PaymentsFile;
 
 /// Address that is listened on when none is given.
 pub const LISTEN: &str = "127.0.0.1:8080";
@@ -173,6 +175,9 @@ struct File {
     scanner_down: Option<String>,
     #[serde(default)]
     identity: Vec<IdentityFile>,
+    mail: Option<MailFile>,
+    #[serde(default)]
+    payments: PaymentsFile,
 }
 
 /// Everything settled.
@@ -285,6 +290,8 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
     let file = read_file(common.config.as_deref())?;
     let sms = gateway(common, &file)?;
     let identities = providers(&file.identity)?;
+    let mail = file.mail.as_ref().map(MailFile::server).transpose()?;
+    let payments = file.payments.settle()?;
     let listen = common.listen.clone().or(file.listen).unwrap_or_else(|| LISTEN.into());
     let listen: SocketAddr = listen
         .parse()
@@ -357,7 +364,9 @@ pub fn settle(common: &Common, demonstration: bool) -> Result<Config, String> {
             second_factor,
             mandate_days: common.mandate_days.or(file.mandate_days).unwrap_or(USUAL_LONGEST),
             sms,
+            mail,
             identities,
+            payments,
             fonts,
             demonstration,
             ledger_hash,

@@ -4,8 +4,10 @@ mod bench;
 mod commands;
 mod config;
 mod identities;
+mod mail;
 mod net;
 mod observe;
+mod payments;
 mod serve;
 
 use std::process::ExitCode;

@@ -169,7 +169,7 @@ pub(super) fn network(address: &str) -> Option<String> {
     }
 }
 
-pub(super) fn bucket(kind: &str, of: &[u8]) -> Hash {
+pub(crate) fn bucket(kind: &str, of: &[u8]) -> Hash {
     sm3(&[kind.as_bytes(), b"\0", of].concat())
 }
 

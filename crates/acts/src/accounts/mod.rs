@@ -4,6 +4,7 @@ pub mod add;
 pub mod attempts;
 pub mod factor;
 pub mod identity;
+pub mod mailbox;
 pub mod manage;
 pub mod own;
 pub mod passkey;

@@ -10,13 +10,14 @@ use yimen_domain::cases::event::FileMark;
 use yimen_domain::words::{Refusal, RefusalKind};
 use yimen_store::Write;
 use yimen_store::tables::accounts;
-use yimen_store::tables::{drafts as drafts_table, factors, identities, phones, recoveries};
+use yimen_store::tables::{drafts as drafts_table, factors, identities, mailboxes, phones, recoveries};
 use zip::write::SimpleFileOptions;
 
 use crate::cases::lists;
 use crate::cases::looks::{self, Look};
 use crate::cases::view::{self, CaseView};
 use crate::drafts::{self, Draft};
+use crate::notices::out::{self, Choice};
 use crate::notices::{self, Notice};
 use crate::vault::Applicant;
 use crate::{ActError, Centre, documents, files, mandates};
@@ -26,7 +27,7 @@ use super::factor::prove_self;
 use super::security::{self, Event, What, noted};
 use super::sessions::{self, Session};
 use super::{Signed, disbelieve_all, profile};
-use super::{identity, passkey, phone};
+use super::{identity, mailbox, passkey, phone};
 
 /// Most cases in one copy.
 pub const MOST_CASES: usize = 2_000;
@@ -47,6 +48,10 @@ pub struct Own {
     pub applicant: Applicant,
     /// They have proven their telephone, and can sign in with it.
     pub phone_proven: bool,
+    /// Their proven e-mail address.
+    pub mail: Option<String>,
+    /// By which ways they want to be told.
+    pub choice: Choice,
     /// Passkeys by their names, and since when.
     pub passkeys: Vec<(String, Instant)>,
     /// Identity platforms that open the account, and since when.
@@ -116,6 +121,8 @@ pub async fn copy(
         login: signed.login.clone(),
         applicant: profile(centre, signed.id).await?,
         phone_proven: phone::own(centre, signed).await?.proven,
+        mail: mailbox::address(centre, signed.id).await?,
+        choice: out::choice(centre, signed.id).await?,
         passkeys: passkeys_of(centre, signed).await?,
         identities: identities_of(centre, signed).await?,
         happened: happened(centre, signed).await?,
@@ -301,7 +308,8 @@ impl Own {
         };
         json!({
             "made_at": moment(self.at),
-            "account": { "login": self.login, "applicant": self.applicant, "phone_proven": self.phone_proven },
+            "account": { "login": self.login, "applicant": self.applicant, "phone_proven": self.phone_proven, "mail": self.mail },
+            "told_by": { "mail": self.choice.by_mail, "text": self.choice.by_text, "language": self.choice.tongue.code() },
             "passkeys": self.passkeys.iter().map(way).collect::<Vec<_>>(),
             "identities": self.identities.iter().map(way).collect::<Vec<_>>(),
             "happened": self.happened.iter().map(happened).collect::<Vec<_>>(),
@@ -389,6 +397,7 @@ pub async fn close(
     writes.extend(accounts::leave(div, id));
     writes.push(drafts_table::delete_of(div, id));
     writes.push(phones::remove(div, id));
+    writes.extend(mailboxes::remove(div, id));
     writes.extend(mandates::left(centre, id).await?);
     writes.push(recoveries::forget(div, id));
     writes.push(noted(centre, What::AccountLeft, &signed.login, "", source));

@@ -104,6 +104,12 @@ pub enum What {
     RecoveryGiven,
     /// 凭找回码设置密码.
     Recovered,
+    /// 发送邮箱验证码.
+    MailAsked,
+    /// 绑定电子邮箱.
+    MailSet,
+    /// 删除电子邮箱.
+    MailRemoved,
 }
 
 impl What {
@@ -150,6 +156,9 @@ impl What {
         What::RecoveryRefused,
         What::RecoveryGiven,
         What::Recovered,
+        What::MailAsked,
+        What::MailSet,
+        What::MailRemoved,
     ];
 
     /// Stable code.
@@ -196,6 +205,9 @@ impl What {
             What::RecoveryRefused => "recovery_refused",
             What::RecoveryGiven => "recovery_given",
             What::Recovered => "recovered",
+            What::MailAsked => "mail_asked",
+            What::MailSet => "mail_set",
+            What::MailRemoved => "mail_removed",
         }
     }
 
@@ -254,6 +266,9 @@ impl What {
             What::RecoveryRefused => ("找回账号不予同意或者撤回", "recovery refused or taken back"),
             What::RecoveryGiven => ("出具找回码", "recovery code given"),
             What::Recovered => ("凭找回码设置新密码", "password chosen with a recovery code"),
+            What::MailAsked => ("发送邮箱验证码", "code sent to an e-mail address"),
+            What::MailSet => ("绑定电子邮箱", "e-mail address set"),
+            What::MailRemoved => ("删除电子邮箱", "e-mail address removed"),
         }
     }
 }

@@ -54,8 +54,8 @@ pub struct Terms<'a> {
 pub async fn restore(settings: &Settings, file: &Path, terms: Terms<'_>) -> Result<Restored, ActError> {
     container::check(file).map_err(|damage| broken(file, &damage))?;
     let head = container::head(file).map_err(|damage| broken(file, &damage))?;
-    let known = MIGRATIONS.len();
-    if head.schema as usize > known || head.schema == 0 {
+    let known = MIGRATIONS.last().map_or(0, |last| last.number);
+    if head.schema > known || head.schema == 0 {
         let why = format!(
             "its schema is {}, and this program knows {known}: use a newer program",
             head.schema
@@ -172,7 +172,8 @@ impl Work<'_> {
     }
 
     fn migrations(&self) -> &'static [Migration] {
-        &MIGRATIONS[..self.head.schema as usize]
+        let first = MIGRATIONS.partition_point(|step| step.number <= self.head.schema);
+        &MIGRATIONS[..first]
     }
 
     /// Keys come first: without the right one nothing is begun.

@@ -62,8 +62,10 @@ impl Until {
             // Versions that were imported stay: the events of cases name them.
             "items" => int("made_at") <= self.at || !text("source").starts_with("draft "),
             "calendars" | "clock_rules" => int("applied_at") <= self.at,
-            "sayings" | "letters" => int("changed_at") <= self.at,
-            "vault" | "unsealed" | "outbox" | "notices" => self.has(&case(), int("seq")),
+            "sayings" | "letters" | "notice_wordings" => int("changed_at") <= self.at,
+            "wordings" => int("made_at") <= self.at,
+            "wording_drafts" => int("saved_at") <= self.at,
+            "vault" | "unsealed" | "outbox" | "notices" | "tellings" => self.has(&case(), int("seq")),
             "leaves" => {
                 let case = case();
                 if !self.has(&case, int("last")) {

@@ -16,15 +16,15 @@ use yimen_store::tables::answers;
 use yimen_store::tables::mandates::use_now;
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
-use yimen_store::{Built, Change, CommitError, Once, Write};
+use yimen_store::{Built, Change, CommitError, Numbers, Once, Write};
 
 use crate::calendar::recompute;
 use crate::error::changed_meanwhile;
 use crate::mandates::need_person;
 use crate::vault::Secret;
-use crate::{ActError, Centre, letters};
+use crate::{ActError, Centre, letters, payments};
 
-use super::{Done, Loaded, append, check_key, document_series, load, looks, project};
+use super::{Done, Loaded, append, check_key, document_series, intake, load, looks, project};
 
 /// How a command reaches its case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,10 +61,28 @@ pub async fn with_secret(
     command: Command,
     secret: Option<Secret>,
 ) -> Result<Done, ActError> {
-    const TRIES: u32 = 5;
     check_key(reach.key)?;
     let command = masked(command);
-    let once = once_for(centre, actor, number, reach, &told(&command, secret.as_ref()));
+    let done = attempt(centre, actor, number, reach, &command, secret.as_ref()).await;
+    if let (Err(ActError::Refused(refusal)), Some(order)) = (&done, intake::refused_notice(&command))
+        && refusal.code == "asked_before"
+    {
+        intake::note(attempt(centre, actor, number, Reach::default(), &order, None).await)?;
+    }
+    done
+}
+
+async fn attempt(
+    centre: &Centre,
+    actor: &Actor,
+    number: &str,
+    reach: Reach<'_>,
+    command: &Command,
+    secret: Option<&Secret>,
+) -> Result<Done, ActError> {
+    const TRIES: u32 = 5;
+    let once = once_for(centre, actor, number, reach, &told(command, secret));
+    let command = &payments::settled(centre, command.clone())?;
     let mut tries = 0;
     if matches!(command, Command::Decide { .. } | Command::Extend { .. }) {
         // A letter that another process took back a moment ago gives no power any more.
@@ -74,7 +92,7 @@ pub async fn with_secret(
         tries += 1;
         let loaded = recompute::up_to_date(centre, load(centre, number).await?).await?;
         need_person(centre, actor, loaded.case.applicant.kind).await?;
-        let prepared = prepare(centre, actor, loaded, reach, command.clone(), secret.as_ref());
+        let prepared = prepare(centre, actor, loaded, reach, command.clone(), secret);
         let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(refused) => return repeated_or(centre, once, refused).await,
@@ -101,6 +119,7 @@ pub async fn plan(
     check_key(reach.key)?;
     let command = masked(command);
     let once = once_for(centre, actor, number, reach, &told(&command, None));
+    let command = payments::settled(centre, command)?;
     let loaded = load(centre, number).await?;
     Ok(prepare(centre, actor, loaded, reach, command, None)?.change(once))
 }
@@ -114,6 +133,12 @@ fn once_for(centre: &Centre, actor: &Actor, number: &str, reach: Reach<'_>, told
 /// Whoever took a result is masked before the ledger sees the name.
 fn masked(mut command: Command) -> Command {
     const APPLICANT: &str = "申请人本人";
+    if let Command::Intake(order) = &mut command {
+        intake::mask(order, APPLICANT);
+    }
+    if let Command::Proceeding(order) = command {
+        return Command::Proceeding(Box::new(order.for_the_ledger()));
+    }
     let delivery = match &mut command {
         Command::Issue { delivery } => Some(delivery),
         Command::Decide { hand_over, .. } => hand_over.as_mut(),
@@ -131,6 +156,7 @@ fn masked(mut command: Command) -> Command {
 fn told(command: &Command, secret: Option<&Secret>) -> String {
     match (command, secret) {
         (Command::Supplement { materials, .. }, Some(secret)) => format!("supplement {materials:?} {:?}", secret.form),
+        (Command::Intake(order), Some(secret)) => intake::told(order, secret),
         _ => format!("{command:?}"),
     }
 }
@@ -216,7 +242,9 @@ fn prepare(
         token: centre.new_token(),
     };
     let role = command.permission(item.handling).role_of(actor, About::from(&case));
-    let whats = decide::decide(&case, &context, command)?;
+    let mut whats = decide::decide(&case, &context, command)?;
+    let further = whats.iter_mut().filter_map(What::document_mut).skip(1);
+    further.for_each(|mark| mark.token = centre.new_token());
     let events: Vec<Event> = whats
         .into_iter()
         .zip(case.events + 1..)
@@ -278,25 +306,23 @@ impl Prepared {
         Change {
             div: self.div.clone(),
             once,
-            serial: self.series(),
+            series: self.series(),
             guard: None,
-            build: Box::new(move |serial| self.build(serial)),
+            build: Box::new(move |numbers| self.build(&numbers)),
         }
     }
 
-    fn series(&self) -> Option<yimen_store::Series> {
-        self.events
-            .iter()
-            .find_map(|event| event.what.document())
-            .map(document_series)
+    /// One for each document, in the order of the events.
+    fn series(&self) -> Vec<yimen_store::Series> {
+        let documents = self.events.iter().filter_map(|event| event.what.document());
+        documents.map(document_series).collect()
     }
 
-    fn build(&self, serial: u64) -> Built {
+    fn build(&self, numbers: &Numbers) -> Built {
         let mut events = self.events.clone();
-        for event in &mut events {
-            if let Some(mark) = event.what.document_mut() {
-                mark.serial = serial;
-            }
+        let documents = events.iter_mut().filter_map(|event| event.what.document_mut());
+        for (place, mark) in documents.enumerate() {
+            mark.serial = numbers.at(place);
         }
         let mut after = self.before.clone();
         let folded = events.iter().try_for_each(|event| after.apply(event));
@@ -317,7 +343,8 @@ impl Prepared {
         let mut token = None;
         for event in &events {
             if let Some(document) = project::document(&after, event) {
-                token = Some(document.token.clone());
+                // The first paper is what the step was for; one that follows it proves that it arrived.
+                token.get_or_insert_with(|| document.token.clone());
                 writes.push(document.insert(&self.div));
             }
         }

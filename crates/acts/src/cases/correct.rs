@@ -65,6 +65,22 @@ pub async fn correct(
     materials: Vec<HandedIn>,
     answers: Answers,
 ) -> Result<Done, ActError> {
+    let order = |materials, commitment| Command::Supplement { materials, commitment };
+    with_form(centre, actor, number, reach, (materials, answers), order).await
+}
+
+/// Gives a command that brings materials and a changed form, as [`correct`] does.
+///
+/// # Errors
+/// As [`correct`].
+pub async fn with_form(
+    centre: &Centre,
+    actor: &Actor,
+    number: &str,
+    reach: Reach<'_>,
+    (materials, answers): (Vec<HandedIn>, Answers),
+    order: impl FnOnce(Vec<HandedIn>, Option<String>) -> Command,
+) -> Result<Done, ActError> {
     let (case, item) = readable(centre, actor, number).await?;
     let form = form::tidy(answers);
     let faults = centre.check_form(&item, &form);
@@ -79,9 +95,6 @@ pub async fn correct(
         form,
         salt: hex(&centre.random::<16>()),
     };
-    let order = Command::Supplement {
-        materials,
-        commitment: Some(secret.commitment(centre.hash())),
-    };
+    let order = order(materials, Some(secret.commitment(centre.hash())));
     with_secret(centre, actor, number, reach, order, Some(secret)).await
 }

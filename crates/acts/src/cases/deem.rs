@@ -1,12 +1,14 @@
-//! What the law does when an authority is silent (视为受理、视为准予延续), recorded by the system; nobody else can prevent it.
+//! What the law does when an authority is silent (视为受理、视为准予延续), and a rule of the region when an applicant is (视为撤回申请), recorded by
+//! the system; nobody else can prevent it.
 //!
 //! Nobody told within five working days what was missing: the application counts as accepted from the day of receipt
 //! (行政许可法 art. 32). Nobody decided on a renewal before the licence expired: it counts as granted (art. 50).
 
-use yimen_domain::calendar::{CHINA, Instant};
+use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::CaseId;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::Outcome;
+use yimen_domain::cases::intake::Order;
 use yimen_domain::clocks::ClockKind;
 use yimen_domain::organisation::Actor;
 use yimen_store::tables::clocks::DUE_OF_KIND;
@@ -17,6 +19,8 @@ use crate::{ActError, Centre};
 
 /// Cases of one batch.
 const BATCH: i64 = 100;
+/// Days ahead in which the end of a time for corrections is looked for; the rule of the region says when the reminder is due.
+const REMIND_WITHIN: i32 = 40;
 
 /// Accepts every case whose notice is overdue; answers the numbers of those accepted. Running twice does it once.
 ///
@@ -43,16 +47,44 @@ pub async fn renewals(centre: &Centre) -> Result<Vec<String>, ActError> {
     of_kind(centre, ClockKind::Renewal, grant).await
 }
 
+/// Ends every case whose applicant did not hand in corrections in time, where a rule of the region says so; answers the numbers of those ended.
+/// Running twice does it once.
+///
+/// # Errors
+/// As [`overdue`].
+pub async fn lapsed(centre: &Centre) -> Result<Vec<String>, ActError> {
+    of_kind(centre, ClockKind::Correction, || Command::Intake(Order::Lapse)).await
+}
+
+/// Reminds every applicant whose time for corrections ends soon; answers the numbers of their cases. Each is reminded once of one notice.
+///
+/// # Errors
+/// As [`overdue`].
+pub async fn remind(centre: &Centre) -> Result<Vec<String>, ActError> {
+    let ahead = centre.today().plus(REMIND_WITHIN);
+    until(centre, ClockKind::Correction, ahead, || Command::Intake(Order::Remind)).await
+}
+
 /// Gives a command to each case whose clock of a kind was over before today.
 async fn of_kind(centre: &Centre, kind: ClockKind, order: impl Fn() -> Command) -> Result<Vec<String>, ActError> {
-    let today = Instant::start_of(centre.today(), CHINA);
+    until(centre, kind, centre.today(), order).await
+}
+
+/// Gives a command to each case whose clock of a kind is over before a day.
+async fn until(
+    centre: &Centre,
+    kind: ClockKind,
+    before: Day,
+    order: impl Fn() -> Command,
+) -> Result<Vec<String>, ActError> {
+    let before = Instant::start_of(before, CHINA);
     let mut after = (i64::MIN, vec![0u8; 16]);
     let mut done = Vec::new();
     loop {
         let params = vec![
             centre.div().into(),
             kind.code().into(),
-            today.0.into(),
+            before.0.into(),
             after.0.into(),
             after.1.clone().into(),
             BATCH.into(),

@@ -6,8 +6,10 @@ pub mod correct;
 pub mod deem;
 pub mod due;
 pub mod handler;
+pub mod intake;
 pub mod lists;
 pub mod looks;
+pub mod proceedings;
 pub mod project;
 pub mod rebuild;
 pub mod submit;
@@ -16,7 +18,7 @@ pub mod view;
 
 use serde::{Deserialize, Serialize};
 use yimen_domain::calendar::CHINA;
-use yimen_domain::cases::event::{DocumentKind, DocumentMark, Event};
+use yimen_domain::cases::event::{DocumentMark, Event};
 use yimen_domain::cases::{Case, CaseId, Status};
 use yimen_domain::words::Refusal;
 use yimen_store::ledger::{Hash, HashKind, ORIGIN, wire};
@@ -166,10 +168,7 @@ pub(crate) fn document_series(mark: &DocumentMark) -> Series {
 
 /// A document's number as printed (文号); a receipt carries the case number.
 pub fn document_number(mark: &DocumentMark, case_number: &str) -> String {
-    match mark.kind {
-        DocumentKind::Receipt => case_number.to_string(),
-        kind => format!("政务{}〔{}〕{}号", kind.letter(), mark.year, mark.serial),
-    }
+    mark.number(case_number)
 }
 
 /// Refuses a key that cannot be kept.

@@ -154,10 +154,18 @@ fn next_due(case: &Case, calendar: &Calendar) -> i64 {
     let budget = |kind, of_law| case.clock(kind).map_or(of_law, |clock| clock.budget);
     let after = |start: Day, n| calendar.add(start, n).map_or(NEVER, |due| days(due.day));
     match (case.status(), &case.state) {
-        (Status::Received, _) => after(
-            case.last_handed_in,
-            budget(ClockKind::SupplementNotice, decide::NOTICE_DAYS),
-        ),
+        (Status::Received, _) => {
+            let answer = after(
+                case.last_handed_in,
+                budget(ClockKind::SupplementNotice, decide::NOTICE_DAYS),
+            );
+            // What came in over the net is looked through before that.
+            let pre = case
+                .clock(ClockKind::PreExamination)
+                .filter(|clock| clock.stopped.is_none());
+            let pre = pre.and_then(|clock| due(clock, calendar));
+            pre.map_or(answer, |(day, _)| day.min(answer))
+        }
         (Status::Accepted | Status::Reviewed, State::Examining(exam)) => {
             [ClockKind::DecisionPromised, ClockKind::DecisionStatutory]
                 .into_iter()

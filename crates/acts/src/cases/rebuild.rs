@@ -133,6 +133,8 @@ struct Ground {
     days: leaves::Days,
     /// Events before this moment were taken over without telling anybody, UTC microseconds.
     told_from: i64,
+    /// What notices say.
+    wordings: act::wording::Wordings,
 }
 
 impl<'a> Work<'a> {
@@ -141,6 +143,7 @@ impl<'a> Work<'a> {
         let ground = Ground {
             days: leaves::Days::load(centre).await?,
             told_from: told_from.and_then(|at| at.parse().ok()).unwrap_or(i64::MIN),
+            wordings: act::wording::Wordings::load(centre).await?,
         };
         let mut series = Series::new();
         if ground.days.count() > 0 {
@@ -377,7 +380,8 @@ fn compare(centre: &Centre, id: CaseId, stored: &Stored, ground: &Ground) -> Res
     desk.case(stored.case.as_deref(), &row.values());
     desk.clocks(&stored.clocks, &calendar, |row| kept(row, &clocks::COLUMNS));
     desk.documents(&stored.documents, &events);
-    desk.told(stored, &events, ground.told_from);
+    let words = |event: &Event| act::inbox_words(centre, &ground.wordings, &case, &events, event);
+    desk.told(stored, &events, ground.told_from, words);
     let is_odd = !desk.waiting(&stored.leaves, &stored.waiting, &events, &ground.days);
     let Desk {
         differences,

@@ -4,6 +4,7 @@ use serde::Serialize;
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::decide::{self, Context, Filing, Renewal};
 use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, Handed, HandedIn, What};
+use yimen_domain::cases::intake::Origin;
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
 use yimen_domain::items::situation::settle;
 use yimen_domain::items::{Audience, Chosen, Item, form};
@@ -140,9 +141,9 @@ pub fn plan(centre: &Centre, actor: &Actor, key: Option<&str>, application: Appl
     Ok(Change {
         div: centre.div().to_string(),
         once,
-        serial: Some(series),
+        series: vec![series],
         guard: None,
-        build: Box::new(move |serial| filed.build(serial)),
+        build: Box::new(move |numbers| filed.build(numbers.first())),
     })
 }
 
@@ -263,6 +264,7 @@ pub(super) fn files_of_form(answers: &form::Answers) -> Vec<HandedIn> {
             _ => handed.push(HandedIn {
                 material: code,
                 handed: Handed::Files(vec![mark]),
+                origin: Origin::default(),
             }),
         }
     }

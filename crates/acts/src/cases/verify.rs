@@ -359,6 +359,7 @@ fn commitment(what: &What) -> Option<String> {
     match what {
         What::Filed(filed) => Some(filed.commitment.clone()),
         What::Supplemented { commitment, .. } => commitment.clone(),
+        What::Intake(happened) => happened.commitment().cloned(),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::cases::event::{Event, FileMark, What};
+use yimen_domain::cases::intake::Happened;
 use yimen_domain::cases::{Case, CaseId, Status, decide, numbers};
 use yimen_domain::clocks::{Clock, ClockKind, ClockState, Measure, Owner, ProofLine, Rules, Split, split};
 use yimen_domain::items::Item;
@@ -161,10 +162,16 @@ pub async fn file(centre: &Centre, actor: &Actor, number: &str, hash: &str) -> R
     loaded
         .events
         .iter()
+        .filter(|event| actor.is_staff() || !is_internal(&event.what))
         .flat_map(|event| event.what.files())
         .find(handed_in)
         .map(|mark| called(centre, &loaded.case, mark))
         .ok_or_else(missing)
+}
+
+/// Working papers of the authority are not the applicant's to open.
+fn is_internal(what: &What) -> bool {
+    matches!(what, What::Proceeding(happened) if happened.is_internal())
 }
 
 /// A file of the form under the label of its field: the ledger calls it by the field's code.
@@ -421,7 +428,14 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
             | What::CalendarChanged(_)
             | What::HandlerChanged { .. }
             | What::NumbersShown { .. }
+            | What::Fees(_)
+            | What::Proceeding(_)
             | What::WordsDeleted { .. } => continue,
+            What::Intake(Happened::Lapsed { .. }) => {
+                end = event.at;
+                continue;
+            }
+            What::Intake(_) => continue,
         };
         hand_overs.push((event.at, owner));
     }

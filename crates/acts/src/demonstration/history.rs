@@ -8,6 +8,7 @@ use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, Handed, HandedIn, NonAcceptance, Outcome};
+use yimen_domain::cases::intake::Origin;
 use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::items::{Audience, Completeness, Handling, Item};
 use yimen_domain::organisation::{Actor, Role};
@@ -214,6 +215,7 @@ async fn application(
         .map(|material| HandedIn {
             material: material.code.clone(),
             handed: file.clone().map_or(Handed::Paper, |file| Handed::Files(vec![file])),
+            origin: Origin::default(),
         })
         .collect();
     Ok(Application {
@@ -266,6 +268,7 @@ pub(super) fn order(
                 materials: vec![HandedIn {
                     material,
                     handed: Handed::Paper,
+                    origin: Origin::default(),
                 }],
                 commitment: None,
             }
@@ -295,6 +298,7 @@ pub(super) fn order(
         StepPlan::Extend => Command::Extend {
             days: 1 + dice.below(10) as u32,
             reason: "情况复杂，需补充核实（演示数据）。".into(),
+            approved: None,
         },
         StepPlan::Review => {
             let approve = course != Course::Refused;

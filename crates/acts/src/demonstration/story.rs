@@ -7,6 +7,7 @@ use std::sync::Arc;
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::cases::decide::{self, Context, Filing};
 use yimen_domain::cases::event::{ActorMark, Event, FileMark, Handed, HandedIn, What};
+use yimen_domain::cases::intake::Origin;
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel, Payment};
 use yimen_domain::clocks::Rules;
 use yimen_domain::items::{Audience, Chosen, Handling, Item};
@@ -187,6 +188,7 @@ impl Scene<'_> {
                     Some(_) => Handed::Files(vec![self.ground.sample.clone()]),
                     None => Handed::Paper,
                 },
+                origin: Origin::default(),
             })
             .collect()
     }
@@ -214,7 +216,7 @@ impl Scene<'_> {
         };
         let due_fen = match story.case.payment {
             Payment::Due(fen) => fen,
-            Payment::Free | Payment::Paid(..) => 0,
+            Payment::Free | Payment::Paid(..) | Payment::Waived => 0,
         };
         let Some(command) = order(dice, &ground.stock, (self.item, due_fen), course, step) else {
             return Ok(());

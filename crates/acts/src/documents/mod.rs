@@ -1,15 +1,15 @@
 //! The documents of a case on paper (文书): made when first asked for, kept, and the same ever after.
 
-mod wordings;
+pub mod wordings;
 
 use yimen_domain::calendar::{CHINA, Day};
 use yimen_domain::cases::Case;
-use yimen_domain::cases::event::{DocumentKind, Event, Handed, NonAcceptance, Outcome, What};
+use yimen_domain::cases::event::{DocumentKind, Event, Handed, What};
 use yimen_domain::clocks::{ClockKind, Rules};
 use yimen_domain::items::{Coded, Item, ItemKind, MaterialForm};
 use yimen_domain::organisation::Actor;
 use yimen_domain::words::Refusal;
-use yimen_paper::{CaseFacts, CorrectionRequest, Document, Language, Material, Remedies};
+use yimen_paper::{Block, CaseFacts, Document, Language, Material, Remedies};
 use yimen_store::ledger::{Hash, hex};
 use yimen_store::tables::documents::{self, DocumentRow};
 
@@ -19,6 +19,8 @@ use crate::explained::explain;
 use crate::ledger::receipt;
 use crate::vault::Secret;
 use crate::{ActError, Centre, files, press};
+
+use self::wordings::{Made, Wording};
 
 /// What anybody learns who holds a document's token: no more than is printed on it, without names.
 #[derive(Debug, Clone)]
@@ -141,7 +143,16 @@ async fn make(centre: &Centre, row: &DocumentRow) -> Result<Vec<u8>, ActError> {
         .ok_or_else(|| ActError::Broken(format!("event {} of case {} is missing", row.seq, case.number)))?;
     let then = state_then(&case, &events, row.seq)?;
     let leaf = receipt::leaf_of(centre, &case.number, row.seq).await?;
-    let document = compose(centre, row, &then, &item, &secret, &event, &leaf);
+    let made = Made {
+        case: &then,
+        item: &item,
+        events: &events,
+        event: &event,
+        facts: &facts(centre, row, &then, &item, &secret, &event),
+        remedies: &remedies(centre),
+    };
+    let wording = crate::wordings::in_force(centre, made.form(row.kind), event.at).await?;
+    let document = compose(centre, row, &made, &wording, &leaf);
     let bytes = press::print(centre, document).await?;
     let folder = centre.files_folder();
     let (bytes, file) = tokio::task::spawn_blocking(move || {
@@ -172,75 +183,21 @@ fn state_then(case: &Case, events: &[Event], seq: u32) -> Result<Case, ActError>
     Case::fold(case.id, &until).map_err(|wrong| ActError::Broken(wrong.what.to_string()))
 }
 
-fn compose(
-    centre: &Centre,
-    row: &DocumentRow,
-    case: &Case,
-    item: &Item,
-    secret: &Secret,
-    event: &Event,
-    leaf: &Hash,
-) -> Document {
-    let mut facts = facts(centre, row, case, item, secret, event);
-    facts.verify_url = Some(format!(
-        "{}#{}",
-        verify_url(&centre.settings().base_url, &row.token),
-        hex(leaf)
-    ));
-    let remedies = remedies(centre);
-    match (&event.what, row.kind) {
-        (What::CorrectionRequested { requests, .. }, _) => {
-            let requests: Vec<CorrectionRequest> = requests
-                .iter()
-                .map(|request| CorrectionRequest {
-                    material: material_name(item, &request.material),
-                    what_to_do: request.what.clone(),
-                })
-                .collect();
-            yimen_paper::correction_notice(&facts, &requests, None)
-        }
-        (What::NotAccepted { ground, reason, .. }, DocumentKind::NotAccepted) => {
-            let authority = match ground {
-                NonAcceptance::NotOurs { authority } => Some(authority.as_str()),
-                NonAcceptance::NotNeeded | NonAcceptance::Barred => None,
-            };
-            let reason = format!("{}。{reason}", ground.words().0);
-            yimen_paper::not_accepted(&facts, &reason, authority, &remedies)
-        }
-        (
-            What::Decided {
-                outcome: Outcome::Grant { conditions, validity },
-                by_law,
-                ..
-            },
-            _,
-        ) => {
-            if let (Some(article), Some(renews)) = (by_law, &case.renews) {
-                let renewal = yimen_paper::Renewal {
-                    licence: renews.licence.clone(),
-                    expiry: in_words(renews.expiry),
-                    article: article.clone(),
-                };
-                return yimen_paper::renewed_by_law(&facts, &renewal);
-            }
-            let validity = (!validity.is_empty()).then_some(validity.as_str());
-            yimen_paper::grant(&facts, None, conditions, validity)
-        }
-        (
-            What::Decided {
-                outcome: Outcome::Refuse { reasons },
-                ..
-            },
-            _,
-        ) => yimen_paper::refusal(&facts, reasons, &remedies),
-        (_, DocumentKind::Acceptance) => yimen_paper::acceptance(&facts),
-        (_, DocumentKind::Receipt) => yimen_paper::receipt(&facts),
-        (what, kind) => {
-            let mut fillings = yimen_paper::fillings(&facts, &remedies);
-            fillings.extend(wordings::fillings(what, case, item));
-            yimen_paper::worded(&facts, kind.words().0, wordings::standard(kind), &fillings)
-        }
+/// The document of an event, in the wording that held on its day.
+fn compose(centre: &Centre, row: &DocumentRow, made: &Made<'_>, wording: &Wording, leaf: &Hash) -> Document {
+    let mut facts = made.facts.clone();
+    let url = verify_url(&centre.settings().base_url, &row.token);
+    facts.verify_url = Some(format!("{url}#{}", hex(leaf)));
+    let mut document = Made { facts: &facts, ..*made }.worded(row.kind, wording);
+    if let What::Proceeding(happened) = &made.event.what
+        && let Some(addressee) = wordings::proceedings::addressee(happened)
+    {
+        document.addressee = addressee;
     }
+    if let (What::Decided { .. }, Some(words)) = (&made.event.what, wordings::proceedings::rests_on(made.case)) {
+        document.paragraphs.insert(1, Block::Paragraph(words));
+    }
+    document
 }
 
 fn facts(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &Secret, event: &Event) -> CaseFacts {
@@ -275,6 +232,7 @@ fn facts(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &
         promised_days: limit(item.promised.days),
         statutory_due: due(ClockKind::DecisionStatutory),
         promised_due: due(ClockKind::DecisionPromised),
+        correction_due: due(ClockKind::Correction),
         provisional: clocks.iter().any(|clock| clock.provisional),
         legal_basis: item
             .legal_basis

@@ -238,6 +238,7 @@ fn of_item(centre: &Centre, theirs: &Actor, on: Day, item: &Item, besides: Besid
         },
         Besides::Handler
         | Besides::NotTheAcceptor
+        | Besides::NotTheAsker
         | Besides::NotTheChecker
         | Besides::NotTheDrafter
         | Besides::Step => Found::Depends,

@@ -62,6 +62,8 @@ impl House {
             trusted_proxies: Vec::new(),
             second_factor: SecondFactor::Offered,
             mandate_days: 366,
+            mail: None,
+            payments: yimen_acts::payments::Payments::default(),
             sms: None,
             identities: Vec::new(),
             partitions: 0,

@@ -3,6 +3,7 @@
 use yimen_acts::cases::submit::Application;
 use yimen_domain::cases::Payment;
 use yimen_domain::cases::event::{Handed, HandedIn};
+use yimen_domain::cases::intake::Origin;
 use yimen_domain::items::Chosen;
 use yimen_testkit::{Town, items};
 
@@ -17,6 +18,7 @@ fn paper(code: &str) -> HandedIn {
     HandedIn {
         material: code.into(),
         handed: Handed::Paper,
+        origin: Origin::default(),
     }
 }
 

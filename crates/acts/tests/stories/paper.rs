@@ -7,7 +7,7 @@ use yimen_acts::documents::{genuine, is_issued};
 use yimen_domain::cases::event::DocumentKind;
 use yimen_testkit::{Town, items, refusal};
 
-fn run(folder: &Path, program: &str, arguments: &[&str]) -> String {
+pub fn run(folder: &Path, program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program)
         .args(arguments)
         .current_dir(folder)

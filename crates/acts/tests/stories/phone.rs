@@ -41,7 +41,7 @@ async fn session_of(town: &Town, login: &str) -> Opened {
 }
 
 /// Binds a number to an account of the town.
-async fn binds(town: &Town, login: &str, number: &str) -> Opened {
+pub(crate) async fn binds(town: &Town, login: &str, number: &str) -> Opened {
     let opened = session_of(town, login).await;
     town.seconds_later(61);
     let given = (number, RIGHT);

@@ -3,6 +3,7 @@
 use yimen_acts::cases::view;
 use yimen_acts::files::{self, LARGEST};
 use yimen_domain::cases::event::{Handed, HandedIn};
+use yimen_domain::cases::intake::Origin;
 use yimen_testkit::{Town, items, refusal};
 
 pub async fn files_are_taken_by_content_and_kept_by_hash(town: &Town) {
@@ -74,6 +75,7 @@ pub async fn nobody_hands_in_or_opens_a_file_of_somebody_else(town: &Town) {
     let unknown = HandedIn {
         material: "m99".into(),
         handed: Handed::Files(marks.clone()),
+        origin: Origin::default(),
     };
     let mut application = owner.application(items::LEGAL_AID).await;
     application.materials.push(unknown);

@@ -48,7 +48,7 @@ pub async fn from_application_to_rating(town: &Town) {
         documents,
         [DocumentKind::Receipt, DocumentKind::Acceptance, DocumentKind::Grant]
     );
-    assert_eq!(view.open, Vec::<&str>::new());
+    assert_eq!(view.open, ["ask_refund"], "who paid may ask for their money back");
 }
 
 pub async fn a_case_with_a_correction_and_a_special_procedure(town: &Town) {

@@ -8,6 +8,10 @@ use crate::organisation::purpose::Purpose;
 use crate::ratings::Rating;
 
 use super::event::{CorrectionRequest, Delivery, HandedIn, NonAcceptance, Outcome};
+use super::extension::Approved;
+use super::fees;
+use super::intake;
+use super::proceedings;
 
 /// Something to be done with a case that exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +69,8 @@ pub enum Command {
         days: u32,
         /// Reason.
         reason: String,
+        /// Who approved it by which paper; under one's own letter of authority nothing is said.
+        approved: Option<Approved>,
     },
     /// 决定. On an instant item a clerk decides at the window, from receipt on; `hand_over` closes it in the same step.
     Decide {
@@ -106,11 +112,17 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// 程序事项: inspection, tasks, hearing, interested parties, review by others, discussion.
+    Proceeding(Box<proceedings::Order>),
     /// 查看证件号码和联系电话: shows the applicant's numbers in full to whoever gives it, for a while.
     ShowNumbers {
         /// What for.
         purpose: Purpose,
     },
+    /// 收件环节.
+    Intake(intake::Order),
+    /// 缴费、减免、退费.
+    Fees(fees::order::Order),
 }
 
 impl Command {
@@ -133,6 +145,20 @@ impl Command {
         "put_back",
         "hand_over",
         "show_numbers",
+        "correct_on_spot",
+        "pre_examine",
+        "amend",
+        "verify_originals",
+        "order_payment",
+        "relieve_fee",
+        "take_payment",
+        "record_payment",
+        "void_receipt",
+        "ask_refund",
+        "approve_refund",
+        "refuse_refund",
+        "pay_refund",
+        "fail_refund",
     ];
 
     /// Stable name.
@@ -154,7 +180,10 @@ impl Command {
             Command::Take => "take",
             Command::PutBack { .. } => "put_back",
             Command::HandOver { .. } => "hand_over",
+            Command::Proceeding(order) => order.name(),
             Command::ShowNumbers { .. } => "show_numbers",
+            Command::Intake(order) => order.name(),
+            Command::Fees(order) => order.name(),
         }
     }
 
@@ -178,7 +207,10 @@ impl Command {
             Command::Take => Permission::TakeCase,
             Command::PutBack { .. } => Permission::PutBackCase,
             Command::HandOver { .. } => Permission::HandOverCase,
+            Command::Proceeding(order) => order.permission(),
             Command::ShowNumbers { .. } => Permission::SeeNumbers,
+            Command::Intake(order) => order.permission(),
+            Command::Fees(order) => order.permission(),
         }
     }
 }

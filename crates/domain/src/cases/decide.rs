@@ -15,16 +15,18 @@ use super::event::{
     Accepted, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Filed, Handed, HandedIn, LimitMark,
     NonAcceptance, Opinion, Outcome, Renews, StepMark, What,
 };
+use super::extension::{self, Approved};
+use super::fees;
 use super::handler;
+use super::intake;
 use super::numbers;
+use super::proceedings;
 use super::{ApplicantMark, Case, Channel, Examination, Payment, State, Status};
 
 /// Working days in which everything to correct must be told (许可法 art. 32).
 pub const NOTICE_DAYS: u32 = 5;
 /// Working days in which a granted permit must be delivered (许可法 art. 44).
 pub const DELIVERY_DAYS: u32 = 10;
-/// Longest extension of a decision, working days (许可法 art. 42).
-pub const LONGEST_EXTENSION: u32 = 10;
 /// Longest free text in a command, characters.
 pub const LONGEST_WORDS: usize = 2_000;
 /// Longest number and title of a document, characters.
@@ -139,6 +141,8 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
     let situation = situation::settle(&item.situations, &filing.situation).map_err(Refusal::invalid)?;
     check_materials(item, &filing.materials)?;
     check_applies(item, &situation, &filing.materials)?;
+    let over_the_net = filing.channel == Channel::Web;
+    let pre_examination = context.rules.budget(ClockKind::PreExamination, &item.code);
     let renews = filing.renews.map(|renewal| renews(context, renewal)).transpose()?;
     Ok(vec![What::Filed(Box::new(Filed {
         number: String::new(),
@@ -148,13 +152,14 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
         channel: filing.channel,
         applicant: filing.applicant,
         commitment: filing.commitment,
-        materials: for_the_ledger(filing.materials),
+        materials: for_the_ledger(context, filing.materials),
         fee_fen: item.fee_fen(&situation, &filing.computed),
         received: context.today,
         notice: context
             .rules
             .budget(ClockKind::SupplementNotice, &item.code)
             .map(LimitMark::from),
+        pre_examination: pre_examination.filter(|_| over_the_net).map(LimitMark::from),
         steps: steps(context, &situation),
         renews,
         situation,
@@ -245,14 +250,17 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
             evidence,
         } => suspend(case, context, kind, told_days, evidence),
         Command::Resume { result, evidence } => resume(case, context, result, evidence),
-        Command::Extend { days, reason } => extend(case, context, days, reason),
+        Command::Extend { days, reason, approved } => extend(case, context, days, reason, approved),
         Command::Decide { outcome, hand_over } => conclude(case, context, outcome, hand_over),
         Command::Pay { amount_fen, receipt } => pay(case, context, amount_fen, receipt),
         Command::Issue { delivery } => issue(case, context, delivery),
         Command::Rate(rating) => rate(case, rating),
         Command::Withdraw { reason } => withdraw(case, context, reason),
+        Command::Proceeding(order) => proceedings::decide(case, context, *order),
         Command::ShowNumbers { purpose } => numbers::show(case, context, purpose),
+        Command::Intake(order) => intake::decide::decide(case, context, order),
         Command::Take | Command::PutBack { .. } | Command::HandOver { .. } => handler::change(case, context, command),
+        Command::Fees(order) => fees::decide::decide(case, context, order),
     }
 }
 
@@ -282,7 +290,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
     let decided = matches!(status, Status::Granted | Status::Refused);
     let is_open = !status.is_closed();
     let may_be_rated = may_be_rated(status) && case.rating.is_none();
-    vec![
+    let mut ways = vec![
         ("accept", Permission::AcceptCase, received && !instant),
         ("request_correction", Permission::AskToCorrect, received),
         ("refuse_acceptance", Permission::RefuseToAccept, received),
@@ -308,7 +316,17 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
         ("put_back", Permission::PutBackCase, is_open && case.handler.is_some()),
         ("hand_over", Permission::HandOverCase, is_open),
         ("show_numbers", Permission::SeeNumbers, case.words_deleted.is_none()),
-    ]
+        ("correct_on_spot", Permission::CorrectOnSpot, received),
+        ("pre_examine", Permission::PreExamine, intake::decide::is_waiting(case)),
+        ("amend", Permission::Supplement, intake::decide::is_advised(case)),
+        (
+            "verify_originals",
+            Permission::VerifyOriginals,
+            intake::decide::to_compare(case).next().is_some(),
+        ),
+    ];
+    ways.extend(fees::decide::ways(case));
+    ways
 }
 
 fn accept(case: &Case, context: &Context<'_>, seen: Vec<String>) -> Decided {
@@ -489,10 +507,8 @@ fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<Correcti
         return Err(notice_too_late());
     }
     if !case.asked.is_empty() {
-        let old: Vec<Fault> = requests
-            .iter()
-            .enumerate()
-            .filter(|(_, request)| !case.supplemented.contains(&request.material))
+        let codes = requests.iter().map(|request| request.material.as_str());
+        let old: Vec<Fault> = intake::decide::told_before(case, codes)
             .map(|(at, _)| {
                 Fault::new(
                     format!("requests.{at}"),
@@ -523,6 +539,10 @@ fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<Correcti
     Ok(vec![What::CorrectionRequested {
         day: context.today,
         requests,
+        limit: context
+            .rules
+            .budget(ClockKind::Correction, &context.item.code)
+            .map(LimitMark::from),
         document,
     }])
 }
@@ -545,7 +565,7 @@ fn notice_too_late() -> Refusal {
     )
 }
 
-fn check_requests(item: &Item, requests: &[CorrectionRequest]) -> Result<(), Refusal> {
+pub(super) fn check_requests(item: &Item, requests: &[CorrectionRequest]) -> Result<(), Refusal> {
     check_length(requests, "requests")?;
     if requests.is_empty() {
         return Err(Refusal::invalid(vec![Fault::new(
@@ -575,6 +595,7 @@ fn check_requests(item: &Item, requests: &[CorrectionRequest]) -> Result<(), Ref
 
 fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, commitment: Option<String>) -> Decided {
     need_status(case, &[Status::AwaitingCorrection], "supplement")?;
+    intake::decide::need_in_time(case, context)?;
     check_materials(context.item, &materials)?;
     if materials.is_empty() && commitment.is_none() {
         return Err(Refusal::invalid(vec![Fault::new(
@@ -585,7 +606,7 @@ fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, comm
     }
     Ok(vec![What::Supplemented {
         day: context.today,
-        materials: for_the_ledger(materials),
+        materials: for_the_ledger(context, materials),
         commitment,
     }])
 }
@@ -625,6 +646,7 @@ fn refuse_acceptance(case: &Case, context: &Context<'_>, ground: NonAcceptance, 
 
 fn review(case: &Case, context: &Context<'_>, approve: bool, words: String) -> Decided {
     need_running(case, "review")?;
+    proceedings::need_tasks_done(case)?;
     need_text("words", &words, true)?;
     let by = context.actor.account;
     Ok(vec![What::Reviewed(Opinion {
@@ -635,7 +657,13 @@ fn review(case: &Case, context: &Context<'_>, approve: bool, words: String) -> D
     })])
 }
 
-fn suspend(case: &Case, context: &Context<'_>, kind: SuspensionKind, told_days: u32, evidence: Evidence) -> Decided {
+pub(super) fn suspend(
+    case: &Case,
+    context: &Context<'_>,
+    kind: SuspensionKind,
+    told_days: u32,
+    evidence: Evidence,
+) -> Decided {
     need_running(case, "suspend")?;
     let Some(allowed) = context.item.allows(kind.code()) else {
         return Err(Refusal::new(
@@ -674,6 +702,7 @@ fn suspend(case: &Case, context: &Context<'_>, kind: SuspensionKind, told_days: 
         evidence: Some(evidence),
         told_days,
         statutory: allowed.stops_statutory,
+        document: Some(context.document(DocumentKind::SpecialProcedure)),
     }])
 }
 
@@ -693,7 +722,7 @@ fn resume(case: &Case, context: &Context<'_>, result: String, evidence: Option<E
 }
 
 /// Number and title of a document are one line.
-fn evidence_fault(evidence: &Evidence) -> Option<Fault> {
+pub(super) fn evidence_fault(evidence: &Evidence) -> Option<Fault> {
     let words = &evidence.words;
     let wrong = words.chars().count() > LONGEST_TITLE || words.chars().any(char::is_control);
     wrong.then(|| {
@@ -705,9 +734,9 @@ fn evidence_fault(evidence: &Evidence) -> Option<Fault> {
     })
 }
 
-fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String) -> Decided {
+fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String, approved: Option<Approved>) -> Decided {
     need_running(case, "extend")?;
-    context.authority()?;
+    let (approval, mut faults) = extension::approval(context, approved)?;
     if !has_limit(case) {
         return Err(Refusal::new(
             "nothing_to_extend",
@@ -732,22 +761,19 @@ fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String) -> Deci
             ("请在延长后的期限内作出决定。", "Decide within the extended limit."),
         ));
     }
-    let mut faults: Vec<Fault> = text_fault("reason", &reason, true).into_iter().collect();
-    if days == 0 || days > LONGEST_EXTENSION {
-        faults.push(Fault::new(
-            "days",
-            "延长期限为 1 至 10 个工作日。",
-            "Extend by 1 to 10 working days.",
-        ));
-    }
+    faults.extend(text_fault("reason", &reason, true));
+    faults.extend(extension::days_fault(context.item, days));
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
     }
+    let approver = approval.who(context.actor);
     Ok(vec![What::Extended {
         day: context.today,
         days,
         reason,
-        approver: context.actor.name.clone(),
+        approver,
+        approval: Some(approval.into()),
+        document: Some(context.document(DocumentKind::Extension)),
     }])
 }
 
@@ -769,12 +795,14 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
             )]));
         }
         need_not_renewed(case, context)?;
+        proceedings::need_done(case, context, &outcome)?;
         need_other_than_acceptor(case, context.actor)?;
         let basis = Basis::Letter(context.authority()?);
         return Ok(vec![context.decided(context.today, outcome, basis)]);
     }
     need_status(case, &[Status::Received, Status::Accepted, Status::Reviewed], "decide")?;
     need_not_renewed(case, context)?;
+    proceedings::need_done(case, context, &outcome)?;
     let basis = Basis::Letter(context.authority()?);
     let mut events = Vec::with_capacity(3);
     if case.status() == Status::Received {
@@ -798,10 +826,7 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
             ),
         )?;
         check_delivery(&delivery)?;
-        events.push(What::Issued {
-            day: context.today,
-            delivery,
-        });
+        events.push(context.issued(delivery));
     }
     Ok(events)
 }
@@ -877,10 +902,7 @@ fn issue(case: &Case, context: &Context<'_>, delivery: Delivery) -> Decided {
     need_status(case, &[Status::Granted, Status::Refused], "issue")?;
     check_delivery(&delivery)?;
     need_paid(case, case.status() == Status::Granted)?;
-    Ok(vec![What::Issued {
-        day: context.today,
-        delivery,
-    }])
+    Ok(vec![context.issued(delivery)])
 }
 
 fn need_paid(case: &Case, granted: bool) -> Result<(), Refusal> {
@@ -1001,7 +1023,7 @@ fn need_running<'a>(case: &'a Case, command: &str) -> Result<&'a Examination, Re
     }
 }
 
-fn need_status(case: &Case, allowed: &[Status], command: &str) -> Result<(), Refusal> {
+pub(super) fn need_status(case: &Case, allowed: &[Status], command: &str) -> Result<(), Refusal> {
     if allowed.contains(&case.status()) {
         Ok(())
     } else {
@@ -1047,7 +1069,9 @@ pub fn command_words(command: &str) -> (&'static str, &'static str) {
         "issue" => ("发放结果", "hand over the result"),
         "rate" => ("评价", "rate the service"),
         "withdraw" => ("撤回", "withdraw it"),
-        _ => ("办理", "do that"),
+        name => intake::order_words(name)
+            .or_else(|| fees::order::words(name))
+            .unwrap_or(("办理", "do that")),
     }
 }
 
@@ -1064,11 +1088,15 @@ pub(super) fn forbidden(zh: &str, en: &str) -> Refusal {
     )
 }
 
-fn for_the_ledger(materials: Vec<HandedIn>) -> Vec<HandedIn> {
-    materials.into_iter().map(HandedIn::for_the_ledger).collect()
+pub(super) fn for_the_ledger(context: &Context<'_>, materials: Vec<HandedIn>) -> Vec<HandedIn> {
+    let levelled = |handed| intake::trust::at_first(context.item, context.actor, handed);
+    materials
+        .into_iter()
+        .map(|handed| levelled(handed.for_the_ledger()))
+        .collect()
 }
 
-fn check_materials(item: &Item, materials: &[HandedIn]) -> Result<(), Refusal> {
+pub(super) fn check_materials(item: &Item, materials: &[HandedIn]) -> Result<(), Refusal> {
     check_length(materials, "materials")?;
     let mut faults = Vec::new();
     for (at, material) in materials.iter().enumerate() {
@@ -1127,7 +1155,7 @@ fn check_applies(item: &Item, situation: &Chosen, materials: &[HandedIn]) -> Res
     }
 }
 
-fn check_length<T>(list: &[T], field: &str) -> Result<(), Refusal> {
+pub(super) fn check_length<T>(list: &[T], field: &str) -> Result<(), Refusal> {
     if list.len() > MOST_ENTRIES {
         return Err(Refusal::invalid(vec![Fault::new(
             field,
@@ -1142,7 +1170,7 @@ pub(super) fn need_text(field: &str, text: &str, required: bool) -> Result<(), R
     text_fault(field, text, required).map_or(Ok(()), |fault| Err(Refusal::invalid(vec![fault])))
 }
 
-fn text_fault(field: &str, text: &str, required: bool) -> Option<Fault> {
+pub(super) fn text_fault(field: &str, text: &str, required: bool) -> Option<Fault> {
     if required && text.trim().is_empty() {
         return Some(Fault::new(field, "请填写这一项。", "This must be filled in."));
     }
@@ -1219,7 +1247,17 @@ impl Context<'_> {
         }
     }
 
-    fn document(&self, kind: DocumentKind) -> DocumentMark {
+    /// Handed over at the window it is proven by the hand of who took it (送达回证); the post and the portal have proofs of their own.
+    fn issued(&self, delivery: Delivery) -> What {
+        let at_window = matches!(delivery, Delivery::Window { .. });
+        What::Issued {
+            day: self.today,
+            delivery,
+            document: at_window.then(|| self.document(DocumentKind::ServiceReturn)),
+        }
+    }
+
+    pub(super) fn document(&self, kind: DocumentKind) -> DocumentMark {
         DocumentMark {
             token: self.token.clone(),
             kind,

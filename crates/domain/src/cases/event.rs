@@ -12,6 +12,10 @@ use crate::organisation::{AccountId, Actor, Capacity, Role};
 use crate::ratings::Rating;
 use crate::words::Words;
 
+use super::extension::Approval;
+use super::fees;
+use super::intake::{self, Origin};
+use super::proceedings::Happened;
 use super::{ApplicantMark, Channel};
 
 /// One event of a case.
@@ -114,6 +118,8 @@ pub struct HandedIn {
     pub material: String,
     /// How.
     pub handed: Handed,
+    /// Where it comes from, and how far it can be trusted.
+    pub origin: Origin,
 }
 
 impl HandedIn {
@@ -157,6 +163,16 @@ pub struct DocumentMark {
     pub year: i32,
     /// Number in the series; 0 until it is committed.
     pub serial: u64,
+}
+
+impl DocumentMark {
+    /// The number as printed (文号); a receipt of an application carries the number of its case.
+    pub fn number(&self, case: &str) -> String {
+        match self.kind {
+            DocumentKind::Receipt => case.to_string(),
+            kind => format!("政务{}〔{}〕{}号", kind.letter(), self.year, self.serial),
+        }
+    }
 }
 
 /// Sorts of documents of a case (文书种类).
@@ -206,6 +222,10 @@ pub enum DocumentKind {
     Termination,
     /// 缴费通知书.
     PaymentOrder,
+    /// 网上预审结果凭证 (安阳市政务服务条例 art. 42).
+    PreExamination,
+    /// 缴费凭证.
+    PaymentReceipt,
 }
 
 impl DocumentKind {
@@ -233,6 +253,8 @@ impl DocumentKind {
         DocumentKind::Cancellation,
         DocumentKind::Termination,
         DocumentKind::PaymentOrder,
+        DocumentKind::PreExamination,
+        DocumentKind::PaymentReceipt,
     ];
 
     /// Stable code.
@@ -260,6 +282,8 @@ impl DocumentKind {
             DocumentKind::Cancellation => "cancellation",
             DocumentKind::Termination => "termination",
             DocumentKind::PaymentOrder => "payment_order",
+            DocumentKind::PreExamination => "pre_examination",
+            DocumentKind::PaymentReceipt => "payment_receipt",
         }
     }
 
@@ -293,6 +317,8 @@ impl DocumentKind {
             DocumentKind::Cancellation => ("注销行政许可决定书", "Decision to cancel a permit"),
             DocumentKind::Termination => ("终止办理告知书", "Notice that a case is ended"),
             DocumentKind::PaymentOrder => ("缴费通知书", "Payment order"),
+            DocumentKind::PreExamination => ("网上预审结果凭证", "Result of the pre-examination"),
+            DocumentKind::PaymentReceipt => ("缴费凭证", "Receipt of payment"),
         }
     }
 
@@ -321,6 +347,8 @@ impl DocumentKind {
             DocumentKind::Cancellation => "注",
             DocumentKind::Termination => "终",
             DocumentKind::PaymentOrder => "缴",
+            DocumentKind::PreExamination => "预",
+            DocumentKind::PaymentReceipt => "缴凭",
         }
     }
 }
@@ -419,6 +447,8 @@ pub struct Filed {
     pub received: Day,
     /// Limit for telling what is missing; in events of earlier versions the law's, unsaid.
     pub notice: Option<LimitMark>,
+    /// Limit of the pre-examination of what came in over the net; none where no rule sets one.
+    pub pre_examination: Option<LimitMark>,
     /// Limits of the steps, in their order.
     pub steps: Vec<StepMark>,
     /// The licence of which renewal is asked.
@@ -577,6 +607,8 @@ pub enum What {
         day: Day,
         /// Everything to correct.
         requests: Vec<CorrectionRequest>,
+        /// How long the applicant has, where a rule says so; afterwards the application counts as withdrawn.
+        limit: Option<LimitMark>,
         /// Notice.
         document: DocumentMark,
     },
@@ -616,6 +648,8 @@ pub enum What {
         told_days: u32,
         /// The law's clock stands still too (许可法 art. 45), not the promised one alone.
         statutory: bool,
+        /// The needed time, told in writing; events of earlier versions made none.
+        document: Option<DocumentMark>,
     },
     /// 特别程序结束.
     Resumed {
@@ -636,6 +670,10 @@ pub enum What {
         reason: String,
         /// Who approved it.
         approver: String,
+        /// In which office and by which paper; unsaid in events of earlier versions.
+        approval: Option<Approval>,
+        /// Reason and new due day, told in writing; events of earlier versions made none.
+        document: Option<DocumentMark>,
     },
     /// 审查.
     Reviewed(Opinion),
@@ -669,6 +707,8 @@ pub enum What {
         day: Day,
         /// How.
         delivery: Delivery,
+        /// 送达回证 of what was handed over at the window; events of earlier versions made none.
+        document: Option<DocumentMark>,
     },
     /// 评价.
     Rated(Rating),
@@ -691,6 +731,8 @@ pub enum What {
         /// What for.
         purpose: Purpose,
     },
+    /// 程序事项: inspection, tasks, hearing, interested parties.
+    Proceeding(Box<Happened>),
     /// 节假日安排调整，到期日重算.
     CalendarChanged(Box<CalendarChange>),
     /// 依法删除个人信息: what the applicant told was deleted; the commitments to it stay (个人信息保护法 第四十七条).
@@ -702,6 +744,10 @@ pub enum What {
         /// Why, in the words of whoever did it.
         reason: String,
     },
+    /// 收件环节: what happened at intake besides.
+    Intake(intake::Happened),
+    /// 缴费、减免、退费.
+    Fees(fees::happened::Happened),
 }
 
 impl What {
@@ -724,8 +770,11 @@ impl What {
             What::Withdrawn { .. } => "withdrawn",
             What::HandlerChanged { .. } => "handler_changed",
             What::NumbersShown { .. } => "numbers_shown",
+            What::Proceeding(happened) => happened.code(),
             What::CalendarChanged(_) => "calendar_changed",
             What::WordsDeleted { .. } => "words_deleted",
+            What::Intake(happened) => happened.code(),
+            What::Fees(happened) => happened.code(),
         }
     }
 
@@ -758,11 +807,14 @@ impl What {
             What::HandlerChanged { to: Some(_), .. } => ("经办人变更", "Handled by somebody else now"),
             What::HandlerChanged { to: None, .. } => ("退回待办", "Put back for somebody to take"),
             What::NumbersShown { .. } => ("查看证件号码和联系电话", "Identity and telephone numbers shown"),
+            What::Proceeding(happened) => happened.words(),
             What::CalendarChanged(_) => (
                 "节假日安排调整，到期日重新计算",
                 "Due days computed again: the calendar changed",
             ),
             What::WordsDeleted { .. } => ("依法删除个人信息", "Personal words deleted by law"),
+            What::Intake(happened) => happened.words(),
+            What::Fees(happened) => happened.words(),
         }
     }
 
@@ -771,6 +823,7 @@ impl What {
         match self {
             What::Filed(filed) => files_of(&filed.materials),
             What::Supplemented { materials, .. } => files_of(materials),
+            What::Intake(happened) => happened.materials(),
             _ => Vec::new(),
         }
     }
@@ -778,10 +831,16 @@ impl What {
     /// The files that this event brought: of materials, or as evidence.
     pub fn files(&self) -> Vec<&FileMark> {
         match self {
-            What::Filed(_) | What::Supplemented { .. } => self.materials(),
+            What::Filed(_) | What::Supplemented { .. } | What::Intake(_) => self.materials(),
             What::Suspended { evidence, .. } | What::Resumed { evidence, .. } => {
                 evidence.iter().filter_map(|evidence| evidence.file.as_ref()).collect()
             }
+            What::Fees(happened) => happened.files(),
+            What::Extended { approval, .. } => {
+                let evidence = approval.iter().filter_map(Approval::evidence);
+                evidence.filter_map(|evidence| evidence.file.as_ref()).collect()
+            }
+            What::Proceeding(happened) => happened.files(),
             _ => Vec::new(),
         }
     }
@@ -794,6 +853,12 @@ impl What {
             | What::NotAccepted { document, .. }
             | What::Decided { document, .. } => Some(document),
             What::Accepted(accepted) => accepted.document.as_ref(),
+            What::Intake(happened) => happened.document(),
+            What::Fees(happened) => happened.document(),
+            What::Suspended { document, .. } | What::Extended { document, .. } | What::Issued { document, .. } => {
+                document.as_ref()
+            }
+            What::Proceeding(happened) => happened.document(),
             _ => None,
         }
     }
@@ -806,12 +871,18 @@ impl What {
             | What::NotAccepted { document, .. }
             | What::Decided { document, .. } => Some(document),
             What::Accepted(accepted) => accepted.document.as_mut(),
+            What::Intake(happened) => happened.document_mut(),
+            What::Fees(happened) => happened.document_mut(),
+            What::Suspended { document, .. } | What::Extended { document, .. } | What::Issued { document, .. } => {
+                document.as_mut()
+            }
+            What::Proceeding(happened) => happened.document_mut(),
             _ => None,
         }
     }
 }
 
-fn files_of(materials: &[HandedIn]) -> Vec<&FileMark> {
+pub(super) fn files_of(materials: &[HandedIn]) -> Vec<&FileMark> {
     let files = materials.iter().filter_map(|material| match &material.handed {
         Handed::Files(files) => Some(files),
         Handed::Paper => None,

@@ -6,7 +6,7 @@ use crate::words::{Refusal, RefusalKind};
 
 use super::Case;
 use super::decide::{Context, need_other_than_acceptor, ways, wrong_state};
-use super::handler;
+use super::{fees, handler};
 
 /// A condition and what was found: the letter's number where one covers it, or why it does not hold.
 pub type Ground = (Besides, Result<Option<String>, Refusal>);
@@ -29,6 +29,7 @@ fn ground(
         Besides::Instant => need_instant(context.item).map(|()| None),
         Besides::Step => step(case, context, permission).map(|()| None),
         Besides::Handler => handler::need(case, context.actor, permission).map(|()| None),
+        Besides::NotTheAsker => fees::decide::need_other_than_asker(case, context.actor).map(|()| None),
         Besides::NotTheChecker | Besides::NotTheDrafter => Ok(None),
     }
 }

@@ -3,7 +3,7 @@
 //! [`super::decide`] decides each single command with everything that matters besides; this table says what can come of it at all. A trial walks random
 //! commands and finds any way that does not stand here; the drawing in `docs/procedure.md` is made from it.
 
-use super::Status;
+use super::{Status, proceedings};
 
 /// One way through the procedure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,11 +212,148 @@ pub const WAYS: &[Way] = &[
             "Numbers of the applicant are shown for a purpose",
         ),
     },
+    Way {
+        command: "correct_on_spot",
+        from: &[Received],
+        to: &[],
+        basis: "行政许可法 第三十二条第一款第（三）项",
+        words: (
+            "可以当场更正的错误，由申请人当场更正",
+            "An error that can be corrected on the spot is corrected there, by the applicant",
+        ),
+    },
+    Way {
+        command: "pre_examine",
+        from: &[Received],
+        to: &[],
+        basis: "本地规定（如安阳市政务服务条例 第四十二条）",
+        words: (
+            "网上申请在规定时限内预审，一次性告知结果，出具电子凭证",
+            "What came in over the net is looked through within a limit of its own, with an electronic certificate",
+        ),
+    },
+    Way {
+        command: "amend",
+        from: &[Received],
+        to: &[],
+        basis: "本地规定（如安阳市政务服务条例 第四十二条）",
+        words: (
+            "按预审意见修改后再次预审",
+            "Changed as advised, and looked through again",
+        ),
+    },
+    Way {
+        command: "verify_originals",
+        from: OPEN,
+        to: &[],
+        basis: "国办函〔2016〕108号",
+        words: (
+            "复制件与原件核对无误，原件退回",
+            "A copy is compared with its original, which is given back",
+        ),
+    },
+    Way {
+        command: "lapse",
+        from: &[AwaitingCorrection],
+        to: &[Withdrawn],
+        basis: "本地规定（如安阳市政务服务条例 第三十六条）",
+        words: (
+            "有规定的地方，逾期未补齐补正的视为撤回申请",
+            "Where a rule says so, what is not corrected in time counts as withdrawn",
+        ),
+    },
+    Way {
+        command: "order_payment",
+        from: &[Granted],
+        to: &[],
+        basis: "行政许可法 第五十八条、第五十九条",
+        words: ("开具缴费通知书", "A payment order is issued"),
+    },
+    Way {
+        command: "relieve_fee",
+        from: &[Received, AwaitingCorrection, Accepted, Suspended, Reviewed, Granted],
+        to: &[],
+        basis: "行政许可法 第五十九条",
+        words: (
+            "依照公布的标准减免费用",
+            "The fee is reduced or waived as the standard allows",
+        ),
+    },
+    Way {
+        command: "take_payment",
+        from: &[Granted],
+        to: &[],
+        basis: "行政许可法 第五十八条、第五十九条",
+        words: ("窗口收费，出具缴费凭证", "A fee is paid at the counter, with a receipt"),
+    },
+    Way {
+        command: "record_payment",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第五十八条、第五十九条",
+        words: (
+            "登记支付平台到账；多缴的可以退",
+            "What a provider received is recorded, also when it is too much",
+        ),
+    },
+    Way {
+        command: "void_receipt",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第五十八条、第五十九条",
+        words: (
+            "缴费凭证作废，款项当场退回",
+            "A receipt of the counter is declared void and the money given back",
+        ),
+    },
+    Way {
+        command: "ask_refund",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第五十八条、第五十九条",
+        words: ("申请退费", "A refund is asked for"),
+    },
+    Way {
+        command: "approve_refund",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第五十八条、第五十九条",
+        words: ("由另一人同意退费", "A refund is approved by somebody else"),
+    },
+    Way {
+        command: "refuse_refund",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第五十八条、第五十九条",
+        words: ("不同意退费，说明理由", "A refund is not approved, with the reason"),
+    },
+    Way {
+        command: "pay_refund",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第五十八条、第五十九条",
+        words: ("退付费用", "A refund is paid"),
+    },
+    Way {
+        command: "fail_refund",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第五十八条、第五十九条",
+        words: (
+            "平台退付未成，改由窗口退付",
+            "The provider could not pay a refund; the counter does",
+        ),
+    },
 ];
+
+/// Every way, those of proceedings too.
+pub fn all() -> impl Iterator<Item = &'static Way> {
+    WAYS.iter().chain(proceedings::WAYS)
+}
 
 /// Whether a command may lead from one status to another.
 pub fn leads(command: &str, from: Status, to: Status) -> bool {
-    WAYS.iter().any(|way| {
+    all().any(|way| {
         let stays = way.to.is_empty() && from == to;
         way.command == command && way.from.contains(&from) && (stays || way.to.contains(&to))
     })

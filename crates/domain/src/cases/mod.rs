@@ -3,10 +3,15 @@
 pub mod command;
 pub mod decide;
 pub mod event;
+pub mod extension;
+pub mod fees;
 pub mod grounds;
 mod handler;
+pub mod intake;
 pub mod machine;
 pub mod numbers;
+pub mod proceedings;
+pub mod remedies;
 
 use std::collections::BTreeSet;
 
@@ -226,6 +231,8 @@ pub enum Payment {
     Due(i64),
     /// Paid, fen, with the number of the receipt.
     Paid(i64, String),
+    /// 免收: nothing is to be paid any more.
+    Waived,
 }
 
 /// Who filed, as far as a ledger may say: no identity number, no telephone, no full name.
@@ -280,10 +287,16 @@ pub struct Case {
     pub to_check: Vec<String>,
     /// Its clocks, in the order in which they began.
     pub clocks: Vec<Clock>,
+    /// What intake adds: pre-examination, originals seen, what the law did.
+    pub intake: intake::Standing,
     /// Who handles it (经办人); nobody where it waits for somebody to take it.
     pub handler: Option<Person>,
+    /// Proceedings of its examination (程序事项).
+    pub proceedings: proceedings::Proceedings,
     /// Fee.
     pub payment: Payment,
+    /// Orders, payments and refunds behind it.
+    pub fees: fees::Fees,
     /// Rating, once.
     pub rating: Option<Rating>,
     /// When the applicant's words were deleted by law.
@@ -362,12 +375,15 @@ impl Case {
             situation: filed.situation.clone(),
             to_check: filed.to_check.clone(),
             clocks: notice.into_iter().chain(renewal).collect(),
+            intake: intake::Standing::begin(first, filed),
             handler: None,
+            proceedings: proceedings::Proceedings::default(),
             payment: if filed.fee_fen > 0 {
                 Payment::Due(filed.fee_fen)
             } else {
                 Payment::Free
             },
+            fees: fees::Fees::filed(filed.fee_fen),
             rating: None,
             words_deleted: None,
             closed_at: None,
@@ -375,6 +391,8 @@ impl Case {
             events: 1,
             changed_by: 1,
         };
+        let limit = filed.pre_examination.as_ref();
+        case.begin_clock(limit.and_then(|limit| limit.clock(ClockKind::PreExamination, filed.received, first.at)));
         case.begin_step(StepKind::Accept, filed.received, first.at);
         Ok(case)
     }
@@ -390,8 +408,16 @@ impl Case {
         }
         let by = event.actor.account;
         match (&event.what, &mut self.state) {
-            (What::CorrectionRequested { day, requests, .. }, State::Received) => {
+            (
+                What::CorrectionRequested {
+                    day, requests, limit, ..
+                },
+                State::Received,
+            ) => {
                 self.stop_clock(ClockKind::SupplementNotice, *day);
+                self.stop_clock(ClockKind::PreExamination, *day);
+                let limit = limit.as_ref();
+                self.begin_clock(limit.and_then(|limit| limit.clock(ClockKind::Correction, *day, event.at)));
                 self.end_step(StepKind::Accept, *day);
                 self.asked
                     .extend(requests.iter().map(|request| request.material.clone()));
@@ -402,11 +428,13 @@ impl Case {
                 self.supplemented = materials.iter().map(|material| material.material.clone()).collect();
                 self.hand_in(materials);
                 self.last_handed_in = *day;
+                self.stop_clock(ClockKind::Correction, *day);
                 self.begin_step(StepKind::Accept, *day, event.at);
                 self.state = State::Received;
             }
             (What::Accepted(accepted), State::Received) => {
                 self.stop_clock(ClockKind::SupplementNotice, accepted.noticed);
+                self.stop_clock(ClockKind::PreExamination, accepted.noticed);
                 self.end_step(StepKind::Accept, accepted.noticed);
                 for (kind, limit) in [
                     (ClockKind::DecisionStatutory, &accepted.statutory),
@@ -457,6 +485,7 @@ impl Case {
                     clock.suspensions.push(suspension.clone());
                 }
                 self.begin_step(StepKind::Special, *day, event.at);
+                self.proceedings.stopped();
             }
             (What::Resumed { day, evidence, .. }, State::Examining(exam)) if exam.suspended.is_some() => {
                 exam.suspended = None;
@@ -479,6 +508,7 @@ impl Case {
                     days,
                     reason,
                     approver,
+                    ..
                 },
                 State::Examining(_),
             ) => {
@@ -532,11 +562,23 @@ impl Case {
             }
             (
                 What::Paid {
-                    amount_fen, receipt, ..
+                    day,
+                    amount_fen,
+                    receipt,
                 },
                 _,
             ) if matches!(self.payment, Payment::Due(_)) => {
+                self.fees.entered(event.seq, *day, *amount_fen, receipt);
                 self.payment = Payment::Paid(*amount_fen, receipt.clone());
+            }
+            (What::Fees(happened), _) => {
+                let taken = self.fees.apply(happened, event);
+                taken.ok_or(bad("money cannot move so after what was before"))?;
+                self.payment = self.fees.standing();
+                if !happened.disturbs() {
+                    self.events = event.seq;
+                    return Ok(());
+                }
             }
             (What::Issued { day, delivery, .. }, State::Decided(exam, decision)) => {
                 let (exam, decision) = (exam.clone(), decision.clone());
@@ -561,6 +603,9 @@ impl Case {
                 What::HandlerChanged { to, .. },
                 State::Received | State::AwaitingCorrection { .. } | State::Examining(_) | State::Decided(..),
             ) if to.is_some() || self.handler.is_some() => self.handler.clone_from(to),
+            (What::Proceeding(happened), State::Examining(_)) => {
+                proceedings::apply(self, event, happened).map_err(bad)?;
+            }
             // Whoever read something changed nothing.
             (What::NumbersShown { .. }, _) if self.words_deleted.is_none() => {
                 self.events = event.seq;
@@ -577,8 +622,17 @@ impl Case {
             ) if self.words_deleted.is_none() => {
                 self.words_deleted = Some(*day);
             }
+            (What::Intake(happened), _) => {
+                intake::apply(self, event, happened).map_err(bad)?;
+                // That somebody tried what may not be done changes nothing for anybody else.
+                if matches!(happened, intake::Happened::NoticeRefused { .. }) {
+                    self.events = event.seq;
+                    return Ok(());
+                }
+            }
             _ => return Err(bad("this act cannot follow the acts before it")),
         }
+        self.intake.follow(event);
         self.events = event.seq;
         self.changed_by = event.seq;
         self.changed_at = event.at;
@@ -675,10 +729,13 @@ impl Case {
     fn begin_step(&mut self, step: StepKind, day: Day, at: Instant) {
         let kind = ClockKind::Step(step);
         let mark = self.steps.iter().find(|mark| mark.step == step);
-        let Some(begun) = mark.and_then(|mark| mark.limit.clock(kind, day, at)) else {
-            return;
-        };
-        match self.clocks.iter_mut().find(|clock| clock.kind == kind) {
+        self.begin_clock(mark.and_then(|mark| mark.limit.clock(kind, day, at)));
+    }
+
+    /// A clock that comes again begins anew.
+    fn begin_clock(&mut self, begun: Option<Clock>) {
+        let Some(begun) = begun else { return };
+        match self.clocks.iter_mut().find(|clock| clock.kind == begun.kind) {
             Some(clock) => *clock = begun,
             None => self.clocks.push(begun),
         }

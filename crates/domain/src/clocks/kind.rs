@@ -33,6 +33,10 @@ pub enum ClockKind {
     DeferredMaterial,
     /// Explaining or contesting a yellow or red card (黄红牌申诉时限).
     CardAppeal,
+    /// Handing in corrections that were asked for (补正期限).
+    Correction,
+    /// Looking through what came in over the net (网上预审时限).
+    PreExamination,
 }
 
 /// The steps of a procedure (办理环节) that may have a limit of their own.
@@ -87,7 +91,7 @@ type KindRow = (
     Option<u32>,
 );
 
-const KINDS: [KindRow; 19] = [
+const KINDS: [KindRow; 21] = [
     (
         ClockKind::SupplementNotice,
         "supplement_notice",
@@ -231,6 +235,22 @@ const KINDS: [KindRow; 19] = [
         "黄红牌申诉时限",
         "Explaining a yellow or red card",
         "本地规定",
+        None,
+    ),
+    (
+        ClockKind::Correction,
+        "correction",
+        "补正期限",
+        "Handing in corrections",
+        "本地规定（如安阳市政务服务条例 第三十六条）",
+        None,
+    ),
+    (
+        ClockKind::PreExamination,
+        "pre_examination",
+        "网上预审时限",
+        "Pre-examination of an application over the net",
+        "本地规定（如安阳市政务服务条例 第四十二条）",
         None,
     ),
 ];

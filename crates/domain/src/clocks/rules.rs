@@ -341,6 +341,10 @@ impl Rule {
             Unit::OfficeMinutes => MOST_MINUTES,
         };
         let mut faults = Vec::new();
+        let is_of_intake = matches!(kind, ClockKind::Correction | ClockKind::PreExamination);
+        if is_of_intake && budget.unit == Unit::CalendarDays {
+            faults.push(RuleError::Unit { kind });
+        }
         if matches!(kind, ClockKind::DecisionStatutory | ClockKind::DecisionPromised) {
             faults.push(RuleError::SetByItem { kind });
         } else if budget.amount == 0 || budget.amount > most {

@@ -130,6 +130,17 @@ pub fn mask_number(number: &str) -> String {
         .collect()
 }
 
+/// `z***@example.cn`: the first character of an e-mail address, and its domain.
+pub fn mask_mail(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((name, domain)) => format!(
+            "{}***@{domain}",
+            name.chars().next().map(String::from).unwrap_or_default()
+        ),
+        None => "***".to_string(),
+    }
+}
+
 /// `王*` or `欧阳**`: a person's family name, the rest hidden.
 pub fn mask_person(name: &str) -> String {
     const DOUBLE: [&str; 8] = ["欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙"];
@@ -183,6 +194,11 @@ mod tests {
 
     #[test]
     fn masks_hide_the_middle() {
+        assert_eq!(mask_mail("zhong.xiaoyan@example.cn"), "z***@example.cn");
+        assert_eq!(
+            (mask_mail("@x").as_str(), mask_mail("nobody").as_str()),
+            ("***@x", "***")
+        );
         assert_eq!(mask_number("11010519491231002X"), "110105********002X");
         assert_eq!(mask_number("13800001234"), "138****1234");
         assert_eq!(mask_person("王小明"), "王**");

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use yimen_domain::cases::machine::{WAYS, Way, drawing, leads};
+use yimen_domain::cases::machine::{WAYS, Way, all, drawing, leads};
+use yimen_domain::cases::proceedings::{Order, permission_of};
 use yimen_domain::organisation::permission::{Permission, To};
 
 use super::*;
@@ -22,7 +23,7 @@ fn every_way_of_the_machine_is_open_and_no_other() {
                 .filter(|way| !is_special(way))
                 .any(|way| way.command == name && way.from.contains(&status));
             // What nobody handles can be put back by nobody, and a fee that was paid is paid no more.
-            let open = sign == '+' || (name == "put_back" && !status.is_closed()) || sign == 'f';
+            let open = (name == "put_back" && !status.is_closed()) || "+fpaover".contains(sign);
             assert_eq!(drawn, open, "{name} when {}", status.code());
         }
     }
@@ -70,9 +71,10 @@ fn document() -> String {
     );
     let _ = writeln!(text, "{}\n```\n", drawing());
     text.push_str("| Command | From | To | Who | Basis | What it is |\n|---|---|---|---|---|---|\n");
-    for way in WAYS {
+    for way in all() {
         let permission = match way.command {
             "file" => None,
+            name if Order::NAMES.contains(&name) => Some(permission_of(name)),
             name => Some(right(name).1.permission(Handling::Promised)),
         };
         let who = permission.map_or_else(|| "申请人、窗口人员".to_string(), who);

@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use pressure::Place;
 
-use crate::{Built, Change, CommitError, Once, Outcome, Stmt, StoreError, Value, Write};
+use crate::{Built, Change, CommitError, Numbers, Once, Outcome, Stmt, StoreError, Value, Write};
 
 /// How long a change or a read is tried again when the database is away.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -90,8 +90,8 @@ impl Job {
 }
 
 /// Makes the writes of a change. A panic in it must not end the one writer that everybody needs.
-pub(crate) fn build(change: &Change, number: u64) -> Result<Built, CommitError> {
-    catch_unwind(AssertUnwindSafe(|| (change.build)(number)))
+pub(crate) fn build(change: &Change, numbers: Numbers) -> Result<Built, CommitError> {
+    catch_unwind(AssertUnwindSafe(|| (change.build)(numbers)))
         .map_err(|_| CommitError::Broken("the writes of the change could not be made".to_owned()))
 }
 

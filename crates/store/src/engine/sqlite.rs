@@ -21,7 +21,7 @@ use super::{
     number, repeated,
 };
 use crate::migrate::{self, Applied};
-use crate::{Change, CommitError, Engine, Migration, Options, Outcome, Row, Stmt, StoreError, Value, Write};
+use crate::{Change, CommitError, Engine, Migration, Numbers, Options, Outcome, Row, Stmt, StoreError, Value, Write};
 
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 512;
@@ -432,8 +432,8 @@ fn make_change(conn: &Connection, change: &Change, dirty: &mut bool) -> Verdict 
     if let Some(guard) = &change.guard {
         write(conn, guard, dirty)?;
     }
-    let number = next_number(conn, change, dirty)?;
-    let built = build(change, number)?;
+    let numbers = next_numbers(conn, change, dirty)?;
+    let built = build(change, numbers)?;
     write_all(conn, &built.writes, dirty)?;
     if let Some(once) = &change.once {
         run(conn, &KEEP_ANSWER, &kept(&change.div, once, &built.answer))
@@ -445,20 +445,21 @@ fn make_change(conn: &Connection, change: &Change, dirty: &mut bool) -> Verdict 
     })
 }
 
-fn next_number(conn: &Connection, change: &Change, dirty: &mut bool) -> Result<u64, CommitError> {
-    let Some(series) = &change.serial else {
-        return Ok(0);
-    };
-    let params = [
-        change.div.as_str().into(),
-        series.name.as_str().into(),
-        series.day.into(),
-        Value::Int(1),
-    ];
-    *dirty = true;
-    let rows = read(conn, &NEXT_NUMBERS, &params)?;
-    let last = rows.first().map_or(Ok(0), |row| row.int(0))?;
-    number(last)
+fn next_numbers(conn: &Connection, change: &Change, dirty: &mut bool) -> Result<Numbers, CommitError> {
+    let mut numbers = Vec::with_capacity(change.series.len());
+    for series in &change.series {
+        let params = [
+            change.div.as_str().into(),
+            series.name.as_str().into(),
+            series.day.into(),
+            Value::Int(1),
+        ];
+        *dirty = true;
+        let rows = read(conn, &NEXT_NUMBERS, &params)?;
+        let last = rows.first().map_or(Ok(0), |row| row.int(0))?;
+        numbers.push(number(last)?);
+    }
+    Ok(Numbers(numbers))
 }
 
 fn write_all(conn: &Connection, writes: &[Write], dirty: &mut bool) -> Result<(), CommitError> {

@@ -3,6 +3,12 @@
 //! Fields are declared in the order of RFC 8785 (by name), so that serialising gives the canonical text at once; a test
 //! compares every kind with an independent canonicaliser. All numbers are whole and below 2^53; there are no floats.
 
+mod intake;
+
+mod fees;
+
+mod proceedings;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +19,7 @@ use yimen_domain::cases::event::{
     Accepted, ActorMark, Behalf, CalendarChange, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Event,
     FileMark, Filed, Handed, HandedIn, LimitMark, NonAcceptance, Opinion, Outcome, Renews, StepMark, What,
 };
+use yimen_domain::cases::extension::Approval;
 use yimen_domain::cases::{ApplicantMark, CaseId, Channel};
 use yimen_domain::clocks::{ClockKind, Evidence, Moved, StepKind, SuspensionKind};
 use yimen_domain::items::Audience;
@@ -104,6 +111,10 @@ struct HandedWire {
     files: Vec<FileWire>,
     material: String,
     paper: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reused: Option<intake::ReusedWire>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    trust: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -128,6 +139,8 @@ struct FiledWire {
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<LimitWire>,
     number: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pre_examination: Option<LimitWire>,
     received: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     renews: Option<RenewsWire>,
@@ -163,6 +176,8 @@ struct RequestWire {
 struct CorrectionWire {
     day: String,
     document: DocumentWire,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    limit: Option<LimitWire>,
     requests: Vec<RequestWire>,
 }
 
@@ -209,6 +224,8 @@ struct NotAcceptedWire {
 struct SuspendedWire {
     basis: String,
     day: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document: Option<DocumentWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<EvidenceWire>,
     kind: String,
@@ -226,10 +243,23 @@ struct ResumedWire {
 
 #[derive(Serialize, Deserialize)]
 struct ExtendedWire {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approval: Option<ApprovalWire>,
     approver: String,
     day: String,
     days: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document: Option<DocumentWire>,
     reason: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ApprovalWire {
+    by: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence: Option<EvidenceWire>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    letter: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -268,6 +298,8 @@ struct PaidWire {
 struct IssuedWire {
     day: String,
     detail: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document: Option<DocumentWire>,
     how: String,
 }
 
@@ -325,6 +357,7 @@ pub fn write(case: CaseId, event: &Event) -> String {
         What::CorrectionRequested {
             day,
             requests,
+            limit,
             document,
         } => envelope(
             case,
@@ -332,13 +365,8 @@ pub fn write(case: CaseId, event: &Event) -> String {
             CorrectionWire {
                 day: day.to_string(),
                 document: document_wire(document),
-                requests: requests
-                    .iter()
-                    .map(|r| RequestWire {
-                        material: r.material.clone(),
-                        what: r.what.clone(),
-                    })
-                    .collect(),
+                limit: limit.as_ref().map(limit_wire),
+                requests: request_wires(requests),
             },
         ),
         What::Supplemented {
@@ -385,12 +413,14 @@ pub fn write(case: CaseId, event: &Event) -> String {
             evidence,
             told_days,
             statutory,
+            document,
         } => envelope(
             case,
             event,
             SuspendedWire {
                 basis: basis.clone(),
                 day: day.to_string(),
+                document: document.as_ref().map(document_wire),
                 evidence: evidence.as_ref().map(evidence_wire),
                 kind: kind.code().to_string(),
                 statutory: *statutory,
@@ -411,13 +441,17 @@ pub fn write(case: CaseId, event: &Event) -> String {
             days,
             reason,
             approver,
+            approval,
+            document,
         } => envelope(
             case,
             event,
             ExtendedWire {
+                approval: approval.as_ref().map(approval_wire),
                 approver: approver.clone(),
                 day: day.to_string(),
                 days: *days,
+                document: document.as_ref().map(document_wire),
                 reason: reason.clone(),
             },
         ),
@@ -458,7 +492,11 @@ pub fn write(case: CaseId, event: &Event) -> String {
                 receipt: receipt.clone(),
             },
         ),
-        What::Issued { day, delivery } => {
+        What::Issued {
+            day,
+            delivery,
+            document,
+        } => {
             let detail = match delivery {
                 Delivery::Window { receiver } => receiver.clone(),
                 Delivery::Post { tracking } => tracking.clone(),
@@ -470,6 +508,7 @@ pub fn write(case: CaseId, event: &Event) -> String {
                 IssuedWire {
                     day: day.to_string(),
                     detail,
+                    document: document.as_ref().map(document_wire),
                     how: delivery.code().to_string(),
                 },
             )
@@ -506,7 +545,9 @@ pub fn write(case: CaseId, event: &Event) -> String {
                 purpose: purpose.code().into(),
             },
         ),
+        What::Proceeding(happened) => envelope(case, event, proceedings::wire(happened)),
         What::CalendarChanged(change) => envelope(case, event, calendar_changed_wire(change)),
+        What::Fees(happened) => fees::write(case, event, happened),
         What::WordsDeleted { day, basis, reason } => envelope(
             case,
             event,
@@ -516,7 +557,24 @@ pub fn write(case: CaseId, event: &Event) -> String {
                 reason: reason.clone(),
             },
         ),
+        What::Intake(happened) => intake::write(case, event, happened),
     }
+}
+
+fn request_wires(requests: &[CorrectionRequest]) -> Vec<RequestWire> {
+    let wire = |request: &CorrectionRequest| RequestWire {
+        material: request.material.clone(),
+        what: request.what.clone(),
+    };
+    requests.iter().map(wire).collect()
+}
+
+fn read_requests(wires: Vec<RequestWire>) -> Vec<CorrectionRequest> {
+    let read = |wire: RequestWire| CorrectionRequest {
+        material: wire.material,
+        what: wire.what,
+    };
+    wires.into_iter().map(read).collect()
 }
 
 fn envelope(case: CaseId, event: &Event, what: impl Serialize) -> String {
@@ -559,6 +617,7 @@ fn filed_wire(filed: &Filed) -> FiledWire {
         materials: handed_wires(&filed.materials),
         notice: filed.notice.as_ref().map(limit_wire),
         number: filed.number.clone(),
+        pre_examination: filed.pre_examination.as_ref().map(limit_wire),
         received: filed.received.to_string(),
         renews: filed.renews.as_ref().map(renews_wire),
         situation: filed.situation.clone(),
@@ -653,10 +712,13 @@ fn handed_wires(materials: &[HandedIn]) -> Vec<HandedWire> {
                 Handed::Files(files) => (files.iter().map(file_wire).collect(), false),
                 Handed::Paper => (Vec::new(), true),
             };
+            let (trust, reused) = intake::origin_wire(&material.origin);
             HandedWire {
                 files,
                 material: material.material.clone(),
                 paper,
+                reused,
+                trust,
             }
         })
         .collect()
@@ -666,6 +728,27 @@ fn evidence_wire(evidence: &Evidence) -> EvidenceWire {
     EvidenceWire {
         file: evidence.file.as_ref().map(file_wire),
         words: evidence.words.clone(),
+    }
+}
+
+fn approval_wire(approval: &Approval) -> ApprovalWire {
+    let letter = match approval {
+        Approval::Letter(number) => Some(number.clone()),
+        Approval::Head(_) | Approval::Government(_) => None,
+    };
+    ApprovalWire {
+        by: approval.code().to_string(),
+        evidence: approval.evidence().map(evidence_wire),
+        letter,
+    }
+}
+
+fn read_approval(wire: ApprovalWire) -> Result<Approval, String> {
+    match (wire.by.as_str(), wire.letter, wire.evidence.map(read_evidence)) {
+        ("letter", Some(number), None) => Ok(Approval::Letter(number)),
+        ("head", None, Some(evidence)) => Ok(Approval::Head(evidence)),
+        ("government", None, Some(evidence)) => Ok(Approval::Government(evidence)),
+        (other, ..) => Err(format!("approval {other} is not known")),
     }
 }
 
@@ -736,17 +819,10 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
         "filed" => What::Filed(Box::new(read_filed(parse(raw)?)?)),
         "correction_requested" => {
             let wire: CorrectionWire = parse(raw)?;
-            let requests = wire
-                .requests
-                .into_iter()
-                .map(|r| CorrectionRequest {
-                    material: r.material,
-                    what: r.what,
-                })
-                .collect();
             What::CorrectionRequested {
                 day: day(&wire.day)?,
-                requests,
+                requests: read_requests(wire.requests),
+                limit: wire.limit.map(read_limit),
                 document: read_document(wire.document)?,
             }
         }
@@ -754,7 +830,7 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
             let wire: SupplementedWire = parse(raw)?;
             What::Supplemented {
                 day: day(&wire.day)?,
-                materials: read_handed(wire.materials),
+                materials: read_handed(wire.materials)?,
                 commitment: wire.commitment,
             }
         }
@@ -785,6 +861,7 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 evidence: wire.evidence.map(read_evidence),
                 told_days: wire.told_days,
                 statutory: wire.statutory,
+                document: wire.document.map(read_document).transpose()?,
             }
         }
         "resumed" => {
@@ -802,6 +879,8 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 days: wire.days,
                 reason: wire.reason,
                 approver: wire.approver,
+                approval: wire.approval.map(read_approval).transpose()?,
+                document: wire.document.map(read_document).transpose()?,
             }
         }
         "reviewed" => {
@@ -852,6 +931,7 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
             What::Issued {
                 day: day(&wire.day)?,
                 delivery,
+                document: wire.document.map(read_document).transpose()?,
             }
         }
         "rated" => {
@@ -894,8 +974,19 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 reason: wire.reason,
             }
         }
-        other => return Err(format!("kind {other} is not known")),
+        other => return of_area(other, raw),
     })
+}
+
+/// The kinds that areas of the procedure have for themselves.
+fn of_area(kind: &str, raw: &RawValue) -> Result<What, String> {
+    if let Some(happened) = intake::read(kind, raw)? {
+        return Ok(What::Intake(happened));
+    }
+    if let Some(happened) = proceedings::read(kind, raw)? {
+        return Ok(What::Proceeding(Box::new(happened)));
+    }
+    fees::read(kind, raw)?.ok_or_else(|| format!("kind {kind} is not known"))
 }
 
 fn parse<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, String> {
@@ -919,10 +1010,11 @@ fn read_filed(wire: FiledWire) -> Result<Filed, String> {
             account: wire.applicant.account.map(AccountId),
         },
         commitment: wire.commitment,
-        materials: read_handed(wire.materials),
+        materials: read_handed(wire.materials)?,
         fee_fen: wire.fee_fen,
         received: day(&wire.received)?,
         notice: wire.notice.map(read_limit),
+        pre_examination: wire.pre_examination.map(read_limit),
         steps: wire.steps.into_iter().map(read_step).collect::<Result<_, _>>()?,
         renews: wire.renews.map(read_renews).transpose()?,
         situation: wire.situation,
@@ -994,7 +1086,7 @@ fn read_document(wire: DocumentWire) -> Result<DocumentMark, String> {
     })
 }
 
-fn read_handed(wires: Vec<HandedWire>) -> Vec<HandedIn> {
+fn read_handed(wires: Vec<HandedWire>) -> Result<Vec<HandedIn>, String> {
     wires
         .into_iter()
         .map(|wire| {
@@ -1003,16 +1095,20 @@ fn read_handed(wires: Vec<HandedWire>) -> Vec<HandedIn> {
             } else {
                 Handed::Files(wire.files.into_iter().map(read_file).collect())
             };
-            HandedIn {
+            Ok(HandedIn {
                 material: wire.material,
                 handed,
-            }
+                origin: intake::read_origin(wire.trust, wire.reused)?,
+            })
         })
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use yimen_domain::cases::intake::{Origin, Reused};
+    use yimen_domain::items::material::Trust;
+
     use super::*;
 
     fn document(kind: DocumentKind) -> DocumentMark {
@@ -1036,14 +1132,23 @@ mod tests {
             HandedIn {
                 material: "m1".into(),
                 handed: Handed::Files(vec![file.clone()]),
+                origin: Origin {
+                    trust: Some(Trust::Verified),
+                    reused: Some(Reused {
+                        number: "1202611210001".into(),
+                        consent: "王**".into(),
+                    }),
+                },
             },
             HandedIn {
                 material: "m2".into(),
                 handed: Handed::Paper,
+                origin: Origin::default(),
             },
         ];
         let limit = |days| LimitMark::days(days, "行政许可法 第四十二条");
-        vec![
+        let of_intake = intake::every_kind(&materials, &document);
+        let mut kinds = vec![
             What::Filed(Box::new(Filed {
                 number: "1202611220001".into(),
                 item: "1".into(),
@@ -1060,6 +1165,7 @@ mod tests {
                 fee_fen: 100,
                 received: day,
                 notice: Some(limit(3)),
+                pre_examination: Some(limit(1)),
                 steps: vec![StepMark {
                     step: StepKind::Review,
                     limit: LimitMark {
@@ -1083,6 +1189,7 @@ mod tests {
                     material: "m1".into(),
                     what: "请加盖公章 €\u{1}".into(),
                 }],
+                limit: Some(limit(10)),
                 document: document(DocumentKind::CorrectionNotice),
             },
             What::Supplemented {
@@ -1114,10 +1221,11 @@ mod tests {
                 basis: "b".into(),
                 evidence: Some(Evidence {
                     words: "前审告〔2026〕7号 所需时间告知书".into(),
-                    file: Some(file),
+                    file: Some(file.clone()),
                 }),
                 told_days: 3,
                 statutory: true,
+                document: Some(document(DocumentKind::SpecialProcedure)),
             },
             What::Resumed {
                 day,
@@ -1132,6 +1240,19 @@ mod tests {
                 days: 10,
                 reason: "r".into(),
                 approver: "李".into(),
+                approval: Some(Approval::Letter("前市监授〔2026〕1号".into())),
+                document: Some(document(DocumentKind::Extension)),
+            },
+            What::Extended {
+                day,
+                days: 15,
+                reason: "r".into(),
+                approver: "区长".into(),
+                approval: Some(Approval::Government(Evidence {
+                    words: "前府函〔2026〕3号".into(),
+                    file: Some(file),
+                })),
+                document: None,
             },
             What::Reviewed(Opinion {
                 approve: true,
@@ -1170,6 +1291,14 @@ mod tests {
                 delivery: Delivery::Post {
                     tracking: "EMS1".into(),
                 },
+                document: None,
+            },
+            What::Issued {
+                day,
+                delivery: Delivery::Window {
+                    receiver: "王*".into()
+                },
+                document: Some(document(DocumentKind::ServiceReturn)),
             },
             What::Rated(Rating {
                 level: Level::Good,
@@ -1208,7 +1337,12 @@ mod tests {
                     to: day.plus(2),
                 }],
             })),
-        ]
+        ];
+        kinds.extend(of_intake.into_iter().map(What::Intake));
+        kinds.extend(super::fees::tests::every_kind(document));
+        let of_proceedings = proceedings::every_kind().into_iter();
+        kinds.extend(of_proceedings.map(|happened| What::Proceeding(Box::new(happened))));
+        kinds
     }
 
     fn event(what: What) -> Event {
@@ -1255,6 +1389,11 @@ mod tests {
                 r#"{"basis":"b","day":"2026-03-04","kind":"hearing","statutory":true,"told_days":3}"#,
             ),
             ("resumed", r#"{"day":"2026-03-06","result":"r"}"#),
+            (
+                "extended",
+                r#"{"approver":"李","day":"2026-03-06","days":10,"reason":"r"}"#,
+            ),
+            ("issued", r#"{"day":"2026-03-06","detail":"王*","how":"window"}"#),
             (
                 "decided",
                 r#"{"conditions":[],"day":"2026-03-06","document":{"kind":"grant","serial":1,"token":"00","year":2026},"granted":true,"reasons":[],"validity":""}"#,

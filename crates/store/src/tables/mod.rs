@@ -13,6 +13,7 @@ pub mod clock_rules;
 pub mod clocks;
 pub mod counters;
 pub mod day_figures;
+pub mod decisions;
 pub mod documents;
 pub mod drafts;
 pub mod due_figures;
@@ -28,8 +29,10 @@ pub mod item_life;
 pub mod items;
 pub mod letters;
 pub mod looks;
+pub mod mailboxes;
 pub mod mandates;
 pub mod materials;
+pub mod notice_wordings;
 pub mod notices;
 pub mod open_figures;
 pub mod organisation_record;
@@ -44,9 +47,11 @@ pub mod sayings;
 pub mod sealed;
 pub mod security_log;
 pub mod settings;
+pub mod tellings;
 pub mod texts;
 pub mod units;
 pub mod vault;
+pub mod wordings;
 
 use crate::{ENGINE, Migration, Stmt};
 
@@ -188,6 +193,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "identities of providers",
         sql: include_str!("0028_identities.sql"),
     },
+    Migration {
+        number: 30,
+        name: "wordings of documents, and decisions by day",
+        sql: include_str!("0030_wordings.sql"),
+    },
+    Migration {
+        number: 32,
+        name: "mailboxes, what goes out of the house, and its words",
+        sql: include_str!("0032_notices.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -203,6 +218,7 @@ pub fn all() -> Vec<&'static Stmt> {
         clocks::ALL,
         counters::ALL,
         day_figures::ALL,
+        decisions::ALL,
         documents::ALL,
         drafts::ALL,
         due_figures::ALL,
@@ -218,8 +234,10 @@ pub fn all() -> Vec<&'static Stmt> {
         items::ALL,
         letters::ALL,
         looks::ALL,
+        mailboxes::ALL,
         mandates::ALL,
         materials::ALL,
+        notice_wordings::ALL,
         notices::ALL,
         open_figures::ALL,
         organisation_record::ALL,
@@ -234,9 +252,11 @@ pub fn all() -> Vec<&'static Stmt> {
         sealed::ALL,
         security_log::ALL,
         settings::ALL,
+        tellings::ALL,
         texts::ALL,
         units::ALL,
         vault::ALL,
+        wordings::ALL,
     ]
     .concat()
 }

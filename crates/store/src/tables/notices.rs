@@ -67,6 +67,11 @@ pub static OF_CASE: Stmt = Stmt::read(
     "notices.of_case",
     "SELECT case_id, seq, at, zh, en FROM notices WHERE div = $1 AND account = $2 AND case_id = $3 ORDER BY seq",
 );
+/// What an account was told about a case, and when it was read: `div, account, case_id`.
+pub static READ_OF_CASE: Stmt = Stmt::read(
+    "notices.read_of_case",
+    "SELECT seq, at, zh, en, read_at FROM notices WHERE div = $1 AND account = $2 AND case_id = $3 ORDER BY seq",
+);
 /// Notices of cases that are not the account's: `div, limit`. Columns: case_id, account, seq.
 pub static STRAY: Stmt = Stmt::read(
     "notices.stray",
@@ -83,6 +88,7 @@ pub const ALL: &[&Stmt] = &[
     &REMOVE,
     &STORED,
     &OF_CASE,
+    &READ_OF_CASE,
     &STRAY,
 ];
 

@@ -124,8 +124,36 @@ static TEXTS_REPLACE: Stmt = Stmt::write(
     "UPDATE texts SET sealed = $1 WHERE div = $2 AND id = $3 AND id = $4 AND sealed = $5",
 );
 
+static MAILBOXES: Stmt = Stmt::read(
+    "mailboxes.sealed_page",
+    "SELECT account, account, sealed FROM mailboxes WHERE div = $1 AND (account > $2 OR (account = $2 AND account > $3)) \
+     ORDER BY account LIMIT $4",
+);
+static MAILBOXES_COUNT: Stmt = Stmt::read(
+    "mailboxes.sealed_count",
+    "SELECT COUNT(*) FROM mailboxes WHERE div = $1",
+);
+static MAILBOXES_REPLACE: Stmt = Stmt::write(
+    "mailboxes.reseal",
+    "UPDATE mailboxes SET sealed = $1 WHERE div = $2 AND account = $3 AND account = $4 AND sealed = $5",
+);
+
+static MAIL_CODES: Stmt = Stmt::read(
+    "mail_codes.sealed_page",
+    "SELECT account, account, sealed FROM mail_codes WHERE div = $1 AND (account > $2 OR (account = $2 AND account > $3)) \
+     ORDER BY account LIMIT $4",
+);
+static MAIL_CODES_COUNT: Stmt = Stmt::read(
+    "mail_codes.sealed_count",
+    "SELECT COUNT(*) FROM mail_codes WHERE div = $1",
+);
+static MAIL_CODES_REPLACE: Stmt = Stmt::write(
+    "mail_codes.reseal",
+    "UPDATE mail_codes SET sealed = $1 WHERE div = $2 AND account = $3 AND account = $4 AND sealed = $5",
+);
+
 /// Every column of sealed content.
-pub static COLUMNS: [SealedColumn; 7] = [
+pub static COLUMNS: [SealedColumn; 9] = [
     SealedColumn {
         name: ("vault", "sealed"),
         page: &VAULT,
@@ -182,6 +210,22 @@ pub static COLUMNS: [SealedColumn; 7] = [
         place: Place::FirstWith("/text"),
         by_number: false,
     },
+    SealedColumn {
+        name: ("mailboxes", "sealed"),
+        page: &MAILBOXES,
+        count: &MAILBOXES_COUNT,
+        replace: &MAILBOXES_REPLACE,
+        place: Place::FirstWith("/mailbox"),
+        by_number: false,
+    },
+    SealedColumn {
+        name: ("mail_codes", "sealed"),
+        page: &MAIL_CODES,
+        count: &MAIL_CODES_COUNT,
+        replace: &MAIL_CODES_REPLACE,
+        place: Place::FirstWith("/mail code"),
+        by_number: false,
+    },
 ];
 
 /// Every statement.
@@ -207,6 +251,12 @@ pub const ALL: &[&Stmt] = &[
     &TEXTS,
     &TEXTS_COUNT,
     &TEXTS_REPLACE,
+    &MAILBOXES,
+    &MAILBOXES_COUNT,
+    &MAILBOXES_REPLACE,
+    &MAIL_CODES,
+    &MAIL_CODES_COUNT,
+    &MAIL_CODES_REPLACE,
 ];
 
 impl SealedColumn {

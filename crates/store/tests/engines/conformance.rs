@@ -6,8 +6,8 @@ use std::sync::mpsc::{Sender, channel};
 
 use futures::future::join_all;
 use yimen_store::{
-    Built, Change, CommitError, ENGINE, Engine, Location, Migration, Once, Options, STATEMENTS, Series, Stmt, Store,
-    StoreError, Value, Write, tables,
+    Built, Change, CommitError, ENGINE, Engine, Location, Migration, Numbers, Once, Options, STATEMENTS, Series, Stmt,
+    Store, StoreError, Value, Write, tables,
 };
 
 use crate::place::{Place, TABLES};
@@ -83,7 +83,7 @@ pub fn writing(writes: Vec<Write>) -> Change {
     Change {
         div: DIV.into(),
         once: None,
-        serial: None,
+        series: Vec::new(),
         guard: None,
         build: Box::new(build),
     }
@@ -96,13 +96,14 @@ pub fn keyed(key: &str, writes: Vec<Write>) -> Change {
     }
 }
 
-fn series(name: &str, day: i64) -> Option<Series> {
-    Some(Series { name: name.into(), day })
+fn series(name: &str, day: i64) -> Vec<Series> {
+    vec![Series { name: name.into(), day }]
 }
 
 /// A change that stores a note under the number that it gets, and more.
 fn numbered(name: &str, day: i64, more: Option<Write>) -> Change {
-    let build = move |number: u64| {
+    let build = move |numbers: Numbers| {
+        let number = numbers.first();
         let mut writes = vec![note(i64::try_from(number).unwrap())];
         writes.extend(more.clone());
         Built {
@@ -111,7 +112,7 @@ fn numbered(name: &str, day: i64, more: Option<Write>) -> Change {
         }
     };
     Change {
-        serial: series(name, day),
+        series: series(name, day),
         build: Box::new(build),
         ..writing(Vec::new())
     }
@@ -222,7 +223,7 @@ pub async fn a_wrong_column_is_named(place: Place) {
 pub async fn a_repeat_gets_the_first_answer_and_changes_nothing(place: Place) {
     let store = place.store().await;
     let first = Change {
-        serial: series("收件", 1),
+        series: series("收件", 1),
         ..keyed("k", vec![note(1)])
     };
     store.commit(first).await.unwrap();
@@ -313,7 +314,7 @@ pub async fn a_conflict_leaves_nothing(place: Place) {
     // The number that the conflicting change would have taken is still free.
     let outcome = store
         .commit(Change {
-            serial: series("收件", 1),
+            series: series("收件", 1),
             ..told()
         })
         .await
@@ -323,9 +324,9 @@ pub async fn a_conflict_leaves_nothing(place: Place) {
 
 /// A change that writes nothing and tells its number.
 fn told() -> Change {
-    let build = |number: u64| Built {
+    let build = |numbers: Numbers| Built {
         writes: Vec::new(),
-        answer: number.to_string(),
+        answer: numbers.0.iter().map(u64::to_string).collect::<Vec<_>>().join(" "),
     };
     Change {
         build: Box::new(build),
@@ -400,11 +401,34 @@ pub async fn a_series_has_no_gaps_and_no_doubles(place: Place) {
     );
 }
 
+pub async fn a_change_takes_a_number_from_each_of_its_series(place: Place) {
+    let store = place.store().await;
+    let change = |names: &[&str]| Change {
+        series: names.iter().flat_map(|name| series(name, 1)).collect(),
+        ..told()
+    };
+    let changes = vec![
+        change(&["准", "送"]),
+        change(&["送"]),
+        change(&[]),
+        change(&["送", "准", "送"]),
+    ];
+    let outcomes = in_one_batch(&store, changes).await;
+    let numbers = outcomes.into_iter().map(|outcome| outcome.unwrap().answer);
+    assert!(numbers.eq(["1 1", "2", "", "3 2 4"]));
+    let failing = Change {
+        series: change(&["准", "送"]).series,
+        ..writing(vec![void()])
+    };
+    assert_eq!(store.commit(failing).await, Err(CommitError::Conflict));
+    assert_eq!(store.commit(change(&["准", "送"])).await.unwrap().answer, "3 5");
+}
+
 pub async fn series_are_apart_by_division_name_and_day(place: Place) {
     let store = place.store().await;
     let change = |div: &str, name, day| Change {
         div: div.into(),
-        serial: series(name, day),
+        series: series(name, day),
         ..told()
     };
     let changes = vec![
@@ -418,7 +442,7 @@ pub async fn series_are_apart_by_division_name_and_day(place: Place) {
     let outcomes = in_one_batch(&store, changes).await;
     let numbers = outcomes.into_iter().map(|outcome| outcome.unwrap().answer);
     assert!(numbers.eq(["1", "2", "1", "1", "1", "3"]));
-    assert_eq!(store.commit(told()).await.unwrap().answer, "0", "no series, no number");
+    assert_eq!(store.commit(told()).await.unwrap().answer, "", "no series, no number");
 }
 
 pub async fn one_bad_change_among_a_hundred_fails_alone(place: Place) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
-use yimen_store::{Built, Change, CommitError, Migration, Once, Series, Stmt, Store, Value, Write};
+use yimen_store::{Built, Change, CommitError, Migration, Numbers, Once, Series, Stmt, Store, Value, Write};
 
 const DIV: &str = "511603000000";
 
@@ -63,9 +63,9 @@ pub fn big(name: &str, megabytes: i64) -> Change {
 
 fn change(name: &str, writes: impl Fn(&str, i64) -> Vec<Write> + Send + Sync + 'static) -> Change {
     let named = name.to_owned();
-    let build = move |number: u64| Built {
-        writes: writes(&named, i64::try_from(number).unwrap()),
-        answer: number.to_string(),
+    let build = move |numbers: Numbers| Built {
+        writes: writes(&named, i64::try_from(numbers.first()).unwrap()),
+        answer: numbers.first().to_string(),
     };
     Change {
         div: DIV.into(),
@@ -75,10 +75,10 @@ fn change(name: &str, writes: impl Fn(&str, i64) -> Vec<Write> + Send + Sync + '
             fingerprint: [7; 32],
             at: 1_750_000_000,
         }),
-        serial: Some(Series {
+        series: vec![Series {
             name: "收件".into(),
             day: 1,
-        }),
+        }],
         guard: None,
         build: Box::new(build),
     }

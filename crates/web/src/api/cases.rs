@@ -19,6 +19,7 @@ use yimen_acts::{Centre, files};
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::decide::Renewal;
 use yimen_domain::cases::event::{Handed, HandedIn, Renews};
+use yimen_domain::cases::intake::Origin;
 use yimen_domain::cases::{Case, Channel, Status};
 use yimen_domain::clocks::{Evidence, Measure, Owner, ProofLine, Share, Suspension};
 use yimen_domain::organisation::AccountId;
@@ -27,6 +28,7 @@ use crate::app::App;
 
 use super::items::limit_of;
 use super::problem::{Both, Problem};
+use super::proceedings::{self, ProceedingJson};
 use super::signed::{Asked, Body, Caller, Key, Named};
 
 /// Who applies.
@@ -258,6 +260,7 @@ pub async fn materials_of(
         found.push(HandedIn {
             material: body.code,
             handed,
+            origin: Origin::default(),
         });
     }
     Ok(found)
@@ -497,6 +500,9 @@ pub struct CaseJson {
     lamp: Option<&'static str>,
     documents: Vec<DocumentJson>,
     timeline: Vec<TimelineJson>,
+    /// Proceedings of its examination (程序事项), for those who may see the case in full.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    proceedings: Vec<ProceedingJson>,
     /// Commands that the caller could give now.
     commands: Vec<&'static str>,
     /// Number of events; send it as If-Match to refuse a command on an older view.
@@ -534,7 +540,10 @@ pub async fn one(
     Named(number): Named<String>,
 ) -> Result<Json<CaseJson>, Problem> {
     let view = view::view(&app.centre, &caller.actor(), &number).await?;
-    Ok(Json(case_json(&app.centre, view)))
+    let proceedings = proceedings::shown(&app.centre, &view.case, caller.actor().is_staff());
+    let mut case = case_json(&app.centre, view);
+    case.proceedings = proceedings;
+    Ok(Json(case))
 }
 
 /// The receipt of a case: what proves without the centre that it was filed with this content at this time. See
@@ -618,6 +627,7 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
                 role: event.actor.role.clone(),
             })
             .collect(),
+        proceedings: Vec::new(),
         commands: view.open.clone(),
         events: case.events,
         last_hash: view.last_hash.clone(),

@@ -15,6 +15,7 @@ use yimen_acts::items::form;
 use yimen_acts::{ActError, files};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
+use yimen_domain::cases::extension::Approved;
 use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::organisation::posts::Person;
 use yimen_domain::organisation::purpose::Purpose;
@@ -23,6 +24,11 @@ use yimen_domain::ratings::{Level, Rating};
 use crate::app::App;
 
 use super::cases::{DoneView, MaterialBody, materials_of};
+use super::fees::{
+    ApproveRefundBody, AskRefundBody, OrderPaymentBody, PayRefundBody, RefuseRefundBody, RelieveFeeBody,
+    TakePaymentBody, VoidReceiptBody,
+};
+use super::intake;
 use super::problem::Problem;
 use super::signed::{Body, Caller, Key, Named};
 
@@ -64,6 +70,30 @@ pub enum CommandBody {
     HandOver(HandOverBody),
     /// 查看证件号码和联系电话.
     ShowNumbers(ShowNumbersBody),
+    /// 当场更正.
+    CorrectOnSpot(intake::CorrectOnSpotBody),
+    /// 预审.
+    PreExamine(intake::PreExamineBody),
+    /// 按预审意见修改.
+    Amend(SupplementBody),
+    /// 核验原件.
+    VerifyOriginals(intake::VerifyOriginalsBody),
+    /// 开具缴费通知书.
+    OrderPayment(OrderPaymentBody),
+    /// 减免.
+    RelieveFee(RelieveFeeBody),
+    /// 窗口收费.
+    TakePayment(TakePaymentBody),
+    /// 缴费凭证作废.
+    VoidReceipt(VoidReceiptBody),
+    /// 申请退费.
+    AskRefund(AskRefundBody),
+    /// 同意退费.
+    ApproveRefund(ApproveRefundBody),
+    /// 不同意退费.
+    RefuseRefund(RefuseRefundBody),
+    /// 退付.
+    PayRefund(PayRefundBody),
 }
 
 /// Accepts a case.
@@ -88,10 +118,10 @@ pub struct CorrectionBody {
 #[serde(deny_unknown_fields)]
 pub struct RequestBody {
     /// Code of a material, or `form`.
-    material: String,
+    pub(super) material: String,
     /// What is wrong and what is wanted.
     #[schema(max_length = 2000)]
-    what: String,
+    pub(super) what: String,
 }
 
 /// Hands in corrections.
@@ -100,11 +130,11 @@ pub struct RequestBody {
 pub struct SupplementBody {
     /// New materials.
     #[serde(default)]
-    materials: Vec<MaterialBody>,
+    pub(super) materials: Vec<MaterialBody>,
     /// The whole corrected form, if it was corrected.
     #[serde(default)]
     #[schema(value_type = Option<BTreeMap<String, String>>)]
-    form: Option<BTreeMap<String, serde_json::Value>>,
+    pub(super) form: Option<BTreeMap<String, serde_json::Value>>,
 }
 
 /// Does not accept.
@@ -170,12 +200,23 @@ pub struct ResumeBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendBody {
-    /// 1 to 10 working days.
-    #[schema(minimum = 1, maximum = 10)]
+    /// 1 to 10 working days; up to 15 for what several authorities handle together.
+    #[schema(minimum = 1, maximum = 15)]
     days: u32,
     /// Reason, told to the applicant.
     #[schema(max_length = 2000)]
     reason: String,
+    /// Name and office of who approved it; not needed by whoever holds a letter of authority, always for what several authorities handle together.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    approved_by: String,
+    /// Number and title of the paper of that approval.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    evidence: String,
+    /// SHA-256 of the paper, uploaded before.
+    #[serde(default)]
+    evidence_file: Option<String>,
 }
 
 /// Decides.
@@ -310,12 +351,16 @@ pub async fn give(
         let done = correct(&app.centre, &caller.actor(), &number, reach, materials, form).await?;
         return Ok(Json(done.into()));
     }
+    let body = match intake::with_form(&app, &caller, &number, reach, body).await? {
+        Ok(done) => return Ok(Json(done.into())),
+        Err(body) => body,
+    };
     let order = order_of(&app, &caller, &number, body).await?;
     let done = command(&app.centre, &caller.actor(), &number, reach, order).await?;
     Ok(Json(done.into()))
 }
 
-fn seen_of(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
+pub(super) fn seen_of(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
     let Some(value) = headers.get(header::IF_MATCH) else {
         return Ok(None);
     };
@@ -365,6 +410,10 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
         CommandBody::Extend(body) => Command::Extend {
             days: body.days,
             reason: body.reason,
+            approved: Some(Approved {
+                by: body.approved_by,
+                evidence: evidence_of(app, caller, body.evidence, body.evidence_file).await?,
+            }),
         },
         CommandBody::Decide(body) => decide_of(body)?,
         CommandBody::Pay(body) => Command::Pay {
@@ -389,10 +438,22 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
             to: successor_of(app, caller, number, &body.to).await?,
             reason: body.reason,
         },
+        CommandBody::CorrectOnSpot(body) => body.order(app, caller).await?,
+        CommandBody::PreExamine(body) => body.order(),
+        CommandBody::Amend(body) => intake::amend(app, caller, body.materials).await?,
+        CommandBody::VerifyOriginals(body) => body.order(),
         CommandBody::ShowNumbers(body) => Command::ShowNumbers {
             purpose: Purpose::parse(&body.purpose)
                 .ok_or_else(|| Problem::field("purpose", "没有这个用途。", "There is no such purpose."))?,
         },
+        CommandBody::OrderPayment(body) => Command::Fees(body.order()?),
+        CommandBody::RelieveFee(body) => Command::Fees(body.order(app, caller).await?),
+        CommandBody::TakePayment(body) => Command::Fees(body.order()?),
+        CommandBody::VoidReceipt(body) => Command::Fees(body.into()),
+        CommandBody::AskRefund(body) => Command::Fees(body.order()?),
+        CommandBody::ApproveRefund(body) => Command::Fees(body.into()),
+        CommandBody::RefuseRefund(body) => Command::Fees(body.into()),
+        CommandBody::PayRefund(body) => Command::Fees(body.into()),
     })
 }
 
@@ -408,7 +469,12 @@ async fn successor_of(app: &App, caller: &Signed, number: &str, login: &str) -> 
     Ok(handler::successor(&app.centre, &caller.actor(), number, known.id).await?)
 }
 
-async fn evidence_of(app: &App, caller: &Signed, words: String, file: Option<String>) -> Result<Evidence, Problem> {
+pub(super) async fn evidence_of(
+    app: &App,
+    caller: &Signed,
+    words: String,
+    file: Option<String>,
+) -> Result<Evidence, Problem> {
     let file = match file {
         Some(hash) => {
             let unknown = || {

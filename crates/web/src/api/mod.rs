@@ -4,10 +4,13 @@ mod cases;
 mod changes;
 mod command;
 mod documents;
+mod fees;
 mod files;
+mod intake;
 mod items;
 mod materials;
 mod problem;
+mod proceedings;
 mod signed;
 
 use axum::extract::State;
@@ -66,6 +69,7 @@ fn described() -> (Router<App>, openapi::OpenApi) {
         .routes(routes!(cases::progress))
         .routes(routes!(cases::board))
         .routes(routes!(command::give))
+        .routes(routes!(proceedings::give))
         .routes(routes!(documents::pdf))
         .split_for_parts();
     admit_command_names(&mut api);

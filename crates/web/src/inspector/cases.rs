@@ -7,10 +7,11 @@ use serde::Deserialize;
 use yimen_acts::cases::command::WAITING_HERE;
 use yimen_acts::cases::lists::{self, Counts, Filter, Line};
 use yimen_acts::cases::view;
-use yimen_acts::{ActError, Centre};
+use yimen_acts::{ActError, Centre, supervision};
 use yimen_domain::calendar::{CHINA, Instant};
 use yimen_domain::cases::Status;
 use yimen_domain::organisation::Actor;
+use yimen_domain::supervision::Finding;
 
 use crate::app::{App, Staff, refuse};
 use crate::shell::components::{LinkTo, Pager};
@@ -48,7 +49,29 @@ struct ListPage {
 struct CasePage {
     page: Page,
     c: CaseShown,
+    findings: Vec<FindingShown>,
     ledger: Vec<EventShown>,
+}
+
+/// Something irregular, with the events that show it.
+struct FindingShown {
+    name: &'static str,
+    source: &'static str,
+    reason: String,
+    avoided: String,
+    events: Vec<u32>,
+}
+
+impl FindingShown {
+    fn of(page: &Page, found: &Finding) -> FindingShown {
+        FindingShown {
+            name: pair(page, found.pattern.words()),
+            source: found.pattern.source(),
+            reason: shown::say(page, &found.reason),
+            avoided: shown::say(page, &found.avoided),
+            events: found.events.clone(),
+        }
+    }
 }
 
 /// An event as it stands in the ledger.
@@ -408,6 +431,10 @@ async fn read(centre: &Centre, page: &Page, actor: &Actor, number: &str) -> Resu
         .collect();
     Ok(CasePage {
         c: shown::case(centre, page, Area::Inspector, &view),
+        findings: supervision::findings(centre, &view)
+            .iter()
+            .map(|found| FindingShown::of(page, found))
+            .collect(),
         ledger,
         page: page.clone(),
     })

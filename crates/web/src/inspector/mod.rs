@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 
 use crate::app::App;
+use crate::told;
 use crate::workbench::numbers;
 
 /// Routes of the inspector.
@@ -22,6 +23,8 @@ pub fn routes() -> Router<App> {
         .route("/inspector/cases", get(cases::list))
         .route("/inspector/cases/{number}", get(cases::show))
         .route("/inspector/cases/{number}/files/{hash}", get(cases::file))
+        .route("/inspector/cases/{number}/told", get(told::at_the_board))
+        .route("/inspector/cases/{number}/told.json", get(told::record_at_the_board))
         .route("/inspector/cases/{number}/numbers", post(numbers::at_the_board))
         .route("/inspector/ledger", get(ledger::show))
         .layer(Extension(Arc::new(live::Live::default())))

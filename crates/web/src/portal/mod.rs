@@ -6,6 +6,7 @@ mod apply;
 mod bundles;
 mod case;
 mod changes;
+mod decisions;
 mod figures;
 mod flow;
 mod guide;
@@ -14,6 +15,7 @@ mod identity;
 mod items;
 mod ledger;
 mod looks;
+mod mail;
 mod mandates;
 mod materials;
 mod mine;
@@ -70,6 +72,7 @@ pub fn routes() -> Router<App> {
         .merge(mine::routes())
         .merge(safety::routes())
         .merge(phone::routes())
+        .merge(mail::routes())
         .merge(recovered::routes())
         .merge(identity::routes())
         .merge(second::routes())
@@ -82,6 +85,7 @@ pub fn routes() -> Router<App> {
         .merge(papers::routes())
         .merge(places::routes())
         .merge(ledger::routes())
+        .merge(decisions::routes())
         .merge(figures::routes())
 }
 
@@ -107,7 +111,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Me {
 }
 
 /// As [`Me`], with the person for whom they act; whoever acts under a mandate that is not in force is told so.
-struct For(Arc<Acting>);
+pub(crate) struct For(pub(crate) Arc<Acting>);
 
 impl<S: Send + Sync> FromRequestParts<S> for For {
     type Rejection = Response;

@@ -158,6 +158,7 @@ fn readable(page: &Page, centre: &Centre, own: &Own) -> Readable {
             SummaryRow::new(page.t("portal.my.id_number"), &applicant.id_number),
             SummaryRow::new(page.t("portal.applicant.phone"), &applicant.phone),
             SummaryRow::new(page.t("portal.phone.opens"), page.t(proven)),
+            SummaryRow::new(page.t("portal.mail.own"), own.mail.clone().unwrap_or_default()),
         ],
         happened: own
             .happened

@@ -28,7 +28,9 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/items", "nav.item_library", "list-search"),
     entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
     entry("/workbench/letters", "nav.letters", "shield-check"),
+    entry("/workbench/wordings", "nav.wordings", "file-text"),
     entry("/workbench/organisation", "nav.organisation", "users"),
+    entry("/workbench/notices", "nav.notices", "bell"),
     entry("/workbench/accounts", "nav.accounts", "user"),
     entry("/workbench/recovery", "nav.recovery", "user"),
     entry("/workbench/audit", "nav.audit", "list-search"),
@@ -43,6 +45,7 @@ const INSPECTOR: &[Entry] = &[
     entry("/workbench/items", "nav.item_library", "list-search"),
     entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
     entry("/workbench/organisation", "nav.organisation", "users"),
+    entry("/workbench/notices", "nav.notices", "bell"),
 ];
 
 /// A link on top of an area.
@@ -88,6 +91,7 @@ pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
 fn is_open_to(role: Option<Role>, href: &str) -> bool {
     let only = match href {
         "/inspector" => Some(&[Role::Inspector, Role::Manager][..]),
+        "/workbench/notices" => Some(&[Role::Manager][..]),
         "/workbench/accounts" => Some(&[Role::SecurityAdministrator][..]),
         "/workbench/recovery" => Some(&[Role::WindowClerk, Role::Manager, Role::SecurityAdministrator][..]),
         "/workbench/audit" => Some(&[Role::Auditor][..]),

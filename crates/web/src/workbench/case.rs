@@ -15,6 +15,7 @@ use yimen_domain::words::{Refusal, RefusalKind};
 
 use super::commands::{self, ActForm, Refused};
 use super::handling;
+use super::proceedings;
 use super::shown::{self, Area, CaseShown};
 use super::typed::Typed;
 use crate::app::{App, Staff, refuse, status_of};
@@ -27,6 +28,7 @@ struct CasePage {
     page: Page,
     c: CaseShown,
     forms: Vec<ActForm>,
+    proceedings: proceedings::Shown,
     faults: Vec<Fault>,
     /// What was typed into a form that is gone.
     kept: Vec<String>,
@@ -79,6 +81,17 @@ pub(crate) async fn supplement(
     with_files(&app, page, &desk, &number, "supplement", form).await
 }
 
+/// `POST /workbench/cases/{number}/do/correct_on_spot`, with what was put right.
+pub(crate) async fn correct_on_spot(
+    State(app): State<App>,
+    page: Page,
+    desk: Staff,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "correct_on_spot", form).await
+}
+
 /// `POST /workbench/cases/{number}/do/suspend`, with the notice or commission.
 pub(crate) async fn suspend(
     State(app): State<App>,
@@ -99,6 +112,28 @@ pub(crate) async fn resume(
     form: CheckedMultipart,
 ) -> Response {
     with_files(&app, page, &desk, &number, "resume", form).await
+}
+
+/// `POST /workbench/cases/{number}/do/relieve_fee`, with what shows the ground.
+pub(crate) async fn relieve_fee(
+    State(app): State<App>,
+    page: Page,
+    desk: Staff,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "relieve_fee", form).await
+}
+
+/// `POST /workbench/cases/{number}/do/extend`, with the paper of the approval.
+pub(crate) async fn extend(
+    State(app): State<App>,
+    page: Page,
+    desk: Staff,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "extend", form).await
 }
 
 async fn with_files(
@@ -128,7 +163,7 @@ async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &
         Err(error) => return refuse(page.clone(), error, home(&page)),
     };
     let list = typed.get("list").to_string();
-    if command == "supplement" {
+    if matches!(command, "supplement" | "correct_on_spot") {
         let known = before
             .secret
             .as_ref()
@@ -236,7 +271,7 @@ fn with_list(address: &str, list: &str) -> String {
     }
 }
 
-async fn draw(
+pub(super) async fn draw(
     app: &App,
     page: Page,
     actor: &Actor,
@@ -255,9 +290,14 @@ async fn draw(
         Vec::new()
     };
     let forms = commands::forms(&page, view, &colleagues, again.as_ref());
+    let proceedings = match proceedings::shown(centre, &page, view, actor, again.as_ref()).await {
+        Ok(shown) => shown,
+        Err(error) => return refuse(page.clone(), error, home(&page)),
+    };
     let mut faults = again.as_ref().map(|again| again.faults.to_vec()).unwrap_or_default();
     let on_page = |field: &str| {
         field.is_empty()
+            || proceedings.has(field)
             || forms.iter().any(|form| {
                 form.command == field
                     || form.has(field)
@@ -269,10 +309,11 @@ async fn draw(
         .filter(|fault| !on_page(&fault.field))
         .for_each(|fault| fault.field.clear());
     let form_is_there = again.as_ref().is_none_or(|again| {
-        forms.iter().any(|form| {
-            form.command == again.command
-                || (form.command == "intake" && matches!(again.command, "accept" | "request_correction"))
-        })
+        proceedings.has_form(again.command)
+            || forms.iter().any(|form| {
+                form.command == again.command
+                    || (form.command == "intake" && matches!(again.command, "accept" | "request_correction"))
+            })
     });
     let kept = if form_is_there {
         Vec::new()
@@ -299,6 +340,7 @@ async fn draw(
     Html(CasePage {
         c,
         forms,
+        proceedings,
         faults,
         kept,
         key: centre.new_token(),

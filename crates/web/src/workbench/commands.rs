@@ -8,14 +8,17 @@ use yimen_acts::cases::correct::new_files;
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::vault::Secret;
 use yimen_domain::cases::command::Command;
-use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
+use yimen_domain::cases::event::{CorrectionRequest, Delivery, HandedIn, NonAcceptance, Outcome};
+use yimen_domain::cases::extension::{self, Approved};
 use yimen_domain::cases::{Case, Payment, Status};
 use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::{Handling, Item, form};
 use yimen_domain::words::{Fault, Refusal};
 
+use super::fees;
 use super::handling;
+use super::intake;
 use super::shown::{self, Area, pair, say};
 use super::typed::{FILE, PAPER, Typed};
 use crate::forms::{Look, Section};
@@ -120,7 +123,17 @@ pub(crate) struct Refused<'a> {
 }
 
 /// Forms that do not stand open by themselves.
-const QUIET: [&str; 3] = ["withdraw", "hand_over", "put_back"];
+const QUIET: [&str; 9] = [
+    "withdraw",
+    "hand_over",
+    "put_back",
+    "verify_originals",
+    "order_payment",
+    "relieve_fee",
+    "ask_refund",
+    "refuse_refund",
+    "void_receipt",
+];
 
 /// The forms for everything that this person may do now, the most likely first.
 pub(crate) fn forms(
@@ -138,17 +151,30 @@ pub(crate) fn forms(
     if intake {
         forms.push(checklist(page, view));
     }
+    if open("pre_examine") {
+        let at = forms.iter().take_while(|form| form.command == "decide").count();
+        forms.splice(at..at, intake::form(page, view, "pre_examine"));
+    }
     for name in [
         "decide",
         "supplement",
+        "correct_on_spot",
+        "verify_originals",
         "review",
-        "pay",
+        "take_payment",
+        "approve_refund",
+        "pay_refund",
         "issue",
         "resume",
         "suspend",
         "extend",
         "refuse_acceptance",
         "withdraw",
+        "order_payment",
+        "relieve_fee",
+        "ask_refund",
+        "refuse_refund",
+        "void_receipt",
     ] {
         let there = forms.iter().any(|form| form.command == name);
         if open(name) && !there {
@@ -187,20 +213,19 @@ fn one(page: &Page, view: &CaseView, name: &str) -> Option<ActForm> {
         "decide" => decide(page, view),
         "supplement" => supplement(page, view),
         "review" => review(page, view),
-        "pay" => pay(page, view),
         "issue" => issue(page, view),
         "resume" => resume(page),
         "suspend" => suspend(page, view),
-        "extend" => extend(page),
+        "extend" => extend(page, view),
         "refuse_acceptance" => refuse_acceptance(page),
         "withdraw" => withdraw(page),
-        _ => return None,
+        other => return intake::form(page, view, other).or_else(|| fees::form(page, view, other)),
     })
 }
 
 impl ActForm {
     /// Draws the item's form with answers and what is wrong with them.
-    fn draw(&mut self, page: &Page, item: &Item, answers: &form::Answers, faults: &[Fault]) {
+    pub(super) fn draw(&mut self, page: &Page, item: &Item, answers: &form::Answers, faults: &[Fault]) {
         let look = Look {
             answers,
             faults,
@@ -242,7 +267,7 @@ pub(super) fn long(page: &Page, name: &str, label: &str) -> Field {
     Field::new(FieldKind::LongText, name, page.t(label)).max_length(2_000)
 }
 
-fn line(page: &Page, name: &str, label: &str) -> Field {
+pub(super) fn line(page: &Page, name: &str, label: &str) -> Field {
     Field::text(name, page.t(label)).max_length(200)
 }
 
@@ -250,9 +275,15 @@ fn checklist(page: &Page, view: &CaseView) -> ActForm {
     let mut form = plain(page, "intake", Vec::new());
     form.accepts = view.open.contains(&"accept");
     form.corrects = view.open.contains(&"request_correction");
-    form.rows = rows(page, view);
-    form.rows.push(form_row(page));
+    form.rows = checklist_rows(page, view);
     form
+}
+
+/// A row for each material, and one for the form.
+pub(super) fn checklist_rows(page: &Page, view: &CaseView) -> Vec<Row> {
+    let mut rows = rows(page, view);
+    rows.push(form_row(page));
+    rows
 }
 
 fn rows(page: &Page, view: &CaseView) -> Vec<Row> {
@@ -431,22 +462,6 @@ fn receiver(view: &CaseView) -> String {
     view.case.applicant.shown.clone()
 }
 
-fn pay(page: &Page, view: &CaseView) -> ActForm {
-    let due = if let Payment::Due(fen) = view.case.payment {
-        fen
-    } else {
-        0
-    };
-    let amount = Field::new(FieldKind::Text, "pay.amount_fen", page.t("command.pay.amount"))
-        .value(format!("{}.{:02}", due / 100, due % 100))
-        .max_length(12);
-    plain(
-        page,
-        "pay",
-        vec![amount, line(page, "pay.receipt", "command.pay.receipt")],
-    )
-}
-
 fn issue(page: &Page, view: &CaseView) -> ActForm {
     let how = [
         Delivery::Window {
@@ -501,7 +516,7 @@ fn resume(page: &Page) -> ActForm {
     }
 }
 
-fn evidence_file(page: &Page) -> Field {
+pub(super) fn evidence_file(page: &Page) -> Field {
     let name = format!("{FILE}{EVIDENCE}");
     let mut field = Field::new(FieldKind::File, name, page.t("command.evidence_file")).optional();
     field.accept = "image/*,application/pdf,.docx,.xlsx,.ofd".into();
@@ -509,7 +524,7 @@ fn evidence_file(page: &Page) -> Field {
 }
 
 /// What a form says of the document that proves it; the file that was chosen stands before one that was kept.
-fn evidence(typed: &Typed, command: &str) -> Result<Evidence, Refusal> {
+pub(super) fn evidence(typed: &Typed, command: &str) -> Result<Evidence, Refusal> {
     if !typed.faults.is_empty() {
         return Err(Refusal::invalid(typed.faults.clone()));
     }
@@ -520,14 +535,29 @@ fn evidence(typed: &Typed, command: &str) -> Result<Evidence, Refusal> {
     })
 }
 
-fn extend(page: &Page) -> ActForm {
+/// What several authorities handle together is extended by the government's head, on paper; anything else by whoever holds a letter too.
+fn extend(page: &Page, view: &CaseView) -> ActForm {
+    let together = extension::together(&view.item);
     let days = Field::new(FieldKind::Integer, "extend.days", page.t("command.extend.days"))
-        .hint(page.t("command.extend.days_hint"));
-    let mut form = plain(
-        page,
-        "extend",
-        vec![days, long(page, "extend.reason", "command.extend.reason")],
-    );
+        .hint(page.t1("command.extend.days_hint", extension::longest(&view.item)));
+    let reason = long(page, "extend.reason", "command.extend.reason");
+    let by = line(page, "extend.approved_by", "command.extend.approved_by");
+    let evidence = line(page, "extend.evidence", "command.extend.evidence");
+    let mut fields = vec![days, reason];
+    if together {
+        fields.extend([by, evidence]);
+    } else {
+        let hint = page.t("command.extend.approved_hint");
+        fields.extend([by.optional().hint(hint), evidence.optional()]);
+    }
+    fields.push(evidence_file(page));
+    let mut form = ActForm {
+        brings_files: true,
+        ..plain(page, "extend", fields)
+    };
+    if together {
+        form.intro.push(page.t("command.extend.together").to_string());
+    }
     form.phrases = EXTENSIONS.map(str::to_string).to_vec();
     form
 }
@@ -602,6 +632,7 @@ fn keep(form: &mut ActForm, refused: &Refused<'_>) {
             row.error = error(&format!("{FILE}{}", row.code));
         }
     }
+    intake::keep(form, refused.typed, error);
 }
 
 /// Reads a form as a command; a corrected form comes with the words to be sealed.
@@ -615,6 +646,9 @@ pub(crate) fn read(
     typed: &Typed,
 ) -> Result<(Command, Option<Secret>), Refusal> {
     let field = |name: &str| typed.get(&format!("{command}.{name}")).to_string();
+    if let Some(read) = intake::read(centre, view, command, typed)? {
+        return Ok(read);
+    }
     let command = match command {
         "accept" => Command::Accept {
             seen: typed.all(PAPER).into_iter().map(str::to_string).collect(),
@@ -646,6 +680,10 @@ pub(crate) fn read(
         "extend" => Command::Extend {
             days: typed.number("extend.days"),
             reason: with_phrase(typed, "extend", "reason"),
+            approved: Some(Approved {
+                by: field("approved_by"),
+                evidence: evidence(typed, "extend")?,
+            }),
         },
         "decide" => decision(view, typed)?,
         "pay" => Command::Pay {
@@ -665,7 +703,7 @@ pub(crate) fn read(
         "withdraw" => Command::Withdraw {
             reason: field("reason"),
         },
-        _ => return Err(Refusal::missing("这项办理动作", "this action")),
+        other => fees::read(other, typed).ok_or_else(|| Refusal::missing("这项办理动作", "this action"))??,
     };
     Ok((command, None))
 }
@@ -751,7 +789,7 @@ fn delivery(how: &str, receiver: &str, tracking: String) -> Result<Delivery, Ref
 }
 
 /// Yuan with at most two decimals as fen; -1, which no rule takes, for anything else.
-fn fen(text: &str) -> i64 {
+pub(super) fn fen(text: &str) -> i64 {
     let (yuan, rest) = text.split_once('.').unwrap_or((text, ""));
     let right = !yuan.is_empty()
         && yuan.len() <= 9
@@ -765,6 +803,17 @@ fn fen(text: &str) -> i64 {
 }
 
 fn supplemented(centre: &Centre, view: &CaseView, typed: &Typed) -> Result<(Command, Option<Secret>), Refusal> {
+    let (materials, corrected) = brought(centre, view, typed)?;
+    let commitment = corrected.as_ref().map(|secret| secret.commitment(centre.hash()));
+    Ok((Command::Supplement { materials, commitment }, corrected))
+}
+
+/// The materials that were brought, and the corrected form, checked, where it was corrected.
+pub(super) fn brought(
+    centre: &Centre,
+    view: &CaseView,
+    typed: &Typed,
+) -> Result<(Vec<HandedIn>, Option<Secret>), Refusal> {
     let fields = &view.item.form;
     let answers = form::tidy(form::prune(fields, typed.answers(fields)));
     let mut faults = typed.faults.clone();
@@ -787,18 +836,14 @@ fn supplemented(centre: &Centre, view: &CaseView, typed: &Typed) -> Result<(Comm
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
     }
-    let commitment = corrected.as_ref().map(|secret| secret.commitment(centre.hash()));
-    Ok((
-        Command::Supplement {
-            materials: handed,
-            commitment,
-        },
-        corrected,
-    ))
+    Ok((handed, corrected))
 }
 
 /// The field on the page at which a fault of a command is shown.
 pub(crate) fn field_of(command: &str, typed: &Typed, item: &Item, fault: &str) -> String {
+    if let Some(field) = intake::field_of(command, typed, fault) {
+        return field;
+    }
     let mut parts = fault.split('.');
     let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     match (command, first) {
@@ -811,8 +856,8 @@ pub(crate) fn field_of(command: &str, typed: &Typed, item: &Item, fault: &str) -
                 .and_then(|at: usize| requests(typed).get(at).map(|request| request.material.clone()));
             named.map_or_else(|| "intake".into(), |code| format!("{WHAT}{code}"))
         }
-        ("supplement", "form" | "file") => fault.to_string(),
-        ("supplement", _) => {
+        ("supplement" | "correct_on_spot", "form" | "file") => fault.to_string(),
+        ("supplement" | "correct_on_spot", _) => {
             let handed = typed.handed_in(item);
             let named = second
                 .parse()
@@ -825,7 +870,7 @@ pub(crate) fn field_of(command: &str, typed: &Typed, item: &Item, fault: &str) -
             };
             format!("{FILE}{}", named.unwrap_or_else(first_row))
         }
-        ("suspend" | "resume", "file") => format!("{FILE}{EVIDENCE}"),
+        ("suspend" | "resume" | "extend", "file") => format!("{FILE}{EVIDENCE}"),
         ("decide", "hand_over") => "decide.hand_over".into(),
         _ => format!("{command}.{first}"),
     }

@@ -10,17 +10,21 @@ pub(crate) mod cuts;
 mod editor;
 pub(crate) mod explanation;
 mod export;
+pub(crate) mod fees;
 pub(crate) mod file;
 mod handling;
 mod imports;
+pub(crate) mod intake;
 mod item;
 mod item_form;
 mod items;
 mod letters;
 mod life;
 mod materials;
+mod notices;
 pub(crate) mod numbers;
 mod organisation;
+mod proceedings;
 mod ranking;
 mod recovery;
 mod residency;
@@ -30,6 +34,7 @@ mod staff;
 mod translation;
 mod typed;
 mod window;
+mod wordings;
 mod words;
 pub(crate) mod work;
 
@@ -41,6 +46,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::told;
 
 /// Routes of the workbench.
 pub fn routes() -> Router<App> {
@@ -52,11 +58,25 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))
         .route("/workbench/cases/{number}/files/{hash}", get(case::file))
+        .route("/workbench/cases/{number}/told", get(told::at_the_desk))
+        .route("/workbench/cases/{number}/told.json", get(told::record_at_the_desk))
+        .route("/workbench/notices", get(notices::list))
+        .route(
+            "/workbench/notices/{occasion}",
+            get(notices::show).post(notices::change),
+        )
         .route("/workbench/cases/{number}/numbers", post(numbers::at_the_desk))
         .route("/workbench/cases/{number}/do/supplement", post(case::supplement))
+        .route("/workbench/cases/{number}/do/extend", post(case::extend))
         .route("/workbench/cases/{number}/do/suspend", post(case::suspend))
         .route("/workbench/cases/{number}/do/resume", post(case::resume))
+        .route(
+            "/workbench/cases/{number}/do/correct_on_spot",
+            post(case::correct_on_spot),
+        )
+        .route("/workbench/cases/{number}/do/relieve_fee", post(case::relieve_fee))
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
+        .route("/workbench/cases/{number}/proceedings/{order}", post(proceedings::give))
         .merge(staff::routes())
         .merge(recovery::routes())
         .route("/workbench/permissions", get(explanation::show))
@@ -70,6 +90,11 @@ pub fn routes() -> Router<App> {
         .route("/workbench/letters/{id}/sign", post(letters::sign))
         .route("/workbench/letters/{id}/revoke", post(letters::revoke))
         .route("/workbench/letters/{id}/discard", post(letters::discard))
+        .route("/workbench/wordings", get(wordings::list))
+        .route("/workbench/wordings/{form}", get(wordings::one))
+        .route("/workbench/wordings/{form}/preview.pdf", get(wordings::preview))
+        .route("/workbench/wordings/{form}/versions/{version}", get(wordings::version))
+        .route("/workbench/wordings/{form}/{step}", post(wordings::step))
         .route("/workbench/window", get(window::show).post(window::file))
         .route("/workbench/materials", get(materials::list))
         .route("/workbench/materials/{code}", get(materials::one).post(materials::put))

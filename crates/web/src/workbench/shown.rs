@@ -9,6 +9,8 @@ use yimen_acts::documents::form_words;
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::decide::{DELIVERY_DAYS, NOTICE_DAYS};
 use yimen_domain::cases::event::{Delivery, Event, FileMark, Handed, HandedIn, NonAcceptance, Outcome, What};
+use yimen_domain::cases::extension::Approval;
+use yimen_domain::cases::intake::Happened;
 use yimen_domain::cases::{Case, Payment, Status};
 use yimen_domain::clocks::{self, ClockKind, Evidence, SuspensionKind};
 use yimen_domain::items::{Audience, Handling, Item};
@@ -340,6 +342,8 @@ pub(crate) struct CaseShown {
     pub(crate) timeline: Vec<TimelineEntry>,
     /// Documents, the latest first.
     pub(crate) documents: Vec<LinkTo>,
+    /// Until when a refusal can be contested.
+    pub(crate) remedies: Vec<String>,
     /// Who had it for how long.
     pub(crate) shares: Vec<ShareShown>,
     /// Makes showing the numbers twice the same as once.
@@ -394,6 +398,7 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
             .rev()
             .map(|row| document_link(page, row))
             .collect(),
+        remedies: crate::remedies::words(page, centre, case),
         shares: shares(page, view),
         key: centre.new_token(),
         last_hash: view.last_hash.clone(),
@@ -466,6 +471,7 @@ fn numbers(page: &Page, area: Area, view: &CaseView) -> Option<NumbersShown> {
 fn fee_words(page: &Page, payment: &Payment) -> String {
     match payment {
         Payment::Free => page.t("workbench.fee.free").to_string(),
+        Payment::Waived => page.t("workbench.fee.waived").to_string(),
         Payment::Due(fen) => page.t1("workbench.fee.due", page.money(fen)),
         Payment::Paid(fen, receipt) => page.t2("workbench.fee.paid", page.money(fen), receipt),
     }
@@ -724,6 +730,10 @@ fn checks(page: &Page, view: &CaseView) -> Vec<Check> {
     if matches!(case.payment, Payment::Due(_)) && case.status() == Status::Granted {
         add(Lamp::Yellow, page.t("workbench.check.unpaid").to_string());
     }
+    let surplus = case.fees.surplus_fen();
+    if surplus > 0 && !matches!(case.payment, Payment::Due(_)) {
+        add(Lamp::Yellow, page.t1("workbench.check.surplus", page.money(surplus)));
+    }
     if view.clocks.iter().any(|clock| clock.provisional) {
         add(Lamp::Grey, page.t("workbench.check.provisional").to_string());
     }
@@ -742,6 +752,7 @@ fn entry(page: &Page, view: &CaseView, event: &Event) -> TimelineEntry {
         event.what,
         What::NotAccepted { .. }
             | What::Withdrawn { .. }
+            | What::Intake(Happened::Lapsed { .. } | Happened::NoticeRefused { .. })
             | What::Decided {
                 outcome: Outcome::Refuse { .. },
                 ..
@@ -758,7 +769,10 @@ fn entry(page: &Page, view: &CaseView, event: &Event) -> TimelineEntry {
         state: if stopped { StepState::Stopped } else { StepState::Done },
         when: page.moment(event.at.0),
         who: who(page, event),
-        note: note(page, &view.item, &event.what),
+        note: match &event.what {
+            What::Proceeding(happened) => crate::proceedings::note(page, &view.case, happened),
+            what => note(page, &view.item, what),
+        },
         documents,
     }
 }
@@ -841,7 +855,21 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
             parts.extend(evidence.as_ref().map(|evidence| evidence_words(page, evidence)));
             join(parts)
         }
-        What::Extended { days, reason, .. } => join(vec![page.t1("workbench.note.extended", days), reason.clone()]),
+        What::Extended {
+            days,
+            reason,
+            approver,
+            approval,
+            ..
+        } => {
+            let mut parts = vec![page.t1("workbench.note.extended", days), reason.clone()];
+            parts.extend(
+                approval
+                    .as_ref()
+                    .map(|approval| approved_words(page, approver, approval)),
+            );
+            join(parts)
+        }
         What::Reviewed(opinion) => join(vec![
             page.t(if opinion.approve {
                 "workbench.opinion.grant"
@@ -889,8 +917,24 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
             join(parts.filter(|part| !part.is_empty()).collect())
         }
         What::NumbersShown { purpose } => pair(page, purpose.words()).to_string(),
+        // What it says needs the case: see `entry`.
+        What::Proceeding(_) => String::new(),
         What::CalendarChanged(change) => crate::calendar::note(page, change),
+        What::Fees(happened) => super::fees::note(page, happened),
         What::WordsDeleted { basis, reason, .. } => join(vec![basis.clone(), reason.clone()]),
+        What::Intake(happened) => super::intake::note(page, item, happened),
+    }
+}
+
+/// Who approved an extension, and by which paper.
+fn approved_words(page: &Page, approver: &str, approval: &Approval) -> String {
+    let office = pair(page, approval.words());
+    let who = page.t2("workbench.note.approved", office, approver);
+    match approval {
+        Approval::Letter(number) => format!("{who} {}", page.t1("workbench.event.letter", number)),
+        Approval::Head(evidence) | Approval::Government(evidence) => {
+            format!("{who} {}", evidence_words(page, evidence))
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use axum::extract::Multipart;
 use axum::response::{IntoResponse, Response};
 use yimen_acts::{ActError, Centre, files};
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
+use yimen_domain::cases::intake::Origin;
 use yimen_domain::items::Item;
 use yimen_domain::items::form::{Answers, Field};
 use yimen_domain::organisation::AccountId;
@@ -201,6 +202,7 @@ impl Typed {
                 Some(HandedIn {
                     material: code.to_string(),
                     handed,
+                    origin: Origin::default(),
                 })
             })
             .collect()

@@ -156,7 +156,7 @@ fn every_use_case_states_its_permission_in_the_one_place() {
         *method == "POST" && gate::could(&stranger(), wanted) && **wanted != [Permission::SignIn]
     });
     let open: Vec<&str> = open.map(|(_, path, _)| *path).collect();
-    assert_eq!(open, ["/items/{code}/self-check", "/v/{token}"]);
+    assert_eq!(open, ["/items/{code}/self-check", "/mail/stop/{token}", "/v/{token}"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

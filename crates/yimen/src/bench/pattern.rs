@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use yimen_acts::Centre;
-use yimen_store::{Built, Change, Once, STATEMENTS, Series, Stmt, Value, Write};
+use yimen_store::{Built, Change, Numbers, Once, STATEMENTS, Series, Stmt, Value, Write};
 
 /// Counts without giving the number back, as bare rows need it.
 static COUNT: Stmt = Stmt::write(
@@ -15,7 +15,7 @@ static COUNT: Stmt = Stmt::write(
 /// One change as an act made it.
 pub struct Pattern {
     once: Once,
-    serial: Option<Series>,
+    series: Vec<Series>,
     lines: Arc<[Line]>,
     answer: String,
     number: Arc<str>,
@@ -52,7 +52,7 @@ pub enum Of {
 impl Pattern {
     /// From one act planned twice for the same case: what differs between the two was drawn.
     pub fn of(change: &Change, again: &Change, case: [u8; 16], number: &str) -> Option<Pattern> {
-        let (built, other) = ((change.build)(1), (again.build)(1));
+        let (built, other) = ((change.build)(ones(change)), (again.build)(ones(again)));
         let lines = built.writes.into_iter().zip(other.writes).map(|(write, other)| {
             let parts = write.params.into_iter().zip(&other.params);
             Line {
@@ -65,7 +65,7 @@ impl Pattern {
         });
         Some(Pattern {
             once: change.once.clone()?,
-            serial: change.serial.clone(),
+            series: change.series.clone(),
             lines: lines.collect(),
             answer: built.answer,
             number: number.into(),
@@ -76,9 +76,9 @@ impl Pattern {
     pub fn change(&self, source: &Centre, key: String, of: Of) -> Change {
         let (lines, number, answer) = (Arc::clone(&self.lines), Arc::clone(&self.number), self.answer.clone());
         let drawn = self.draw(source);
-        let build = move |serial| {
+        let build = move |numbers: Numbers| {
             let serial = match of {
-                Of::New => serial,
+                Of::New => numbers.first(),
                 Of::Serial(serial) => serial,
             };
             let new = number_of(&number, serial);
@@ -93,7 +93,7 @@ impl Pattern {
                 key,
                 ..self.once.clone()
             }),
-            serial: self.serial.clone(),
+            series: self.series.clone(),
             guard: None,
             build: Box::new(build),
         }
@@ -108,7 +108,7 @@ impl Pattern {
             &self.draw(source),
         );
         let div = source.div();
-        if let Some(series) = &self.serial {
+        for series in &self.series {
             let params = vec![div.into(), series.name.as_str().into(), series.day.into(), 1i64.into()];
             writes.push(Write {
                 stmt: &COUNT,
@@ -164,6 +164,11 @@ impl Part {
             _ => Part::Same(value),
         }
     }
+}
+
+/// As if every series gave its first number.
+pub fn ones(change: &Change) -> Numbers {
+    Numbers(vec![1; change.series.len()])
 }
 
 /// Digits of the serial in the number of the first case.

@@ -12,11 +12,12 @@ use yimen_acts::{ActError, Centre, Chance, Settings, Time, demonstration, files}
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{Delivery, FileMark, Handed, HandedIn, Outcome};
+use yimen_domain::cases::intake::Origin;
 use yimen_domain::organisation::second::SecondFactor;
 use yimen_store::{Change, Location, tables};
 
 use super::bare::Patterns;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, ones};
 use crate::config;
 
 /// Registration of a sole trader, an instant item with a form and materials.
@@ -163,6 +164,8 @@ pub fn settings(location: Location, data: PathBuf) -> Settings {
         trusted_proxies: Vec::new(),
         second_factor: SecondFactor::Offered,
         mandate_days: 366,
+        mail: None,
+        payments: yimen_acts::payments::Payments::default(),
         sms: None,
         identities: Vec::new(),
     }
@@ -214,6 +217,7 @@ fn application(file: &FileMark) -> Application {
     let material = |code: &str| HandedIn {
         material: code.into(),
         handed: Handed::Files(vec![file.clone()]),
+        origin: Origin::default(),
     };
     Application {
         item: ITEM.into(),
@@ -250,7 +254,7 @@ async fn record(centre: &Centre, citizen: &str, clerk: &str, file: &FileMark) ->
     let keep = |change: &Change, again: &Change, id| {
         Pattern::of(change, again, id, &number).ok_or_else(|| ActError::Broken("the act has no key".into()))
     };
-    let shown = [&first, &again].map(|change| (change.build)(1).writes);
+    let shown = [&first, &again].map(|change| (change.build)(ones(change)).writes);
     let case = shown[0]
         .iter()
         .find(|write| write.stmt.name == "cases.insert")

@@ -8,6 +8,7 @@ use axum::Router;
 use clap::Args;
 use yimen_acts::accounts::identity::{Provider, Whom};
 use yimen_acts::demonstration::{self, Many, PASSWORD};
+use yimen_acts::mail::{Server, Tls};
 use yimen_acts::outward::Secret;
 use yimen_acts::texts::Gateway;
 use yimen_acts::{Centre, Chance, Settings, Time};
@@ -15,6 +16,7 @@ use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::words::Words;
 use yimen_store::ledger::hex;
 use yimen_twins::identity::{self, Somebody};
+use yimen_twins::mail;
 use yimen_twins::sms::{PLACE, Twin};
 
 use crate::config::{self, Common, Config, Net};
@@ -68,7 +70,7 @@ pub async fn run(common: &Common, demo: &Demo) -> Answer {
     let listener = serve::bind(config.listen).await.map_err(Trouble::Broken)?;
     let address = listener.local_addr().map_or(config.listen, |address| address);
     let mut settings = config.settings;
-    let twins = twins(&mut settings, address);
+    let twins = twins(&mut settings, address).merge(mails(&mut settings).await.map_err(Trouble::Broken)?);
     let centre = Centre::open(settings, Time::System, Chance::System).await?;
     load(&centre).await?;
     println!("{}", welcome(&address.to_string()));
@@ -109,6 +111,27 @@ fn messages(settings: &mut Settings, host: SocketAddr) -> Router {
         most_a_day: MESSAGES_A_DAY,
     });
     Router::new().nest(PLACE, twin.router())
+}
+
+/// A server of mail that shows the mails on a page.
+async fn mails(settings: &mut Settings) -> Result<Router, String> {
+    if settings.mail.is_some() {
+        return Ok(Router::new());
+    }
+    let twin = mail::Twin::new();
+    let (listener, address) = mail::Twin::listen().await.map_err(|error| error.to_string())?;
+    settings.mail = Some(Server {
+        host: address.ip().to_string(),
+        port: address.port(),
+        tls: Tls::None,
+        ca: None,
+        login: None,
+        from: "政务服务中心（演示） <notice@demonstration.example>".into(),
+        per_minute: MESSAGES_A_DAY,
+    });
+    let routes = Router::new().nest(mail::PLACE, twin.router());
+    tokio::spawn(twin.serve(listener));
+    Ok(routes)
 }
 
 /// An identity platform on which one chooses who one is: a person, a company, a clerk.

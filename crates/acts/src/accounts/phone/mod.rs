@@ -24,6 +24,7 @@ use crate::vault::Applicant;
 use crate::{ActError, Centre};
 
 pub use limits::{ADDRESS_MOST, NUMBER_MOST, WAIT_SECONDS};
+pub(crate) use own::of_account;
 pub(super) use own::told_of_recovery;
 pub use own::{Own, ask_for_own, bind, own, set_password};
 

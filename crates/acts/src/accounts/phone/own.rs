@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use yimen_domain::organisation::password;
+use yimen_domain::organisation::{AccountId, password};
 use yimen_domain::words::Refusal;
 use yimen_store::Write;
 use yimen_store::tables::accounts;
@@ -30,14 +30,18 @@ pub struct Own {
 /// # Errors
 /// The database does not answer.
 pub async fn own(centre: &Centre, signed: &Signed) -> Result<Own, ActError> {
-    let told = profile(centre, signed.id).await?;
-    let params = vec![centre.div().into(), signed.id.0.into_bytes().into()];
+    Ok(of_account(centre, signed.id).await?.0)
+}
+
+/// The telephone of an account: as it is shown, and the number where its owner has proven it.
+pub(crate) async fn of_account(centre: &Centre, account: AccountId) -> Result<(Own, Option<String>), ActError> {
+    let told = profile(centre, account).await?;
+    let params = vec![centre.div().into(), account.0.into_bytes().into()];
     let rows = centre.store().query(&phones::OF_ACCOUNT, params).await?;
-    let proven = rows.first().map(|row| row.hash(0)).transpose()?;
-    Ok(Own {
-        shown: told.masked_phone(),
-        proven: proven == Some(lookup(centre, &told.phone)?),
-    })
+    let hash = rows.first().map(|row| row.hash(0)).transpose()?;
+    let proven = hash == Some(lookup(centre, &told.phone)?);
+    let shown = told.masked_phone();
+    Ok((Own { shown, proven }, proven.then_some(told.phone)))
 }
 
 /// Sends a code to a number that is to become one's own. Asks for the password before.

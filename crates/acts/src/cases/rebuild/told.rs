@@ -4,13 +4,15 @@ use uuid::Uuid;
 use yimen_domain::cases::Case;
 use yimen_domain::cases::event::Event;
 use yimen_domain::organisation::AccountId;
+use yimen_domain::words::Words;
 use yimen_store::Value;
 use yimen_store::ledger::sm3;
 use yimen_store::tables::notices::{self, NoticeRow};
 use yimen_store::tables::outbox::{self, OutboxRow};
 
 use super::{Desk, Difference, Mode, Report, Stored, shown};
-use crate::{ActError, Centre, notices as act};
+use crate::notices::standard;
+use crate::{ActError, Centre};
 
 /// Topic of the outbox.
 const TOPIC: &str = "notice";
@@ -24,10 +26,17 @@ fn is_told(case: &Case, event: &Event) -> bool {
 
 impl Desk<'_> {
     /// An event of which the applicant is told waits in the outbox, or its notice is there.
-    pub(super) fn told(&mut self, stored: &Stored, events: &[Event], told_from: i64) {
+    pub(super) fn told(
+        &mut self,
+        stored: &Stored,
+        events: &[Event],
+        told_from: i64,
+        words: impl Fn(&Event) -> Option<Words>,
+    ) {
         for event in events {
             let waits = self.waits(&stored.outbox, event);
-            self.notice(&stored.notices, event, waits || event.at.0 < told_from);
+            let may_be_missing = waits || event.at.0 < told_from || standard::is_told_lately(event);
+            self.notice(&stored.notices, event, words(event), may_be_missing);
         }
         let is_known = |seq: Option<&Value>| events.iter().any(|event| seq == Some(&event.seq.into()));
         for row in stored.outbox.iter().filter(|row| !is_known(row.first())) {
@@ -81,9 +90,9 @@ impl Desk<'_> {
     }
 
     /// What is told must be what the event says; a notice may be missing while it waits.
-    fn notice(&mut self, kept: &[Vec<Value>], event: &Event, may_be_missing: bool) {
+    fn notice(&mut self, kept: &[Vec<Value>], event: &Event, words: Option<Words>, may_be_missing: bool) {
         let row = kept.iter().find(|row| row.first() == Some(&event.seq.into()));
-        let words = act::words_of(event).filter(|_| is_told(self.of, event));
+        let words = words.filter(|_| is_told(self.of, event));
         let (Some(words), Some(account)) = (words, self.of.applicant.account) else {
             if let Some(row) = row {
                 self.nobody_is_told(row);

@@ -194,7 +194,7 @@ pub(super) async fn commit(
     let change = Change {
         div: centre.div().to_string(),
         once,
-        serial: None,
+        series: Vec::new(),
         guard: None,
         build: Box::new(move |_| Built {
             writes: writes.clone(),

@@ -60,6 +60,8 @@ pub enum Besides {
     NotTheDrafter,
     /// Somebody else checked the identity (核验与复核分离).
     NotTheChecker,
+    /// Somebody else asked for the refund (申请与审批分离).
+    NotTheAsker,
     /// Nobody else handles the case (经办人).
     Handler,
     /// The item is decided at once (即办件).
@@ -79,6 +81,7 @@ impl Besides {
             Besides::NotTheAcceptor => ("受理该办件的是其他人", "somebody else accepted the case"),
             Besides::NotTheDrafter => ("起草该文本的是其他人", "somebody else wrote the draft"),
             Besides::NotTheChecker => ("核验身份的是其他人", "somebody else checked the identity"),
+            Besides::NotTheAsker => ("申请退费的是其他人", "somebody else asked for the refund"),
             Besides::Handler => ("没有由其他人员经办", "nobody else handles the case"),
             Besides::Instant => ("该事项为即办件", "the item is decided at once"),
             Besides::Step => ("办理进度到了这一步", "it has come to this step"),

@@ -39,12 +39,26 @@ pub enum Permission {
     Supplement,
     /// 不予受理.
     RefuseToAccept,
+    /// 当场更正.
+    CorrectOnSpot,
+    /// 网上预审.
+    PreExamine,
+    /// 核验原件.
+    VerifyOriginals,
+    /// 处理逾期未补正的申请.
+    EndUncorrected,
     /// 审查.
     ReviewCase,
     /// 进入特别程序，暂停计时.
     SuspendCase,
     /// 结束特别程序，恢复计时.
     ResumeCase,
+    /// 办理程序事项：核查、任务、听证、利害关系人.
+    ConductProceedings,
+    /// 承办审查任务，记录和签署核查、听证.
+    ServeInProceedings,
+    /// 要求听证、放弃听证、申请回避.
+    AskForHearing,
     /// 延长办理期限.
     ExtendCase,
     /// 作出决定.
@@ -53,6 +67,28 @@ pub enum Permission {
     DecideAtOnce,
     /// 登记缴费.
     TakePayment,
+    /// 开具缴费通知书.
+    OrderPayment,
+    /// 减免费用.
+    RelieveFee,
+    /// 网上缴费.
+    PayOnline,
+    /// 登记支付平台的到账和退付结果.
+    RecordPayment,
+    /// 作废缴费凭证.
+    VoidReceipt,
+    /// 申请退费.
+    AskRefund,
+    /// 审批退费.
+    ApproveRefund,
+    /// 退付费用.
+    PayRefund,
+    /// 支付平台通知到账（凭签名）.
+    TellPayment,
+    /// 查看缴费对账.
+    SeeReconciliation,
+    /// 缴费对账、处理差异.
+    Reconcile,
     /// 送达办理结果.
     HandOverResult,
     /// 评价.
@@ -105,6 +141,10 @@ pub enum Permission {
     SeeLetters,
     /// 登记、签署录入、收回授权委托书.
     ChangeLetters,
+    /// 查看文书文本.
+    SeeWordings,
+    /// 修改、启用文书文本.
+    ChangeWordings,
     /// 查看机构、岗位和人员.
     SeeOrganisation,
     /// 登记岗位、任职和调动.
@@ -131,6 +171,8 @@ pub enum Permission {
     CheckIdentity,
     /// 复核找回账号的申请.
     ApproveRecovery,
+    /// 修改通知用语.
+    ChangeNotices,
 }
 
 impl Permission {
@@ -350,6 +392,42 @@ const RULES: &[Rule] = &[
         basis: "行政许可法 第三十二条第一款第一、二项",
     },
     Rule {
+        permission: Permission::CorrectOnSpot,
+        code: "correct_on_spot",
+        area: Area::Cases,
+        words: ("当场更正", "Correct on the spot, with the applicant there"),
+        to: &[To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第三十二条第一款第三项",
+    },
+    Rule {
+        permission: Permission::PreExamine,
+        code: "pre_examine",
+        area: Area::Cases,
+        words: ("网上预审", "Pre-examine what came in over the net"),
+        to: &[To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "本地规定（如安阳市政务服务条例 第四十二条）",
+    },
+    Rule {
+        permission: Permission::VerifyOriginals,
+        code: "verify_originals",
+        area: Area::Cases,
+        words: ("核验原件", "Compare copies with their originals"),
+        to: &[To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "国办函〔2016〕108号",
+    },
+    Rule {
+        permission: Permission::EndUncorrected,
+        code: "end_uncorrected",
+        area: Area::Cases,
+        words: ("处理逾期未补正的申请", "End what was not corrected in time"),
+        to: &[To::System],
+        besides: &[Besides::Step],
+        basis: "本地规定（如安阳市政务服务条例 第三十六条）",
+    },
+    Rule {
         permission: Permission::ReviewCase,
         code: "review_case",
         area: Area::Cases,
@@ -381,6 +459,55 @@ const RULES: &[Rule] = &[
         ],
         besides: &[Besides::Handler, Besides::Step],
         basis: "行政许可法 第四十五条",
+    },
+    Rule {
+        permission: Permission::ConductProceedings,
+        code: "conduct_proceedings",
+        area: Area::Cases,
+        words: (
+            "办理程序事项：现场核查、审查任务、听证、利害关系人",
+            "Conduct inspections, tasks, hearings and the hearing of interested parties",
+        ),
+        to: &[
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Handler],
+        basis: "行政许可法 第三十四条、第三十六条、第四十六条至第四十八条",
+    },
+    Rule {
+        permission: Permission::ServeInProceedings,
+        code: "serve_in_proceedings",
+        area: Area::Cases,
+        words: (
+            "承办审查任务，记录和签署核查、听证",
+            "Do tasks of an examination, record and sign inspections and hearings",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[],
+        basis: "行政许可法 第三十四条、第四十八条",
+    },
+    Rule {
+        permission: Permission::AskForHearing,
+        code: "ask_for_hearing",
+        area: Area::Cases,
+        words: (
+            "要求听证、放弃听证、申请主持人回避",
+            "Ask for a hearing, waive it, ask that the chair withdraws",
+        ),
+        to: &[
+            To::Owner,
+            To::Agent(Power::File),
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[],
+        basis: "行政许可法 第四十七条、第四十八条",
     },
     Rule {
         permission: Permission::ExtendCase,
@@ -421,6 +548,114 @@ const RULES: &[Rule] = &[
         to: &[To::Role(Role::Clerk, Reach::Served)],
         besides: &[Besides::Step],
         basis: "行政许可法 第五十八条",
+    },
+    Rule {
+        permission: Permission::OrderPayment,
+        code: "order_payment",
+        area: Area::Cases,
+        words: ("开具缴费通知书", "Issue a payment order"),
+        to: &[To::Role(Role::Clerk, Reach::Served), To::System],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第五十八条、第五十九条",
+    },
+    Rule {
+        permission: Permission::RelieveFee,
+        code: "relieve_fee",
+        area: Area::Cases,
+        words: ("减免费用", "Reduce or waive a fee"),
+        to: &[To::Role(Role::Chief, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第五十九条",
+    },
+    Rule {
+        permission: Permission::PayOnline,
+        code: "pay_online",
+        area: Area::Cases,
+        words: ("网上缴费", "Pay a fee online"),
+        to: &[To::Owner, To::Agent(Power::See)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第五十八条",
+    },
+    Rule {
+        permission: Permission::RecordPayment,
+        code: "record_payment",
+        area: Area::Cases,
+        words: (
+            "登记支付平台的到账和退付结果",
+            "Record what the provider of payments received and paid back",
+        ),
+        to: &[To::System],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第五十八条、第五十九条",
+    },
+    Rule {
+        permission: Permission::VoidReceipt,
+        code: "void_receipt",
+        area: Area::Cases,
+        words: ("作废缴费凭证", "Declare a receipt of a payment void"),
+        to: &[To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::AskRefund,
+        code: "ask_refund",
+        area: Area::Cases,
+        words: ("申请退费", "Ask for a refund"),
+        to: &[To::Owner, To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第五十八条、第五十九条",
+    },
+    Rule {
+        permission: Permission::ApproveRefund,
+        code: "approve_refund",
+        area: Area::Cases,
+        words: ("审批退费", "Approve a refund"),
+        to: &[To::Role(Role::Chief, Reach::Served)],
+        besides: &[Besides::NotTheAsker, Besides::Step],
+        basis: "行政许可法 第五十八条、第五十九条",
+    },
+    Rule {
+        permission: Permission::PayRefund,
+        code: "pay_refund",
+        area: Area::Cases,
+        words: ("退付费用", "Pay a refund"),
+        to: &[To::Role(Role::Clerk, Reach::Served), To::System],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第五十八条、第五十九条",
+    },
+    Rule {
+        permission: Permission::TellPayment,
+        code: "tell_payment",
+        area: Area::Watch,
+        words: (
+            "支付平台通知到账（凭签名）",
+            "Tell of a payment, as a provider of payments with a signature",
+        ),
+        to: &[To::Anybody],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::SeeReconciliation,
+        code: "see_reconciliation",
+        area: Area::Watch,
+        words: ("查看缴费对账", "See the reconciliation of payments"),
+        to: &[
+            To::Role(Role::Manager, Reach::Everywhere),
+            To::Role(Role::Inspector, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::Reconcile,
+        code: "reconcile",
+        area: Area::Watch,
+        words: ("缴费对账、处理差异", "Reconcile payments and settle differences"),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[],
+        basis: "",
     },
     Rule {
         permission: Permission::HandOverResult,
@@ -710,6 +945,30 @@ const RULES: &[Rule] = &[
         basis: "行政许可法 第二十二条",
     },
     Rule {
+        permission: Permission::SeeWordings,
+        code: "see_wordings",
+        area: Area::Organisation,
+        words: ("查看文书文本", "See the wordings of documents"),
+        to: &[
+            To::Role(Role::Manager, Reach::Everywhere),
+            To::Role(Role::Inspector, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "",
+    },
+    Rule {
+        permission: Permission::ChangeWordings,
+        code: "change_wordings",
+        area: Area::Organisation,
+        words: (
+            "修改、启用文书文本",
+            "Change the wordings of documents and put them in force",
+        ),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[],
+        basis: "行政许可法 第三十八条",
+    },
+    Rule {
         permission: Permission::SeeOrganisation,
         code: "see_organisation",
         area: Area::Organisation,
@@ -861,5 +1120,14 @@ const RULES: &[Rule] = &[
         ],
         besides: &[Besides::NotTheChecker],
         basis: "GB/T 22239-2019 8.1.7.2",
+    },
+    Rule {
+        permission: Permission::ChangeNotices,
+        code: "change_notices",
+        area: Area::Organisation,
+        words: ("修改通知用语", "Change what notices say"),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[],
+        basis: "",
     },
 ];

@@ -16,7 +16,7 @@ use crate::engine::{
     FIND_ANSWER, Job, KEEP_ANSWER, Message, NEXT_NUMBERS, PATIENCE, Verdict, Work, build, expected, kept, key_of,
     number, repeated,
 };
-use crate::{CommitError, Outcome, Series, Stmt, StoreError, Value, Write};
+use crate::{CommitError, Numbers, Outcome, Series, Stmt, StoreError, Value, Write};
 
 /// After so many changes that spoiled a batch, the rest of it is made one by one.
 const SPOILERS: usize = 4;
@@ -172,7 +172,7 @@ impl Writer {
 
     async fn attempt(&mut self, jobs: &[Job], doubtful: bool) -> Result<Vec<Verdict>, Fault> {
         let session = self.session().await?;
-        let fates = jobs.iter().map(|_| Fate::Open(0)).collect();
+        let fates = jobs.iter().map(|_| Fate::Open(Numbers::default())).collect();
         let mut round = Round {
             session,
             jobs,
@@ -215,7 +215,7 @@ fn give_up_keyless(jobs: &mut Vec<Job>) {
 /// What is known of a job during a round.
 enum Fate {
     /// It goes on, with this number of its series.
-    Open(u64),
+    Open(Numbers),
     /// Its writes are made.
     Ready(Ready),
     /// It is decided and writes nothing.
@@ -335,12 +335,14 @@ impl Round<'_> {
 
     /// Takes the numbers of every series with one statement, in a fixed order of the series.
     async fn number(&mut self) -> Result<(), Fault> {
-        let mut series: BTreeMap<(&str, &Series), Vec<usize>> = BTreeMap::new();
+        // Who takes: the job, and the place of its number.
+        let mut series: BTreeMap<(&str, &Series), Vec<(usize, usize)>> = BTreeMap::new();
         for (index, job) in self.jobs.iter().enumerate() {
-            if let (Fate::Open(_), Work::Change(change)) = (&self.fates[index], &job.work)
-                && let Some(name) = &change.serial
-            {
-                series.entry((&change.div, name)).or_default().push(index);
+            if let (Fate::Open(numbers), Work::Change(change)) = (&mut self.fates[index], &job.work) {
+                numbers.0 = vec![0; change.series.len()];
+                for (place, name) in change.series.iter().enumerate() {
+                    series.entry((&change.div, name)).or_default().push((index, place));
+                }
             }
         }
         if series.is_empty() {
@@ -363,14 +365,16 @@ impl Round<'_> {
         let calls = params.iter().map(|params| rows(client, statement, params));
         let results = pipelined(calls).await?;
         for (takers, result) in series.values().zip(results) {
-            let rows = result.map_err(|trouble| blame(takers[0], trouble.of(&NEXT_NUMBERS)))?;
+            let rows = result.map_err(|trouble| blame(takers[0].0, trouble.of(&NEXT_NUMBERS)))?;
             let last = rows
                 .first()
                 .map_or(Ok(0), |row| row.try_get(0))
                 .map_err(|error| Trouble::Refused(format!("{}: {error}", NEXT_NUMBERS.name)))?;
-            let last = number(last).map_err(|error| Fault::Spoiled(takers[0], error))?;
-            for (after, &index) in takers.iter().rev().enumerate() {
-                self.fates[index] = Fate::Open(last.saturating_sub(after as u64));
+            let last = number(last).map_err(|error| Fault::Spoiled(takers[0].0, error))?;
+            for (after, &(index, place)) in takers.iter().rev().enumerate() {
+                if let Fate::Open(numbers) = &mut self.fates[index] {
+                    numbers.0[place] = last.saturating_sub(after as u64);
+                }
             }
         }
         Ok(())
@@ -379,9 +383,10 @@ impl Round<'_> {
     /// Makes the writes of the jobs that go on.
     fn build(&mut self) -> Result<(), Fault> {
         for (index, job) in self.jobs.iter().enumerate() {
-            let Fate::Open(number) = self.fates[index] else {
+            let Fate::Open(numbers) = &mut self.fates[index] else {
                 continue;
             };
+            let numbers = std::mem::take(numbers);
             let ready = match &job.work {
                 Work::Direct(writes) => Ready {
                     writes: writes.clone(),
@@ -389,7 +394,7 @@ impl Round<'_> {
                     answer: String::new(),
                 },
                 Work::Change(change) => {
-                    let built = build(change, number).map_err(|e| Fault::Spoiled(index, e))?;
+                    let built = build(change, numbers).map_err(|e| Fault::Spoiled(index, e))?;
                     let once = change.once.as_ref();
                     let kept = once.map(|once| kept(&change.div, once, &built.answer));
                     Ready {

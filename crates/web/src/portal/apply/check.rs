@@ -9,6 +9,7 @@ use yimen_domain::calendar::Day;
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::decide::Renewal;
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
+use yimen_domain::cases::intake::Origin;
 
 use crate::app::{App, faults_of, refuse, status_of};
 use crate::shell::components::{Fault, LinkTo, SummaryRow};
@@ -219,6 +220,7 @@ fn application(work: &Work) -> Application {
             _ => materials.push(HandedIn {
                 material: file.material.clone(),
                 handed: Handed::Files(vec![mark]),
+                origin: Origin::default(),
             }),
         }
     }

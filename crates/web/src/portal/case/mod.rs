@@ -1,6 +1,7 @@
 //! My case (我的办件): how it stands, who has it, both clocks, everything that happened, and what is asked of me.
 
 mod act;
+mod hearing;
 mod supplement;
 mod timeline;
 
@@ -16,12 +17,14 @@ use yimen_acts::cases::view::{self, CaseView, ClockView, proof_of};
 use yimen_acts::files;
 use yimen_acts::ledger::receipt as ledger_receipt;
 use yimen_domain::cases::event::{CorrectionRequest, Handed, What};
+use yimen_domain::cases::intake::PreExamination;
 use yimen_domain::cases::{Case, Payment, Status};
 use yimen_domain::clocks::ClockKind;
 
 use crate::app::{App, in_query, refuse};
 use crate::shell::components::{Clock, Field, FieldKind, LinkTo, SummaryRow, TimelineEntry};
 use crate::shell::{Html, Page};
+use crate::told;
 
 use super::{For, words};
 
@@ -38,8 +41,11 @@ pub(super) fn routes() -> Router<App> {
             "/my/cases/{number}/withdraw",
             get(act::ask_withdraw).post(act::withdraw),
         )
+        .route("/my/cases/{number}/hearing", get(hearing::show).post(hearing::give))
         .route("/my/cases/{number}/rate", get(back).post(act::rate))
         .route("/my/cases/{number}/receipt.json", get(receipt))
+        .route("/my/cases/{number}/told", get(told::mine))
+        .route("/my/cases/{number}/told.json", get(told::my_record))
         .route("/my/cases/{number}/files/{hash}", get(file))
 }
 
@@ -94,10 +100,12 @@ struct CasePage {
     filed: String,
     receipt: String,
     asked: Vec<(String, String)>,
+    concerns: Vec<hearing::Concern>,
     fee: Option<String>,
     clocks: Vec<ClockBox>,
     timeline: Vec<TimelineEntry>,
     documents: Vec<LinkTo>,
+    remedies: Vec<String>,
     renewal: Option<Renewal>,
     shares: Vec<ShareRow>,
     share_total: i64,
@@ -106,6 +114,7 @@ struct CasePage {
     form: Vec<SummaryRow>,
     materials: Vec<MaterialRow>,
     may_supplement: bool,
+    may_amend: bool,
     may_withdraw: bool,
     rating: Option<RatingForm>,
 }
@@ -183,6 +192,7 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
             .first()
             .map_or_else(String::new, |document| document_address(&document.token)),
         asked: asked(&page, view),
+        concerns: hearing::concerns(centre, &page, view),
         fee: match case.payment {
             Payment::Due(fen) if matches!(status, Status::Granted) => Some(page.money(fen)),
             _ => None,
@@ -190,6 +200,7 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
         clocks: clock_boxes(centre, &page, view),
         timeline: timeline::entries(&page, view, true),
         documents: documents(&page, view),
+        remedies: crate::remedies::words(&page, centre, case),
         renewal: renewal(&page, view),
         share_total: shares.iter().map(|share| share.days).sum(),
         shares,
@@ -198,6 +209,7 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
         form: form(&page, view),
         materials: materials(&page, view),
         may_supplement: open("supplement"),
+        may_amend: open("amend"),
         may_withdraw: open("withdraw"),
         rating: open("rate").then(|| rating_form(centre, &page, case)),
         number: case.number.clone(),
@@ -242,8 +254,12 @@ pub(super) fn next(page: &Page, view: &CaseView) -> String {
     };
     let by = |kind, key: &str| due(kind).map_or_else(String::new, |day| page.t1(key, words::day(page, day)));
     match view.case.status() {
+        Status::Received if view.open.contains(&"amend") => page.t("portal.next.advised").to_string(),
         Status::Received => by(ClockKind::SupplementNotice, "portal.next.received"),
-        Status::AwaitingCorrection => page.t("portal.next.correction").to_string(),
+        Status::AwaitingCorrection => match due(ClockKind::Correction) {
+            Some(day) => page.t1("portal.next.correction_by", words::day(page, day)),
+            None => page.t("portal.next.correction").to_string(),
+        },
         Status::Accepted | Status::Reviewed => by(ClockKind::DecisionPromised, "portal.next.decision"),
         Status::Suspended => page.t("portal.next.suspended").to_string(),
         Status::Granted => by(ClockKind::Delivery, "portal.next.delivery"),
@@ -264,6 +280,11 @@ fn asked(page: &Page, view: &CaseView) -> Vec<(String, String)> {
 
 /// What is asked of the applicant now.
 fn requests(view: &CaseView) -> Vec<CorrectionRequest> {
+    if let (Status::Received, Some(PreExamination::Advised(advice))) =
+        (view.case.status(), &view.case.intake.pre_examination)
+    {
+        return advice.clone();
+    }
     if view.case.status() != Status::AwaitingCorrection {
         return Vec::new();
     }

@@ -7,12 +7,13 @@ use axum::extract::multipart::Multipart;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use yimen_acts::cases::command::{Reach, command};
-use yimen_acts::cases::correct::correct;
+use yimen_acts::cases::correct::with_form;
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::mandates::Acting;
 use yimen_acts::{ActError, files};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
+use yimen_domain::cases::intake::{Order, Origin};
 use yimen_domain::items::form::{Answers, prune, tidy};
 use yimen_domain::words::{Refusal, RefusalKind};
 
@@ -46,6 +47,8 @@ struct Supplement {
     /// Where the browser gets the schema of the form.
     schema: String,
     faults: Vec<Fault>,
+    /// What is changed was advised, not asked for by law.
+    advised: bool,
     accept: &'static str,
     seen: u32,
     key: String,
@@ -83,7 +86,7 @@ async fn load(app: &App, page: &Page, me: &Acting, number: &str) -> Result<CaseV
     let view = view::view(&app.centre, &me.actor(), number)
         .await
         .map_err(|error| refuse(page.clone(), error, to_my(page)))?;
-    if view.open.contains(&"supplement") {
+    if view.open.contains(&"supplement") || view.open.contains(&"amend") {
         Ok(view)
     } else {
         Err(Redirect::to(&address(number)).into_response())
@@ -144,6 +147,7 @@ fn shown(
         schema: schema_address(&view.item),
         sections,
         faults,
+        advised: view.open.contains(&"amend"),
         accept: ACCEPT,
         seen: view.case.events,
         key: app.centre.new_token(),
@@ -179,7 +183,14 @@ pub(super) async fn hand_in(
         Ok(())
     };
     match done {
-        Ok(()) if brought.is_right() => redirect_with(&address(&number), &Flash::done("portal.supplement.done")),
+        Ok(()) if brought.is_right() => redirect_with(
+            &address(&number),
+            &Flash::done(if view.open.contains(&"amend") {
+                "portal.amend.done"
+            } else {
+                "portal.supplement.done"
+            }),
+        ),
         Err(ActError::Refused(refusal)) if refusal.kind == RefusalKind::Invalid => {
             // Faults of the form are found again beside its fields.
             if let Some(fault) = refusal.faults.iter().find(|fault| !fault.field.starts_with("form.")) {
@@ -214,24 +225,18 @@ async fn give(
     let handed = |(material, files): (&String, &Vec<FileMark>)| HandedIn {
         material: material.clone(),
         handed: Handed::Files(files.clone()),
+        origin: Origin::default(),
     };
     let materials = brought.kept.iter().map(handed).collect();
     let (actor, number) = (me.actor(), view.case.number.as_str());
+    let order: fn(Vec<HandedIn>, Option<String>) -> Command = if view.open.contains(&"amend") {
+        |materials, commitment| Command::Intake(Order::Amend { materials, commitment })
+    } else {
+        |materials, commitment| Command::Supplement { materials, commitment }
+    };
     match answers {
-        Some(answers) => correct(&app.centre, &actor, number, reach, materials, answers).await,
-        None => {
-            command(
-                &app.centre,
-                &actor,
-                number,
-                reach,
-                Command::Supplement {
-                    materials,
-                    commitment: None,
-                },
-            )
-            .await
-        }
+        Some(answers) => with_form(&app.centre, &actor, number, reach, (materials, answers), order).await,
+        None => command(&app.centre, &actor, number, reach, order(materials, None)).await,
     }
     .map(|_| ())
 }

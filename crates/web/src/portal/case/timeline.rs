@@ -3,6 +3,7 @@
 use yimen_acts::cases::view::CaseView;
 use yimen_domain::cases::Status;
 use yimen_domain::cases::event::{Event, Outcome, What};
+use yimen_domain::cases::intake::Happened;
 use yimen_domain::clocks::Evidence;
 
 use crate::shell::Page;
@@ -13,7 +14,17 @@ use crate::portal::words;
 
 /// Every event, oldest first, and then the steps ahead. `own` shows what is the applicant's alone to know.
 pub(in crate::portal) fn entries(page: &Page, view: &CaseView, own: bool) -> Vec<TimelineEntry> {
-    let past = view.events.iter().map(|event| entry(page, view, event, own));
+    // Working papers of the authority are none of the applicant's until the decision gives its reasons.
+    let told = |event: &&Event| match &event.what {
+        What::Intake(happened) => !matches!(happened, Happened::NoticeRefused { .. }),
+        What::Proceeding(happened) => !happened.is_internal(),
+        _ => true,
+    };
+    let past = view
+        .events
+        .iter()
+        .filter(told)
+        .map(|event| entry(page, view, event, own));
     past.chain(ahead(page, view.case.status())).collect()
 }
 
@@ -22,6 +33,7 @@ fn entry(page: &Page, view: &CaseView, event: &Event, own: bool) -> TimelineEntr
         event.what,
         What::NotAccepted { .. }
             | What::Withdrawn { .. }
+            | What::Intake(Happened::Lapsed { .. })
             | What::Decided {
                 outcome: Outcome::Refuse { .. },
                 ..
@@ -100,6 +112,7 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
             told_days,
             statutory,
             evidence,
+            basis,
             ..
         } => {
             let effect = page.t(if *statutory {
@@ -112,10 +125,26 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
                 "portal.note.suspended",
                 &[&words::pick(page, kind.words()), &told, effect],
             );
+            let words = if basis.is_empty() {
+                words
+            } else {
+                format!("{words}{}{}", page.pick("", " "), page.t1("portal.note.basis", basis))
+            };
             with_evidence(page, words, evidence.as_ref())
         }
         What::Resumed { result, evidence, .. } => with_evidence(page, result.clone(), evidence.as_ref()),
-        What::Extended { days, reason, .. } => page.t2("portal.note.extended", words::days(page, *days), reason),
+        What::Extended {
+            days, reason, approval, ..
+        } => {
+            let told = page.t2("portal.note.extended", words::days(page, *days), reason);
+            match approval {
+                Some(approval) => {
+                    let office = words::pick(page, approval.words());
+                    format!("{told} {}", page.t1("portal.note.approved", office))
+                }
+                None => told,
+            }
+        }
         What::Decided {
             outcome: Outcome::Grant { validity, .. },
             ..
@@ -131,8 +160,11 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         What::Rated(rating) => words::pick(page, rating.level.words()),
         What::Withdrawn { reason, .. } => reason.clone(),
         What::NumbersShown { purpose } => words::pick(page, purpose.words()),
+        What::Proceeding(happened) => crate::proceedings::note(page, &view.case, happened),
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         What::WordsDeleted { basis, .. } => basis.clone(),
+        What::Intake(happened) => crate::workbench::intake::note(page, &view.item, happened),
+        What::Fees(happened) => crate::workbench::fees::note(page, happened),
         // An examiner's opinion is a working paper until the decision gives its reasons.
         What::Accepted(_) | What::Reviewed(_) | What::Decided { .. } | What::HandlerChanged { .. } => String::new(),
     }
