@@ -199,10 +199,8 @@ pub(crate) fn forms(
             forms[at].draw(page, &view.item, &answers, &found);
         }
     }
-    if let Some(first) = forms
-        .get_mut(chosen.unwrap_or(0))
-        .filter(|form| chosen.is_some() || !QUIET.contains(&form.command))
-    {
+    let likely = chosen.or_else(|| forms.iter().position(|form| !QUIET.contains(&form.command)));
+    if let Some(first) = likely.and_then(|at| forms.get_mut(at)) {
         first.open = true;
     }
     forms
