@@ -1,7 +1,10 @@
 // Everything here is an improvement: each page works without it.
 import htmx from "htmx.org";
+import { drafts, forgetDrafts, tidyDrafts } from "./drafts.js";
 import { itemForm } from "./item-form.js";
 import { edit } from "./editor.js";
+import { batch, keySwitch, lettersOff, opener, rows } from "./keys.js";
+import { pages } from "./pages.js";
 import { passkey } from "./passkey.js";
 
 window.htmx = htmx;
@@ -110,7 +113,7 @@ function pressed(event) {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.metaKey) return;
   const bare = event.key.length === 1 && !event.ctrlKey && !event.altKey;
-  if (bare && event.target.closest?.(TYPING)) return;
+  if (bare && (event.target.closest?.(TYPING) || lettersOff() || document.querySelector("dialog[open]"))) return;
   const name = pressed(event);
   const target = [...document.querySelectorAll("[data-key]")].find(
     (one) => one.dataset.key === name && !one.disabled && one.offsetParent !== null,
@@ -128,7 +131,10 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 5000);
-  if (form.getAttribute("action") === "/sign-out") sessionStorage.clear();
+  if (form.getAttribute("action") === "/sign-out") {
+    sessionStorage.clear();
+    forgetDrafts();
+  }
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
@@ -156,12 +162,19 @@ function idle(element) {
 
 function ready() {
   forgetAnswered();
+  tidyDrafts();
   document.querySelectorAll("form[data-keep]").forEach(keep);
   document.querySelectorAll("form[data-item-form]").forEach(itemForm);
   document.querySelectorAll("form[data-passkey]").forEach(passkey);
+  document.querySelectorAll("[data-pages]").forEach(pages);
   document.querySelectorAll("[data-live]").forEach(live);
   document.querySelectorAll("[data-editor]").forEach(edit);
   document.querySelectorAll("[data-idle-home]").forEach(idle);
+  document.querySelectorAll("[data-drafts]").forEach(drafts);
+  document.querySelectorAll("[data-opens]").forEach(opener);
+  document.querySelectorAll("[data-keys-on]").forEach(keySwitch);
+  document.querySelectorAll("[data-rows]").forEach(rows);
+  document.querySelectorAll("[data-batch]").forEach(batch);
   document.querySelectorAll("[data-key]").forEach((one) => one.setAttribute("aria-keyshortcuts", one.dataset.key.replace("Ctrl", "Control")));
   document.querySelector("[data-focus]")?.focus();
 }

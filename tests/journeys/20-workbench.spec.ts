@@ -73,6 +73,8 @@ test('a case goes from the window to the applicant, and the inspector sees and p
   await expectNoViolations(chief);
 
   await clerk.goto(address);
+  await field(clerk, 'check_receiver.tail').fill('002X');
+  await opened(clerk, 'check_receiver').locator('button[type=submit]').click();
   await field(clerk, 'issue.receiver').fill('王小明');
   await opened(clerk, 'issue').locator('button[type=submit]').click();
   await expect(clerk.getByRole('status')).toContainText('办结');
@@ -84,7 +86,7 @@ test('a case goes from the window to the applicant, and the inspector sees and p
   const seen = inspector.locator(`a[href*="${encodeURIComponent(number)}"]`);
   await expect(seen, 'the latest change stands on the board').toBeVisible();
   await seen.click();
-  await expect(inspector.locator('.desk-ledger > li')).toHaveCount(5);
+  await expect(inspector.locator('.desk-ledger > li')).toHaveCount(6);
   await expect(inspector.locator('main form:not([action$="/numbers"])'), 'an inspector changes nothing').toHaveCount(0);
   await expectNoViolations(inspector);
   await inspector.goto('/inspector/ledger');
@@ -121,7 +123,7 @@ test('everything to correct is told once, taken in at the desk with a file, and 
   await expect(clerk.getByRole('status')).toContainText('一次性告知');
   await expect(clerk.locator('a[href^="/documents/"]').first()).toContainText('补正告知书');
 
-  await field(clerk, 'file.m3').setInputFiles({ name: 'plan.html', mimeType: 'text/html', buffer: Buffer.from('<script>') });
+  await clerk.locator('[id="file.m3"]').setInputFiles({ name: 'plan.html', mimeType: 'text/html', buffer: Buffer.from('<script>') });
   await field(clerk, 'form.floor_area').fill('九十');
   await opened(clerk, 'supplement').getByRole('button', { name: '提交补正' }).click();
   await expect(clerk.locator('.error-summary'), 'a fault of the form is told before anything is sent').toContainText('请填写数字');
@@ -130,13 +132,15 @@ test('everything to correct is told once, taken in at the desk with a file, and 
   await expect(clerk.locator('.error-summary'), 'a file is judged by its content').toContainText('只接收');
   await expect(field(clerk, 'form.floor_area'), 'what was typed stays').toHaveValue('85.5');
   const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-  await field(clerk, 'file.m3').setInputFiles({ name: '平面图.png', mimeType: 'image/png', buffer: picture });
+  await clerk.locator('[id="file.m3"]').setInputFiles({ name: '平面图.png', mimeType: 'image/png', buffer: picture });
   await field(clerk, 'form.floor_area').fill('90');
   for (const code of ['m1', 'm2']) await opened(clerk, 'supplement').locator(`input[name="seen"][value="${code}"]`).check();
   await opened(clerk, 'supplement').getByRole('button', { name: '提交补正' }).click();
   await expect(clerk.getByRole('status')).toContainText('补正材料已收到');
   await expect(clerk.locator('.desk-file img'), 'the picture is shown in place').toHaveAttribute('alt', '经营场所布局和操作流程图');
   await expect(clerk.locator('.summary-list').nth(1)).toContainText('90');
+  const papers = clerk.locator('form:has(button[formaction$="/accept"]) input[name="seen"]');
+  for (const paper of await papers.all()) await paper.check();
   await clerk.locator('button[formaction$="/accept"]').click();
   await expect(clerk.getByRole('status')).toContainText('已受理');
   await clerk.goto(address);

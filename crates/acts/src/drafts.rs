@@ -40,6 +40,9 @@ pub struct DraftRenewal {
     pub licence: String,
     /// Its last day, right or wrong.
     pub expiry: String,
+    /// A change is asked for, and no renewal (变更).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub change: bool,
 }
 
 /// A value that was taken from elsewhere, and from where.

@@ -2,8 +2,10 @@
 
 pub mod out;
 pub mod proof;
+mod remedies;
 mod said;
 pub mod standard;
+mod told;
 pub mod wording;
 
 use uuid::Uuid;

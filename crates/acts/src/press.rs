@@ -23,6 +23,16 @@ pub(crate) async fn print(centre: &Centre, document: Document) -> Result<Vec<u8>
     in_turn(&PRESSES, &ROOM, work).await
 }
 
+/// Other work that takes a processor for a while, in turn with the documents.
+///
+/// # Errors
+/// Too many wait, or it goes wrong.
+pub(crate) async fn do_in_turn<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, ActError> {
+    in_turn(&PRESSES, &ROOM, work).await
+}
+
 async fn in_turn<T: Send + 'static>(
     presses: &'static Semaphore,
     room: &Semaphore,

@@ -68,6 +68,7 @@ fn texts(hash: HashKind) -> [String; 2] {
         pre_examination: None,
         steps: Vec::new(),
         renews: None,
+        licence: None,
         situation: yimen_domain::items::Chosen::new(),
         to_check: Vec::new(),
         document: DocumentMark {

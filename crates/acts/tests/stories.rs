@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on fails its test")]
 
+#[path = "stories/appeals.rs"]
+mod appeals;
 #[path = "stories/backup.rs"]
 mod backup;
+#[path = "stories/beyond.rs"]
+mod beyond;
 #[path = "stories/board.rs"]
 mod board;
 #[path = "stories/bundles.rs"]
@@ -20,6 +24,12 @@ mod crowd;
 mod days;
 #[path = "stories/decisions.rs"]
 mod decisions;
+#[path = "stories/delivery.rs"]
+mod delivery;
+#[path = "stories/desk.rs"]
+mod desk;
+#[path = "stories/drafting.rs"]
+mod drafting;
 #[path = "stories/fees.rs"]
 mod fees;
 #[path = "stories/forget.rs"]
@@ -58,6 +68,8 @@ mod paper;
 mod papers;
 #[path = "stories/passkeys.rs"]
 mod passkeys;
+#[path = "stories/payments.rs"]
+mod payments;
 #[path = "stories/permissions.rs"]
 mod permissions;
 #[path = "stories/phone.rs"]
@@ -126,6 +138,18 @@ macro_rules! on_every_engine {
 }
 
 on_every_engine! {
+    appeals {
+        an_objection_is_answered_by_others_and_the_case_is_decided_anew,
+        what_comes_too_late_names_the_last_day_and_takes_a_reason,
+        a_court_annuls_a_licence_and_another_is_granted,
+        a_changed_decision_is_carried_out_with_a_paper_of_its_own,
+    }
+    delivery {
+        whoever_does_not_come_is_reminded_and_stands_on_the_windows_list,
+        the_manager_chooses_when_people_are_reminded,
+        a_letter_that_came_back_is_told_and_collected_at_the_window,
+        a_download_of_the_result_is_kept_once_and_only_of_its_applicant,
+    }
     notices {
         somebody_gives_an_address_and_is_told_of_each_step_once,
         two_workers_tell_once,
@@ -138,6 +162,17 @@ on_every_engine! {
         a_centre_says_it_in_its_own_words_from_a_day_on,
         it_can_be_shown_who_was_told_what,
         every_step_by_others_has_words,
+    }
+    beyond {
+        what_was_promised_is_handed_in_before_anything_is_granted,
+        a_broken_promise_ends_the_case_and_closes_the_way_until_it_is_repaired,
+        an_authority_ends_a_case_and_says_why,
+        a_granted_permit_is_on_record_and_found_by_its_number,
+        a_licence_ends_in_the_order_of_the_law,
+        a_licence_is_renewed_and_changed_by_its_holder_alone,
+        a_licence_that_ended_is_neither_changed_nor_renewed,
+        who_was_barred_waits_by_whatever_way_they_come,
+        a_bar_ends_with_its_last_day,
     }
     board {
         a_long_history_is_counted_right_on_every_day_to_come,
@@ -177,6 +212,16 @@ on_every_engine! {
         a_waiver_is_the_chiefs_and_counts_as_paid,
         a_void_receipt_keeps_its_number_and_the_next_has_the_next,
         a_refund_is_asked_by_one_and_agreed_by_another,
+    }
+    payments {
+        a_fee_is_ordered_by_itself_and_paid_on_the_net,
+        a_payment_of_which_nobody_told_is_asked_after,
+        a_call_back_is_believed_once_and_by_its_signature_alone,
+        who_pays_twice_gets_it_back_the_way_it_came,
+        a_refund_that_the_provider_cannot_pay_goes_to_the_counter,
+        a_day_is_compared_and_finds_what_is_missing_and_what_came_twice,
+        a_list_of_the_counter_is_compared_with_its_receipts,
+        a_payment_after_a_waiver_is_too_much,
     }
     walk {
         from_application_to_rating,
@@ -230,6 +275,7 @@ on_every_engine! {
         until_a_licence_expires_renews_it_within_seconds,
         late_or_unasked_renews_nothing,
         renews_with_a_document_that_says_so,
+        about_a_supplement_accepts_the_case_and_what_is_missing_can_still_come,
     }
     choice {
         only_what_applies_is_missing_and_paid,
@@ -266,6 +312,12 @@ on_every_engine! {
     }
     decisions {
         what_was_decided_of_permits_is_public_and_nothing_else,
+    }
+    drafting {
+        an_examiner_drafts_a_chief_checks_and_signs,
+        several_are_signed_with_one_press_and_each_answers_for_itself,
+        many_drafts_are_paged_and_none_is_left_out,
+        a_part_is_granted_and_the_rest_refused_on_one_paper,
     }
     papers {
         a_special_procedure_is_told_in_writing,
@@ -426,6 +478,10 @@ on_every_engine! {
         without_a_case_the_answer_depends,
         a_closed_account_may_do_nothing,
         others_are_asked_about_by_those_who_may,
+    }
+    desk {
+        what_is_due_stands_first_and_every_mark_says_how_many_it_would_leave,
+        a_page_goes_on_where_the_one_before_ended_in_every_order,
     }
     handling {
         a_case_is_in_the_list_of_who_handles_it,

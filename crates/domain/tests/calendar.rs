@@ -844,7 +844,7 @@ mod kinds {
         for owner in Owner::all() {
             assert_eq!(Owner::parse(owner.code()), Some(owner));
         }
-        assert_eq!(ClockKind::all().count(), 16 + StepKind::ALL.len());
+        assert_eq!(ClockKind::all().count(), 19 + StepKind::ALL.len());
         assert_eq!(
             SuspensionKind::all().filter(|kind| kind.is_national()).count(),
             8,

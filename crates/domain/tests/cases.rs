@@ -8,8 +8,12 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use uuid::Uuid;
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
+use yimen_domain::cases::additions;
+use yimen_domain::cases::appeals::Kind;
+use yimen_domain::cases::beyond::deferral;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::{self, Context, Filing, LONGEST_WORDS, MOST_ENTRIES, Renewal};
+use yimen_domain::cases::delivery::{Order as OnTheWay, Parcel, Shown};
 use yimen_domain::cases::event::{
     ActorMark, CorrectionRequest, Delivery, DocumentKind, Event, FileMark, Handed, HandedIn, NonAcceptance, Outcome,
     What,
@@ -143,6 +147,8 @@ enum Who {
     Inspector,
     Admin,
     System,
+    /// Another chief approver of the same body, without a letter: answers objections.
+    SecondChief,
 }
 
 const EVERYBODY: [Who; 11] = [
@@ -175,7 +181,7 @@ impl Who {
             Who::OtherClerk => staff(Role::Clerk, Some("police")),
             Who::Examiner => staff(Role::Examiner, Some(BODY)),
             Who::OtherExaminer => staff(Role::Examiner, Some("police")),
-            Who::Chief => staff(Role::Chief, Some(BODY)),
+            Who::Chief | Who::SecondChief => staff(Role::Chief, Some(BODY)),
             Who::OtherChief => staff(Role::Chief, Some("police")),
             Who::Inspector => staff(Role::Inspector, None),
             Who::Admin => staff(Role::Admin, None),
@@ -217,6 +223,7 @@ fn filing(materials: &[&str]) -> Filing {
         commitment: "00".into(),
         materials: materials.iter().map(|code| handed(code)).collect(),
         renews: None,
+        licence: None,
         situation: BTreeMap::new(),
         computed: BTreeMap::new(),
         to_check: Vec::new(),
@@ -404,6 +411,12 @@ fn ask(material: &str) -> Command {
     }
 }
 
+fn hand_in_more(material: &str) -> Command {
+    Command::Additions(additions::Order::HandInMore {
+        materials: vec![handed(material)],
+    })
+}
+
 fn supplement(material: &str) -> Command {
     Command::Supplement {
         materials: vec![handed(material)],
@@ -484,8 +497,32 @@ fn pay() -> Command {
 
 fn issue() -> Command {
     Command::Issue {
-        delivery: Delivery::Electronic,
+        delivery: Delivery::Post { tracking: "EY1".into() },
     }
+}
+
+fn check_receiver() -> Command {
+    Command::Delivery(OnTheWay::CheckReceiver {
+        shown: Shown::IdCard,
+        tail: "002X".into(),
+    })
+}
+
+fn track(parcel: Parcel) -> Command {
+    Command::Delivery(OnTheWay::TrackParcel {
+        parcel,
+        note: String::new(),
+    })
+}
+
+fn post_again() -> Command {
+    Command::Delivery(OnTheWay::PostAgain { tracking: "EY2".into() })
+}
+
+fn collect() -> Command {
+    Command::Delivery(OnTheWay::Collect {
+        receiver: "王*".into()
+    })
 }
 
 fn rate() -> Command {
@@ -525,6 +562,16 @@ fn show_numbers() -> Command {
     }
 }
 
+#[path = "cases/additions.rs"]
+mod additions_of_the_applicant;
+#[path = "cases/appeals.rs"]
+mod appeals;
+#[path = "cases/beyond.rs"]
+mod beyond;
+#[path = "cases/delivery.rs"]
+mod delivery;
+#[path = "cases/drafting.rs"]
+mod drafting;
 #[path = "cases/fees.rs"]
 mod fees;
 #[path = "cases/handling.rs"]
@@ -566,6 +613,16 @@ fn right(name: &str) -> (Who, Command) {
         "verify_originals" => (Who::Clerk, window::verify_originals()),
         "lapse" => (Who::System, window::lapse()),
         other if fees::right(other).is_some() => fees::right(other).unwrap(),
+        "hand_in_more" => (Who::Owner, hand_in_more("m1")),
+        name if beyond::usual(name).is_some() => beyond::usual(name).unwrap(),
+        "check_receiver" => (Who::Clerk, check_receiver()),
+        "track_parcel" => (Who::Clerk, track(Parcel::OnTheWay)),
+        "post_again" => (Who::Clerk, post_again()),
+        "collect" => (Who::Clerk, collect()),
+        "download" => (Who::Owner, Command::Delivery(OnTheWay::Download)),
+        "remind" => (Who::System, Command::Delivery(OnTheWay::Remind)),
+        name if drafting::usual(name).is_some() => drafting::usual(name).unwrap(),
+        name if appeals::usual(name).is_some() => appeals::usual(name).unwrap(),
         other => panic!("{other} is not a command"),
     }
 }
@@ -574,9 +631,11 @@ mod command_and_state {
     use super::*;
 
     /// `+` done, `-` wrong_state, `f` fee_unpaid, `n` nothing_to_pay, `h` handled_by_nobody, `p` no_pre_examination, `a` nothing_advised, `o` no_such_order,
-    /// `v` no_such_receipt, `e` nothing_to_refund, `r` no_such_refund; the states in the order of [`Status::ALL`]:
+    /// `v` no_such_receipt, `e` nothing_to_refund, `r` no_such_refund, `d` nothing_deferred, `g` no_ground, `b` not_barred, `t` parcel_not_returned, `w` no_draft,
+    /// `s` no_such_remedy;
+    /// the states in the order of [`Status::ALL`]:
     /// received, awaiting, not accepted, accepted, suspended, reviewed, granted, refused, issued, withdrawn.
-    pub(super) const TABLE: [(&str, &str); 31] = [
+    pub(super) const TABLE: [(&str, &str); 58] = [
         ("accept", "+---------"),
         ("request_correction", "+---------"),
         ("supplement", "-+--------"),
@@ -608,6 +667,33 @@ mod command_and_state {
         ("refuse_refund", "rrrrrrrrrr"),
         ("pay_refund", "rrrrrrrrrr"),
         ("fail_refund", "rrrrrrrrrr"),
+        ("hand_in_more", "---+++----"),
+        ("accept_deferring", "d---------"),
+        ("hand_in_deferred", "---dddd---"),
+        ("terminate", "++-+++----"),
+        ("bar", "--+---g+g-"),
+        ("lift_bar", "--b---bbbb"),
+        ("take_back", "------+-+-"),
+        ("annul", "------+-+-"),
+        ("revoke", "------+-+-"),
+        ("cancel", "------+-+-"),
+        ("correct_certificate", "------+-+-"),
+        ("check_receiver", "------++--"),
+        ("track_parcel", "--------+-"),
+        ("post_again", "--------t-"),
+        ("collect", "--------t-"),
+        ("download", "------+++-"),
+        ("remind", "------++--"),
+        ("draft_decision", "-----+----"),
+        ("check_decision", "-----w----"),
+        ("send_draft_back", "-----w----"),
+        ("withdraw_draft", "-----w----"),
+        ("sign_decision", "-----w----"),
+        ("object", "--+---+++-"),
+        ("enter_remedy", "--+---+++-"),
+        ("reply_remedy", "ssssssssss"),
+        ("answer_objection", "ssssssssss"),
+        ("settle_remedy", "ssssssssss"),
     ];
 
     #[test]
@@ -631,6 +717,12 @@ mod command_and_state {
                     'v' => "no_such_receipt",
                     'e' => "nothing_to_refund",
                     'r' => "no_such_refund",
+                    'd' => "nothing_deferred",
+                    'g' => "no_ground",
+                    'b' => "not_barred",
+                    't' => "parcel_not_returned",
+                    'w' => "no_draft",
+                    's' => "no_such_remedy",
                     other => panic!("{other}"),
                 };
                 let (who, command) = right(name);
@@ -645,7 +737,7 @@ mod command_and_state {
     }
 
     /// Who else than the usual one may: the state in which it is open, and everybody who may.
-    const MAY: [(&str, Status, &[Who]); 20] = [
+    const MAY: [(&str, Status, &[Who]); 22] = [
         ("accept", Status::Received, &[Who::Clerk]),
         ("request_correction", Status::Received, &[Who::Clerk]),
         ("supplement", Status::AwaitingCorrection, &[Who::Owner, Who::Clerk]),
@@ -659,6 +751,7 @@ mod command_and_state {
         ("issue", Status::Refused, &[Who::Clerk]),
         ("rate", Status::Issued, &[Who::Owner]),
         ("withdraw", Status::Accepted, &[Who::Owner, Who::Clerk]),
+        ("hand_in_more", Status::Reviewed, &[Who::Owner, Who::Clerk]),
         ("take", Status::Accepted, &[Who::Clerk, Who::Examiner, Who::Chief]),
         ("correct_on_spot", Status::Received, &[Who::Clerk]),
         ("verify_originals", Status::Accepted, &[Who::Clerk]),
@@ -666,6 +759,7 @@ mod command_and_state {
         ("relieve_fee", Status::Granted, &[Who::Chief]),
         ("take_payment", Status::Granted, &[Who::Clerk]),
         ("ask_refund", Status::Issued, &[Who::Owner, Who::Clerk]),
+        ("draft_decision", Status::Reviewed, &[Who::Examiner]),
     ];
 
     #[test]
@@ -824,8 +918,11 @@ mod intake {
     }
 
     #[test]
-    fn a_deferrable_material_may_follow() {
-        assert_eq!(Walk::filed(permit(), &["m1"]).code(Who::Clerk, accept()), "done");
+    fn a_deferrable_material_does_not_stay_away_without_a_promise() {
+        assert_eq!(
+            Walk::filed(permit(), &["m1"]).code(Who::Clerk, accept()),
+            "materials_missing"
+        );
     }
 
     #[test]
@@ -833,7 +930,7 @@ mod intake {
         let seen = |code: &str| Command::Accept {
             seen: vec![code.into()],
         };
-        assert_eq!(Walk::filed(permit(), &[]).code(Who::Clerk, seen("m1")), "done");
+        assert_eq!(Walk::filed(permit(), &["m2"]).code(Who::Clerk, seen("m1")), "done");
         assert_eq!(
             Walk::filed(permit(), &[]).code(Who::Clerk, seen("m9")),
             "invalid_fields"
@@ -885,7 +982,7 @@ mod intake {
 
     #[test]
     fn the_clocks_of_a_corrected_case_begin_when_it_was_complete() {
-        let mut walk = Walk::filed(permit(), &[]);
+        let mut walk = Walk::filed(permit(), &["m2"]);
         walk.does(Who::Clerk, ask("m1")).unwrap();
         walk.today = day("2026-03-20");
         walk.does(Who::Owner, supplement("m1")).unwrap();
@@ -1496,12 +1593,13 @@ mod folding {
 }
 
 /// What stands for "you may not" and "not now"; other refusals speak of what was said, or of the day on which it was said.
-const NOT_OFFERED: [&str; 8] = [
+const NOT_OFFERED: [&str; 9] = [
     "not_permitted",
     "wrong_state",
     "extended_before",
     "nothing_to_extend",
     "rated_before",
+    "accepted_by_law",
     "nothing_to_pay",
     "special_not_allowed",
     "invalid_fields",
@@ -1557,7 +1655,12 @@ fn willing(walk: &Walk, who: Who, command: &Command) -> (Who, Command) {
         .map(|name| right(name))
         .flat_map(|(usual, command)| [(usual, command.clone()), (Who::Clerk, command)])
         .filter(|(who, command)| walk.open(*who).contains(&command.name()) && command.name() != "withdraw")
-        .map(|(who, command)| (who, fees::fitted(walk, command)))
+        .map(|(who, command)| {
+            (
+                who,
+                appeals::fitted(walk, drafting::fitted(walk, fees::fitted(walk, command))),
+            )
+        })
         .collect();
     let pick = command.name().len() + who as usize;
     able.get(pick % able.len().max(1))
@@ -1583,9 +1686,9 @@ fn offers_agree_with_decisions(walk: &Walk) {
             {
                 *materials = vec![first.material.clone()];
             }
-            command = fees::fitted(walk, command);
+            command = appeals::fitted(walk, drafting::fitted(walk, fees::fitted(walk, command)));
             // What the law does by the hand of the system is a job, and no button.
-            let jobs = ["accept", "put_back", "hand_over"];
+            let jobs = ["accept", "put_back", "hand_over", "remind"];
             if (jobs.contains(name) || fees::right(name).is_some()) && matches!(who, Who::System) {
                 continue;
             }
@@ -1617,6 +1720,8 @@ fn holds_after_every_step(walk: &Walk) {
         Ok(case),
         "the events are the truth"
     );
+    // A decision that was set aside is made anew.
+    let again = walk.case.appeals.set_aside.len();
     for once in [
         "filed",
         "accepted",
@@ -1628,7 +1733,11 @@ fn holds_after_every_step(walk: &Walk) {
         "rated",
         "withdrawn",
     ] {
-        assert!(walk.count(once) <= 1, "{once} happened twice");
+        let most = match once {
+            "not_accepted" | "extended" | "decided" | "issued" => 1 + again,
+            _ => 1,
+        };
+        assert!(walk.count(once) <= most, "{once} happened twice");
     }
     let place = |code| walk.events.iter().position(|event| event.what.code() == code);
     if let Some(decided) = place("decided") {
@@ -1638,30 +1747,47 @@ fn holds_after_every_step(walk: &Walk) {
         );
     }
     for last in ["not_accepted", "issued", "withdrawn"] {
-        if let Some(end) = place(last) {
+        let last_place = walk.events.iter().rposition(|event| event.what.code() == last);
+        let reopened = walk
+            .events
+            .iter()
+            .rposition(|event| matches!(&event.what, What::Appeals(happened) if happened.sets_aside()));
+        if let Some(end) = last_place.filter(|end| reopened.is_none_or(|reopened| reopened < *end)) {
             assert!(
                 walk.events[end + 1..]
                     .iter()
-                    .all(|event| fees::may_follow_the_end(&event.what)),
-                "after the end only a rating, who looked, and money"
+                    .all(|event| matches!(event.what, What::Beyond(_) | What::Appeals(_))
+                        || matches!(event.what, What::Delivery(_)) && last == "issued"
+                        || fees::may_follow_the_end(&event.what)),
+                "after the end only a rating, who looked, money, where the letter is, and the life of the licence"
             );
         }
     }
+    assert!(walk.count("downloaded") <= 1 + again);
+    assert!(walk.count("reminded") <= 3 * (1 + again) && walk.count("collected") <= 1 + again);
+    let waits = |kind| case.appeals.open(kind).is_some_and(|remedy| remedy.replied.is_none());
     for clock in &case.clocks {
         let stopped = clock.stopped;
         let should_run = match clock.kind {
             // A hearing that was held or called off is over while the examination goes on.
             ClockKind::HearingOrganise if stopped.is_some() => continue,
-            ClockKind::SupplementNotice => case.status() == Status::Received && case.asked.is_empty(),
+            ClockKind::Objection => case.appeals.open(Kind::Objection).is_some(),
+            ClockKind::ReconsiderationReply => waits(Kind::Reconsideration),
+            ClockKind::SuitDefence => waits(Kind::Suit),
+            ClockKind::SupplementNotice => case.status() == Status::Received,
             ClockKind::Delivery => case.status() == Status::Granted,
+            // A decision that was set aside ended the time for what was promised before it.
+            ClockKind::DeferredMaterial if again > 0 && stopped.is_some() => continue,
+            ClockKind::DeferredMaterial => !deferral::awaited(case).is_empty() && case.decision().is_none(),
             _ => matches!(case.status(), Status::Accepted | Status::Suspended | Status::Reviewed),
         };
         assert_eq!(
             stopped.is_none(),
             should_run,
-            "{:?} when {:?}",
+            "{:?} when {:?} after {:?}",
             clock.kind,
-            case.status()
+            case.status(),
+            walk.events.iter().map(|event| event.what.code()).collect::<Vec<_>>()
         );
         assert!(
             stopped.is_none_or(|stopped| stopped >= clock.start && stopped <= walk.today),

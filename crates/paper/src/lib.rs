@@ -7,6 +7,7 @@
 //! Fonts are read once into [`Fonts`] and shared. Why krilla: `docs/adr/0003-documents-with-krilla.md`.
 
 mod case;
+pub mod copies;
 mod document;
 mod draw;
 mod error;

@@ -67,7 +67,17 @@ const MEANT: &[(&str, &str, &str)] = &[
         "a range of cases of bounded length, for the rebuilding of the projections",
     ),
     (
+        "money.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
         "events.of_range",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "licences.stored",
         "no bound",
         "a range of cases of bounded length, for the rebuilding of the projections",
     ),

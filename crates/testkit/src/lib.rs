@@ -26,6 +26,7 @@ mod http;
 mod identities;
 pub mod items;
 mod mail;
+mod payments;
 mod people;
 pub mod scanners;
 mod town;
@@ -36,5 +37,6 @@ pub use http::{Answer, Caller, Http};
 pub use people::{Chief, Clerk, Examiner, Inspector, Person};
 pub use yimen_twins::identity::Wrong;
 pub use yimen_twins::mail::{Mail, Whim};
+pub use yimen_twins::payment::Call;
 
 pub use town::{Engine, Town, refusal};

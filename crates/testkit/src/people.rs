@@ -8,6 +8,7 @@ use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::files;
 use yimen_acts::vault::Applicant;
 use yimen_domain::cases::Channel;
+use yimen_domain::cases::additions;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, Delivery, Handed, HandedIn, NonAcceptance, Outcome};
 use yimen_domain::cases::intake::Origin;
@@ -77,16 +78,25 @@ people! {
     Inspector,
 }
 
-fn on_paper(material: &str) -> Command {
-    let materials = vec![HandedIn {
+fn on_paper(material: &str) -> Vec<HandedIn> {
+    vec![HandedIn {
         material: material.into(),
         handed: Handed::Paper,
         origin: Origin::default(),
-    }];
+    }]
+}
+
+fn corrected(material: &str) -> Command {
     Command::Supplement {
-        materials,
+        materials: on_paper(material),
         commitment: None,
     }
+}
+
+fn more(material: &str) -> Command {
+    Command::Additions(additions::Order::HandInMore {
+        materials: on_paper(material),
+    })
 }
 
 impl Person<'_> {
@@ -135,7 +145,12 @@ impl Person<'_> {
 
     /// Hands in a material again, on paper.
     pub async fn supplements(&self, number: &str, material: &str) -> Result<Done, Refusal> {
-        self.gives(number, on_paper(material)).await
+        self.gives(number, corrected(material)).await
+    }
+
+    /// Hands in a material while the case is examined, on paper, though nobody asked for it.
+    pub async fn hands_in_more(&self, number: &str, material: &str) -> Result<Done, Refusal> {
+        self.gives(number, more(material)).await
     }
 
     /// Rates the service, 1 to 5.
@@ -180,7 +195,12 @@ impl Clerk<'_> {
 
     /// Takes in a material again at the window, on paper, for somebody who came.
     pub async fn takes_in(&self, number: &str, material: &str) -> Result<Done, Refusal> {
-        self.gives(number, on_paper(material)).await
+        self.gives(number, corrected(material)).await
+    }
+
+    /// Takes in what somebody brings while their case is examined.
+    pub async fn takes_in_more(&self, number: &str, material: &str) -> Result<Done, Refusal> {
+        self.gives(number, more(material)).await
     }
 
     /// Does not accept: it is somebody else's business.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 
 use futures::FutureExt;
-use regex::Regex;
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 use yimen_acts::accounts::{self, Signed};
@@ -16,11 +15,10 @@ use yimen_acts::items::import::import;
 use yimen_acts::items::materials;
 use yimen_acts::mail::Server;
 use yimen_acts::notices::out;
-use yimen_acts::payments::Payments;
+use yimen_acts::payments::work;
 use yimen_acts::texts::{self, Text};
 use yimen_acts::{ActError, Centre, Chance, Settings, Time, demonstration, notices};
 use yimen_domain::calendar::{CHINA, Day, Instant};
-use yimen_domain::cases::fees::Payee;
 use yimen_domain::items::Item;
 use yimen_domain::organisation::Role;
 use yimen_domain::organisation::second::SecondFactor;
@@ -29,10 +27,12 @@ use yimen_store::Location;
 
 use yimen_twins::identity::Wrong;
 use yimen_twins::mail::{Mail, Whim};
+use yimen_twins::payment::Twin;
 
 use crate::gateway::Gateway;
 use crate::identities::Identities;
 use crate::mail::Post;
+use crate::payments::Till;
 use crate::people::{Chief, Clerk, Examiner, Inspector, Person};
 
 /// Parts of each table of [`Engine::PostgresSplit`]: one would not show what forgets the division, more show no more.
@@ -62,6 +62,7 @@ pub struct Town {
     gateway: Gateway,
     post: Post,
     identities: Identities,
+    till: Till,
 }
 
 impl Town {
@@ -110,6 +111,7 @@ impl Town {
         let post = Post::open().await;
         let base_url = "http://localhost:8080";
         let identities = Identities::open(&told, base_url).await;
+        let till = Till::open(&told).await;
         let settings = Settings {
             sms: Some(gateway.settings()),
             mail: Some(post.settings()),
@@ -125,7 +127,7 @@ impl Town {
             trusted_proxies: Vec::new(),
             second_factor: SecondFactor::Offered,
             mandate_days: 366,
-            payments: payments(),
+            payments: till.settings(),
             partitions: if engine == Engine::PostgresSplit { PARTS } else { 0 },
         };
         let centre = Centre::open(settings, Time::Told(Arc::clone(&told)), Chance::seeded(20_260_302))
@@ -143,6 +145,7 @@ impl Town {
             gateway,
             post,
             identities,
+            till,
         }
     }
 
@@ -198,6 +201,16 @@ impl Town {
             _ => &self.identities.people,
         };
         twin.code_for(sub, address)
+    }
+
+    /// The provider of payments.
+    pub fn till(&self) -> &Twin {
+        &self.till.twin
+    }
+
+    /// Does what is due about payments.
+    pub async fn payments_work(&self) {
+        while work::work(&self.centre, 20).await.unwrap() > 0 {}
     }
 
     /// From now on the gateway of short messages takes nothing, or takes again.
@@ -337,19 +350,6 @@ pub fn refusal(error: ActError) -> Refusal {
 
 fn morning_of(day: &str) -> i64 {
     Instant::start_of(Day::parse(day).unwrap(), CHINA).0 + 9 * 3_600_000_000
-}
-
-/// The treasury, codes of twenty digits, thirty days to pay.
-fn payments() -> Payments {
-    Payments {
-        payee: Payee {
-            name: "前锋区财政局国库专户".into(),
-            account: "22880001040012345".into(),
-            bank: "农业银行前锋支行".into(),
-        },
-        code_pattern: Some(Regex::new("^[0-9]{20}$").unwrap()),
-        days: Some(30),
-    }
 }
 
 fn project() -> PathBuf {

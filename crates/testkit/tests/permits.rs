@@ -114,8 +114,7 @@ async fn what_was_noted_too_late_is_refused() {
         refused,
         [
             ("extend", "invalid_fields (days)"),
-            ("request_correction", "wrong_state"),
-            ("supplement", "wrong_state"),
+            ("request_correction", "accepted_by_law"),
         ]
     );
     assert_eq!(record.lines[&Fate::ByLaw].0, 1);
@@ -130,8 +129,8 @@ async fn a_window_that_answers_in_time_asks_and_gets_the_supplement() {
     let supplied = Day::parse("2012-04-16").unwrap();
     assert_eq!(
         record.cases[1].accepted,
-        Some((supplied, false)),
-        "from the day on which all was handed in"
+        Some((supplied, true)),
+        "nobody answered to the supplement: by law from its day"
     );
     assert_eq!(record.commands["supplement"], (1, 1));
     assert!(!record.lines.contains_key(&Fate::None(Meaning::Order(Deed::Ask))));

@@ -12,6 +12,7 @@ pub mod gate;
 pub mod inspector;
 mod linger;
 mod patience;
+mod payments;
 pub mod portal;
 mod pressure;
 mod proceedings;
@@ -54,6 +55,7 @@ pub fn site_within(centre: Centre, limits: Limits) -> Router {
         .merge(workbench::routes())
         .merge(inspector::routes())
         .merge(calendar::routes())
+        .merge(payments::routes())
         .route_layer(dammed.clone())
         .route_layer(from_fn(gate::keep));
     let pages = shell::dress(pages, app.settings());

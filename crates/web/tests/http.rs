@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a claim that cannot be checked fails its test")]
 
+#[path = "http/appeals.rs"]
+mod appeals;
 #[path = "http/attacks.rs"]
 mod attacks;
 #[path = "http/authority.rs"]
 mod authority;
+#[path = "http/beyond.rs"]
+mod beyond;
 #[path = "http/bundles.rs"]
 mod bundles;
 #[path = "http/choice.rs"]
@@ -14,8 +18,14 @@ mod choice;
 mod citation;
 #[path = "http/clocks.rs"]
 mod clocks;
+#[path = "http/delivery.rs"]
+mod delivery;
 #[path = "http/described.rs"]
 mod described;
+#[path = "http/desk.rs"]
+mod desk;
+#[path = "http/drafting.rs"]
+mod drafting;
 #[path = "http/editing.rs"]
 mod editing;
 #[path = "http/forms.rs"]
@@ -38,6 +48,8 @@ mod organisation;
 mod own;
 #[path = "http/pages.rs"]
 mod pages;
+#[path = "http/payments.rs"]
+mod payments;
 #[path = "http/phone.rs"]
 mod phone;
 #[path = "http/problems.rs"]
@@ -56,6 +68,8 @@ mod walk;
 mod wire;
 #[path = "http/wordings.rs"]
 mod wordings;
+#[path = "http/worklist.rs"]
+mod worklist;
 
 use serde_json::{Value, json};
 use yimen_testkit::{Caller, Town, items};

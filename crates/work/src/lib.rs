@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use yimen_acts::notices::out;
-use yimen_acts::{ActError, Centre, notices, texts};
+use yimen_acts::payments::reconcile;
+use yimen_acts::{ActError, Centre, notices, payments, texts};
 
 /// How long the worker rests when nothing waits.
 const REST: Duration = Duration::from_millis(500);
@@ -17,6 +18,7 @@ pub async fn run(centre: Centre, stop: watch::Receiver<bool>) {
         deliver(&centre, stop.clone()),
         send(&centre, stop.clone()),
         post(&centre, stop.clone()),
+        pay(&centre, stop.clone()),
         schedule::run(&centre, stop)
     );
 }
@@ -46,6 +48,22 @@ async fn send(centre: &Centre, mut stop: watch::Receiver<bool>) {
 async fn post(centre: &Centre, mut stop: watch::Receiver<bool>) {
     loop {
         let rest = rest_after("mails", out::deliver_mails(centre, 20).await);
+        if is_over(&mut stop, rest).await {
+            return;
+        }
+    }
+}
+
+/// Issues payment orders, asks after payments, pays refunds, and compares the statements of days.
+async fn pay(centre: &Centre, mut stop: watch::Receiver<bool>) {
+    loop {
+        let rest = rest_after("payments", payments::work::work(centre, 20).await);
+        match reconcile::due(centre).await {
+            Ok(days) => days
+                .iter()
+                .for_each(|day| tracing::info!(%day, "the payments of a day are compared")),
+            Err(error) => tracing::warn!(%error, "the statements of days wait"),
+        }
         if is_over(&mut stop, rest).await {
             return;
         }

@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use yimen_acts::accounts::recovery;
 use yimen_acts::calendar::{recompute, refresh};
-use yimen_acts::cases::{board, deem};
+use yimen_acts::cases::{beyond, board, chase, deem};
 use yimen_acts::ledger::days;
 use yimen_acts::vault::reseal;
-use yimen_acts::{ActError, Centre, clocks, items, letters, organisation, retention};
+use yimen_acts::{ActError, Centre, clocks, items, letters, organisation, payments, retention};
 use yimen_domain::calendar::Day;
 
 /// How often is looked. Deemed acceptances are found by index, so that looking costs next to nothing.
@@ -44,6 +44,7 @@ async fn daily(centre: &Centre, last: &mut Option<Day>) -> Result<(), ActError> 
         if !reminded.is_empty() {
             tracing::info!(count = reminded.len(), "reminded that the time for corrections ends");
         }
+        payments::work::sweep(centre).await?;
         let deleted = retention::run(centre, false).await?;
         for done in &deleted.done {
             tracing::info!(
@@ -51,6 +52,14 @@ async fn daily(centre: &Centre, last: &mut Option<Day>) -> Result<(), ActError> 
                 count = done.count,
                 "what was kept long enough is deleted"
             );
+        }
+        let reminded = beyond::remind(centre).await?;
+        if reminded > 0 {
+            tracing::info!(count = reminded, "reminded of what is due soon");
+        }
+        let reminded = chase::remind(centre).await?;
+        if !reminded.is_empty() {
+            tracing::info!(count = reminded.len(), "reminded that a result is ready");
         }
         *last = Some(today);
         tracing::debug!(rows, "the sums of days past are put together");
@@ -107,6 +116,13 @@ async fn once(centre: &Centre) -> Result<(), ActError> {
         tracing::info!(
             count = lapsed.len(),
             "counted as withdrawn: the corrections did not come in time"
+        );
+    }
+    let ended = deem::deferred(centre).await?;
+    if !ended.is_empty() {
+        tracing::info!(
+            count = ended.len(),
+            "taken as withdrawn: what was promised did not come in time"
         );
     }
     let accepted = deem::overdue(centre).await?;

@@ -1,12 +1,20 @@
 //! Payments (缴费) in the configuration file.
 
+use std::path::PathBuf;
+
 use regex::Regex;
 use serde::Deserialize;
-use yimen_acts::payments::Payments;
+use yimen_acts::outward::{Secret, is_safe};
+use yimen_acts::payments::{Payments, Provider};
 use yimen_domain::cases::fees::Payee;
+use yimen_domain::words::Words;
+
+use crate::config::from_file;
 
 /// Longest time that an order may leave for paying, days.
 const MOST_DAYS: u32 = 366;
+/// Shortest secret that both ends sign with, characters.
+const SHORTEST_SECRET: usize = 32;
 
 /// `[payments]`.
 #[derive(Deserialize, Default)]
@@ -17,6 +25,11 @@ pub(crate) struct PaymentsFile {
     payee_bank: String,
     code_pattern: Option<String>,
     days_to_pay: Option<u32>,
+    provider_name_zh: String,
+    provider_name_en: String,
+    provider_url: Option<String>,
+    provider_key: String,
+    provider_secret_file: Option<PathBuf>,
 }
 
 impl PaymentsFile {
@@ -40,6 +53,39 @@ impl PaymentsFile {
             },
             code_pattern: self.code_pattern.as_ref().map(pattern).transpose()?,
             days: self.days_to_pay,
+            provider: self.provider_url.as_ref().map(|url| self.provider(url)).transpose()?,
+        })
+    }
+
+    fn provider(&self, url: &str) -> Result<Provider, String> {
+        if !is_safe(url) {
+            return Err(format!(
+                "payments provider-url: \"{url}\" must begin with https://, unless it is on this machine"
+            ));
+        }
+        if self.provider_key.is_empty() {
+            return Err("payments provider-key: the provider must know who speaks".into());
+        }
+        let secret = from_file("payments provider-secret-file", self.provider_secret_file.as_deref())?;
+        let secret = secret.filter(|secret| secret.len() >= SHORTEST_SECRET);
+        let secret = secret.ok_or(format!(
+            "payments provider-secret-file: a secret of {SHORTEST_SECRET} characters at least is needed"
+        ))?;
+        let or = |text: &str, usual: &str| {
+            if text.is_empty() {
+                usual.to_string()
+            } else {
+                text.to_string()
+            }
+        };
+        Ok(Provider {
+            name: Words::new(
+                or(&self.provider_name_zh, "缴费平台"),
+                or(&self.provider_name_en, "the payment platform"),
+            ),
+            url: url.trim_end_matches('/').to_string(),
+            key: self.provider_key.clone(),
+            secret: Secret::new(secret),
         })
     }
 }

@@ -110,6 +110,8 @@ pub enum What {
     MailSet,
     /// 删除电子邮箱.
     MailRemoved,
+    /// 拒绝缴费到账通知.
+    PaymentRefused,
 }
 
 impl What {
@@ -159,6 +161,7 @@ impl What {
         What::MailAsked,
         What::MailSet,
         What::MailRemoved,
+        What::PaymentRefused,
     ];
 
     /// Stable code.
@@ -208,6 +211,7 @@ impl What {
             What::MailAsked => "mail_asked",
             What::MailSet => "mail_set",
             What::MailRemoved => "mail_removed",
+            What::PaymentRefused => "payment_refused",
         }
     }
 
@@ -269,6 +273,7 @@ impl What {
             What::MailAsked => ("发送邮箱验证码", "code sent to an e-mail address"),
             What::MailSet => ("绑定电子邮箱", "e-mail address set"),
             What::MailRemoved => ("删除电子邮箱", "e-mail address removed"),
+            What::PaymentRefused => ("拒绝缴费到账通知", "call-back of a payment refused"),
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use yimen_domain::calendar::Calendar;
+use yimen_domain::cases::beyond::Order;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::{self, Context};
+use yimen_domain::cases::delivery;
 use yimen_domain::cases::event::{ActorMark, Delivery, Event, What};
 use yimen_domain::cases::{Case, CaseId, Status};
 use yimen_domain::identifiers::mask_person;
@@ -24,7 +26,7 @@ use crate::mandates::need_person;
 use crate::vault::Secret;
 use crate::{ActError, Centre, letters, payments};
 
-use super::{Done, Loaded, append, check_key, document_series, intake, load, looks, project};
+use super::{Done, Loaded, append, beyond, check_key, document_series, intake, load, looks, project};
 
 /// How a command reaches its case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,7 +86,10 @@ async fn attempt(
     let once = once_for(centre, actor, number, reach, &told(command, secret));
     let command = &payments::settled(centre, command.clone())?;
     let mut tries = 0;
-    if matches!(command, Command::Decide { .. } | Command::Extend { .. }) {
+    if matches!(
+        command,
+        Command::Decide { .. } | Command::Extend { .. } | Command::Beyond(_) | Command::Drafting(_)
+    ) {
         // A letter that another process took back a moment ago gives no power any more.
         letters::refresh(centre).await?;
     }
@@ -92,7 +97,8 @@ async fn attempt(
         tries += 1;
         let loaded = recompute::up_to_date(centre, load(centre, number).await?).await?;
         need_person(centre, actor, loaded.case.applicant.kind).await?;
-        let prepared = prepare(centre, actor, loaded, reach, command.clone(), secret);
+        let known = beyond::look(centre, &loaded.case, command).await?;
+        let prepared = prepare(centre, actor, loaded, reach, command.clone(), secret, &known);
         let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(refused) => return repeated_or(centre, once, refused).await,
@@ -121,7 +127,8 @@ pub async fn plan(
     let once = once_for(centre, actor, number, reach, &told(&command, None));
     let command = payments::settled(centre, command)?;
     let loaded = load(centre, number).await?;
-    Ok(prepare(centre, actor, loaded, reach, command, None)?.change(once))
+    let known = beyond::look(centre, &loaded.case, &command).await?;
+    Ok(prepare(centre, actor, loaded, reach, command, None, &known)?.change(once))
 }
 
 fn once_for(centre: &Centre, actor: &Actor, number: &str, reach: Reach<'_>, told: &str) -> Option<Once> {
@@ -139,15 +146,24 @@ fn masked(mut command: Command) -> Command {
     if let Command::Proceeding(order) = command {
         return Command::Proceeding(Box::new(order.for_the_ledger()));
     }
-    let delivery = match &mut command {
-        Command::Issue { delivery } => Some(delivery),
-        Command::Decide { hand_over, .. } => hand_over.as_mut(),
+    let receiver = match &mut command {
+        Command::Issue {
+            delivery: Delivery::Window { receiver },
+        }
+        | Command::Decide {
+            hand_over: Some(Delivery::Window { receiver }),
+            ..
+        }
+        | Command::Delivery(delivery::Order::Collect { receiver }) => Some(receiver),
         _ => None,
     };
-    if let Some(Delivery::Window { receiver }) = delivery
-        && receiver.trim() != APPLICANT
-    {
+    if let Some(receiver) = receiver.filter(|receiver| receiver.trim() != APPLICANT) {
         *receiver = mask_person(receiver.trim());
+    }
+    if let Command::Beyond(Order::AcceptDeferring { promised_by, .. }) = &mut command
+        && promised_by.trim() != APPLICANT
+    {
+        *promised_by = mask_person(promised_by.trim());
     }
     command
 }
@@ -215,6 +231,7 @@ fn prepare(
     reach: Reach<'_>,
     command: Command,
     secret: Option<&Secret>,
+    known: &beyond::Known,
 ) -> Result<Prepared, ActError> {
     let Loaded { case, last_hash, .. } = loaded;
     let item = item_of(centre, &case)?;
@@ -243,6 +260,8 @@ fn prepare(
     };
     let role = command.permission(item.handling).role_of(actor, About::from(&case));
     let mut whats = decide::decide(&case, &context, command)?;
+    known.need(&case, &whats)?;
+    let listed = known.writes(centre, &case, &whats);
     let further = whats.iter_mut().filter_map(What::document_mut).skip(1);
     further.for_each(|mark| mark.token = centre.new_token());
     let events: Vec<Event> = whats
@@ -255,7 +274,7 @@ fn prepare(
             what,
         })
         .collect();
-    let mut writes: Vec<Write> = Vec::new();
+    let mut writes: Vec<Write> = listed;
     writes.extend(
         actor
             .agency()
@@ -273,6 +292,7 @@ fn prepare(
         _ => None,
     });
     writes.extend(shown.and_then(|purpose| looks::at_numbers(centre, actor, &case, purpose)));
+    writes.extend(payments::work::follow(centre, &case, &events));
     let outbox = events.iter().map(|_| centre.new_id()).collect();
     Ok(Prepared {
         div: centre.div().to_string(),
@@ -333,6 +353,7 @@ impl Prepared {
         let mut writes = vec![row.update(&self.div, self.before.events)];
         writes.extend(project::figure_writes(Some(&row_before), &row, &self.div, self.lane));
         writes.extend(self.writes.iter().cloned());
+        writes.extend(beyond::licence_writes(&self.before, &after, &self.div));
         writes.extend(appended);
         writes.extend(project::clock_writes(
             Some(&self.before),
@@ -348,6 +369,12 @@ impl Prepared {
                 writes.push(document.insert(&self.div));
             }
         }
+        writes.extend(
+            events
+                .iter()
+                .filter_map(|event| project::money(&after, event))
+                .map(|row| row.insert(&self.div)),
+        );
         writes.extend(self.notices(&events, after.id));
         let done = Done {
             number: after.number.clone(),

@@ -6,9 +6,11 @@
 
 use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::CaseId;
+use yimen_domain::cases::beyond::Order;
+use yimen_domain::cases::beyond::ending::Ground;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::Outcome;
-use yimen_domain::cases::intake::Order;
+use yimen_domain::cases::intake;
 use yimen_domain::clocks::ClockKind;
 use yimen_domain::organisation::Actor;
 use yimen_store::tables::clocks::DUE_OF_KIND;
@@ -53,7 +55,7 @@ pub async fn renewals(centre: &Centre) -> Result<Vec<String>, ActError> {
 /// # Errors
 /// As [`overdue`].
 pub async fn lapsed(centre: &Centre) -> Result<Vec<String>, ActError> {
-    of_kind(centre, ClockKind::Correction, || Command::Intake(Order::Lapse)).await
+    of_kind(centre, ClockKind::Correction, || Command::Intake(intake::Order::Lapse)).await
 }
 
 /// Reminds every applicant whose time for corrections ends soon; answers the numbers of their cases. Each is reminded once of one notice.
@@ -62,7 +64,26 @@ pub async fn lapsed(centre: &Centre) -> Result<Vec<String>, ActError> {
 /// As [`overdue`].
 pub async fn remind(centre: &Centre) -> Result<Vec<String>, ActError> {
     let ahead = centre.today().plus(REMIND_WITHIN);
-    until(centre, ClockKind::Correction, ahead, || Command::Intake(Order::Remind)).await
+    until(centre, ClockKind::Correction, ahead, || {
+        Command::Intake(intake::Order::Remind)
+    })
+    .await
+}
+
+/// Ends every case whose applicant did not hand in in time what was promised (容缺受理); answers the numbers of those ended. Running twice does
+/// it once.
+///
+/// # Errors
+/// As [`overdue`].
+pub async fn deferred(centre: &Centre) -> Result<Vec<String>, ActError> {
+    let end = || {
+        Command::from(Order::Terminate {
+            ground: Ground::DeferredLate,
+            basis: String::new(),
+            reason: String::new(),
+        })
+    };
+    of_kind(centre, ClockKind::DeferredMaterial, end).await
 }
 
 /// Gives a command to each case whose clock of a kind was over before today.

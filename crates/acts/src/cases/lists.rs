@@ -130,11 +130,11 @@ impl Counts {
     }
 }
 
-/// Open cases of one status, by due day.
+/// The body whose cases somebody lists; none for all.
 ///
 /// # Errors
-/// The person may not see such cases, or the page mark is not one of ours.
-pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Page, ActError> {
+/// The person may not see such cases, or there is no such body.
+pub(super) fn reach(centre: &Centre, actor: &Actor, wanted: Option<&str>) -> Result<Option<String>, ActError> {
     let Capacity::Staff { body: own, .. } = &actor.capacity else {
         return Err(not_staff());
     };
@@ -142,9 +142,9 @@ pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Pag
         return Err(not_staff());
     }
     let all = own.is_none() || actor.may(Permission::ListCases, About::CENTRE);
-    let body = match (&filter.body, own) {
-        (Some(wanted), Some(own)) if !all && wanted != own => return Err(not_staff()),
-        (Some(wanted), _) => Some(wanted.clone()),
+    let body = match (wanted, own) {
+        (Some(wanted), Some(own)) if !all && wanted != own.as_str() => return Err(not_staff()),
+        (Some(wanted), _) => Some(wanted.to_string()),
         (None, Some(own)) if !all => Some(own.clone()),
         (None, _) => None,
     };
@@ -158,6 +158,15 @@ pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Pag
         );
         return Err(Refusal::invalid(vec![Fault::new("body", zh, en)]).into());
     }
+    Ok(body)
+}
+
+/// Open cases of one status, by due day.
+///
+/// # Errors
+/// The person may not see such cases, or the page mark is not one of ours.
+pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Page, ActError> {
+    let body = reach(centre, actor, filter.body.as_deref())?;
     let (day, id) = match &filter.after {
         Some(mark) => read_mark(mark)?,
         None => (i64::MIN, Uuid::nil()),
@@ -178,24 +187,6 @@ pub async fn work(centre: &Centre, actor: &Actor, filter: &Filter) -> Result<Pag
         (limit + 1).into(),
     ]);
     let rows = centre.store().query(stmt, params).await?;
-    page(centre, &rows, limit, |row| write_mark(row.due_day, row.id.0))
-}
-
-/// Open cases that somebody handles, by due day.
-///
-/// # Errors
-/// The page mark is not one of ours.
-pub async fn handled(centre: &Centre, who: AccountId, after: Option<&str>, limit: u32) -> Result<Page, ActError> {
-    let (day, id) = after.map_or(Ok((i64::MIN, Uuid::nil())), read_mark)?;
-    let limit = limit.clamp(1, MOST);
-    let params = vec![
-        centre.div().into(),
-        who.0.into_bytes().into(),
-        day.into(),
-        id.into_bytes().into(),
-        (limit + 1).into(),
-    ];
-    let rows = centre.store().query(&cases::HANDLED_BY, params).await?;
     page(centre, &rows, limit, |row| write_mark(row.due_day, row.id.0))
 }
 
@@ -349,11 +340,16 @@ pub fn line(centre: &Centre, calendar: &Calendar, today: Day, row: CaseRow) -> L
     }
 }
 
-fn write_mark(key: i64, id: Uuid) -> String {
+/// Where a work list goes on after a row.
+pub(super) fn mark_of(row: &CaseRow) -> String {
+    write_mark(row.due_day, row.id.0)
+}
+
+pub(super) fn write_mark(key: i64, id: Uuid) -> String {
     format!("{key}.{}", id.simple())
 }
 
-fn read_mark(mark: &str) -> Result<(i64, Uuid), ActError> {
+pub(super) fn read_mark(mark: &str) -> Result<(i64, Uuid), ActError> {
     let parsed = mark
         .split_once('.')
         .and_then(|(key, id)| Some((key.parse().ok()?, Uuid::parse_str(id).ok()?)));
@@ -367,7 +363,7 @@ fn read_mark(mark: &str) -> Result<(i64, Uuid), ActError> {
     })
 }
 
-fn not_staff() -> ActError {
+pub(super) fn not_staff() -> ActError {
     Refusal::new(
         "not_permitted",
         yimen_domain::words::RefusalKind::Forbidden,

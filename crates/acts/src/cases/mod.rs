@@ -1,9 +1,14 @@
 //! Cases (办件): filing one, doing something with one, and looking at them.
 
+pub mod appeals;
+pub mod beyond;
 pub mod board;
+pub mod chase;
 pub mod command;
+pub mod copies;
 pub mod correct;
 pub mod deem;
+pub mod desk;
 pub mod due;
 pub mod handler;
 pub mod intake;
@@ -12,6 +17,7 @@ pub mod looks;
 pub mod proceedings;
 pub mod project;
 pub mod rebuild;
+pub mod signing;
 pub mod submit;
 pub mod verify;
 pub mod view;

@@ -1,7 +1,9 @@
 //! From a case to the rows that lists, boards and clocks are read from. A pure function of the case and the calendar.
 
 use yimen_domain::calendar::{CHINA, Calendar, Day};
-use yimen_domain::cases::event::{Event, Outcome, What};
+use yimen_domain::cases::event::{Event, What};
+use yimen_domain::cases::fees::happened::Happened;
+use yimen_domain::cases::fees::{Means, Way};
 use yimen_domain::cases::{Case, State, Status, decide};
 use yimen_domain::clocks::{Clock, ClockKind, Measure};
 use yimen_store::Write;
@@ -10,6 +12,7 @@ use yimen_store::tables::NEVER;
 use yimen_store::tables::cases::CaseRow;
 use yimen_store::tables::clocks::{self, ClockRow};
 use yimen_store::tables::documents::DocumentRow;
+use yimen_store::tables::money::MoneyRow;
 use yimen_store::tables::{day_figures, due_figures, open_figures};
 
 use super::document_number;
@@ -39,7 +42,7 @@ pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
         due_day: next_due(case, calendar),
         provisional: promised.is_some_and(|(_, provisional)| provisional)
             || statutory.is_some_and(|(_, provisional)| provisional),
-        granted: decision.map(|decision| matches!(decision.outcome, Outcome::Grant { .. })),
+        granted: decision.map(|decision| decision.outcome.grants()),
         in_time: decision.map(|decision| promised.is_none_or(|(due, _)| days(decision.day) <= due)),
         rating: case.rating.as_ref().map(|rating| i64::from(rating.level.value())),
         calendar: calendar.version().number,
@@ -211,4 +214,47 @@ pub fn document(case: &Case, event: &Event) -> Option<DocumentRow> {
             _ => i64::from(event.at.day(CHINA).days()),
         },
     })
+}
+
+/// The movement of money that an event made; what was entered by hand moved none here.
+pub fn money(case: &Case, event: &Event) -> Option<MoneyRow> {
+    let What::Fees(happened) = &event.what else { return None };
+    let row = |kind: &str, day: Day, way: &str, amount_fen: i64, number: String, trade: &str| MoneyRow {
+        case: case.id,
+        seq: event.seq,
+        day: days(day),
+        kind: kind.into(),
+        way: way.into(),
+        amount_fen,
+        number,
+        trade: trade.into(),
+        case_number: case.number.clone(),
+    };
+    let paid = |seq: u32| case.fees.payments.iter().find(|kept| kept.seq == seq);
+    match happened {
+        Happened::Received(received) => {
+            let (kind, number) = match &received.way {
+                // A payment that settles nothing has no receipt of its own.
+                Way::Provider { order } if received.document.is_none() => ("surplus", order.clone()),
+                Way::Provider { order } => ("payment", order.clone()),
+                Way::Entered | Way::Counter(_) => ("payment", received.receipt_number()),
+            };
+            let (way, trade) = (received.way.code(), received.trade.as_str());
+            Some(row(kind, received.day, way, received.amount_fen, number, trade))
+        }
+        Happened::Voided { payment, day, .. } => {
+            let received = &paid(*payment)?.received;
+            let number = received.receipt_number();
+            let (way, trade) = (received.way.code(), received.trade.as_str());
+            Some(row("void", *day, way, received.amount_fen, number, trade))
+        }
+        Happened::RefundPaid { refund, day, trade } => {
+            let asked = &case.fees.refund(*refund)?.asked;
+            let online = event.actor.account.is_none();
+            let way = if online { "provider" } else { Means::Cash.code() };
+            let number = crate::payments::work::refund_number(case, *refund);
+            Some(row("refund", *day, way, asked.amount_fen, number, trade))
+        }
+        _ => None,
+    }
 }

@@ -1,5 +1,5 @@
 //! Rebuilding of the projections (投影重建): every row that follows from the events is computed anew and compared with what
-//! is stored: cases, clocks, documents, notices and what waits to be told, what waits for the tree of its day, figures of
+//! is stored: cases, clocks, documents, movements of money, notices and what waits to be told, what waits for the tree of its day, figures of
 //! days and number series. The centre may go on working meanwhile. Which tables are truths: docs/operate/backup.md.
 
 mod leaves;
@@ -17,12 +17,12 @@ use yimen_domain::cases::{Case, CaseId};
 use yimen_domain::organisation::AccountId;
 use yimen_store::ledger::{hex, wire};
 use yimen_store::tables::events::EventRow;
-use yimen_store::tables::{cases, clocks, counters, documents, events, notices, outbox, sealed};
+use yimen_store::tables::{cases, clocks, counters, documents, events, licences, money, notices, outbox, sealed};
 use yimen_store::{Built, CommitError, Row, Stmt, Value, Write};
 
 use self::sums::Owed;
 use super::verify::{Fault, Wrong, check_chain, fault, unreadable_event};
-use super::{document_series, project};
+use super::{beyond, document_series, project};
 use crate::{ActError, Centre, notices as act};
 
 /// Cases that are looked at together.
@@ -239,6 +239,8 @@ struct Stored {
     events: Vec<Row>,
     clocks: Vec<Vec<Value>>,
     documents: Vec<Vec<Value>>,
+    licence: Option<Vec<Value>>,
+    money: Vec<Vec<Value>>,
     notices: Vec<Vec<Value>>,
     outbox: Vec<Vec<Value>>,
     leaves: Vec<Vec<Value>>,
@@ -275,6 +277,12 @@ async fn stored(centre: &Centre, range: Range, exactly: bool) -> Result<BTreeMap
     }
     for row in read(&documents::STORED).await? {
         found.entry(of(&row)?).or_default().documents.push(rest(&row));
+    }
+    for row in read(&licences::STORED).await? {
+        found.entry(of(&row)?).or_default().licence = Some(rest(&row));
+    }
+    for row in read(&money::STORED).await? {
+        found.entry(of(&row)?).or_default().money.push(rest(&row));
     }
     for row in read(&outbox::STORED).await? {
         found.entry(of(&row)?).or_default().outbox.push(rest(&row));
@@ -380,6 +388,8 @@ fn compare(centre: &Centre, id: CaseId, stored: &Stored, ground: &Ground) -> Res
     desk.case(stored.case.as_deref(), &row.values());
     desk.clocks(&stored.clocks, &calendar, |row| kept(row, &clocks::COLUMNS));
     desk.documents(&stored.documents, &events);
+    desk.licence(stored.licence.as_deref());
+    desk.money(&stored.money, &events);
     let words = |event: &Event| act::inbox_words(centre, &ground.wordings, &case, &events, event);
     desk.told(stored, &events, ground.told_from, words);
     let is_odd = !desk.waiting(&stored.leaves, &stored.waiting, &events, &ground.days);
@@ -495,6 +505,41 @@ impl<'a> Desk<'a> {
             let Some(kind) = row.first() else { continue };
             self.differs("clocks", &shown(kind), "", (Some(kind), None));
             self.writes.push(clocks::remove(self.div, self.of.id, kind.clone()));
+        }
+    }
+
+    fn licence(&mut self, stored: Option<&[Value]>) {
+        match (beyond::licence_row(self.of), stored) {
+            (Some(rebuilt), stored) => {
+                if !self.is_same(("licences", ""), &licences::COLUMNS, stored, &rebuilt.values()) {
+                    self.writes.push(rebuilt.rebuild(self.div));
+                }
+            }
+            (None, Some(row)) => {
+                self.differs("licences", "", "", (row.first(), None));
+                self.writes.push(licences::remove(self.div, self.of.id));
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn money(&mut self, stored: &[Vec<Value>], events: &[Event]) {
+        let mut moved = BTreeSet::new();
+        for rebuilt in events.iter().filter_map(|event| project::money(self.of, event)) {
+            let seq = Value::from(rebuilt.seq);
+            let row = stored.iter().find(|row| row.first() == Some(&seq)).map(Vec::as_slice);
+            let name = rebuilt.seq.to_string();
+            if !self.is_same(("money", &name), &money::COLUMNS, row, &rebuilt.values()) {
+                self.writes.push(rebuilt.rebuild(self.div));
+            }
+            moved.insert(i64::from(rebuilt.seq));
+        }
+        for row in stored {
+            let Some(seq) = row.first() else { continue };
+            if !matches!(seq, Value::Int(seq) if moved.contains(seq)) {
+                self.differs("money", &shown(seq), "", (Some(seq), None));
+                self.writes.push(money::remove(self.div, self.of.id, seq.clone()));
+            }
         }
     }
 

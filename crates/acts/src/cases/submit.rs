@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use yimen_domain::calendar::Day;
+use yimen_domain::cases::beyond::licence::{Named, Purpose};
 use yimen_domain::cases::decide::{self, Context, Filing, Renewal};
 use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, Handed, HandedIn, What};
 use yimen_domain::cases::intake::Origin;
@@ -22,7 +23,7 @@ use crate::mandates::need_person;
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre, items};
 
-use super::{Done, append, check_key, project};
+use super::{Done, append, beyond, check_key, project};
 
 /// An application as it comes in by any way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +60,36 @@ pub async fn submit(
     if let Some(kind) = Audience::parse(application.applicant.kind.trim()) {
         need_person(centre, actor, kind).await?;
     }
-    let change = plan(centre, actor, key, application)?;
+    about(centre, actor, key, application, None).await
+}
+
+/// Files an application to change a licence on record (变更, 许可法 art. 49), as [`submit`] does.
+///
+/// # Errors
+/// As [`submit`]; or the licence is not the applicant's own, not valid, or of another item.
+pub async fn submit_change(
+    centre: &Centre,
+    actor: &Actor,
+    key: Option<&str>,
+    application: Application,
+    licence: &str,
+) -> Result<Done, ActError> {
+    need_principal(centre, actor, &application.applicant).await?;
+    if let Some(kind) = Audience::parse(application.applicant.kind.trim()) {
+        need_person(centre, actor, kind).await?;
+    }
+    about(centre, actor, key, application, Some(licence)).await
+}
+
+async fn about(
+    centre: &Centre,
+    actor: &Actor,
+    key: Option<&str>,
+    application: Application,
+    change: Option<&str>,
+) -> Result<Done, ActError> {
+    let named = beyond::before_filing(centre, &application, change).await?;
+    let change = planned(centre, actor, key, application, named)?;
     Done::of(&centre.store().commit(change).await?)
 }
 
@@ -89,11 +119,21 @@ async fn need_principal(centre: &Centre, actor: &Actor, told: &Applicant) -> Res
 /// # Errors
 /// As [`submit`], apart from a busy house.
 pub fn plan(centre: &Centre, actor: &Actor, key: Option<&str>, application: Application) -> Result<Change, ActError> {
+    planned(centre, actor, key, application, None)
+}
+
+fn planned(
+    centre: &Centre,
+    actor: &Actor,
+    key: Option<&str>,
+    application: Application,
+    licence: Option<Named>,
+) -> Result<Change, ActError> {
     check_key(key)?;
     let item = items::to_file(centre, &application.item)?;
-    let once = key.map(|key| once(centre, actor, key, &application));
+    let once = key.map(|key| once(centre, actor, key, &application, licence.as_ref()));
     let draft = application.draft;
-    let (secret, filing) = check(centre, actor, &item, application)?;
+    let (secret, filing) = check(centre, actor, &item, application, licence)?;
     let context = Context {
         now: centre.now(),
         today: centre.today(),
@@ -178,7 +218,7 @@ struct Told<'a> {
     situation: &'a Chosen,
 }
 
-fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application) -> Once {
+fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application, licence: Option<&Named>) -> Once {
     let materials = application.materials.iter();
     let told = Told {
         item: &application.item,
@@ -195,10 +235,21 @@ fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application) ->
         situation: &application.situation,
     };
     let told = serde_json::to_vec(&told).unwrap_or_default();
-    super::command::once_of(centre, actor, key, "submit", &told)
+    // A change of a licence is another request than the first application for it.
+    let target = match licence.filter(|named| named.purpose == Purpose::Change) {
+        Some(named) => format!("submit/change/{}", named.number),
+        None => "submit".to_string(),
+    };
+    super::command::once_of(centre, actor, key, &target, &told)
 }
 
-fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) -> Result<(Secret, Filing), ActError> {
+fn check(
+    centre: &Centre,
+    actor: &Actor,
+    item: &Item,
+    application: Application,
+    licence: Option<Named>,
+) -> Result<(Secret, Filing), ActError> {
     let form = form::tidy(application.form);
     let mut faults = settle(&item.situations, &application.situation)
         .err()
@@ -241,6 +292,7 @@ fn check(centre: &Centre, actor: &Actor, item: &Item, application: Application) 
             commitment,
             materials,
             renews: application.renews,
+            licence,
             situation: application.situation,
             computed,
             to_check,

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
+use yimen_domain::cases::beyond;
 use yimen_domain::cases::event::{Event, FileMark, What};
-use yimen_domain::cases::intake::Happened;
+use yimen_domain::cases::intake;
 use yimen_domain::cases::{Case, CaseId, Status, decide, numbers};
 use yimen_domain::clocks::{Clock, ClockKind, ClockState, Measure, Owner, ProofLine, Rules, Split, split};
 use yimen_domain::items::Item;
@@ -143,6 +144,16 @@ pub async fn document(centre: &Centre, token: &str) -> Result<DocumentRow, ActEr
 /// # Errors
 /// There is no such case or file, or it is none of this person's business.
 pub async fn file(centre: &Centre, actor: &Actor, number: &str, hash: &str) -> Result<FileMark, ActError> {
+    Ok(file_of(centre, actor, number, hash).await?.0)
+}
+
+/// The same, with its case.
+pub(super) async fn file_of(
+    centre: &Centre,
+    actor: &Actor,
+    number: &str,
+    hash: &str,
+) -> Result<(FileMark, Case), ActError> {
     let loaded = load(centre, number).await?;
     let missing = || ActError::from(Refusal::missing("这份文件", "this file"));
     if !may_see(actor, &loaded.case) {
@@ -166,12 +177,17 @@ pub async fn file(centre: &Centre, actor: &Actor, number: &str, hash: &str) -> R
         .flat_map(|event| event.what.files())
         .find(handed_in)
         .map(|mark| called(centre, &loaded.case, mark))
+        .map(|mark| (mark, loaded.case.clone()))
         .ok_or_else(missing)
 }
 
 /// Working papers of the authority are not the applicant's to open.
 fn is_internal(what: &What) -> bool {
-    matches!(what, What::Proceeding(happened) if happened.is_internal())
+    match what {
+        What::Proceeding(happened) => happened.is_internal(),
+        What::Drafting(_) => true,
+        _ => false,
+    }
 }
 
 /// A file of the form under the label of its field: the ledger calls it by the field's code.
@@ -367,7 +383,13 @@ pub fn clocks_of(case: &Case, rules: &Rules, calendar: &Calendar, now: Instant) 
                 kind: clock.kind,
                 due: due.map(|due| due.day),
                 due_at,
-                owner: case.owner().filter(|_| clock.stopped.is_none()),
+                owner: case
+                    .owner()
+                    .filter(|_| clock.stopped.is_none())
+                    .map(|owner| match clock.kind {
+                        ClockKind::DeferredMaterial => Owner::Applicant,
+                        _ => owner,
+                    }),
                 warn_from,
                 warned: state == ClockState::Running && warn_from.is_some_and(|from| from <= today),
                 provisional: due.is_some_and(|due| due.provisional),
@@ -422,6 +444,7 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
                 continue;
             }
             What::Extended { .. }
+            | What::Additions(_)
             | What::Reviewed(_)
             | What::Paid { .. }
             | What::Rated(_)
@@ -430,12 +453,15 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
             | What::NumbersShown { .. }
             | What::Fees(_)
             | What::Proceeding(_)
+            | What::Delivery(_)
+            | What::Drafting(_)
+            | What::Appeals(_)
             | What::WordsDeleted { .. } => continue,
-            What::Intake(Happened::Lapsed { .. }) => {
+            What::Intake(intake::Happened::Lapsed { .. }) | What::Beyond(beyond::Happened::Terminated(_)) => {
                 end = event.at;
                 continue;
             }
-            What::Intake(_) => continue,
+            What::Intake(_) | What::Beyond(_) => continue,
         };
         hand_overs.push((event.at, owner));
     }

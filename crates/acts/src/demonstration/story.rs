@@ -19,7 +19,7 @@ use yimen_store::ledger::{ORIGIN, hex};
 use yimen_store::tables::vault as vault_table;
 
 use crate::cases::submit::case_number;
-use crate::cases::{append, project};
+use crate::cases::{append, beyond, project};
 use crate::items::computed::look;
 use crate::letters::Register;
 use crate::vault::{Applicant, Secret};
@@ -147,6 +147,7 @@ impl Scene<'_> {
             applicant: mark,
             commitment: secret.commitment(hash),
             materials: self.materials(&situation),
+            licence: None,
             renews: None,
             situation,
             computed: looked.computed.clone(),
@@ -244,7 +245,13 @@ impl Scene<'_> {
 impl Story {
     /// Every row of the case as it stands at the end.
     pub(super) fn rows(self, ground: &Ground, figures: &mut project::Figures) -> Vec<Write> {
-        let (div, case) = (ground.centre.div(), self.case);
+        let (div, mut case) = (ground.centre.div(), self.case);
+        // A licence bears the number of its decision, which was given after the story was told.
+        if case.beyond.licence.is_some()
+            && let Ok(folded) = Case::fold(case.id, &self.events)
+        {
+            case = folded;
+        }
         let (mut rows, hash) = append(div, ground.centre.hash(), case.id, ORIGIN, &self.events);
         rows.push(self.sealed);
         let row = project::row(&case, &ground.calendar, hash);
@@ -253,6 +260,7 @@ impl Story {
         rows.extend(project::clock_writes(None, &case, &ground.calendar, div));
         let documents = self.events.iter().filter_map(|event| project::document(&case, event));
         rows.extend(documents.map(|document| document.insert(div)));
+        rows.extend(beyond::licence_row(&case).map(|row| row.insert(div)));
         rows
     }
 }

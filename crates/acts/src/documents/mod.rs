@@ -194,6 +194,13 @@ fn compose(centre: &Centre, row: &DocumentRow, made: &Made<'_>, wording: &Wordin
     {
         document.addressee = addressee;
     }
+    if row.kind == DocumentKind::Acceptance {
+        let clock = made.case.clock(ClockKind::DeferredMaterial);
+        let due = clock.and_then(|clock| clock.due(&centre.book().of(made.case)).ok());
+        let due = due.map(|due| in_words(due.day));
+        let promised = wordings::beyond::promised(made.case, made.item, due);
+        document.paragraphs.extend(promised);
+    }
     if let (What::Decided { .. }, Some(words)) = (&made.event.what, wordings::proceedings::rests_on(made.case)) {
         document.paragraphs.insert(1, Block::Paragraph(words));
     }
@@ -270,7 +277,13 @@ fn contact(division: &crate::organisation::Division, language: Language) -> Opti
 fn material_line(item: &Item, material: &yimen_domain::cases::event::HandedIn) -> Material {
     let known = item.material(&material.material);
     let state = match &material.handed {
-        Handed::Files(files) => format!("已收电子件 {} 份", files.len()),
+        Handed::Files(files) => {
+            let level = material
+                .origin
+                .trust
+                .map(|trust| format!("，可信等级 {}", trust.number()));
+            format!("已收电子件 {} 份{}", files.len(), level.unwrap_or_default())
+        }
         Handed::Paper => "已收纸质件".to_string(),
     };
     Material {

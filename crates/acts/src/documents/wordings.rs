@@ -3,8 +3,10 @@
 //!
 //! Each area of the procedure has its wordings in a file of its own here; this file only asks for them.
 
+pub(super) mod beyond;
 mod decision;
 mod intake;
+mod partial;
 mod places;
 pub(super) mod proceedings;
 
@@ -33,7 +35,10 @@ fn standard(kind: DocumentKind) -> &'static str {
         DocumentKind::SpecialProcedure => decision::SPECIAL_PROCEDURE,
         DocumentKind::Extension => decision::EXTENSION,
         DocumentKind::ServiceReturn => decision::SERVICE_RETURN,
-        kind => proceedings::standard(kind).unwrap_or(UNWRITTEN),
+        DocumentKind::PartialGrant => partial::PARTIAL_GRANT,
+        kind => proceedings::standard(kind)
+            .or_else(|| beyond::standard(kind))
+            .unwrap_or(UNWRITTEN),
     }
 }
 
@@ -44,6 +49,7 @@ fn sample(kind: DocumentKind, case: &CaseFacts) -> Fillings {
         DocumentKind::SpecialProcedure | DocumentKind::Extension | DocumentKind::ServiceReturn => {
             decision::sample(kind, case)
         }
+        DocumentKind::PartialGrant => partial::sample(),
         _ => Fillings::new(),
     }
 }
@@ -63,6 +69,11 @@ fn fillings(what: &What, case: &Case, item: &Item) -> Fillings {
             ..
         } => decision::special_procedure(item, (*kind, *told_days), basis, *statutory, evidence.as_ref()),
         What::Proceeding(happened) => proceedings::fillings(happened, case),
+        What::Decided {
+            outcome: Outcome::Partial(parts),
+            ..
+        } => partial::fillings(parts, item),
+        What::Decided { .. } | What::Beyond(_) => beyond::fillings(what, case),
         _ => Fillings::new(),
     }
 }

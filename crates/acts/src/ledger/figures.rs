@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use yimen_domain::calendar::{Calendar, Day};
-use yimen_domain::cases::event::{Event, Outcome, What};
+use yimen_domain::cases::event::{Event, What};
 use yimen_domain::cases::{Case, CaseId};
 use yimen_domain::clocks::ClockKind;
 use yimen_domain::words::Refusal;
@@ -218,7 +218,7 @@ fn count(counts: &mut Counts, case: &Case, event: &Event, book: &Book) {
         What::Issued { .. } => counts.closed += 1,
         What::Decided { day, outcome, .. } => {
             counts.decided += 1;
-            counts.granted += i64::from(matches!(outcome, Outcome::Grant { .. }));
+            counts.granted += i64::from(outcome.grants());
             decided(counts, case, *day, &book.at(event.at));
         }
         _ => {}

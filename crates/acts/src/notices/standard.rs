@@ -1,5 +1,6 @@
 //! The occasions (告知事由) on which an applicant is told something, and what is said as long as the centre says nothing else.
 
+use yimen_domain::cases::delivery::{Happened, Parcel};
 use yimen_domain::cases::event::{Event, What};
 use yimen_domain::organisation::mandate::Kind;
 use yimen_domain::words::Words;
@@ -176,6 +177,24 @@ pub const OCCASIONS: &[Occasion] = &[
         ),
         true,
     ),
+    of(
+        "licence",
+        (
+            "容缺、终止或者许可证件有变动",
+            "news of what you promised, or of your licence",
+        ),
+        ("{内容}", "{内容}"),
+        true,
+    ),
+    of(
+        "remedies",
+        (
+            "异议、复议或者诉讼有进展",
+            "news of an objection, reconsideration or suit",
+        ),
+        ("{内容}", "{内容}"),
+        true,
+    ),
     of("fees", ("缴费有进展", "news of your fee"), ("{内容}", "{内容}"), true),
     of(
         "paid",
@@ -183,6 +202,42 @@ pub const OCCASIONS: &[Occasion] = &[
         (
             "您的缴费已登记，收据号见办件详情。",
             "Your payment has been registered; your case page shows the number of the receipt.",
+        ),
+        false,
+    ),
+    of(
+        "reminded",
+        ("结果等您领取", "your result is ready"),
+        (
+            "您的办件结果已经作出，还没有领取。请携带身份证件到服务大厅窗口领取，也可以联系窗口邮寄。",
+            "The result of your case is ready and nobody has come for it. Please collect it at the hall with your identity document, or ask the window to post it.",
+        ),
+        true,
+    ),
+    of(
+        "parcel_returned",
+        ("邮件被退回", "letter came back"),
+        (
+            "寄给您的办理结果被退回。请联系窗口核对地址重新寄出，或者携带身份证件到窗口领取。",
+            "The letter with your result came back. Please ask the window to send it again, or collect it with your identity document.",
+        ),
+        true,
+    ),
+    of(
+        "posted_again",
+        ("已重新寄出", "sent again"),
+        (
+            "您的办理结果已重新寄出，邮件号见办件详情。",
+            "Your result was sent by post again; your case page shows the tracking number.",
+        ),
+        false,
+    ),
+    of(
+        "collected",
+        ("已在窗口领取", "collected at the window"),
+        (
+            "您的办理结果已在窗口领取。如果不是您本人或者您委托的人领取，请立即联系服务大厅。",
+            "Your result was collected at the window. If that was neither you nor somebody you sent, please call the hall at once.",
         ),
         false,
     ),
@@ -244,6 +299,10 @@ pub fn occasion_of(event: &Event) -> Option<&'static Occasion> {
         What::Suspended { document: Some(_), .. } => "suspended_in_writing",
         What::Extended { document: Some(_), .. } => "extended_in_writing",
         What::CorrectionRequested { limit: Some(_), .. } => "correction_requested_within",
+        What::Delivery(Happened::ParcelTracked {
+            parcel: Parcel::Returned,
+            ..
+        }) => "parcel_returned",
         What::CalendarChanged(change) if change.moved.is_empty() => "calendar_same",
         what if content(what, by_agent).is_some() => area(what),
         // Who handles it, who looked, what was proposed, and what the applicant did: no words are listed for these.
@@ -258,6 +317,8 @@ pub(super) fn content(what: &What, by_agent: bool) -> Option<Words> {
         What::Intake(happened) => intake::notice(happened, by_agent),
         What::Fees(happened) => payments::words_of(happened),
         What::Proceeding(happened) => proceedings::told(happened),
+        What::Beyond(happened) => super::told::of(happened),
+        What::Appeals(happened) => super::remedies::told(happened),
         _ => None,
     }
 }
@@ -268,6 +329,8 @@ fn area(what: &What) -> &'static str {
         What::Intake(_) => "intake",
         What::Fees(_) => "fees",
         What::Proceeding(_) => "proceedings",
+        What::Beyond(_) => "licence",
+        What::Appeals(_) => "remedies",
         what => what.code(),
     }
 }

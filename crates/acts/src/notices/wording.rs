@@ -415,7 +415,7 @@ pub async fn change(
     Err(ActError::Busy("others change what notices say".into()))
 }
 
-fn not_yours() -> Refusal {
+pub(crate) fn not_yours() -> Refusal {
     Refusal::new(
         "not_for_notices",
         RefusalKind::Forbidden,

@@ -239,6 +239,7 @@ fn of_item(centre: &Centre, theirs: &Actor, on: Day, item: &Item, besides: Besid
         Besides::Handler
         | Besides::NotTheAcceptor
         | Besides::NotTheAsker
+        | Besides::NotTheDecider
         | Besides::NotTheChecker
         | Besides::NotTheDrafter
         | Besides::Step => Found::Depends,

@@ -1,6 +1,11 @@
 //! Payments (缴费): who gets the money, how an order is made, and what people are told.
 
+pub mod online;
 pub mod paper;
+pub mod protocol;
+pub mod provider;
+pub mod reconcile;
+pub mod work;
 
 use regex::Regex;
 use yimen_domain::cases::command::Command;
@@ -12,6 +17,8 @@ use yimen_domain::words::{Fault, Refusal, Words};
 
 use crate::Centre;
 
+pub use provider::Provider;
+
 /// What a centre sets about payments (缴费设置).
 #[derive(Debug, Clone, Default)]
 pub struct Payments {
@@ -21,6 +28,8 @@ pub struct Payments {
     pub code_pattern: Option<Regex>,
     /// Days after the order in which to pay; without it an order sets no last day.
     pub days: Option<u32>,
+    /// By whom fees are paid online; without one they are paid at the window.
+    pub provider: Option<Provider>,
 }
 
 /// A command with what the centre adds to it: the payee, and the last day.

@@ -114,7 +114,7 @@ pub async fn an_order_and_a_receipt_say_what_is_paid_to_whom(town: &Town) {
 }
 
 /// The published passport knows no reduction; from now on its standard allows one.
-async fn reducible(town: &Town) {
+pub(crate) async fn reducible(town: &Town) {
     let text = include_str!("../../../../demo/items/ordinary-passport.json");
     let mut item: serde_json::Value = serde_json::from_str(text).unwrap();
     item["fee"]["lines"][0]["reducible"] = true.into();

@@ -1,10 +1,11 @@
 //! Who handles a case, and where the open ones go when that one goes.
 
+use yimen_acts::cases::desk::{self, Asked};
 use yimen_acts::cases::handler::{count, successor};
-use yimen_acts::cases::lists;
 use yimen_acts::organisation::change::{Ground, settle};
 use yimen_acts::organisation::moves::{Move, look, make};
 use yimen_acts::organisation::record::Handed;
+use yimen_domain::cases::Status;
 use yimen_domain::cases::command::Command;
 use yimen_domain::organisation::AccountId;
 use yimen_testkit::{Town, items, refusal};
@@ -45,7 +46,14 @@ async fn leaves(town: &Town, to: Option<&str>) -> Vec<Handed> {
 pub async fn a_case_is_in_the_list_of_who_handles_it(town: &Town) {
     let number = taken(town).await;
     let examiner = id(town, "examiner-police");
-    let page = lists::handled(&town.centre, examiner, None, 10).await.unwrap();
+    let asked = Asked {
+        statuses: vec![Status::Accepted],
+        only: Some(examiner),
+        limit: 10,
+        ..Asked::default()
+    };
+    let of = town.account("examiner-police").actor();
+    let page = desk::page(&town.centre, &of, &asked).await.unwrap();
     assert_eq!(
         page.lines
             .iter()

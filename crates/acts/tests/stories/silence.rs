@@ -101,3 +101,39 @@ pub async fn renews_with_a_document_that_says_so(town: &Town) {
         assert!(text.contains(said), "{said} is not in {text}");
     }
 }
+
+pub async fn about_a_supplement_accepts_the_case_and_what_is_missing_can_still_come(town: &Town) {
+    let citizen = town.citizen("citizen1");
+    let number = citizen.files(items::FOOD).await.unwrap().number;
+    town.clerk().asks_for_correction(&number, "m1").await.unwrap();
+    town.days_later(7);
+    citizen.supplements(&number, "m1").await.unwrap();
+    let supplied = town.today();
+    town.days_later(7);
+    assert_eq!(
+        deem::overdue(&town.centre).await,
+        Ok(Vec::new()),
+        "the fifth working day is theirs"
+    );
+    town.days_later(1);
+    assert_eq!(deem::overdue(&town.centre).await, Ok(vec![number.clone()]));
+    let case = town.inspector().looks_at(&number).await.unwrap().case;
+    let acceptance = case.acceptance().unwrap();
+    assert_eq!((acceptance.day, acceptance.deemed), (supplied, true));
+    let late = town.clerk().asks_for_correction(&number, "m2").await.unwrap_err();
+    assert_eq!(late.code, "accepted_by_law");
+
+    town.examiner(&case.body).reviews(&number).await.unwrap();
+    citizen.hands_in_more(&number, "m2").await.unwrap();
+    assert_eq!(status(town, &number).await, Status::Accepted, "it is examined again");
+    assert_eq!(
+        town.chief(&case.body).decides(&number).await.unwrap_err().code,
+        "wrong_state"
+    );
+    town.examiner(&case.body).reviews(&number).await.unwrap();
+    town.chief(&case.body).decides(&number).await.unwrap();
+    assert_eq!(
+        citizen.hands_in_more(&number, "m2").await.unwrap_err().code,
+        "wrong_state"
+    );
+}

@@ -48,7 +48,8 @@ pub async fn from_application_to_rating(town: &Town) {
         documents,
         [DocumentKind::Receipt, DocumentKind::Acceptance, DocumentKind::Grant]
     );
-    assert_eq!(view.open, ["ask_refund"], "who paid may ask for their money back");
+    let open = ["ask_refund", "download", "object"];
+    assert_eq!(view.open, open, "their money back, the result as a file, an objection");
 }
 
 pub async fn a_case_with_a_correction_and_a_special_procedure(town: &Town) {

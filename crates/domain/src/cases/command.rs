@@ -7,6 +7,11 @@ use crate::organisation::posts::Person;
 use crate::organisation::purpose::Purpose;
 use crate::ratings::Rating;
 
+use super::additions;
+use super::appeals;
+use super::beyond;
+use super::delivery;
+use super::drafting;
 use super::event::{CorrectionRequest, Delivery, HandedIn, NonAcceptance, Outcome};
 use super::extension::Approved;
 use super::fees;
@@ -114,6 +119,8 @@ pub enum Command {
     },
     /// 程序事项: inspection, tasks, hearing, interested parties, review by others, discussion.
     Proceeding(Box<proceedings::Order>),
+    /// 送达过程: what happens to the result on its way.
+    Delivery(delivery::Order),
     /// 查看证件号码和联系电话: shows the applicant's numbers in full to whoever gives it, for a while.
     ShowNumbers {
         /// What for.
@@ -123,6 +130,14 @@ pub enum Command {
     Intake(intake::Order),
     /// 缴费、减免、退费.
     Fees(fees::order::Order),
+    /// 审查期间补充材料.
+    Additions(additions::Order),
+    /// 普通程序之外: what goes beyond the straight way.
+    Beyond(beyond::Order),
+    /// 决定拟稿、核稿、签发.
+    Drafting(drafting::Order),
+    /// 异议、行政复议、行政诉讼.
+    Appeals(appeals::Order),
 }
 
 impl Command {
@@ -159,6 +174,33 @@ impl Command {
         "refuse_refund",
         "pay_refund",
         "fail_refund",
+        "hand_in_more",
+        "accept_deferring",
+        "hand_in_deferred",
+        "terminate",
+        "bar",
+        "lift_bar",
+        "take_back",
+        "annul",
+        "revoke",
+        "cancel",
+        "correct_certificate",
+        "check_receiver",
+        "track_parcel",
+        "post_again",
+        "collect",
+        "download",
+        "remind",
+        "draft_decision",
+        "check_decision",
+        "send_draft_back",
+        "withdraw_draft",
+        "sign_decision",
+        "object",
+        "enter_remedy",
+        "reply_remedy",
+        "answer_objection",
+        "settle_remedy",
     ];
 
     /// Stable name.
@@ -184,6 +226,11 @@ impl Command {
             Command::ShowNumbers { .. } => "show_numbers",
             Command::Intake(order) => order.name(),
             Command::Fees(order) => order.name(),
+            Command::Additions(order) => order.name(),
+            Command::Beyond(order) => order.name(),
+            Command::Delivery(order) => order.name(),
+            Command::Drafting(order) => order.name(),
+            Command::Appeals(order) => order.name(),
         }
     }
 
@@ -211,6 +258,11 @@ impl Command {
             Command::ShowNumbers { .. } => Permission::SeeNumbers,
             Command::Intake(order) => order.permission(),
             Command::Fees(order) => order.permission(),
+            Command::Additions(order) => order.permission(),
+            Command::Beyond(order) => order.permission(),
+            Command::Delivery(order) => order.permission(),
+            Command::Drafting(order) => order.permission(),
+            Command::Appeals(order) => order.permission(),
         }
     }
 }

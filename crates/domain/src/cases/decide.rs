@@ -1,7 +1,9 @@
 //! The rules: a state, a context and a command in; events or a reasoned refusal out.
 
 use crate::calendar::{Calendar, Day, Instant};
-use crate::clocks::{Clock, ClockKind, Evidence, Rules, StepKind, SuspensionKind, deemed_renewal, renewal_deadline};
+use crate::clocks::{
+    Clock, ClockKind, Evidence, Measure, Rules, StepKind, SuspensionKind, deemed_renewal, renewal_deadline,
+};
 use crate::items::fee::Computed;
 use crate::items::{Chosen, Handling, Item, ItemKind, situation};
 use crate::organisation::letter::{self, Letter, Matter};
@@ -10,7 +12,11 @@ use crate::organisation::{Actor, Capacity};
 use crate::ratings::Rating;
 use crate::words::{Fault, Refusal, RefusalKind};
 
+use super::additions;
+use super::appeals;
 use super::command::Command;
+use super::delivery;
+use super::drafting;
 use super::event::{
     Accepted, CorrectionRequest, Delivery, DocumentKind, DocumentMark, Filed, Handed, HandedIn, LimitMark,
     NonAcceptance, Opinion, Outcome, Renews, StepMark, What,
@@ -21,7 +27,7 @@ use super::handler;
 use super::intake;
 use super::numbers;
 use super::proceedings;
-use super::{ApplicantMark, Case, Channel, Examination, Payment, State, Status};
+use super::{ApplicantMark, Case, Channel, Examination, Payment, State, Status, beyond};
 
 /// Working days in which everything to correct must be told (许可法 art. 32).
 pub const NOTICE_DAYS: u32 = 5;
@@ -71,6 +77,8 @@ pub struct Filing {
     pub materials: Vec<HandedIn>,
     /// The licence of which renewal is asked.
     pub renews: Option<Renewal>,
+    /// The licence on record that it is about; the act has seen that it is the applicant's own and valid.
+    pub licence: Option<beyond::licence::Named>,
     /// Answers to the item's questions.
     pub situation: Chosen,
     /// Charges that a rule computed, in fen, by their place among the lines of the fee.
@@ -91,11 +99,13 @@ pub struct Renewal {
 pub(super) type Decided = Result<Vec<What>, Refusal>;
 
 /// What a decision stands on.
-enum Basis {
+pub(super) enum Basis {
     /// The law itself decides: its article.
     Law(String),
     /// Somebody decides under a letter of authority: its number.
     Letter(String),
+    /// A body or court decided instead.
+    Remedy,
 }
 
 /// Files a new case. The number and the receipt's serial are drawn when the change is committed.
@@ -162,6 +172,7 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
         pre_examination: pre_examination.filter(|_| over_the_net).map(LimitMark::from),
         steps: steps(context, &situation),
         renews,
+        licence: filing.licence,
         situation,
         to_check: filing.to_check,
         document: context.document(DocumentKind::Receipt),
@@ -259,6 +270,11 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Proceeding(order) => proceedings::decide(case, context, *order),
         Command::ShowNumbers { purpose } => numbers::show(case, context, purpose),
         Command::Intake(order) => intake::decide::decide(case, context, order),
+        Command::Additions(order) => additions::decide(case, context, order),
+        Command::Beyond(order) => beyond::decide(case, context, order),
+        Command::Delivery(order) => delivery::decide(case, context, order),
+        Command::Drafting(order) => drafting::decide(case, context, order),
+        Command::Appeals(order) => appeals::decide(case, context, order),
         Command::Take | Command::PutBack { .. } | Command::HandOver { .. } => handler::change(case, context, command),
         Command::Fees(order) => fees::decide::decide(case, context, order),
     }
@@ -273,7 +289,7 @@ pub fn open_commands(case: &Case, item: &Item, actor: &Actor) -> Vec<&'static st
     };
     ways(case, item)
         .into_iter()
-        .filter(|(_, permission, stands)| *stands && given(*permission))
+        .filter(|(name, permission, stands)| *stands && given(*permission) && drafting::is_for(case, actor, name))
         .map(|(name, ..)| name)
         .collect()
 }
@@ -324,8 +340,17 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
             Permission::VerifyOriginals,
             intake::decide::to_compare(case).next().is_some(),
         ),
+        (
+            "hand_in_more",
+            Permission::Supplement,
+            additions::EXAMINED.contains(&status),
+        ),
     ];
     ways.extend(fees::decide::ways(case));
+    ways.extend(beyond::ways(case, item));
+    ways.extend(delivery::ways(case));
+    ways.extend(drafting::ways(case, item));
+    ways.extend(appeals::ways(case));
     ways
 }
 
@@ -336,10 +361,16 @@ fn accept(case: &Case, context: &Context<'_>, seen: Vec<String>) -> Decided {
     }
     need_status(case, &[Status::Received], "accept")?;
     check_length(&seen, "seen")?;
-    Ok(vec![What::Accepted(Box::new(acceptance(case, context, seen)?))])
+    Ok(vec![What::Accepted(Box::new(acceptance(case, context, seen, &[])?))])
 }
 
-fn acceptance(case: &Case, context: &Context<'_>, seen: Vec<String>) -> Result<Accepted, Refusal> {
+/// What was promised to follow need not be here.
+pub(super) fn acceptance(
+    case: &Case,
+    context: &Context<'_>,
+    seen: Vec<String>,
+    promised: &[String],
+) -> Result<Accepted, Refusal> {
     let unknown: Vec<Fault> = seen
         .iter()
         .filter(|code| context.item.material(code).is_none())
@@ -354,7 +385,8 @@ fn acceptance(case: &Case, context: &Context<'_>, seen: Vec<String>) -> Result<A
     if !unknown.is_empty() {
         return Err(Refusal::invalid(unknown));
     }
-    let missing = missing_materials(case, context.item, &seen);
+    let mut missing = missing_materials(case, context.item, &seen);
+    missing.retain(|material| !promised.contains(&material.code));
     let deemed = is_overdue_notice(case, context);
     if !missing.is_empty() && !deemed {
         return Err(materials_missing(&missing));
@@ -374,26 +406,26 @@ fn acceptance(case: &Case, context: &Context<'_>, seen: Vec<String>) -> Result<A
 
 /// After a supplement: the day on which all of it was handed in. Deemed: the day of receipt. Otherwise: today.
 fn acceptance_day(case: &Case, context: &Context<'_>, deemed: bool) -> Day {
-    if deemed {
-        case.received
-    } else if case.asked.is_empty() {
-        context.today
-    } else {
+    if !case.asked.is_empty() {
         case.last_handed_in
+    } else if deemed {
+        case.received
+    } else {
+        context.today
     }
 }
 
-/// Nobody answered within five working days of receipt, and no correction was ever asked (许可法 art. 32 (4)). A local
-/// rule that gives the authority fewer days does not bring forward what the law does.
+/// Nobody answered within five working days of the receipt, or of the receipt of what was asked for (许可法 art. 32 (4), (5)): what came then
+/// are materials of the application like those before, and who is silent about them has accepted them. A local rule that gives the
+/// authority fewer days does not bring forward what the law does.
 fn is_overdue_notice(case: &Case, context: &Context<'_>) -> bool {
     let of_law = |clock: &Clock| Clock {
         budget: NOTICE_DAYS,
         ..clock.clone()
     };
-    case.asked.is_empty()
-        && case
-            .clock(ClockKind::SupplementNotice)
-            .is_some_and(|clock| of_law(clock).remaining(context.calendar, context.today) < 0)
+    case.clock(ClockKind::SupplementNotice)
+        .filter(|clock| clock.stopped.is_none())
+        .is_some_and(|clock| of_law(clock).remaining(context.calendar, context.today) < 0)
 }
 
 /// The licence expired without a decision on its renewal, which was asked for in time and completely (许可法 art. 50).
@@ -455,13 +487,13 @@ fn renew_by_law(case: &Case, context: &Context<'_>, renews: &Renews) -> Decided 
         validity: String::new(),
     };
     let basis = Basis::Law(ClockKind::Renewal.source().to_string());
-    events.push(context.decided(renews.expiry, outcome, basis));
+    events.push(context.decided(case, renews.expiry, outcome, basis));
     Ok(events)
 }
 
-fn missing_materials<'a>(case: &Case, item: &'a Item, seen: &[String]) -> Vec<&'a crate::items::Material> {
+pub(super) fn missing_materials<'a>(case: &Case, item: &'a Item, seen: &[String]) -> Vec<&'a crate::items::Material> {
     item.materials_for(&case.situation)
-        .filter(|material| material.required && !material.deferrable)
+        .filter(|material| material.required)
         .filter(|material| {
             !seen.contains(&material.code) && !case.materials.iter().any(|known| known.material == material.code)
         })
@@ -478,8 +510,9 @@ fn materials_missing(missing: &[&crate::items::Material]) -> Refusal {
             "Required materials have not been handed in, so the case cannot be accepted yet.",
         ),
         (
-            "请一次性告知申请人补正；已在窗口核对过纸质原件的，请在材料清单中勾选。",
-            "Ask the applicant once for everything that is missing, or tick the paper originals that you have seen.",
+            "请一次性告知申请人补正；已在窗口核对过纸质原件的，请在材料清单中勾选；只缺可以容缺的材料且申请人书面承诺的，请办理容缺受理。",
+            "Ask the applicant once for everything that is missing, or tick the paper originals that you have seen. Where only \
+             materials are missing that may follow and the applicant promises them in writing, accept it with materials to follow.",
         ),
     );
     refusal.faults = missing
@@ -499,7 +532,30 @@ fn mark(limit: &crate::items::Limit) -> LimitMark {
     LimitMark::days(limit.days, &limit.source.zh)
 }
 
+/// Whoever wants to answer after the law has accepted is told why it is too late.
+fn need_not_accepted_by_law(case: &Case) -> Result<(), Refusal> {
+    match &case.state {
+        State::Examining(exam) if exam.acceptance.deemed => Err(Refusal::new(
+            "accepted_by_law",
+            RefusalKind::State,
+            "行政许可法 第三十二条第一款第四项",
+            (
+                "收到材料后五个工作日内没有告知，依法已视为受理，不能再要求补正或不予受理。",
+                "Nobody answered within five working days of receipt, so by law the case has been accepted. Corrections can no \
+                 longer be asked for, nor acceptance refused.",
+            ),
+            (
+                "请在期限内审查并作出决定；申请人可以自行补充材料。不符合条件或者不属于本机关职权的，依法作出不予许可的决定并说明理由。",
+                "Examine it and decide within the limit; the applicant may hand in more of their own accord. What does not meet \
+                 the conditions, or is another authority’s matter, is refused with the reasons.",
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<CorrectionRequest>) -> Decided {
+    need_not_accepted_by_law(case)?;
     need_status(case, &[Status::Received], "request_correction")?;
     check_requests(context.item, &requests)?;
     need_not_renewed(case, context)?;
@@ -608,10 +664,15 @@ fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, comm
         day: context.today,
         materials: for_the_ledger(context, materials),
         commitment,
+        notice: context
+            .rules
+            .budget(ClockKind::SupplementNotice, &context.item.code)
+            .map(LimitMark::from),
     }])
 }
 
 fn refuse_acceptance(case: &Case, context: &Context<'_>, ground: NonAcceptance, reason: String) -> Decided {
+    need_not_accepted_by_law(case)?;
     need_status(case, &[Status::Received], "refuse_acceptance")?;
     need_not_renewed(case, context)?;
     if is_overdue_notice(case, context) {
@@ -777,7 +838,7 @@ fn extend(case: &Case, context: &Context<'_>, days: u32, reason: String, approve
     }])
 }
 
-fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Option<Delivery>) -> Decided {
+pub(super) fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Option<Delivery>) -> Decided {
     if let (Capacity::System, Some(renews)) = (&context.actor.capacity, renewed_by_law(case, context.today)) {
         return renew_by_law(case, context, renews);
     }
@@ -785,6 +846,10 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
         return Err(refused(deciding(context.item.handling)));
     }
     check_outcome(&outcome)?;
+    appeals::need_other_than_set_aside(case, &outcome)?;
+    if outcome.grants() {
+        beyond::deferral::need_supplied(case, context.item)?;
+    }
     if context.item.handling != Handling::Instant {
         need_status(case, &[Status::Reviewed], "decide")?;
         if hand_over.is_some() {
@@ -795,10 +860,11 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
             )]));
         }
         need_not_renewed(case, context)?;
+        drafting::need_as_drafted(case, context.actor, &outcome)?;
         proceedings::need_done(case, context, &outcome)?;
         need_other_than_acceptor(case, context.actor)?;
         let basis = Basis::Letter(context.authority()?);
-        return Ok(vec![context.decided(context.today, outcome, basis)]);
+        return Ok(vec![context.decided(case, context.today, outcome, basis)]);
     }
     need_status(case, &[Status::Received, Status::Accepted, Status::Reviewed], "decide")?;
     need_not_renewed(case, context)?;
@@ -811,54 +877,29 @@ fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, hand_over: Opt
             .iter()
             .map(|material| material.code.clone())
             .collect();
-        events.push(What::Accepted(Box::new(acceptance(case, context, seen)?)));
+        events.push(What::Accepted(Box::new(acceptance(case, context, seen, &[])?)));
     }
-    events.push(context.decided(context.today, outcome, basis));
+    events.push(context.decided(case, context.today, outcome, basis));
     if let Some(delivery) = hand_over {
-        need_paid(
-            case,
-            matches!(
-                events.last(),
-                Some(What::Decided {
-                    outcome: Outcome::Grant { .. },
-                    ..
-                })
-            ),
-        )?;
+        let granted = matches!(events.last(), Some(What::Decided { outcome, .. }) if outcome.grants());
+        need_paid(case, granted)?;
         check_delivery(&delivery)?;
         events.push(context.issued(delivery));
     }
     Ok(events)
 }
 
-fn check_outcome(outcome: &Outcome) -> Result<(), Refusal> {
+pub(super) fn check_outcome(outcome: &Outcome) -> Result<(), Refusal> {
     let mut faults = Vec::new();
     match outcome {
         Outcome::Grant { conditions, validity } => {
-            check_length(conditions, "conditions")?;
-            faults.extend(
-                conditions
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(at, text)| text_fault(&format!("conditions.{at}"), text, true)),
-            );
+            faults.extend(list_faults("conditions", conditions)?);
             faults.extend(text_fault("validity", validity, false));
         }
-        Outcome::Refuse { reasons } => {
-            check_length(reasons, "reasons")?;
-            faults.extend(
-                reasons
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(at, text)| text_fault(&format!("reasons.{at}"), text, true)),
-            );
-            if reasons.is_empty() {
-                faults.push(Fault::new(
-                    "reasons",
-                    "不予许可须书面说明理由（行政许可法第三十八条）。",
-                    "A refusal must give its reasons in writing (Administrative Licensing Law, art. 38).",
-                ));
-            }
+        Outcome::Refuse { reasons } => faults.extend(reason_faults(reasons)?),
+        Outcome::Partial(partial) => {
+            faults.extend(partial.faults()?);
+            faults.extend(reason_faults(&partial.reasons)?);
         }
     }
     if faults.is_empty() {
@@ -866,6 +907,25 @@ fn check_outcome(outcome: &Outcome) -> Result<(), Refusal> {
     } else {
         Err(Refusal::invalid(faults))
     }
+}
+
+/// Texts of a list, none of them empty.
+pub(super) fn list_faults(field: &str, texts: &[String]) -> Result<Vec<Fault>, Refusal> {
+    check_length(texts, field)?;
+    let wrong = |(at, text): (usize, &String)| text_fault(&format!("{field}.{at}"), text, true);
+    Ok(texts.iter().enumerate().filter_map(wrong).collect())
+}
+
+fn reason_faults(reasons: &[String]) -> Result<Vec<Fault>, Refusal> {
+    let mut faults = list_faults("reasons", reasons)?;
+    if reasons.is_empty() {
+        faults.push(Fault::new(
+            "reasons",
+            "不予许可须书面说明理由（行政许可法第三十八条）。",
+            "A refusal must give its reasons in writing (Administrative Licensing Law, art. 38).",
+        ));
+    }
+    Ok(faults)
 }
 
 fn pay(case: &Case, context: &Context<'_>, amount_fen: i64, receipt: String) -> Decided {
@@ -902,6 +962,7 @@ fn issue(case: &Case, context: &Context<'_>, delivery: Delivery) -> Decided {
     need_status(case, &[Status::Granted, Status::Refused], "issue")?;
     check_delivery(&delivery)?;
     need_paid(case, case.status() == Status::Granted)?;
+    beyond::deferral::need_supplied(case, context.item)?;
     Ok(vec![context.issued(delivery)])
 }
 
@@ -981,8 +1042,9 @@ fn may_be_withdrawn(status: Status) -> bool {
     )
 }
 
+/// What a body or court ordered stands fast: only limits of the law and of promises are extended.
 fn has_limit(case: &Case) -> bool {
-    decision_clocks(case).next().is_some()
+    decision_clocks(case).any(|clock| !matches!(clock.measure, Measure::Until(_)))
 }
 
 fn extended(case: &Case) -> bool {
@@ -1057,6 +1119,12 @@ pub fn command_words(command: &str) -> (&'static str, &'static str) {
         "put_back" => ("退回待办", "put it back"),
         "hand_over" => ("转交", "hand it over"),
         "show_numbers" => ("查看证件号码和联系电话", "see the applicant’s numbers"),
+        "check_receiver" => ("核验领取人身份", "check who takes the result"),
+        "track_parcel" => ("登记邮件状态", "record where the letter is"),
+        "post_again" => ("重新寄出", "send it again"),
+        "collect" => ("登记窗口领取", "record that it was collected"),
+        "download" => ("下载结果", "download the result"),
+        "remind" => ("催领", "remind the applicant"),
         "request_correction" => ("要求补正", "ask for corrections"),
         "supplement" => ("提交补正", "hand in corrections"),
         "refuse_acceptance" => ("不予受理", "refuse to accept it"),
@@ -1069,8 +1137,12 @@ pub fn command_words(command: &str) -> (&'static str, &'static str) {
         "issue" => ("发放结果", "hand over the result"),
         "rate" => ("评价", "rate the service"),
         "withdraw" => ("撤回", "withdraw it"),
+        "hand_in_more" => ("补充材料", "hand in more"),
         name => intake::order_words(name)
             .or_else(|| fees::order::words(name))
+            .or_else(|| beyond::command_words(name))
+            .or_else(|| drafting::command_words(name))
+            .or_else(|| appeals::command_words(name))
             .unwrap_or(("办理", "do that")),
     }
 }
@@ -1223,19 +1295,22 @@ impl Context<'_> {
         letter::authority(self.letters, self.actor, matter, self.today).map(|letter| letter.number.clone())
     }
 
-    fn decided(&self, day: Day, outcome: Outcome, basis: Basis) -> What {
+    pub(super) fn decided(&self, case: &Case, day: Day, outcome: Outcome, basis: Basis) -> What {
+        let licence = beyond::licence::mark(self, case, &outcome, day);
         let (kind, delivery) = match outcome {
+            // What the law grants by itself says so in the wording that a grant has for it.
+            Outcome::Grant { .. } if matches!(basis, Basis::Law(_)) => (DocumentKind::Grant, self.delivery_limit()),
             Outcome::Grant { .. } => (
-                DocumentKind::Grant,
-                self.rules
-                    .budget(ClockKind::Delivery, &self.item.code)
-                    .map(LimitMark::from),
+                beyond::licence::document_of_grant(case, self.item.kind),
+                self.delivery_limit(),
             ),
+            Outcome::Partial(_) => (DocumentKind::PartialGrant, self.delivery_limit()),
             Outcome::Refuse { .. } => (DocumentKind::Refusal, None),
         };
         let (by_law, letter) = match basis {
             Basis::Law(article) => (Some(article), None),
             Basis::Letter(number) => (None, Some(number)),
+            Basis::Remedy => (None, None),
         };
         What::Decided {
             day,
@@ -1244,7 +1319,13 @@ impl Context<'_> {
             by_law,
             letter,
             document: self.document(kind),
+            licence,
         }
+    }
+
+    fn delivery_limit(&self) -> Option<LimitMark> {
+        let budget = self.rules.budget(ClockKind::Delivery, &self.item.code);
+        budget.map(LimitMark::from)
     }
 
     /// Handed over at the window it is proven by the hand of who took it (送达回证); the post and the portal have proofs of their own.

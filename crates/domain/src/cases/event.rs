@@ -15,8 +15,9 @@ use crate::words::Words;
 use super::extension::Approval;
 use super::fees;
 use super::intake::{self, Origin};
+use super::partial::Partial;
 use super::proceedings::Happened;
-use super::{ApplicantMark, Channel};
+use super::{ApplicantMark, Channel, additions, appeals, beyond, delivery, drafting};
 
 /// One event of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,6 +227,8 @@ pub enum DocumentKind {
     PreExamination,
     /// 缴费凭证.
     PaymentReceipt,
+    /// 部分准予决定书 (许可法 art. 38).
+    PartialGrant,
 }
 
 impl DocumentKind {
@@ -255,6 +258,7 @@ impl DocumentKind {
         DocumentKind::PaymentOrder,
         DocumentKind::PreExamination,
         DocumentKind::PaymentReceipt,
+        DocumentKind::PartialGrant,
     ];
 
     /// Stable code.
@@ -284,6 +288,7 @@ impl DocumentKind {
             DocumentKind::PaymentOrder => "payment_order",
             DocumentKind::PreExamination => "pre_examination",
             DocumentKind::PaymentReceipt => "payment_receipt",
+            DocumentKind::PartialGrant => "partial_grant",
         }
     }
 
@@ -319,6 +324,7 @@ impl DocumentKind {
             DocumentKind::PaymentOrder => ("缴费通知书", "Payment order"),
             DocumentKind::PreExamination => ("网上预审结果凭证", "Result of the pre-examination"),
             DocumentKind::PaymentReceipt => ("缴费凭证", "Receipt of payment"),
+            DocumentKind::PartialGrant => ("部分准予决定书", "Decision to grant in part"),
         }
     }
 
@@ -349,6 +355,7 @@ impl DocumentKind {
             DocumentKind::PaymentOrder => "缴",
             DocumentKind::PreExamination => "预",
             DocumentKind::PaymentReceipt => "缴凭",
+            DocumentKind::PartialGrant => "部准",
         }
     }
 }
@@ -453,6 +460,8 @@ pub struct Filed {
     pub steps: Vec<StepMark>,
     /// The licence of which renewal is asked.
     pub renews: Option<Renews>,
+    /// The licence on record that it is about; in events of earlier versions none.
+    pub licence: Option<beyond::licence::Named>,
     /// Answers to the item's questions; none in events of earlier versions.
     pub situation: Chosen,
     /// Names of conditions and charges whose rule could not be computed: the window looks at them (窗口核对).
@@ -544,6 +553,56 @@ pub enum Outcome {
         /// Reasons with their articles, one each.
         reasons: Vec<String>,
     },
+    /// 部分准予: what is granted and what is refused, named part by part.
+    Partial(Box<Partial>),
+}
+
+impl Outcome {
+    /// Something was granted, if only a part.
+    pub fn grants(&self) -> bool {
+        matches!(self, Outcome::Grant { .. } | Outcome::Partial(_))
+    }
+
+    /// Something was refused, if only a part: that can be contested.
+    pub fn refuses(&self) -> bool {
+        matches!(self, Outcome::Refuse { .. } | Outcome::Partial(_))
+    }
+
+    /// Conditions of what was granted.
+    pub fn conditions(&self) -> &[String] {
+        match self {
+            Outcome::Grant { conditions, .. } => conditions,
+            Outcome::Partial(partial) => &partial.conditions,
+            Outcome::Refuse { .. } => &[],
+        }
+    }
+
+    /// How long what was granted holds, in words; none where nothing was granted.
+    pub fn validity(&self) -> Option<&str> {
+        match self {
+            Outcome::Grant { validity, .. } => Some(validity),
+            Outcome::Partial(partial) => Some(&partial.validity),
+            Outcome::Refuse { .. } => None,
+        }
+    }
+
+    /// Reasons of what was refused.
+    pub fn reasons(&self) -> &[String] {
+        match self {
+            Outcome::Refuse { reasons } => reasons,
+            Outcome::Partial(partial) => &partial.reasons,
+            Outcome::Grant { .. } => &[],
+        }
+    }
+
+    /// Chinese and English name.
+    pub fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            Outcome::Grant { .. } => ("准予", "Granted"),
+            Outcome::Refuse { .. } => ("不予许可", "Refused"),
+            Outcome::Partial(_) => ("部分准予", "Granted in part"),
+        }
+    }
 }
 
 /// How the result reached the applicant (送达).
@@ -620,6 +679,8 @@ pub enum What {
         materials: Vec<HandedIn>,
         /// Salted SM3 of the corrected form; absent when only materials changed.
         commitment: Option<String>,
+        /// Limit for telling what is missing in it; in events of earlier versions none.
+        notice: Option<LimitMark>,
     },
     /// 受理.
     Accepted(Box<Accepted>),
@@ -691,6 +752,8 @@ pub enum What {
         letter: Option<String>,
         /// Decision.
         document: DocumentMark,
+        /// The days of the licence that a permit makes; in events of earlier versions none.
+        licence: Option<beyond::licence::Mark>,
     },
     /// 缴费.
     Paid {
@@ -733,6 +796,8 @@ pub enum What {
     },
     /// 程序事项: inspection, tasks, hearing, interested parties.
     Proceeding(Box<Happened>),
+    /// 送达过程: what happened to the result on its way.
+    Delivery(delivery::Happened),
     /// 节假日安排调整，到期日重算.
     CalendarChanged(Box<CalendarChange>),
     /// 依法删除个人信息: what the applicant told was deleted; the commitments to it stay (个人信息保护法 第四十七条).
@@ -748,6 +813,14 @@ pub enum What {
     Intake(intake::Happened),
     /// 缴费、减免、退费.
     Fees(fees::happened::Happened),
+    /// 审查期间补充材料.
+    Additions(additions::Happened),
+    /// 普通程序之外.
+    Beyond(beyond::Happened),
+    /// 决定拟稿、核稿.
+    Drafting(drafting::Happened),
+    /// 异议、行政复议、行政诉讼.
+    Appeals(appeals::Happened),
 }
 
 impl What {
@@ -771,10 +844,15 @@ impl What {
             What::HandlerChanged { .. } => "handler_changed",
             What::NumbersShown { .. } => "numbers_shown",
             What::Proceeding(happened) => happened.code(),
+            What::Delivery(happened) => happened.code(),
             What::CalendarChanged(_) => "calendar_changed",
             What::WordsDeleted { .. } => "words_deleted",
             What::Intake(happened) => happened.code(),
             What::Fees(happened) => happened.code(),
+            What::Additions(happened) => happened.code(),
+            What::Beyond(happened) => happened.code(),
+            What::Drafting(happened) => happened.code(),
+            What::Appeals(happened) => happened.code(),
         }
     }
 
@@ -800,6 +878,10 @@ impl What {
                 outcome: Outcome::Refuse { .. },
                 ..
             } => ("决定：不予许可", "Decided: refused"),
+            What::Decided {
+                outcome: Outcome::Partial(_),
+                ..
+            } => ("决定：部分准予", "Decided: granted in part"),
             What::Paid { .. } => ("缴费", "Fee paid"),
             What::Issued { .. } => ("送达，办结", "Delivered and closed"),
             What::Rated(_) => ("评价", "Rated"),
@@ -808,6 +890,7 @@ impl What {
             What::HandlerChanged { to: None, .. } => ("退回待办", "Put back for somebody to take"),
             What::NumbersShown { .. } => ("查看证件号码和联系电话", "Identity and telephone numbers shown"),
             What::Proceeding(happened) => happened.words(),
+            What::Delivery(happened) => happened.words(),
             What::CalendarChanged(_) => (
                 "节假日安排调整，到期日重新计算",
                 "Due days computed again: the calendar changed",
@@ -815,6 +898,10 @@ impl What {
             What::WordsDeleted { .. } => ("依法删除个人信息", "Personal words deleted by law"),
             What::Intake(happened) => happened.words(),
             What::Fees(happened) => happened.words(),
+            What::Additions(happened) => happened.words(),
+            What::Beyond(happened) => happened.words(),
+            What::Drafting(happened) => happened.words(),
+            What::Appeals(happened) => happened.words(),
         }
     }
 
@@ -824,6 +911,8 @@ impl What {
             What::Filed(filed) => files_of(&filed.materials),
             What::Supplemented { materials, .. } => files_of(materials),
             What::Intake(happened) => happened.materials(),
+            What::Additions(happened) => files_of(happened.materials()),
+            What::Beyond(happened) => files_of(happened.materials()),
             _ => Vec::new(),
         }
     }
@@ -831,7 +920,9 @@ impl What {
     /// The files that this event brought: of materials, or as evidence.
     pub fn files(&self) -> Vec<&FileMark> {
         match self {
-            What::Filed(_) | What::Supplemented { .. } | What::Intake(_) => self.materials(),
+            What::Filed(_) | What::Supplemented { .. } | What::Intake(_) | What::Additions(_) | What::Beyond(_) => {
+                self.materials()
+            }
             What::Suspended { evidence, .. } | What::Resumed { evidence, .. } => {
                 evidence.iter().filter_map(|evidence| evidence.file.as_ref()).collect()
             }
@@ -841,6 +932,7 @@ impl What {
                 evidence.filter_map(|evidence| evidence.file.as_ref()).collect()
             }
             What::Proceeding(happened) => happened.files(),
+            What::Appeals(happened) => happened.files(),
             _ => Vec::new(),
         }
     }
@@ -859,6 +951,7 @@ impl What {
                 document.as_ref()
             }
             What::Proceeding(happened) => happened.document(),
+            What::Beyond(happened) => happened.document(),
             _ => None,
         }
     }
@@ -877,6 +970,7 @@ impl What {
                 document.as_mut()
             }
             What::Proceeding(happened) => happened.document_mut(),
+            What::Beyond(happened) => happened.document_mut(),
             _ => None,
         }
     }

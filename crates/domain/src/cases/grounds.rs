@@ -6,7 +6,7 @@ use crate::words::{Refusal, RefusalKind};
 
 use super::Case;
 use super::decide::{Context, need_other_than_acceptor, ways, wrong_state};
-use super::{fees, handler};
+use super::{appeals, drafting, fees, handler};
 
 /// A condition and what was found: the letter's number where one covers it, or why it does not hold.
 pub type Ground = (Besides, Result<Option<String>, Refusal>);
@@ -30,7 +30,9 @@ fn ground(
         Besides::Step => step(case, context, permission).map(|()| None),
         Besides::Handler => handler::need(case, context.actor, permission).map(|()| None),
         Besides::NotTheAsker => fees::decide::need_other_than_asker(case, context.actor).map(|()| None),
-        Besides::NotTheChecker | Besides::NotTheDrafter => Ok(None),
+        Besides::NotTheDecider => appeals::need_other_than_decider(case, context).map(|()| None),
+        Besides::NotTheDrafter => drafting::need_other_than_writer(case, context.actor).map(|()| None),
+        Besides::NotTheChecker => Ok(None),
     }
 }
 

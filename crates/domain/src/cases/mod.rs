@@ -1,7 +1,12 @@
 //! Cases (办件): what happened ([`event`]), how it stands ([`Case`]), and what may happen next ([`decide`]).
 
+pub mod additions;
+pub mod appeals;
+pub mod beyond;
 pub mod command;
 pub mod decide;
+pub mod delivery;
+pub mod drafting;
 pub mod event;
 pub mod extension;
 pub mod fees;
@@ -10,6 +15,7 @@ mod handler;
 pub mod intake;
 pub mod machine;
 pub mod numbers;
+pub mod partial;
 pub mod proceedings;
 pub mod remedies;
 
@@ -297,10 +303,18 @@ pub struct Case {
     pub payment: Payment,
     /// Orders, payments and refunds behind it.
     pub fees: fees::Fees,
+    /// Drafts of its decision.
+    pub drafts: drafting::Drafts,
     /// Rating, once.
     pub rating: Option<Rating>,
+    /// What goes beyond the straight way: materials to follow, its licence, bars.
+    pub beyond: beyond::Beyond,
     /// When the applicant's words were deleted by law.
     pub words_deleted: Option<Day>,
+    /// What is known of its result on the way to the applicant.
+    pub delivery: delivery::Record,
+    /// Remedies against its decision.
+    pub appeals: appeals::Appeals,
     /// When it was closed: its days stay as the calendar of that moment gave them.
     pub closed_at: Option<Instant>,
     /// When it last changed.
@@ -384,8 +398,15 @@ impl Case {
                 Payment::Free
             },
             fees: fees::Fees::filed(filed.fee_fen),
+            drafts: drafting::Drafts::default(),
             rating: None,
+            beyond: beyond::Beyond {
+                named: filed.licence.clone(),
+                ..beyond::Beyond::default()
+            },
             words_deleted: None,
+            delivery: delivery::Record::default(),
+            appeals: appeals::Appeals::default(),
             closed_at: None,
             changed_at: first.at,
             events: 1,
@@ -424,11 +445,18 @@ impl Case {
                 self.supplemented.clear();
                 self.state = State::AwaitingCorrection { asked: *day };
             }
-            (What::Supplemented { day, materials, .. }, State::AwaitingCorrection { .. }) => {
+            (
+                What::Supplemented {
+                    day, materials, notice, ..
+                },
+                State::AwaitingCorrection { .. },
+            ) => {
                 self.supplemented = materials.iter().map(|material| material.material.clone()).collect();
                 self.hand_in(materials);
                 self.last_handed_in = *day;
                 self.stop_clock(ClockKind::Correction, *day);
+                let limit = notice.as_ref();
+                self.begin_clock(limit.and_then(|limit| limit.clock(ClockKind::SupplementNotice, *day, event.at)));
                 self.begin_step(StepKind::Accept, *day, event.at);
                 self.state = State::Received;
             }
@@ -456,9 +484,7 @@ impl Case {
             }
             (What::NotAccepted { day, .. }, State::Received) => {
                 let day = *day;
-                for clock in &mut self.clocks {
-                    clock.stopped.get_or_insert(day);
-                }
+                self.stop_clocks(day);
                 self.state = State::NotAccepted { day };
             }
             (
@@ -524,6 +550,7 @@ impl Case {
             }
             (What::Reviewed(opinion), State::Examining(exam)) if exam.suspended.is_none() => {
                 let is_first = exam.review.replace(opinion.clone()).is_none();
+                self.drafts.lapse();
                 if is_first {
                     self.end_step(StepKind::Review, opinion.day);
                     self.begin_step(StepKind::Decide, opinion.day, event.at);
@@ -535,6 +562,8 @@ impl Case {
                     outcome,
                     delivery,
                     by_law,
+                    document,
+                    licence,
                     ..
                 },
                 State::Examining(exam),
@@ -542,15 +571,17 @@ impl Case {
                 let (day, outcome) = (*day, outcome.clone());
                 let exam = exam.clone();
                 // Whatever ran until the decision is over with it.
-                for clock in &mut self.clocks {
-                    clock.stopped.get_or_insert(day);
-                }
-                if matches!(outcome, Outcome::Grant { .. }) {
+                self.stop_clocks(day);
+                self.drafts.decided(day, &outcome, by_law.is_some());
+                if outcome.grants() {
                     let of_law = || LimitMark::days(decide::DELIVERY_DAYS, ClockKind::Delivery.source());
                     let limit = delivery.clone().unwrap_or_else(of_law);
-                    self.clocks.extend(limit.clock(ClockKind::Delivery, day, event.at));
+                    self.begin_clock(limit.clock(ClockKind::Delivery, day, event.at));
                 }
                 self.begin_step(StepKind::Deliver, day, event.at);
+                if let Some(mark) = licence {
+                    self.beyond.licence = Some(beyond::licence::granted(self, *mark, document));
+                }
                 let by_law = by_law.clone();
                 let decision = Decision {
                     outcome,
@@ -594,9 +625,7 @@ impl Case {
             (What::Rated(rating), _) if self.rating.is_none() => self.rating = Some(rating.clone()),
             (What::Withdrawn { day, .. }, State::Received | State::AwaitingCorrection { .. } | State::Examining(_)) => {
                 let day = *day;
-                for clock in &mut self.clocks {
-                    clock.stopped.get_or_insert(day);
-                }
+                self.stop_clocks(day);
                 self.state = State::Withdrawn { day };
             }
             (
@@ -606,6 +635,8 @@ impl Case {
             (What::Proceeding(happened), State::Examining(_)) => {
                 proceedings::apply(self, event, happened).map_err(bad)?;
             }
+            (What::Beyond(happened), _) => beyond::apply(self, happened, event).map_err(bad)?,
+            (What::Delivery(happened), state) if self.delivery.apply(happened, state) => {}
             // Whoever read something changed nothing.
             (What::NumbersShown { .. }, _) if self.words_deleted.is_none() => {
                 self.events = event.seq;
@@ -630,9 +661,15 @@ impl Case {
                     return Ok(());
                 }
             }
+            (What::Additions(happened), _) => additions::apply(self, happened, event.at).map_err(bad)?,
+            (What::Drafting(happened), State::Examining(exam)) if exam.review.is_some() => {
+                self.drafts.apply(happened, event).map_err(bad)?;
+            }
+            (What::Appeals(happened), _) => appeals::apply(self, happened, event).map_err(bad)?,
             _ => return Err(bad("this act cannot follow the acts before it")),
         }
         self.intake.follow(event);
+        self.appeals.follow(event);
         self.events = event.seq;
         self.changed_by = event.seq;
         self.changed_at = event.at;
@@ -651,10 +688,8 @@ impl Case {
             State::Examining(exam) if exam.suspended.is_some() => Status::Suspended,
             State::Examining(exam) if exam.review.is_some() => Status::Reviewed,
             State::Examining(_) => Status::Accepted,
-            State::Decided(_, decision) => match decision.outcome {
-                Outcome::Grant { .. } => Status::Granted,
-                Outcome::Refuse { .. } => Status::Refused,
-            },
+            State::Decided(_, decision) if decision.outcome.grants() => Status::Granted,
+            State::Decided(..) => Status::Refused,
             State::Issued { .. } => Status::Issued,
             State::Withdrawn { .. } => Status::Withdrawn,
         }
@@ -689,6 +724,15 @@ impl Case {
         }
     }
 
+    /// The day on which it was closed, or last changed.
+    pub fn closed_on(&self) -> Day {
+        match &self.state {
+            State::NotAccepted { day } | State::Withdrawn { day } => *day,
+            State::Issued { delivered, .. } => *delivered,
+            _ => self.changed_at.day(crate::calendar::CHINA),
+        }
+    }
+
     /// Who owns the running minute; nobody once it is closed.
     pub fn owner(&self) -> Option<Owner> {
         match self.status() {
@@ -716,6 +760,14 @@ impl Case {
         for material in materials {
             self.materials.retain(|known| known.material != material.material);
             self.materials.push(material.clone());
+        }
+    }
+
+    /// Whatever ran until the end of a step is over with it; remedies against it have clocks of their own.
+    fn stop_clocks(&mut self, day: Day) {
+        let of_remedy = |kind| appeals::Kind::ALL.into_iter().any(|remedy| remedy.clock() == kind);
+        for clock in self.clocks.iter_mut().filter(|clock| !of_remedy(clock.kind)) {
+            clock.stopped.get_or_insert(day);
         }
     }
 

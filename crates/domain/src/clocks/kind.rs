@@ -37,6 +37,12 @@ pub enum ClockKind {
     Correction,
     /// Looking through what came in over the net (网上预审时限).
     PreExamination,
+    /// Answering an objection to a decision (异议答复时限).
+    Objection,
+    /// The written reply in a reconsideration (行政复议答复时限).
+    ReconsiderationReply,
+    /// The defence in a suit (行政诉讼答辩时限).
+    SuitDefence,
 }
 
 /// The steps of a procedure (办理环节) that may have a limit of their own.
@@ -91,7 +97,7 @@ type KindRow = (
     Option<u32>,
 );
 
-const KINDS: [KindRow; 21] = [
+const KINDS: [KindRow; 24] = [
     (
         ClockKind::SupplementNotice,
         "supplement_notice",
@@ -252,6 +258,30 @@ const KINDS: [KindRow; 21] = [
         "Pre-examination of an application over the net",
         "本地规定（如安阳市政务服务条例 第四十二条）",
         None,
+    ),
+    (
+        ClockKind::Objection,
+        "objection",
+        "异议答复时限",
+        "Answer to an objection",
+        "本地规定",
+        None,
+    ),
+    (
+        ClockKind::ReconsiderationReply,
+        "reconsideration_reply",
+        "行政复议答复时限",
+        "Reply in a reconsideration",
+        "行政复议法 第四十八条",
+        Some(10),
+    ),
+    (
+        ClockKind::SuitDefence,
+        "suit_defence",
+        "行政诉讼答辩时限",
+        "Defence in a suit",
+        "行政诉讼法 第六十七条",
+        Some(15),
     ),
 ];
 

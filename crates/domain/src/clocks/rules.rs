@@ -283,7 +283,7 @@ impl ClockKind {
     /// In what the law counts this limit (行政许可法 art. 82).
     pub fn unit(self) -> Unit {
         match self {
-            ClockKind::Renewal => Unit::CalendarDays,
+            ClockKind::Renewal | ClockKind::SuitDefence => Unit::CalendarDays,
             _ => Unit::WorkingDays,
         }
     }

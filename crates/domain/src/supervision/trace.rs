@@ -177,7 +177,7 @@ fn act(what: &What) -> Act {
                 granted: false,
                 reasons: reasons.iter().filter(|reason| !reason.trim().is_empty()).count(),
             },
-            _ => Act::Decided {
+            Outcome::Grant { .. } | Outcome::Partial(_) => Act::Decided {
                 granted: true,
                 reasons: 0,
             },

@@ -9,6 +9,15 @@ mod fees;
 
 mod proceedings;
 
+mod additions;
+
+mod beyond;
+
+mod appeals;
+mod delivery;
+
+mod drafting;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -135,6 +144,8 @@ struct FiledWire {
     fee_fen: i64,
     item: String,
     item_version: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    licence: Option<beyond::NamedWire>,
     materials: Vec<HandedWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<LimitWire>,
@@ -187,6 +198,8 @@ struct SupplementedWire {
     commitment: Option<String>,
     day: String,
     materials: Vec<HandedWire>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    notice: Option<LimitWire>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -281,9 +294,15 @@ struct DecidedWire {
     delivery: Option<LimitWire>,
     document: DocumentWire,
     granted: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    granted_parts: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     letter: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    licence: Option<beyond::MarkWire>,
     reasons: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    refused_parts: Vec<String>,
     validity: String,
 }
 
@@ -373,6 +392,7 @@ pub fn write(case: CaseId, event: &Event) -> String {
             day,
             materials,
             commitment,
+            notice,
         } => envelope(
             case,
             event,
@@ -380,6 +400,7 @@ pub fn write(case: CaseId, event: &Event) -> String {
                 commitment: commitment.clone(),
                 day: day.to_string(),
                 materials: handed_wires(materials),
+                notice: notice.as_ref().map(limit_wire),
             },
         ),
         What::Accepted(accepted) => envelope(case, event, accepted_wire(accepted)),
@@ -472,11 +493,13 @@ pub fn write(case: CaseId, event: &Event) -> String {
             by_law,
             letter,
             document,
+            licence,
         } => {
             let mut wire = decided_wire(*day, outcome, document);
             wire.delivery = delivery.as_ref().map(limit_wire);
             wire.by_law.clone_from(by_law);
             wire.letter.clone_from(letter);
+            wire.licence = licence.map(beyond::mark_wire);
             envelope(case, event, wire)
         }
         What::Paid {
@@ -546,8 +569,11 @@ pub fn write(case: CaseId, event: &Event) -> String {
             },
         ),
         What::Proceeding(happened) => envelope(case, event, proceedings::wire(happened)),
+        What::Delivery(happened) => envelope(case, event, delivery::wire(happened)),
+        What::Appeals(happened) => appeals::write(case, event, happened),
         What::CalendarChanged(change) => envelope(case, event, calendar_changed_wire(change)),
         What::Fees(happened) => fees::write(case, event, happened),
+        What::Additions(happened) => additions::write(case, event, happened),
         What::WordsDeleted { day, basis, reason } => envelope(
             case,
             event,
@@ -558,6 +584,8 @@ pub fn write(case: CaseId, event: &Event) -> String {
             },
         ),
         What::Intake(happened) => intake::write(case, event, happened),
+        What::Beyond(happened) => envelope(case, event, beyond::write(happened)),
+        What::Drafting(happened) => drafting::write(case, event, happened),
     }
 }
 
@@ -614,6 +642,7 @@ fn filed_wire(filed: &Filed) -> FiledWire {
         fee_fen: filed.fee_fen,
         item: filed.item.clone(),
         item_version: filed.item_version,
+        licence: filed.licence.as_ref().map(beyond::named_wire),
         materials: handed_wires(&filed.materials),
         notice: filed.notice.as_ref().map(limit_wire),
         number: filed.number.clone(),
@@ -664,20 +693,20 @@ fn accepted_wire(accepted: &Accepted) -> AcceptedWire {
 }
 
 fn decided_wire(day: Day, outcome: &Outcome, document: &DocumentMark) -> DecidedWire {
-    let (granted, conditions, validity, reasons) = match outcome {
-        Outcome::Grant { conditions, validity } => (true, conditions.clone(), validity.clone(), Vec::new()),
-        Outcome::Refuse { reasons } => (false, Vec::new(), String::new(), reasons.clone()),
-    };
+    let said = drafting::OutcomeWire::from(outcome);
     DecidedWire {
         by_law: None,
-        conditions,
+        conditions: said.conditions,
         day: day.to_string(),
         delivery: None,
         document: document_wire(document),
-        granted,
+        granted: said.granted,
+        granted_parts: said.granted_parts,
         letter: None,
-        reasons,
-        validity,
+        licence: None,
+        reasons: said.reasons,
+        refused_parts: said.refused_parts,
+        validity: said.validity,
     }
 }
 
@@ -832,6 +861,7 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 day: day(&wire.day)?,
                 materials: read_handed(wire.materials)?,
                 commitment: wire.commitment,
+                notice: wire.notice.map(read_limit),
             }
         }
         "accepted" => What::Accepted(Box::new(read_accepted(parse(raw)?)?)),
@@ -895,21 +925,22 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
         }
         "decided" => {
             let wire: DecidedWire = parse(raw)?;
-            let outcome = if wire.granted {
-                Outcome::Grant {
-                    conditions: wire.conditions,
-                    validity: wire.validity,
-                }
-            } else {
-                Outcome::Refuse { reasons: wire.reasons }
+            let said = drafting::OutcomeWire {
+                conditions: wire.conditions,
+                granted: wire.granted,
+                granted_parts: wire.granted_parts,
+                reasons: wire.reasons,
+                refused_parts: wire.refused_parts,
+                validity: wire.validity,
             };
             What::Decided {
                 day: day(&wire.day)?,
-                outcome,
+                outcome: said.into(),
                 delivery: wire.delivery.map(read_limit),
                 by_law: wire.by_law,
                 letter: wire.letter,
                 document: read_document(wire.document)?,
+                licence: wire.licence.map(beyond::read_mark).transpose()?,
             }
         }
         "paid" => {
@@ -986,6 +1017,26 @@ fn of_area(kind: &str, raw: &RawValue) -> Result<What, String> {
     if let Some(happened) = proceedings::read(kind, raw)? {
         return Ok(What::Proceeding(Box::new(happened)));
     }
+    if let Some(what) = additions::read(kind, raw)? {
+        return Ok(what);
+    }
+    if delivery::KINDS.contains(&kind) {
+        match parse(raw).and_then(|wire| delivery::read(kind, wire)) {
+            Ok(happened) => return Ok(What::Delivery(happened)),
+            // Holders of licences are reminded too, in an event of the same name.
+            Err(_) if kind == "reminded" => {}
+            Err(why) => return Err(why),
+        }
+    }
+    if let Some(happened) = beyond::read(kind, raw)? {
+        return Ok(What::Beyond(happened));
+    }
+    if let Some(happened) = drafting::read(kind, raw)? {
+        return Ok(What::Drafting(happened));
+    }
+    if let Some(happened) = appeals::read(kind, raw)? {
+        return Ok(What::Appeals(happened));
+    }
     fees::read(kind, raw)?.ok_or_else(|| format!("kind {kind} is not known"))
 }
 
@@ -1017,6 +1068,7 @@ fn read_filed(wire: FiledWire) -> Result<Filed, String> {
         pre_examination: wire.pre_examination.map(read_limit),
         steps: wire.steps.into_iter().map(read_step).collect::<Result<_, _>>()?,
         renews: wire.renews.map(read_renews).transpose()?,
+        licence: wire.licence.map(beyond::read_named).transpose()?,
         situation: wire.situation,
         to_check: wire.to_check,
         document: read_document(wire.document)?,
@@ -1179,6 +1231,14 @@ mod tests {
                     ask_by: day.plus(10),
                     source: "行政许可法 第五十条".into(),
                 }),
+                licence: Some(yimen_domain::cases::beyond::licence::Named {
+                    purpose: yimen_domain::cases::beyond::licence::Purpose::Renewal,
+                    root: CaseId(Uuid::from_u128(1)),
+                    carried_by: CaseId(Uuid::from_u128(2)),
+                    number: "XK2025000001".into(),
+                    from: day,
+                    until: Some(day.plus(40)),
+                }),
                 situation: [("cooks".to_string(), "yes".to_string())].into(),
                 to_check: vec!["座位费".into()],
                 document: document(DocumentKind::Receipt),
@@ -1192,10 +1252,15 @@ mod tests {
                 limit: Some(limit(10)),
                 document: document(DocumentKind::CorrectionNotice),
             },
+            What::Additions(yimen_domain::cases::additions::Happened::HandedInMore {
+                day,
+                materials: materials.clone(),
+            }),
             What::Supplemented {
                 day,
                 materials,
                 commitment: Some("dd".into()),
+                notice: Some(limit(5)),
             },
             What::Accepted(Box::new(Accepted {
                 day,
@@ -1270,6 +1335,10 @@ mod tests {
                 by_law: Some("行政许可法 第五十条".into()),
                 letter: None,
                 document: document(DocumentKind::Grant),
+                licence: Some(yimen_domain::cases::beyond::licence::Mark {
+                    from: day,
+                    until: Some(day.plus(1826)),
+                }),
             },
             What::Decided {
                 day,
@@ -1280,6 +1349,7 @@ mod tests {
                 by_law: None,
                 letter: Some("前市监授〔2026〕1号".into()),
                 document: document(DocumentKind::Refusal),
+                licence: None,
             },
             What::Paid {
                 day,
@@ -1342,6 +1412,19 @@ mod tests {
         kinds.extend(super::fees::tests::every_kind(document));
         let of_proceedings = proceedings::every_kind().into_iter();
         kinds.extend(of_proceedings.map(|happened| What::Proceeding(Box::new(happened))));
+        kinds.extend(beyond::every(document));
+        kinds.extend(delivery::every_kind(day).into_iter().map(What::Delivery));
+        kinds.extend(drafting::every_kind(day).into_iter().map(What::Drafting));
+        kinds.push(What::Decided {
+            day,
+            outcome: drafting::partial(),
+            delivery: None,
+            by_law: None,
+            letter: None,
+            document: document(DocumentKind::PartialGrant),
+            licence: None,
+        });
+        kinds.extend(appeals::every_kind(day).into_iter().map(What::Appeals));
         kinds
     }
 

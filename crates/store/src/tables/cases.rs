@@ -124,6 +124,39 @@ pub static OPEN_OF_BODY: Stmt = Stmt::read(
         "div = $1 AND is_open = 1 AND body = $2 AND status = $3 AND (due_day, id) > ($4, $5) ORDER BY due_day, id LIMIT $6"
     ),
 );
+/// Open ones of a status, longest here first: `div, status, after filed_at, after id, limit`.
+pub static OPEN_OLDEST: Stmt = Stmt::read(
+    "cases.open_oldest",
+    concat!(
+        columns!(),
+        "div = $1 AND is_open = 1 AND status = $2 AND (filed_at, id) > ($3, $4) ORDER BY filed_at, id LIMIT $5"
+    ),
+);
+/// Open ones of a body and status, longest here first: `div, body, status, after filed_at, after id, limit`.
+pub static OPEN_OF_BODY_OLDEST: Stmt = Stmt::read(
+    "cases.open_of_body_oldest",
+    concat!(
+        columns!(),
+        "div = $1 AND is_open = 1 AND body = $2 AND status = $3 AND (filed_at, id) > ($4, $5) ORDER BY filed_at, id LIMIT $6"
+    ),
+);
+/// Open ones of a status, latest filed first: `div, status, before filed_at, before id, limit`.
+pub static OPEN_NEWEST: Stmt = Stmt::read(
+    "cases.open_newest",
+    concat!(
+        columns!(),
+        "div = $1 AND is_open = 1 AND status = $2 AND (filed_at, id) < ($3, $4) ORDER BY filed_at DESC, id DESC LIMIT $5"
+    ),
+);
+/// Open ones of a body and status, latest filed first: `div, body, status, before filed_at, before id, limit`.
+pub static OPEN_OF_BODY_NEWEST: Stmt = Stmt::read(
+    "cases.open_of_body_newest",
+    concat!(
+        columns!(),
+        "div = $1 AND is_open = 1 AND body = $2 AND status = $3 AND (filed_at, id) < ($4, $5) \
+         ORDER BY filed_at DESC, id DESC LIMIT $6"
+    ),
+);
 /// Latest changed first: `div, before changed_at, before id, limit`.
 pub static RECENT: Stmt = Stmt::read(
     "cases.recent",
@@ -295,6 +328,10 @@ pub const ALL: &[&Stmt] = &[
     &BY_ID,
     &OPEN,
     &OPEN_OF_BODY,
+    &OPEN_OLDEST,
+    &OPEN_OF_BODY_OLDEST,
+    &OPEN_NEWEST,
+    &OPEN_OF_BODY_NEWEST,
     &RECENT,
     &OF_ACCOUNT,
     &HANDLED_BY,

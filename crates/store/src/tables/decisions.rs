@@ -23,6 +23,8 @@ pub struct DecisionRow {
     pub decided_day: i64,
     /// Granted or refused.
     pub granted: bool,
+    /// Granted in part, and refused in part.
+    pub in_part: bool,
     /// Number of the decision as printed.
     pub document: String,
 }
@@ -30,28 +32,28 @@ pub struct DecisionRow {
 /// Decided on a day, in order of case number: `div, day, after number, body, item, limit`; an empty body or item is any.
 pub static OF_DAY: Stmt = Stmt::read(
     "decisions.of_day",
-    "SELECT c.number, c.item, c.item_version, c.body, c.applicant_kind, c.applicant_shown, c.decided_day, c.granted, d.number \
+    "SELECT c.number, c.item, c.item_version, c.body, c.applicant_kind, c.applicant_shown, c.decided_day, c.granted, d.number, d.kind \
      FROM cases c JOIN documents d ON d.div = c.div AND d.case_id = c.id \
      WHERE c.div = $1 AND c.decided_day = $2 AND c.number > $3 AND (c.body = $4 OR $4 = '') AND (c.item = $5 OR $5 = '') \
-     AND d.kind IN ('grant', 'refusal', 'change', 'renewal') ORDER BY c.number LIMIT $6",
+     AND d.kind IN ('grant', 'partial_grant', 'refusal', 'change', 'renewal') ORDER BY c.number LIMIT $6",
 );
 
 /// Of one case: `div, case number`.
 pub static OF_CASE: Stmt = Stmt::read(
     "decisions.of_case",
-    "SELECT c.number, c.item, c.item_version, c.body, c.applicant_kind, c.applicant_shown, c.decided_day, c.granted, d.number \
+    "SELECT c.number, c.item, c.item_version, c.body, c.applicant_kind, c.applicant_shown, c.decided_day, c.granted, d.number, d.kind \
      FROM cases c JOIN documents d ON d.div = c.div AND d.case_id = c.id \
      WHERE c.div = $1 AND c.number = $2 AND c.decided_day IS NOT NULL \
-     AND d.kind IN ('grant', 'refusal', 'change', 'renewal') ORDER BY d.seq LIMIT 10",
+     AND d.kind IN ('grant', 'partial_grant', 'refusal', 'change', 'renewal') ORDER BY d.seq LIMIT 10",
 );
 
 /// With this number: `div, number of the document`.
 pub static OF_NUMBER: Stmt = Stmt::read(
     "decisions.of_number",
-    "SELECT c.number, c.item, c.item_version, c.body, c.applicant_kind, c.applicant_shown, c.decided_day, c.granted, d.number \
+    "SELECT c.number, c.item, c.item_version, c.body, c.applicant_kind, c.applicant_shown, c.decided_day, c.granted, d.number, d.kind \
      FROM documents d JOIN cases c ON c.div = d.div AND c.id = d.case_id \
      WHERE d.div = $1 AND d.number = $2 AND c.decided_day IS NOT NULL \
-     AND d.kind IN ('grant', 'refusal', 'change', 'renewal') ORDER BY d.seq LIMIT 10",
+     AND d.kind IN ('grant', 'partial_grant', 'refusal', 'change', 'renewal') ORDER BY d.seq LIMIT 10",
 );
 
 /// The last day up to one on which something was decided: `div, day`.
@@ -88,6 +90,7 @@ impl DecisionRow {
             applicant_shown: row.text(5)?.to_string(),
             decided_day: row.int(6)?,
             granted: row.int(7)? == 1,
+            in_part: row.text(9)? == "partial_grant",
             document: row.text(8)?.to_string(),
         })
     }

@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod answers;
 pub mod attempts;
+pub mod bars;
 pub mod bundles;
 pub mod by_day;
 pub mod calendars;
@@ -28,16 +29,19 @@ pub mod item_exceptions;
 pub mod item_life;
 pub mod items;
 pub mod letters;
+pub mod licences;
 pub mod looks;
 pub mod mailboxes;
 pub mod mandates;
 pub mod materials;
+pub mod money;
 pub mod notice_wordings;
 pub mod notices;
 pub mod open_figures;
 pub mod organisation_record;
 pub mod outbox;
 pub mod passkeys;
+pub mod payment_work;
 pub mod phones;
 pub mod quotas;
 pub mod recoveries;
@@ -47,6 +51,7 @@ pub mod sayings;
 pub mod sealed;
 pub mod security_log;
 pub mod settings;
+pub mod statements;
 pub mod tellings;
 pub mod texts;
 pub mod units;
@@ -203,6 +208,26 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "mailboxes, what goes out of the house, and its words",
         sql: include_str!("0032_notices.sql"),
     },
+    Migration {
+        number: 34,
+        name: "who may not apply again",
+        sql: include_str!("0034_bars.sql"),
+    },
+    Migration {
+        number: 35,
+        name: "licences",
+        sql: include_str!("0035_licences.sql"),
+    },
+    Migration {
+        number: 36,
+        name: "payments",
+        sql: include_str!("0036_payments.sql"),
+    },
+    Migration {
+        number: 40,
+        name: "open cases by the time at which they came",
+        sql: include_str!("0040_work_lists.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -211,6 +236,7 @@ pub fn all() -> Vec<&'static Stmt> {
         accounts::ALL,
         answers::ALL,
         attempts::ALL,
+        bars::ALL,
         bundles::ALL,
         calendars::ALL,
         cases::ALL,
@@ -233,16 +259,19 @@ pub fn all() -> Vec<&'static Stmt> {
         item_batches::ALL,
         items::ALL,
         letters::ALL,
+        licences::ALL,
         looks::ALL,
         mailboxes::ALL,
         mandates::ALL,
         materials::ALL,
         notice_wordings::ALL,
+        money::ALL,
         notices::ALL,
         open_figures::ALL,
         organisation_record::ALL,
         outbox::ALL,
         passkeys::ALL,
+        payment_work::ALL,
         phones::ALL,
         quotas::ALL,
         recoveries::ALL,
@@ -253,6 +282,7 @@ pub fn all() -> Vec<&'static Stmt> {
         security_log::ALL,
         settings::ALL,
         tellings::ALL,
+        statements::ALL,
         texts::ALL,
         units::ALL,
         vault::ALL,

@@ -3,10 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use yimen_acts::cases::command::{Reach, command};
+use yimen_acts::cases::proceedings::{Said, order};
 use yimen_acts::cases::submit::{Application, submit};
 use yimen_acts::cases::{Done, deem};
 use yimen_acts::{letters, notices};
 use yimen_domain::calendar::{Calendar, Day};
+use yimen_domain::cases::additions::EXAMINED;
+use yimen_domain::cases::beyond::{self, ending::Ground};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{Handed, NonAcceptance};
 use yimen_domain::cases::{Channel, Payment, Status};
@@ -21,6 +25,10 @@ use super::table::{Deed, Meaning, meaning};
 
 /// Who applies, in turn.
 const APPLICANTS: [&str; 6] = ["citizen1", "company1", "citizen2", "company2", "citizen3", "company3"];
+
+/// Whose opinion is asked for, and who asks.
+const EXAMINER: &str = "examiner-planning";
+const CHIEF: &str = "chief-planning";
 
 /// What became of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,7 +158,7 @@ fn received(trace: &Trace) -> Option<Day> {
 /// The day on which it was, where a line names it: corrections and withdrawals were often entered much later.
 fn day_of(trace: &Trace, note: &Note, deed: Deed) -> Day {
     let told = match deed {
-        Deed::Supply => note.day_answered(),
+        Deed::Supply | Deed::More => note.day_answered(),
         Deed::Withdraw => {
             let when = trace.notes.iter().find(|other| other.code == "05_EIND_020");
             when.and_then(Note::day_answered)
@@ -302,6 +310,9 @@ impl Hall<'_> {
             return self.note("file", step.case, &filed);
         }
         let order = step.deed.command();
+        if matches!(step.deed, Deed::For | Deed::Against) {
+            self.calls_off(number, step.case).await;
+        }
         let done = match step.deed {
             Deed::File => return false,
             Deed::Forward => town.clerk().refuses_acceptance(number).await,
@@ -312,10 +323,7 @@ impl Hall<'_> {
                     .await
             }
             Deed::Ask => town.clerk().asks_for_correction(number, DESIGN).await,
-            Deed::Supply => match standing.owner {
-                Some(owner) => town.citizen(owner).supplements(number, DESIGN).await,
-                None => town.clerk().takes_in(number, DESIGN).await,
-            },
+            Deed::Supply | Deed::More => return self.supplies(step, standing).await,
             Deed::Accept => town.clerk().accepts(number).await,
             Deed::Withdraw => match standing.owner {
                 Some(owner) => town.citizen(owner).withdraws(number).await,
@@ -330,6 +338,9 @@ impl Hall<'_> {
                         .await
                 }
             },
+            Deed::Share => self.shares(number).await,
+            Deed::Answer => self.answers(number).await,
+            Deed::End => self.ends(number).await,
             Deed::Extend => {
                 let told = town.chief(BODY).extends(number, WEEKS[2]).await;
                 if self.note(order, step.case, &told) {
@@ -355,6 +366,84 @@ impl Hall<'_> {
             }
         };
         self.note(order, step.case, &done)
+    }
+
+    /// The chief approver gives a part of the examination to somebody.
+    async fn shares(&self, number: &str) -> Result<Done, Refusal> {
+        let said = Said {
+            person: Some(self.town.account(EXAMINER).id),
+            words: "就本科室职责范围提出审查意见".into(),
+            ..Said::default()
+        };
+        self.proceeds(CHIEF, number, ("give_task", said)).await
+    }
+
+    /// Somebody takes the part given last and says what they think of it.
+    async fn answers(&self, number: &str) -> Result<Done, Refusal> {
+        let view = self.town.inspector().looks_at(number).await?;
+        let last = Said {
+            no: view.case.proceedings.all.last().map_or(0, |given| given.no),
+            ..Said::default()
+        };
+        self.proceeds(EXAMINER, number, ("take_task", last.clone())).await?;
+        let opinion = Said {
+            yes: Some(true),
+            words: "无异议".into(),
+            ..last
+        };
+        self.proceeds(EXAMINER, number, ("finish_task", opinion)).await
+    }
+
+    /// Parts of which the log never says that they were answered are called off before the opinion is given.
+    async fn calls_off(&mut self, number: &str, case: usize) {
+        let Ok(view) = self.town.inspector().looks_at(number).await else {
+            return;
+        };
+        let open: Vec<u32> = view.case.proceedings.open().map(|given| given.no).collect();
+        for no in open {
+            let reason = "日志中没有答复".to_string();
+            let said = Said {
+                no,
+                reason,
+                ..Said::default()
+            };
+            let dropped = self.proceeds(CHIEF, number, ("drop_proceeding", said)).await;
+            self.note("drop_proceeding", case, &dropped);
+        }
+    }
+
+    async fn proceeds(&self, login: &str, number: &str, (name, said): (&str, Said)) -> Result<Done, Refusal> {
+        let (centre, actor) = (&self.town.centre, self.town.account(login).actor());
+        let order = order(centre, &actor, number, (name, said)).await.map_err(refusal)?;
+        let order = Command::Proceeding(Box::new(order));
+        command(centre, &actor, number, Reach::default(), order)
+            .await
+            .map_err(refusal)
+    }
+
+    /// The law of the log ends what is left incomplete; here a rule of the region must say so.
+    async fn ends(&self, number: &str) -> Result<Done, Refusal> {
+        let order = beyond::Order::Terminate {
+            ground: Ground::Failure,
+            basis: "试验：日志所在地法律（Awb 4:5）".into(),
+            reason: "逾期未补充材料".into(),
+        };
+        self.town.chief(BODY).gives(number, order.into()).await
+    }
+
+    /// What was asked for, where the case waits for it; while it is examined, of their own accord.
+    async fn supplies(&mut self, step: &Step, standing: &Standing) -> bool {
+        let (town, number) = (self.town, standing.number.as_str());
+        let view = town.inspector().looks_at(number).await;
+        let examined = view.is_ok_and(|view| EXAMINED.contains(&view.case.status()));
+        let done = match (standing.owner, examined) {
+            (Some(owner), true) => town.citizen(owner).hands_in_more(number, DESIGN).await,
+            (None, true) => town.clerk().takes_in_more(number, DESIGN).await,
+            (Some(owner), false) => town.citizen(owner).supplements(number, DESIGN).await,
+            (None, false) => town.clerk().takes_in(number, DESIGN).await,
+        };
+        let command = if examined { Deed::More } else { Deed::Supply }.command();
+        self.note(command, step.case, &done)
     }
 
     /// What a granted case has still to pay.

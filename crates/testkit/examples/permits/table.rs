@@ -19,12 +19,20 @@ pub enum Deed {
     Accept,
     /// 撤回.
     Withdraw,
+    /// 交办审查任务 to a section.
+    Share,
+    /// 任务意见.
+    Answer,
     /// 延长期限.
     Extend,
     /// 审查: the conditions are met.
     For,
     /// 审查: there are grounds to refuse.
     Against,
+    /// 补充材料 during the examination.
+    More,
+    /// 终止办理.
+    End,
     /// 决定.
     Decide,
     /// 送达.
@@ -37,6 +45,8 @@ impl Deed {
         match self {
             Deed::Ask => Some(Deed::Supply),
             Deed::Supply => Some(Deed::Ask),
+            Deed::Share => Some(Deed::Answer),
+            Deed::Answer => Some(Deed::Share),
             Deed::For => Some(Deed::Against),
             Deed::Against => Some(Deed::For),
             _ => None,
@@ -52,8 +62,12 @@ impl Deed {
             Deed::Supply => "supplement",
             Deed::Accept => "accept",
             Deed::Withdraw => "withdraw",
+            Deed::Share => "give_task",
+            Deed::Answer => "finish_task",
             Deed::Extend => "extend",
             Deed::For | Deed::Against => "review",
+            Deed::More => "hand_in_more",
+            Deed::End => "terminate",
             Deed::Decide => "decide",
             Deed::Issue => "issue",
         }
@@ -250,12 +264,7 @@ pub const TABLE: &[Row] = &[
         Yes,
         Lacking("a receipt for what was handed in later"),
     ),
-    row(
-        "08_AWB45_060",
-        "",
-        Yes,
-        Lacking("a case ends because the supplements did not come"),
-    ),
+    row("08_AWB45_060", "", Yes, Order(Deed::End)),
     row("08_AWB45_110", "", Yes, Lacking("an objection")),
     row(
         "08_AWB45_07* 08_AWB45_080 08_AWB45_09*",
@@ -265,10 +274,22 @@ pub const TABLE: &[Row] = &[
     ),
     // Work inside the house.
     row(
-        "01_HOOFD_110* 01_HOOFD_120 01_HOOFD_190_1 01_HOOFD_190_2 01_HOOFD_191 01_HOOFD_192 01_HOOFD_250* 01_HOOFD_260 01_HOOFD_446_0 01_HOOFD_446_1 01_HOOFD_446_2 01_HOOFD_492*",
+        "01_HOOFD_110* 01_HOOFD_120 01_HOOFD_190_2 01_HOOFD_192 01_HOOFD_250* 01_HOOFD_260",
+        "completed",
+        Any,
+        Order(Deed::Answer),
+    ),
+    row(
+        "01_HOOFD_110* 01_HOOFD_190_1 01_HOOFD_191 01_HOOFD_250*",
         "subcases",
         Any,
-        Lacking("work given to several sections, each with its opinion"),
+        Order(Deed::Share),
+    ),
+    row(
+        "01_HOOFD_446_0 01_HOOFD_446_1 01_HOOFD_446_2 01_HOOFD_492*",
+        "subcases",
+        Any,
+        Lacking("sections are asked about the draft of a decision"),
     ),
     // Extension, suspension.
     row("06_VD_010", "", Yes, Order(Deed::Extend)),
@@ -319,20 +340,10 @@ pub const TABLE: &[Row] = &[
         "12_AP_020_1 12_AP_020_2 12_AP_UOV_020*",
         "",
         Any,
-        Lacking("more is asked for during the examination"),
+        Itself("no command: the law knows no second request, and whoever is invited may hand in more"),
     ),
-    row(
-        "12_AP_030 12_AP_UOV_030",
-        "",
-        Yes,
-        Lacking("more is handed in during the examination"),
-    ),
-    row(
-        "12_AP_050 12_AP_UOV_050",
-        "",
-        Any,
-        Lacking("more is handed in during the examination"),
-    ),
+    row("12_AP_030 12_AP_UOV_030", "", Yes, Order(Deed::More)),
+    row("12_AP_050 12_AP_UOV_050", "", Any, Order(Deed::More)),
     row(
         "01_HOOFD_400 01_HOOFD_410* 01_HOOFD_420",
         "",
@@ -423,12 +434,12 @@ pub const TABLE: &[Row] = &[
         "01_HOOFD_516* 01_HOOFD_519 01_HOOFD_52* 01_HOOFD_530*",
         "",
         Any,
-        Lacking("decisions are made public"),
+        Itself("decisions are made public with the decision"),
     ),
     row("01_HOOFD_532", "", Any, OtherLaw("the building is watched afterwards")),
     // The end before a decision.
     row("05_EIND_010", "", Yes, Order(Deed::Withdraw)),
-    row("05_EIND_011 05_EIND_020_0", "", Yes, Lacking("ended by the authority")),
+    row("05_EIND_011 05_EIND_020_0", "", Yes, Order(Deed::End)),
     row("05_EIND_020", "", Told, Said("when it was withdrawn")),
     row(
         "05_EIND_060 08_AWB45_180",

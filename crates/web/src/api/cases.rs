@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use yimen_acts::cases::lists::{self, Filter, Line};
-use yimen_acts::cases::submit::{Application, submit as file};
+use yimen_acts::cases::submit::{Application, submit as file, submit_change};
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::cases::{Done, board as boards};
 use yimen_acts::items::form;
@@ -108,6 +108,10 @@ pub struct CaseBody {
     /// The licence of which renewal is asked; permits only.
     #[serde(default)]
     renews: Option<RenewalBody>,
+    /// Number of the licence on record that is to be changed (变更); permits only.
+    #[serde(default)]
+    #[schema(max_length = 100)]
+    changes: Option<String>,
     /// Answers to the item's questions (情形), by code of the question; only those that are asked.
     #[serde(default)]
     situation: BTreeMap<String, String>,
@@ -187,7 +191,11 @@ pub async fn submit(
         situation: body.situation,
         draft: None,
     };
-    let done = file(&app.centre, &caller.actor(), Some(&key), application).await?;
+    let actor = caller.actor();
+    let done = match body.changes {
+        Some(licence) => submit_change(&app.centre, &actor, Some(&key), application, &licence).await?,
+        None => file(&app.centre, &actor, Some(&key), application).await?,
+    };
     let status = if done.repeated {
         StatusCode::OK
     } else {
@@ -494,6 +502,9 @@ pub struct CaseJson {
     /// The licence of which renewal is asked, for those who may see the case in full.
     #[serde(skip_serializing_if = "Option::is_none")]
     renews: Option<RenewsJson>,
+    /// The licence that it granted, for those who may see the case in full.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    licence: Option<LicenceJson>,
     /// The article by which the law itself granted it, when nobody decided in time.
     #[serde(skip_serializing_if = "Option::is_none")]
     granted_by_law: Option<String>,
@@ -541,7 +552,17 @@ pub async fn one(
 ) -> Result<Json<CaseJson>, Problem> {
     let view = view::view(&app.centre, &caller.actor(), &number).await?;
     let proceedings = proceedings::shown(&app.centre, &view.case, caller.actor().is_staff());
+    // Drafts are working papers of the authority until one of them is signed.
+    let drafting: Vec<u32> = view
+        .events
+        .iter()
+        .filter(|event| matches!(event.what, yimen_domain::cases::event::What::Drafting(_)))
+        .map(|event| event.seq)
+        .collect();
     let mut case = case_json(&app.centre, view);
+    if !caller.actor().is_staff() {
+        case.timeline.retain(|entry| !drafting.contains(&entry.seq));
+    }
     case.proceedings = proceedings;
     Ok(Json(case))
 }
@@ -582,16 +603,14 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
         body: case.body.clone(),
         body_name: (&view.item.body_name).into(),
         status: status.code(),
-        status_name: status.words().into(),
+        status_name: case.standing().into(),
         channel: case.channel.code(),
         holder: case.holder().into(),
         filed_at: moment(case.filed_at.0),
         received_on: case.received.to_string(),
         accepted_on: case.acceptance().map(|acceptance| acceptance.day.to_string()),
         decided_on: case.decision().map(|decision| decision.day.to_string()),
-        granted: case
-            .decision()
-            .map(|decision| matches!(decision.outcome, yimen_domain::cases::event::Outcome::Grant { .. })),
+        granted: case.decision().map(|decision| decision.outcome.grants()),
         clocks: view
             .clocks
             .iter()
@@ -603,6 +622,17 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
             .as_ref()
             .filter(|_| view.in_full)
             .map(|renews| renews_json(case, renews)),
+        licence: case
+            .beyond
+            .licence
+            .as_ref()
+            .filter(|_| view.in_full)
+            .map(|licence| LicenceJson {
+                number: licence.number.clone(),
+                from: licence.from.to_string(),
+                until: licence.until.map(|until| until.to_string()),
+                standing: licence.on(centre.today()).code(),
+            }),
         granted_by_law: case.decision().and_then(|decision| decision.by_law.clone()),
         lamp: view.lamp.map(yimen_domain::supervision::Lamp::code),
         documents: view
@@ -619,6 +649,7 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
         timeline: view
             .events
             .iter()
+            .filter(|event| view.in_full || !matches!(event.what, yimen_domain::cases::event::What::Drafting(_)))
             .map(|event| TimelineJson {
                 seq: event.seq,
                 at: moment(event.at.0),
@@ -645,6 +676,19 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
         },
         form: view.secret.map(|secret| form::json::value(&secret.form)),
     }
+}
+
+/// A licence.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LicenceJson {
+    number: String,
+    /// Valid from.
+    from: String,
+    /// Its last day, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+    /// `valid`, `expired`, `taken_back`, `annulled`, `revoked` or `cancelled`.
+    standing: &'static str,
 }
 
 fn renews_json(case: &Case, renews: &Renews) -> RenewsJson {

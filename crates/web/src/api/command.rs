@@ -13,8 +13,11 @@ use yimen_acts::cases::correct::{correct, item_to_correct};
 use yimen_acts::cases::handler;
 use yimen_acts::items::form;
 use yimen_acts::{ActError, files};
+use yimen_domain::cases::additions;
+use yimen_domain::cases::beyond::Order as Beyond;
 use yimen_domain::cases::command::Command;
-use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance, Outcome};
+use yimen_domain::cases::delivery::{Order as OnTheWay, Parcel, Shown};
+use yimen_domain::cases::event::{CorrectionRequest, Delivery, NonAcceptance};
 use yimen_domain::cases::extension::Approved;
 use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::organisation::posts::Person;
@@ -23,7 +26,12 @@ use yimen_domain::ratings::{Level, Rating};
 
 use crate::app::App;
 
+use super::appeals;
+use super::beyond;
 use super::cases::{DoneView, MaterialBody, materials_of};
+use super::drafting::{
+    self, CheckDecisionBody, DraftDecisionBody, SendDraftBackBody, SignDecisionBody, WithdrawDraftBody,
+};
 use super::fees::{
     ApproveRefundBody, AskRefundBody, OrderPaymentBody, PayRefundBody, RefuseRefundBody, RelieveFeeBody,
     TakePaymentBody, VoidReceiptBody,
@@ -94,6 +102,60 @@ pub enum CommandBody {
     RefuseRefund(RefuseRefundBody),
     /// 退付.
     PayRefund(PayRefundBody),
+    /// 审查期间补充材料.
+    HandInMore(HandInMoreBody),
+    /// 决定拟稿.
+    DraftDecision(DraftDecisionBody),
+    /// 核稿同意.
+    CheckDecision(CheckDecisionBody),
+    /// 退回重拟.
+    SendDraftBack(SendDraftBackBody),
+    /// 撤回拟稿.
+    WithdrawDraft(WithdrawDraftBody),
+    /// 签发决定.
+    SignDecision(SignDecisionBody),
+    /// 容缺受理.
+    AcceptDeferring(beyond::AcceptDeferringBody),
+    /// 补交容缺材料.
+    HandInDeferred(beyond::HandInDeferredBody),
+    /// 终止办理.
+    Terminate(beyond::TerminateBody),
+    /// 限制再次申请.
+    Bar(beyond::BarBody),
+    /// 解除限制.
+    LiftBar(beyond::LiftBarBody),
+    /// 撤回行政许可.
+    TakeBack(beyond::TakeBackBody),
+    /// 撤销行政许可.
+    Annul(beyond::AnnulBody),
+    /// 登记吊销.
+    Revoke(beyond::RevokeBody),
+    /// 注销行政许可.
+    Cancel(beyond::CancelBody),
+    /// 更正证件.
+    CorrectCertificate(beyond::CorrectCertificateBody),
+    /// 核验领取人身份.
+    CheckReceiver(CheckReceiverBody),
+    /// 登记邮件状态.
+    TrackParcel(TrackParcelBody),
+    /// 被退回后重新寄出.
+    PostAgain(PostAgainBody),
+    /// 被退回后到窗口领取.
+    Collect(CollectBody),
+    /// 申请人首次下载结果.
+    Download(DownloadBody),
+    /// 催领; the system gives it.
+    Remind(RemindBody),
+    /// 提出异议.
+    Object(appeals::ObjectBody),
+    /// 登记行政复议、行政诉讼.
+    EnterRemedy(appeals::EnterRemedyBody),
+    /// 提交答复、答辩.
+    ReplyRemedy(appeals::ReplyRemedyBody),
+    /// 答复异议.
+    AnswerObjection(appeals::AnswerObjectionBody),
+    /// 登记救济结果.
+    SettleRemedy(appeals::SettleRemedyBody),
 }
 
 /// Accepts a case.
@@ -135,6 +197,14 @@ pub struct SupplementBody {
     #[serde(default)]
     #[schema(value_type = Option<BTreeMap<String, String>>)]
     pub(super) form: Option<BTreeMap<String, serde_json::Value>>,
+}
+
+/// Hands in more while the case is examined, unasked. It moves no limit; an opinion that was given is formed anew.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandInMoreBody {
+    /// Materials of the item.
+    materials: Vec<MaterialBody>,
 }
 
 /// Does not accept.
@@ -223,7 +293,7 @@ pub struct ExtendBody {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecideBody {
-    /// `grant` or `refuse`.
+    /// `grant`, `partial` or `refuse`.
     outcome: String,
     /// Conditions of a grant.
     #[serde(default)]
@@ -234,6 +304,12 @@ pub struct DecideBody {
     /// Reasons of a refusal, with their articles.
     #[serde(default)]
     reasons: Vec<String>,
+    /// The parts that are granted, where only parts are.
+    #[serde(default)]
+    granted: Vec<String>,
+    /// The parts that are refused, where only parts are.
+    #[serde(default)]
+    refused: Vec<String>,
     /// Instant items only: handed over in the same step.
     #[serde(default)]
     hand_over: Option<IssueBody>,
@@ -322,6 +398,81 @@ pub struct ShowNumbersBody {
     purpose: String,
 }
 
+/// Keeps who came for the result, before it is handed over.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckReceiverBody {
+    /// `id_card`, `passport`, `travel_permit`, `residence_permit` or `company_letter`.
+    #[schema(max_length = 20)]
+    shown: String,
+    /// The last four characters of its number.
+    #[schema(max_length = 4)]
+    tail: String,
+}
+
+/// Keeps where a letter is, as the carrier says.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrackParcelBody {
+    /// `on_the_way`, `delivered` or `returned`.
+    #[schema(max_length = 20)]
+    parcel: String,
+    /// What the carrier says.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    note: String,
+}
+
+/// Sends again what came back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PostAgainBody {
+    /// The new tracking number.
+    tracking: String,
+}
+
+/// Hands over at the window what came back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CollectBody {
+    /// Who took it.
+    receiver: String,
+}
+
+/// Keeps that the applicant downloaded the result for the first time.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DownloadBody {}
+
+/// Reminds the applicant that the result is ready.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RemindBody {}
+
+fn delivery_order(body: CommandBody) -> Option<Result<OnTheWay, Problem>> {
+    let unknown = |field: &str| Problem::field(field, "请从所列各项中选择。", "Choose one of those listed.");
+    Some(match body {
+        CommandBody::CheckReceiver(body) => Shown::parse(&body.shown)
+            .map(|shown| OnTheWay::CheckReceiver { shown, tail: body.tail })
+            .ok_or_else(|| unknown("shown")),
+        CommandBody::TrackParcel(body) => Parcel::parse(&body.parcel)
+            .map(|parcel| OnTheWay::TrackParcel {
+                parcel,
+                note: body.note,
+            })
+            .ok_or_else(|| unknown("parcel")),
+        CommandBody::PostAgain(body) => Ok(OnTheWay::PostAgain {
+            tracking: body.tracking,
+        }),
+        CommandBody::Collect(body) => Ok(OnTheWay::Collect {
+            receiver: body.receiver,
+        }),
+        CommandBody::Download(_) => Ok(OnTheWay::Download),
+        CommandBody::Remind(_) => Ok(OnTheWay::Remind),
+        _ => return None,
+    })
+}
+
 /// Gives a command to a case.
 #[utoipa::path(post, path = "/api/v1/cases/{number}/commands", request_body = CommandBody,
     params(("number" = String, Path),
@@ -386,6 +537,9 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
             materials: materials_of(&app.centre, caller.id, body.materials).await?,
             commitment: None,
         },
+        CommandBody::HandInMore(body) => Command::Additions(additions::Order::HandInMore {
+            materials: materials_of(&app.centre, caller.id, body.materials).await?,
+        }),
         CommandBody::RefuseAcceptance(body) => Command::RefuseAcceptance {
             ground: ground_of(&body)?,
             reason: body.reason,
@@ -454,6 +608,33 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
         CommandBody::ApproveRefund(body) => Command::Fees(body.into()),
         CommandBody::RefuseRefund(body) => Command::Fees(body.into()),
         CommandBody::PayRefund(body) => Command::Fees(body.into()),
+        CommandBody::DraftDecision(body) => Command::Drafting(body.order()?),
+        CommandBody::CheckDecision(body) => Command::Drafting(body.into()),
+        CommandBody::SendDraftBack(body) => Command::Drafting(body.into()),
+        CommandBody::WithdrawDraft(body) => Command::Drafting(body.into()),
+        CommandBody::SignDecision(body) => Command::Drafting(body.into()),
+        CommandBody::AcceptDeferring(body) => beyond::accept_deferring(body),
+        CommandBody::HandInDeferred(body) => Beyond::HandInDeferred {
+            materials: materials_of(&app.centre, caller.id, body.materials).await?,
+        }
+        .into(),
+        CommandBody::Terminate(body) => beyond::terminate(body)?,
+        CommandBody::Bar(body) => beyond::bar(body)?,
+        CommandBody::LiftBar(body) => beyond::lift_bar(body)?,
+        CommandBody::TakeBack(body) => beyond::take_back(body)?,
+        CommandBody::Annul(body) => beyond::annul(body)?,
+        CommandBody::Revoke(body) => beyond::revoke(body)?,
+        CommandBody::Cancel(body) => beyond::cancel(body)?,
+        CommandBody::CorrectCertificate(body) => beyond::correct_certificate(body)?,
+        CommandBody::Object(body) => appeals::object(body),
+        CommandBody::EnterRemedy(body) => appeals::enter(body)?,
+        CommandBody::ReplyRemedy(body) => appeals::reply(body)?,
+        CommandBody::AnswerObjection(body) => appeals::answer(body)?,
+        CommandBody::SettleRemedy(body) => appeals::settle(body)?,
+        delivery => match delivery_order(delivery) {
+            Some(order) => Command::Delivery(order?),
+            None => return Err(Problem::field("command", "没有这个动作。", "There is no such command.")),
+        },
     })
 }
 
@@ -514,22 +695,16 @@ fn ground_of(body: &RefuseAcceptanceBody) -> Result<NonAcceptance, Problem> {
 }
 
 fn decide_of(body: DecideBody) -> Result<Command, Problem> {
-    let outcome = match body.outcome.as_str() {
-        "grant" => Outcome::Grant {
-            conditions: body.conditions,
-            validity: body.validity,
-        },
-        "refuse" => Outcome::Refuse { reasons: body.reasons },
-        _ => {
-            return Err(Problem::field(
-                "outcome",
-                "决定应为 grant 或 refuse。",
-                "The outcome is grant or refuse.",
-            ));
-        }
+    let said = drafting::Said {
+        outcome: body.outcome,
+        conditions: body.conditions,
+        validity: body.validity,
+        reasons: body.reasons,
+        granted: body.granted,
+        refused: body.refused,
     };
     Ok(Command::Decide {
-        outcome,
+        outcome: drafting::outcome(said)?,
         hand_over: body.hand_over.map(delivery_of).transpose()?,
     })
 }

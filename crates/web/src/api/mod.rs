@@ -1,9 +1,12 @@
 //! The JSON API (开放接口) under `/api/v1`, described by `/api/v1/openapi.json`.
 
+mod appeals;
+mod beyond;
 mod cases;
 mod changes;
 mod command;
 mod documents;
+mod drafting;
 mod fees;
 mod files;
 mod intake;

@@ -16,6 +16,7 @@ use yimen_domain::supervision::Finding;
 use crate::app::{App, Staff, refuse};
 use crate::shell::components::{LinkTo, Pager};
 use crate::shell::{Html, Page};
+use crate::workbench::Which;
 use crate::workbench::file_of;
 use crate::workbench::shown::{self, Area, CaseShown, LineShown, pair};
 use crate::workbench::work::{BodyChoice, Tab, address, body_choices};
@@ -446,8 +447,9 @@ pub(crate) async fn file(
     page: Page,
     Staff(signed): Staff,
     Path((number, hash)): Path<(String, String)>,
+    Query(which): Query<Which>,
 ) -> Response {
-    file_of(&app, page, &signed.actor(), &number, &hash).await
+    file_of(&app, page, &signed.actor(), &number, &hash, which.itself()).await
 }
 
 #[cfg(test)]

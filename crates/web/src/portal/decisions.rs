@@ -26,7 +26,7 @@ struct Row {
     body: String,
     applicant: String,
     day: String,
-    granted: bool,
+    outcome: &'static str,
 }
 
 #[derive(Template)]
@@ -152,6 +152,10 @@ fn row(page: &Page, one: &Published, organisation: &yimen_acts::organisation::Or
         body: words::say(page, &organisation.body_name(&row.body)),
         applicant: row.applicant_shown.clone(),
         day: day.map(|day| day.to_string()).unwrap_or_default(),
-        granted: row.granted,
+        outcome: page.t(match (row.granted, row.in_part) {
+            (true, true) => "decisions.in_part",
+            (true, false) => "decisions.granted",
+            (false, _) => "decisions.refused",
+        }),
     }
 }

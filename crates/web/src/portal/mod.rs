@@ -14,6 +14,7 @@ mod home;
 mod identity;
 mod items;
 mod ledger;
+mod licences;
 mod looks;
 mod mail;
 mod mandates;
@@ -76,6 +77,7 @@ pub fn routes() -> Router<App> {
         .merge(recovered::routes())
         .merge(identity::routes())
         .merge(second::routes())
+        .merge(licences::routes())
         .merge(looks::routes())
         .merge(acting::routes())
         .merge(mandates::routes())

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use yimen_acts::cases::chase;
 use yimen_acts::documents::{self, Genuine};
 use yimen_acts::{ActError, files};
 use yimen_domain::calendar::Day;
@@ -30,7 +31,10 @@ async fn pdf(State(app): State<App>, page: Page, Doer { actor, .. }: Doer, Path(
         return StatusCode::NOT_FOUND.into_response();
     };
     match documents::pdf(&app.centre, &actor, token).await {
-        Ok((row, bytes)) => pdf_answer(&format!("{}{}.pdf", row.kind.words().0, row.number), bytes),
+        Ok((row, bytes)) => {
+            chase::downloaded(&app.centre, &actor, &row).await;
+            pdf_answer(&format!("{}{}.pdf", row.kind.words().0, row.number), bytes)
+        }
         Err(error) => {
             let back = LinkTo::new("/my", page.t("portal.my.title"));
             refuse(page, error, back)
@@ -55,6 +59,8 @@ struct Found {
     leaf: String,
     standing: Standing,
     superseded: bool,
+    /// Why it is no longer in force; empty where it is.
+    gone: String,
 }
 
 /// What came of comparing a file with the one that was issued.
@@ -119,12 +125,24 @@ fn found(app: &App, page: &Page, genuine: &Genuine) -> Found {
         made,
         leaf: genuine.leaf.clone(),
         standing: standing(&app.centre, page, &genuine.view),
+        gone: gone(page, genuine),
         superseded: later
             && matches!(
                 document.kind,
                 DocumentKind::Receipt | DocumentKind::CorrectionNotice | DocumentKind::Acceptance
             ),
     }
+}
+
+/// A decision that was set aside, or whose licence was ended, is genuine and not in force.
+fn gone(page: &Page, genuine: &Genuine) -> String {
+    let case = &genuine.view.case;
+    case.appeals
+        .of_paper(&genuine.document.token)
+        .map_or_else(String::new, |gone| {
+            let (zh, en) = gone.kind.words();
+            page.t2("portal.verify.set_aside", words::day(page, gone.day), page.pick(zh, en))
+        })
 }
 
 /// Says whether an uploaded file is the very one that was issued. The file is not kept.

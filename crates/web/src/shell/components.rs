@@ -96,6 +96,8 @@ pub struct Field {
     pub full: bool,
     /// Files that were uploaded before.
     pub kept: Vec<KeptFile>,
+    /// Whoever comes to the page begins here.
+    pub first: bool,
 }
 
 /// A file of a form that was uploaded before.
@@ -131,6 +133,7 @@ impl Field {
             multiple: false,
             full: false,
             kept: Vec::new(),
+            first: false,
         }
     }
 

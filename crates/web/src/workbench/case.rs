@@ -4,21 +4,23 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use yimen_acts::ActError;
 use yimen_acts::cases::command::{self as act, Reach};
-use yimen_acts::cases::handler;
-use yimen_acts::cases::lists::{self, Filter};
+use yimen_acts::cases::desk as worklist;
+use yimen_acts::cases::lists;
 use yimen_acts::cases::view::{self, CaseView};
-use yimen_acts::{ActError, files};
+use yimen_acts::cases::{copies, handler};
 use yimen_domain::cases::Status;
 use yimen_domain::organisation::Actor;
 use yimen_domain::words::{Refusal, RefusalKind};
 
 use super::commands::{self, ActForm, Refused};
+use super::desk::Asked;
 use super::handling;
 use super::proceedings;
 use super::shown::{self, Area, CaseShown};
 use super::typed::Typed;
-use crate::app::{App, Staff, refuse, status_of};
+use crate::app::{App, Staff, in_query, refuse, status_of};
 use crate::shell::components::{Fault, LinkTo};
 use crate::shell::{CheckedForm, CheckedMultipart, Flash, Html, Page, redirect_with};
 
@@ -36,6 +38,10 @@ struct CasePage {
     list: String,
     back: LinkTo,
     next: Option<LinkTo>,
+    /// For whom the browser keeps what is typed.
+    account: String,
+    /// It has files to read.
+    reads: bool,
 }
 
 /// Which work list the person came from.
@@ -92,6 +98,17 @@ pub(crate) async fn correct_on_spot(
     with_files(&app, page, &desk, &number, "correct_on_spot", form).await
 }
 
+/// `POST /workbench/cases/{number}/do/hand_in_more`, with files.
+pub(crate) async fn hand_in_more(
+    State(app): State<App>,
+    page: Page,
+    desk: Staff,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "hand_in_more", form).await
+}
+
 /// `POST /workbench/cases/{number}/do/suspend`, with the notice or commission.
 pub(crate) async fn suspend(
     State(app): State<App>,
@@ -134,6 +151,39 @@ pub(crate) async fn extend(
     form: CheckedMultipart,
 ) -> Response {
     with_files(&app, page, &desk, &number, "extend", form).await
+}
+
+/// `POST /workbench/cases/{number}/do/enter_remedy`, with what proves why it is late.
+pub(crate) async fn enter_remedy(
+    State(app): State<App>,
+    page: Page,
+    desk: Staff,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "enter_remedy", form).await
+}
+
+/// `POST /workbench/cases/{number}/do/reply_remedy`, with what was sent.
+pub(crate) async fn reply_remedy(
+    State(app): State<App>,
+    page: Page,
+    desk: Staff,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "reply_remedy", form).await
+}
+
+/// `POST /workbench/cases/{number}/do/settle_remedy`, with the paper of the outcome.
+pub(crate) async fn settle_remedy(
+    State(app): State<App>,
+    page: Page,
+    desk: Staff,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "settle_remedy", form).await
 }
 
 async fn with_files(
@@ -264,8 +314,8 @@ fn plainly(refusal: Refusal) -> Refusal {
 }
 
 fn with_list(address: &str, list: &str) -> String {
-    if Status::parse(list).is_some() {
-        format!("{address}?list={list}")
+    if Asked::noted(list).is_some() {
+        format!("{address}?list={}", in_query(list))
     } else {
         address.to_string()
     }
@@ -321,23 +371,25 @@ pub(super) async fn draw(
         again.map(|again| again.typed.words()).unwrap_or_default()
     };
     let mine = lists::statuses_for(actor);
-    let list = Status::parse(list)
-        .filter(|status| mine.contains(status))
-        .or_else(|| commands::list_of(&view.case, &mine));
-    let next = match list {
+    let list = Asked::noted(list)
+        .filter(|asked| Status::parse(&asked.status).is_none_or(|status| mine.contains(&status)))
+        .or_else(|| commands::list_of(&view.case, &mine).map(Asked::of));
+    let next = match &list {
         Some(list) => next_in(app, &page, actor, list, &view.case.number).await,
         None => None,
     };
-    let back = match list {
+    let back = match &list {
         Some(list) => LinkTo::new(
-            format!("/workbench?status={}", list.code()),
-            page.t1("workbench.back_to_list", shown::status(&page, list)),
+            list.address("/workbench"),
+            page.t1("workbench.back_to_list", list.words(&page)),
         ),
         None => home(&page),
     };
-    let list = list.map(Status::code).unwrap_or_default().to_string();
+    let list = list.map(|list| list.note()).unwrap_or_default();
     let c = shown::case(centre, &page, Area::Workbench, view);
     Html(CasePage {
+        account: actor.account.map(|account| account.0.to_string()).unwrap_or_default(),
+        reads: c.materials.iter().any(|material| !material.files.is_empty()),
         c,
         forms,
         proceedings,
@@ -353,14 +405,9 @@ pub(super) async fn draw(
 }
 
 /// The case after this one in a list; the first one when this one has left it.
-async fn next_in(app: &App, page: &Page, actor: &Actor, status: Status, number: &str) -> Option<LinkTo> {
-    let filter = Filter {
-        status,
-        body: None,
-        after: None,
-        limit: lists::MOST,
-    };
-    let lines = lists::work(&app.centre, actor, &filter).await.ok()?.lines;
+async fn next_in(app: &App, page: &Page, actor: &Actor, list: &Asked, number: &str) -> Option<LinkTo> {
+    let marks = list.marks(actor, &lists::statuses_for(actor), lists::MOST);
+    let lines = worklist::page(&app.centre, actor, &marks).await.ok()?.lines;
     let at = lines
         .iter()
         .position(|line| line.row.number == number)
@@ -369,26 +416,29 @@ async fn next_in(app: &App, page: &Page, actor: &Actor, status: Status, number: 
         .get(at)
         .or_else(|| lines.first())
         .filter(|line| line.row.number != number)?;
-    let shown = shown::line(
-        &app.centre,
-        page,
-        Area::Workbench,
-        &format!("?list={}", status.code()),
-        line,
-    );
+    let query = format!("?list={}", in_query(&list.note()));
+    let shown = shown::line(&app.centre, page, Area::Workbench, &query, line);
     Some(LinkTo::new(shown.href, format!("{} {}", shown.item, shown.applicant)))
 }
 
 /// A file of a case, shown in place when it is a picture or a PDF.
-pub(crate) async fn file_of(app: &App, page: Page, actor: &Actor, number: &str, hash: &str) -> Response {
-    let found = async {
-        let mark = view::file(&app.centre, actor, number, hash).await?;
-        let bytes = files::bytes(&app.centre, &mark.hash).await?;
-        Ok::<_, ActError>((mark, bytes))
-    };
-    match found.await {
+pub(crate) async fn file_of(app: &App, page: Page, actor: &Actor, number: &str, hash: &str, itself: bool) -> Response {
+    match copies::file(&app.centre, actor, number, hash, itself).await {
         Ok((mark, bytes)) => super::file::answer(&mark, bytes),
         Err(error) => refuse(page.clone(), error, home(&page)),
+    }
+}
+
+/// Whether the file itself is meant (`?itself=1`), without the mark of a compared copy.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Which {
+    #[serde(default)]
+    itself: String,
+}
+
+impl Which {
+    pub(crate) fn itself(&self) -> bool {
+        self.itself == "1"
     }
 }
 
@@ -398,6 +448,7 @@ pub(crate) async fn file(
     page: Page,
     desk: Staff,
     Path((number, hash)): Path<(String, String)>,
+    Query(which): Query<Which>,
 ) -> Response {
-    file_of(&app, page, &desk.actor(), &number, &hash).await
+    file_of(&app, page, &desk.actor(), &number, &hash, which.itself()).await
 }

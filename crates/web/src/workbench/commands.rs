@@ -7,8 +7,9 @@ use yimen_acts::accounts::Signed;
 use yimen_acts::cases::correct::new_files;
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::vault::Secret;
+use yimen_domain::cases::additions;
 use yimen_domain::cases::command::Command;
-use yimen_domain::cases::event::{CorrectionRequest, Delivery, HandedIn, NonAcceptance, Outcome};
+use yimen_domain::cases::event::{CorrectionRequest, Delivery, HandedIn, NonAcceptance};
 use yimen_domain::cases::extension::{self, Approved};
 use yimen_domain::cases::{Case, Payment, Status};
 use yimen_domain::clocks::{Evidence, SuspensionKind};
@@ -16,11 +17,9 @@ use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::{Handling, Item, form};
 use yimen_domain::words::{Fault, Refusal};
 
-use super::fees;
-use super::handling;
-use super::intake;
 use super::shown::{self, Area, pair, say};
-use super::typed::{FILE, PAPER, Typed};
+use super::typed::{COMPARED, FILE, PAPER, Typed};
+use super::{appeals, beyond, delivering, drafting, fees, handling, intake};
 use crate::forms::{Look, Section};
 use crate::portal::schema_address;
 use crate::shell::Page;
@@ -37,12 +36,6 @@ const OPINIONS: [&str; 4] = [
     "经现场核查，场所和设施设备符合要求，建议准予。",
     "经审查，申请人不具备法定条件，建议不予许可。",
     "申请材料内容与核实情况不一致，建议不予许可。",
-];
-/// Ready reasons of a refusal.
-const REASONS: [&str; 3] = [
-    "申请人不具备该事项规定的法定条件。",
-    "申请材料反映的情况经核实与事实不符。",
-    "经营场所不符合法定要求，且在规定期限内未能整改到位。",
 ];
 /// Ready reasons of an extension.
 const EXTENSIONS: [&str; 2] = [
@@ -104,6 +97,8 @@ pub(crate) struct Row {
     pub(crate) missing: bool,
     /// The box is ticked.
     pub(crate) ticked: bool,
+    /// The box of compared originals is ticked.
+    pub(crate) compared: bool,
     /// What is to be corrected, as typed.
     pub(crate) what: String,
     /// What is wrong with the row.
@@ -123,10 +118,13 @@ pub(crate) struct Refused<'a> {
 }
 
 /// Forms that do not stand open by themselves.
-const QUIET: [&str; 9] = [
+const QUIET: [&str; 12] = [
+    "send_draft_back",
+    "withdraw_draft",
     "withdraw",
     "hand_over",
     "put_back",
+    "hand_in_more",
     "verify_originals",
     "order_payment",
     "relieve_fee",
@@ -142,7 +140,9 @@ pub(crate) fn forms(
     colleagues: &[Signed],
     refused: Option<&Refused<'_>>,
 ) -> Vec<ActForm> {
-    let open = |name: &str| view.open.contains(&name);
+    // What stands drafted is signed or sent back: nothing else is decided past it.
+    let drafted = view.case.drafts.standing().is_some();
+    let open = |name: &str| view.open.contains(&name) && !(drafted && name == "decide");
     let mut forms = Vec::new();
     let intake = open("accept") || open("request_correction");
     if open("decide") && view.item.handling == Handling::Instant {
@@ -156,15 +156,23 @@ pub(crate) fn forms(
         forms.splice(at..at, intake::form(page, view, "pre_examine"));
     }
     for name in [
+        "sign_decision",
+        "check_decision",
+        "draft_decision",
         "decide",
         "supplement",
         "correct_on_spot",
         "verify_originals",
         "review",
+        "hand_in_more",
         "take_payment",
         "approve_refund",
         "pay_refund",
+        "check_receiver",
         "issue",
+        "collect",
+        "track_parcel",
+        "post_again",
         "resume",
         "suspend",
         "extend",
@@ -175,12 +183,16 @@ pub(crate) fn forms(
         "ask_refund",
         "refuse_refund",
         "void_receipt",
+        "send_draft_back",
+        "withdraw_draft",
     ] {
         let there = forms.iter().any(|form| form.command == name);
         if open(name) && !there {
             forms.extend(one(page, view, name));
         }
     }
+    forms.extend(beyond::forms(page, view));
+    forms.extend(appeals::forms(page, view));
     let handling = handling::COMMANDS.into_iter().filter(|name| open(name));
     forms.extend(handling.filter_map(|name| handling::form(page, name, colleagues)));
     let chosen = refused.and_then(|refused| {
@@ -199,17 +211,24 @@ pub(crate) fn forms(
             forms[at].draw(page, &view.item, &answers, &found);
         }
     }
-    let likely = chosen.or_else(|| forms.iter().position(|form| !QUIET.contains(&form.command)));
+    let likely = chosen.or_else(|| forms.iter().position(|form| !is_quiet(view, form.command)));
     if let Some(first) = likely.and_then(|at| forms.get_mut(at)) {
         first.open = true;
     }
     forms
 }
 
+/// What is done seldom, or was done already, does not unfold by itself.
+fn is_quiet(view: &CaseView, command: &str) -> bool {
+    let is_done = command == "check_receiver" && view.case.delivery.checked.is_some();
+    is_done || QUIET.contains(&command) || beyond::is_quiet(command) || appeals::is_quiet(command)
+}
+
 fn one(page: &Page, view: &CaseView, name: &str) -> Option<ActForm> {
     Some(match name {
         "decide" => decide(page, view),
         "supplement" => supplement(page, view),
+        "hand_in_more" => hand_in_more(page, view),
         "review" => review(page, view),
         "issue" => issue(page, view),
         "resume" => resume(page),
@@ -217,7 +236,12 @@ fn one(page: &Page, view: &CaseView, name: &str) -> Option<ActForm> {
         "extend" => extend(page, view),
         "refuse_acceptance" => refuse_acceptance(page),
         "withdraw" => withdraw(page),
-        other => return intake::form(page, view, other).or_else(|| fees::form(page, view, other)),
+        other => {
+            return intake::form(page, view, other)
+                .or_else(|| fees::form(page, view, other))
+                .or_else(|| delivering::form(page, view, other))
+                .or_else(|| drafting::form(page, view, other));
+        }
     })
 }
 
@@ -295,6 +319,7 @@ fn rows(page: &Page, view: &CaseView) -> Vec<Row> {
             here: material.here,
             missing: material.missing,
             ticked: false,
+            compared: false,
             what: String::new(),
             error: String::new(),
             kept: Vec::new(),
@@ -311,6 +336,7 @@ fn form_row(page: &Page) -> Row {
         here: true,
         missing: false,
         ticked: false,
+        compared: false,
         what: String::new(),
         error: String::new(),
         kept: Vec::new(),
@@ -319,7 +345,7 @@ fn form_row(page: &Page) -> Row {
 
 /// Rows for handing in at the desk: every material, those asked for first and marked.
 pub(crate) fn material_rows(page: &Page, item: &Item, typed: &Typed) -> Vec<Row> {
-    let paper = typed.all(PAPER);
+    let (paper, compared) = (typed.all(PAPER), typed.all(COMPARED));
     let mut rows: Vec<Row> = item
         .materials
         .iter()
@@ -337,6 +363,7 @@ pub(crate) fn material_rows(page: &Page, item: &Item, typed: &Typed) -> Vec<Row>
             here: false,
             missing: material.required && !material.deferrable,
             ticked: paper.contains(&material.code.as_str()),
+            compared: compared.contains(&material.code.as_str()),
             what: say(page, &material.note),
             error: String::new(),
             kept: kept_files(typed, &material.code),
@@ -388,6 +415,13 @@ fn supplement(page: &Page, view: &CaseView) -> ActForm {
     form
 }
 
+fn hand_in_more(page: &Page, view: &CaseView) -> ActForm {
+    let mut form = plain(page, "hand_in_more", Vec::new());
+    form.brings_files = true;
+    form.rows = material_rows(page, &view.item, &Typed::default());
+    form
+}
+
 fn review(page: &Page, view: &CaseView) -> ActForm {
     let outcome = Field::new(FieldKind::Choice, "review.approve", page.t("command.review.approve"))
         .choice("yes", page.t("workbench.opinion.grant"))
@@ -405,29 +439,7 @@ fn review(page: &Page, view: &CaseView) -> ActForm {
 }
 
 fn decide(page: &Page, view: &CaseView) -> ActForm {
-    let outcome = Field::new(FieldKind::Choice, "decide.outcome", page.t("command.decide.outcome"))
-        .choice("grant", page.t("command.decide.grant"))
-        .choice("refuse", page.t("command.decide.refuse"));
-    let conditions = long(page, "decide.conditions", "command.decide.conditions")
-        .optional()
-        .hint(page.t("command.one_a_line"));
-    let validity = line(page, "decide.validity", "command.decide.validity")
-        .optional()
-        .value(&view.item.result.validity.zh);
-    let reasons = long(page, "decide.reasons", "command.decide.reasons")
-        .optional()
-        .hint(page.t("command.decide.reasons_hint"));
-    let mut form = plain(page, "decide", vec![outcome, conditions, validity, reasons]);
-    form.phrases = REASONS.map(str::to_string).to_vec();
-    if let Some(opinion) = view.case.review() {
-        let leaning = page.t(if opinion.approve {
-            "workbench.opinion.grant"
-        } else {
-            "workbench.opinion.refuse"
-        });
-        form.intro
-            .push(page.t2("command.decide.opinion", leaning, &opinion.words));
-    }
+    let mut form = drafting::outcome_form(page, view, "decide");
     form.intro.push(page.t("command.decide.remedies").to_string());
     if view.item.handling == Handling::Instant {
         if matches!(view.case.payment, Payment::Due(_)) {
@@ -619,8 +631,9 @@ fn keep(form: &mut ActForm, refused: &Refused<'_>) {
     if form.brings_files {
         form.kept = kept_files(refused.typed, EVIDENCE);
     }
-    let ticked = refused.typed.all(PAPER);
+    let (ticked, compared) = (refused.typed.all(PAPER), refused.typed.all(COMPARED));
     for row in &mut form.rows {
+        row.compared = compared.contains(&row.code.as_str());
         row.ticked = ticked.contains(&row.code.as_str());
         row.kept = kept_files(refused.typed, &row.code);
         if form.command == "intake" {
@@ -647,6 +660,9 @@ pub(crate) fn read(
     if let Some(read) = intake::read(centre, view, command, typed)? {
         return Ok(read);
     }
+    if let Some(order) = drafting::read(view, command, typed)? {
+        return Ok((order, None));
+    }
     let command = match command {
         "accept" => Command::Accept {
             seen: typed.all(PAPER).into_iter().map(str::to_string).collect(),
@@ -655,6 +671,10 @@ pub(crate) fn read(
             requests: requests(typed),
         },
         "supplement" => return supplemented(centre, view, typed),
+        "hand_in_more" if typed.faults.is_empty() => Command::Additions(additions::Order::HandInMore {
+            materials: typed.handed_in(&view.item),
+        }),
+        "hand_in_more" => return Err(Refusal::invalid(typed.faults.clone())),
         "refuse_acceptance" => Command::RefuseAcceptance {
             ground: ground(&field("ground"), field("authority"))?,
             reason: field("reason"),
@@ -701,12 +721,26 @@ pub(crate) fn read(
         "withdraw" => Command::Withdraw {
             reason: field("reason"),
         },
-        other => fees::read(other, typed).ok_or_else(|| Refusal::missing("这项办理动作", "this action"))??,
+        other => return of_area(other, typed).map(|command| (command, None)),
     };
     Ok((command, None))
 }
 
-fn choose(field: &str) -> Refusal {
+/// The commands that areas of the procedure have for themselves.
+fn of_area(name: &str, typed: &Typed) -> Result<Command, Refusal> {
+    if let Some(command) = beyond::read(name, typed)? {
+        return Ok(command);
+    }
+    if let Some(command) = appeals::read(name, typed)? {
+        return Ok(command);
+    }
+    if let Some(command) = delivering::read(name, typed)? {
+        return Ok(command);
+    }
+    fees::read(name, typed).ok_or_else(|| Refusal::missing("这项办理动作", "this action"))?
+}
+
+pub(super) fn choose(field: &str) -> Refusal {
     Refusal::invalid(vec![Fault::new(field, "请选择一项。", "Choose one.")])
 }
 
@@ -750,21 +784,7 @@ fn with_phrase(typed: &Typed, command: &str, name: &str) -> String {
 }
 
 fn decision(view: &CaseView, typed: &Typed) -> Result<Command, Refusal> {
-    let outcome = match typed.get("decide.outcome") {
-        "grant" => Outcome::Grant {
-            conditions: typed.lines("decide.conditions"),
-            validity: typed.get("decide.validity").to_string(),
-        },
-        "refuse" => {
-            let mut reasons = typed.lines("decide.reasons");
-            let phrase = typed.get("decide.phrase");
-            if !phrase.is_empty() && !reasons.iter().any(|reason| reason == phrase) {
-                reasons.insert(0, phrase.to_string());
-            }
-            Outcome::Refuse { reasons }
-        }
-        _ => return Err(choose("outcome")),
-    };
+    let outcome = drafting::outcome(typed, "decide")?;
     let at_once = view.item.handling == Handling::Instant && typed.get("decide.hand_over") == "window";
     let hand_over = if at_once {
         Some(delivery("window", typed.get("decide.receiver"), String::new())?)
@@ -854,8 +874,8 @@ pub(crate) fn field_of(command: &str, typed: &Typed, item: &Item, fault: &str) -
                 .and_then(|at: usize| requests(typed).get(at).map(|request| request.material.clone()));
             named.map_or_else(|| "intake".into(), |code| format!("{WHAT}{code}"))
         }
-        ("supplement" | "correct_on_spot", "form" | "file") => fault.to_string(),
-        ("supplement" | "correct_on_spot", _) => {
+        ("supplement" | "correct_on_spot" | "hand_in_more", "form" | "file") => fault.to_string(),
+        ("supplement" | "correct_on_spot" | "hand_in_more", _) => {
             let handed = typed.handed_in(item);
             let named = second
                 .parse()

@@ -3,11 +3,12 @@
 use yimen_acts::Centre;
 use yimen_acts::cases::view::CaseView;
 use yimen_acts::vault::Secret;
+use yimen_domain::cases::Case;
 use yimen_domain::cases::command::Command;
-use yimen_domain::cases::event::CorrectionRequest;
+use yimen_domain::cases::event::{CorrectionRequest, HandedIn};
 use yimen_domain::cases::intake::to_compare;
 use yimen_domain::cases::intake::{Happened, Order};
-use yimen_domain::items::Item;
+use yimen_domain::items::{Coded, Item};
 use yimen_domain::words::{Fault, Refusal};
 
 use super::commands::{self, ActForm, brought, material_rows, plain};
@@ -166,6 +167,23 @@ pub(super) fn keep(form: &mut ActForm, typed: &Typed, error: impl Fn(&str) -> St
         row.what = typed.get(&name).to_string();
         row.error = error(&name);
     }
+}
+
+/// How far a material can be trusted, with who compared it with its original; nothing for paper that nobody gave back.
+pub(crate) fn level(page: &Page, case: &Case, handed: &HandedIn) -> String {
+    let words = handed.origin.trust.map(|trust| {
+        let (zh, en) = trust.words();
+        page.t2("intake.level", trust.number(), page.pick(zh, en))
+    });
+    let compared = case.intake.compared.get(&handed.material);
+    let compared = compared.map(|one| page.t2("intake.compared", &one.by, day(page, one.day)));
+    let reused = handed.origin.reused.as_ref();
+    let reused = reused.map(|reused| page.t1("intake.reused", &reused.number));
+    [words, compared, reused]
+        .into_iter()
+        .flatten()
+        .map(|words| format!("{}{words}", page.pick("；", "; ")))
+        .collect()
 }
 
 /// What an event of this area says beyond its heading.

@@ -1,12 +1,19 @@
 //! Pages of the workbench (工作台): work lists, cases, the window, the item library.
 
 mod annexes;
+pub(crate) mod appeals;
 mod audit;
+mod bars;
+mod batch;
+pub(crate) mod beyond;
 mod bundles;
 mod case;
 mod check;
 mod commands;
 pub(crate) mod cuts;
+mod delivering;
+mod desk;
+mod drafting;
 mod editor;
 pub(crate) mod explanation;
 mod export;
@@ -19,27 +26,36 @@ mod item;
 mod item_form;
 mod items;
 mod letters;
+mod licences;
 mod life;
 mod materials;
 mod notices;
 pub(crate) mod numbers;
 mod organisation;
+mod payments;
 mod proceedings;
 mod ranking;
+mod reading;
 mod recovery;
+mod remedies;
 mod residency;
 mod retention;
 pub(crate) mod shown;
+mod signing;
 mod staff;
 mod translation;
 mod typed;
+mod unclaimed;
 mod window;
 mod wordings;
 mod words;
 pub(crate) mod work;
 
 pub(crate) use annexes::language;
-pub(crate) use case::file_of;
+pub(crate) use case::{Which, file_of};
+pub(crate) use delivering::note as delivery_note;
+pub(crate) use drafting::said as decision_in_short;
+pub(crate) use licences::lamp as licence_lamp;
 pub(crate) use materials::facts as material_facts;
 
 use axum::Router;
@@ -58,6 +74,8 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))
         .route("/workbench/cases/{number}/files/{hash}", get(case::file))
+        .route("/workbench/batch", post(batch::give))
+        .route("/workbench/cases/{number}/read", get(reading::show))
         .route("/workbench/cases/{number}/told", get(told::at_the_desk))
         .route("/workbench/cases/{number}/told.json", get(told::record_at_the_desk))
         .route("/workbench/notices", get(notices::list))
@@ -68,6 +86,7 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}/numbers", post(numbers::at_the_desk))
         .route("/workbench/cases/{number}/do/supplement", post(case::supplement))
         .route("/workbench/cases/{number}/do/extend", post(case::extend))
+        .route("/workbench/cases/{number}/do/hand_in_more", post(case::hand_in_more))
         .route("/workbench/cases/{number}/do/suspend", post(case::suspend))
         .route("/workbench/cases/{number}/do/resume", post(case::resume))
         .route(
@@ -75,14 +94,24 @@ pub fn routes() -> Router<App> {
             post(case::correct_on_spot),
         )
         .route("/workbench/cases/{number}/do/relieve_fee", post(case::relieve_fee))
+        .route("/workbench/cases/{number}/do/enter_remedy", post(case::enter_remedy))
+        .route("/workbench/cases/{number}/do/reply_remedy", post(case::reply_remedy))
+        .route("/workbench/cases/{number}/do/settle_remedy", post(case::settle_remedy))
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
         .route("/workbench/cases/{number}/proceedings/{order}", post(proceedings::give))
+        .route("/workbench/bars", get(bars::show))
+        .route("/workbench/licences", get(licences::show))
         .merge(staff::routes())
         .merge(recovery::routes())
         .route("/workbench/permissions", get(explanation::show))
         .route("/workbench/audit", get(audit::show))
         .route("/workbench/audit/events.csv", get(audit::csv))
         .route("/workbench/retention", get(retention::show))
+        .route("/workbench/payments", get(payments::show))
+        .route("/workbench/payments/differences/{id}", post(payments::settle))
+        .route("/workbench/payments/fetch", post(payments::fetch))
+        .route("/workbench/payments/upload", post(payments::upload))
+        .route("/workbench/payments/{source}/{day}", get(payments::day))
         .route("/workbench/letters", get(letters::list))
         .route("/workbench/letters/new", get(letters::new).post(letters::enter))
         .route("/workbench/letters/{id}", get(letters::show))
@@ -95,6 +124,9 @@ pub fn routes() -> Router<App> {
         .route("/workbench/wordings/{form}/preview.pdf", get(wordings::preview))
         .route("/workbench/wordings/{form}/versions/{version}", get(wordings::version))
         .route("/workbench/wordings/{form}/{step}", post(wordings::step))
+        .route("/workbench/signing", get(signing::show).post(signing::sign))
+        .route("/workbench/remedies", get(remedies::show))
+        .route("/workbench/unclaimed", get(unclaimed::show).post(unclaimed::choose))
         .route("/workbench/window", get(window::show).post(window::file))
         .route("/workbench/materials", get(materials::list))
         .route("/workbench/materials/{code}", get(materials::one).post(materials::put))

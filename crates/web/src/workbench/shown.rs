@@ -7,12 +7,14 @@ use yimen_acts::cases::lists::Line;
 use yimen_acts::cases::view::{self, CaseView, ClockView, proof_of};
 use yimen_acts::documents::form_words;
 use yimen_domain::calendar::{CHINA, Day, Instant};
+use yimen_domain::cases::beyond::deferral;
 use yimen_domain::cases::decide::{DELIVERY_DAYS, NOTICE_DAYS};
 use yimen_domain::cases::event::{Delivery, Event, FileMark, Handed, HandedIn, NonAcceptance, Outcome, What};
 use yimen_domain::cases::extension::Approval;
 use yimen_domain::cases::intake::Happened;
 use yimen_domain::cases::{Case, Payment, Status};
 use yimen_domain::clocks::{self, ClockKind, Evidence, SuspensionKind};
+use yimen_domain::items::material::Trust;
 use yimen_domain::items::{Audience, Handling, Item};
 use yimen_domain::supervision;
 use yimen_domain::words::{Refusal, Words};
@@ -256,6 +258,8 @@ pub(crate) struct FileShown {
     pub(crate) size: String,
     /// `image`, `pdf` or `other`.
     pub(crate) kind: &'static str,
+    /// Address of the file as it was handed in, where it is shown with a mark; empty otherwise.
+    pub(crate) itself: String,
 }
 
 /// One material of the checklist.
@@ -340,10 +344,14 @@ pub(crate) struct CaseShown {
     pub(crate) checks: Vec<Check>,
     /// What happened.
     pub(crate) timeline: Vec<TimelineEntry>,
+    /// The licence that it granted.
+    pub(crate) licence: Vec<SummaryRow>,
     /// Documents, the latest first.
     pub(crate) documents: Vec<LinkTo>,
     /// Until when a refusal can be contested.
     pub(crate) remedies: Vec<String>,
+    /// Remedies that were sought.
+    pub(crate) sought: Vec<SummaryRow>,
     /// Who had it for how long.
     pub(crate) shares: Vec<ShareShown>,
     /// Makes showing the numbers twice the same as once.
@@ -375,7 +383,10 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
         href: area.case(&case.number),
         item: say(page, &item.name),
         body: say(page, &centre.organisation().body_name(&case.body)),
-        status: status(page, case.status()),
+        status: match &case.beyond.ended {
+            Some(_) => pair(page, case.standing()),
+            None => status(page, case.status()),
+        },
         lamp: view.lamp.map(|lamp| lamp_shown(page, lamp)),
         holder: holder(page, case.status()).to_string(),
         handler: case
@@ -392,6 +403,7 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
         done_clocks,
         checks: checks(page, view),
         timeline: timeline(page, view),
+        licence: super::beyond::licence_rows(page, view, centre.today()),
         documents: view
             .documents
             .iter()
@@ -399,6 +411,7 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
             .map(|row| document_link(page, row))
             .collect(),
         remedies: crate::remedies::words(page, centre, case),
+        sought: crate::remedies::sought(page, centre, case),
         shares: shares(page, view),
         key: centre.new_token(),
         last_hash: view.last_hash.clone(),
@@ -543,15 +556,21 @@ pub(crate) fn materials(
 }
 
 fn handed_words(page: &Page, case: &Case, handed: Option<&HandedIn>) -> String {
+    let level = handed.map_or_else(String::new, |handed| super::intake::level(page, case, handed));
     let handed = handed.map(|handed| &handed.handed);
     if let (Some(Handed::Files(_)), Some(day)) = (handed, case.words_deleted) {
         return page.t1("workbench.material.deleted", day);
     }
     match handed {
         None => page.t("workbench.material.missing").to_string(),
-        Some(Handed::Paper) => page.t("workbench.material.paper").to_string(),
-        Some(Handed::Files(files)) if files.len() == 1 => page.t("workbench.material.file").to_string(),
-        Some(Handed::Files(files)) => page.t1("workbench.material.files", files.len()),
+        Some(Handed::Paper) => page.t("workbench.material.paper").to_string() + &level,
+        Some(Handed::Files(files)) => {
+            let files = match files.len() {
+                1 => page.t("workbench.material.file").to_string(),
+                several => page.t1("workbench.material.files", several),
+            };
+            files + &level
+        }
     }
 }
 
@@ -572,6 +591,7 @@ fn files(
     let Some(Handed::Files(files)) = handed.map(|handed| &handed.handed) else {
         return Vec::new();
     };
+    let is_compared = handed.is_some_and(|handed| handed.origin.trust == Some(Trust::Verified));
     let named = |at: usize| match files.len() {
         1 => material.to_owned(),
         _ => format!("{material} {}", at + 1),
@@ -583,7 +603,15 @@ fn files(
     };
     let shown = files.iter().enumerate();
     shown
-        .map(|(at, file)| file_shown(area, number, file, named(at) + &own(file)))
+        .map(|(at, file)| {
+            let mut shown = file_shown(area, number, file, named(at) + &own(file));
+            // A compared copy is shown with its mark, as a PDF; the file itself stays one link away.
+            if is_compared && matches!(shown.kind, "image" | "pdf") {
+                shown.kind = "pdf";
+                shown.itself = format!("{}?itself=1", shown.href);
+            }
+            shown
+        })
         .collect()
 }
 
@@ -598,6 +626,7 @@ fn file_shown(area: Area, number: &str, file: &FileMark, name: String) -> FileSh
         name,
         size: size_words(file.size),
         kind,
+        itself: String::new(),
     }
 }
 
@@ -709,6 +738,16 @@ fn checks(page: &Page, view: &CaseView) -> Vec<Check> {
     if case.acceptance().is_some_and(|acceptance| acceptance.deemed) {
         add(Lamp::Yellow, page.t("workbench.check.was_deemed").to_string());
     }
+    if !deferral::awaited(case).is_empty() {
+        let names: Vec<String> = deferral::awaited(case)
+            .into_iter()
+            .map(|code| material_name(page, item, code))
+            .collect();
+        add(
+            Lamp::Yellow,
+            page.t1("workbench.check.deferred", names.join(page.pick("、", ", "))),
+        );
+    }
     if let Some(renews) = &case.renews {
         let late = case.received > renews.ask_by;
         let of = page.t2("portal.renewal.of", &renews.licence, day(page, renews.expiry));
@@ -757,7 +796,7 @@ fn entry(page: &Page, view: &CaseView, event: &Event) -> TimelineEntry {
                 outcome: Outcome::Refuse { .. },
                 ..
             }
-    );
+    ) || matches!(&event.what, What::Beyond(happened) if happened.stops());
     let documents = view
         .documents
         .iter()
@@ -817,6 +856,13 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
             }
             join(names)
         }
+        What::Additions(happened) => join(
+            happened
+                .materials()
+                .iter()
+                .map(|handed| material_name(page, item, &handed.material))
+                .collect(),
+        ),
         What::Accepted(accepted) => {
             let mut words = page.t2(
                 "workbench.note.accepted",
@@ -850,6 +896,7 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
             parts.extend(evidence.as_ref().map(|evidence| evidence_words(page, evidence)));
             join(parts)
         }
+        What::Beyond(happened) => super::beyond::note(page, item, happened),
         What::Resumed { result, evidence, .. } => {
             let mut parts = vec![result.clone()];
             parts.extend(evidence.as_ref().map(|evidence| evidence_words(page, evidence)));
@@ -880,14 +927,7 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
             opinion.words.clone(),
         ]),
         What::Decided { outcome, letter, .. } => {
-            let mut parts = match outcome {
-                Outcome::Grant { conditions, validity } if validity.is_empty() => conditions.clone(),
-                Outcome::Grant { conditions, validity } => {
-                    let validity = page.t1("workbench.note.validity", validity);
-                    conditions.iter().cloned().chain([validity]).collect()
-                }
-                Outcome::Refuse { reasons } => reasons.clone(),
-            };
+            let mut parts = super::drafting::said(page, outcome);
             parts.extend(letter.as_ref().map(|number| page.t1("workbench.event.letter", number)));
             join(parts)
         }
@@ -919,6 +959,9 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
         What::NumbersShown { purpose } => pair(page, purpose.words()).to_string(),
         // What it says needs the case: see `entry`.
         What::Proceeding(_) => String::new(),
+        What::Delivery(happened) => super::delivering::note(page, happened),
+        What::Drafting(happened) => super::drafting::note(page, happened),
+        What::Appeals(happened) => super::appeals::note(page, happened),
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         What::Fees(happened) => super::fees::note(page, happened),
         What::WordsDeleted { basis, reason, .. } => join(vec![basis.clone(), reason.clone()]),

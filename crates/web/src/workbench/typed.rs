@@ -2,11 +2,13 @@
 
 use axum::extract::Multipart;
 use axum::response::{IntoResponse, Response};
+use yimen_acts::cases::copies;
 use yimen_acts::{ActError, Centre, files};
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
 use yimen_domain::cases::intake::Origin;
 use yimen_domain::items::Item;
 use yimen_domain::items::form::{Answers, Field};
+use yimen_domain::items::material::Trust;
 use yimen_domain::organisation::AccountId;
 use yimen_domain::words::Fault;
 
@@ -30,6 +32,10 @@ pub(crate) struct Typed {
 pub(crate) const FILE: &str = "file.";
 /// Name of a box that says: seen on paper. Its value is the material's code.
 pub(crate) const PAPER: &str = "seen";
+/// Name of a box that says: the copy agrees with the original, which was given back. Its value is the material's code.
+pub(crate) const COMPARED: &str = "compared";
+/// Name of a box that says: several files of a material become one. Its value is the material's code.
+pub(crate) const BIND: &str = "bind";
 /// Name of a hidden field that keeps an uploaded file over a refusal: code, space, hash.
 pub(crate) const KEPT: &str = "kept";
 
@@ -45,6 +51,7 @@ impl Typed {
     /// Reads a form with files; each file is checked and kept at once, so that a refusal loses none.
     pub(crate) async fn read(centre: &Centre, account: AccountId, mut form: Multipart) -> Result<Typed, Response> {
         let mut typed = Typed::default();
+        let mut fresh: Vec<(String, FileMark)> = Vec::new();
         while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
             let name = field.name().unwrap_or_default().to_string();
             let of_form = name.starts_with("form.") && field.file_name().is_some();
@@ -59,12 +66,52 @@ impl Typed {
                 continue;
             }
             match files::take(centre, account, &given, bytes.into()).await {
-                Ok(mark) => typed.files.push((material.to_string(), mark)),
+                Ok(mark) if of_form => typed.files.push((material.to_string(), mark)),
+                Ok(mark) => fresh.push((material.to_string(), mark)),
                 Err(error) => typed.refuse_file(&name, error)?,
             }
         }
+        typed.bind(centre, account, fresh).await?;
         typed.bring_kept(centre, account).await?;
         Ok(typed)
+    }
+
+    /// The pages of each material that came just now, bound into one file where that is wanted; the files themselves stay beside it.
+    async fn bind(
+        &mut self,
+        centre: &Centre,
+        account: AccountId,
+        fresh: Vec<(String, FileMark)>,
+    ) -> Result<(), Response> {
+        let mut codes: Vec<String> = Vec::new();
+        for (code, _) in &fresh {
+            if !codes.contains(code) {
+                codes.push(code.clone());
+            }
+        }
+        for code in codes {
+            let own = fresh.iter().filter(|(material, _)| *material == code);
+            let marks: Vec<FileMark> = own.map(|(_, mark)| mark.clone()).collect();
+            let told = self.get(&format!("turns.{code}")).to_string();
+            let mut turns = told.split(',').map(|turn| turn.parse::<u8>().unwrap_or(0) % 4);
+            let pages: Vec<(FileMark, u8)> = marks
+                .iter()
+                .map(|mark| (mark.clone(), turns.next().unwrap_or(0)))
+                .collect();
+            let is_turned = pages.iter().any(|(_, turn)| *turn > 0);
+            let wanted = self.all(BIND).contains(&code.as_str()) && pages.len() > 1;
+            let are_pages = pages
+                .iter()
+                .all(|(mark, _)| copies::AS_PAGES.contains(&mark.media.as_str()));
+            if are_pages && (wanted || is_turned) {
+                match copies::join(centre, account, &code, pages).await {
+                    Ok(joined) => self.files.push((code.clone(), joined)),
+                    Err(error) => self.refuse_file(&format!("{FILE}{code}"), error)?,
+                }
+            }
+            self.files.extend(marks.into_iter().map(|mark| (code.clone(), mark)));
+        }
+        Ok(())
     }
 
     fn refuse_file(&mut self, name: &str, error: ActError) -> Result<(), Response> {
@@ -178,7 +225,7 @@ impl Typed {
 
     /// What was handed in of an item's materials: files first, else paper.
     pub(crate) fn handed_in(&self, item: &Item) -> Vec<HandedIn> {
-        let paper = self.all(PAPER);
+        let (paper, compared) = (self.all(PAPER), self.all(COMPARED));
         let mut codes: Vec<&str> = item.materials.iter().map(|material| material.code.as_str()).collect();
         if codes.is_empty() {
             codes.push("other");
@@ -202,7 +249,10 @@ impl Typed {
                 Some(HandedIn {
                     material: code.to_string(),
                     handed,
-                    origin: Origin::default(),
+                    origin: Origin {
+                        trust: compared.contains(&code).then_some(Trust::Verified),
+                        reused: None,
+                    },
                 })
             })
             .collect()
@@ -210,10 +260,22 @@ impl Typed {
 
     /// Everything that was typed and is not ours, for showing it again when its form is gone.
     pub(crate) fn words(&self) -> Vec<String> {
-        let own = ["csrf", "seen_events", "key", "list", "then", KEPT, PAPER];
+        let own = [
+            "csrf",
+            "seen_events",
+            "key",
+            "list",
+            "then",
+            KEPT,
+            PAPER,
+            COMPARED,
+            BIND,
+        ];
         self.pairs
             .iter()
-            .filter(|(name, text)| !own.contains(&name.as_str()) && !text.trim().is_empty())
+            .filter(|(name, text)| {
+                !own.contains(&name.as_str()) && !name.starts_with("turns.") && !text.trim().is_empty()
+            })
             .map(|(_, text)| text.trim().to_string())
             .collect()
     }

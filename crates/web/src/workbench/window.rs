@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::accounts::Signed;
 use yimen_acts::cases::command::{self as act, Reach};
-use yimen_acts::cases::submit::{Application, submit};
+use yimen_acts::cases::submit::{Application, submit, submit_change};
 use yimen_acts::items;
 use yimen_acts::vault::Applicant;
 use yimen_acts::{ActError, Centre};
@@ -17,6 +17,8 @@ use yimen_domain::calendar::Day;
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::Renewal;
+use yimen_domain::cases::event::{Handed, HandedIn};
+use yimen_domain::cases::intake::Origin;
 use yimen_domain::items::form::{Answers, prune};
 use yimen_domain::items::situation::applying;
 use yimen_domain::items::{Audience, Chosen, Completeness, Handling, Item, ItemKind};
@@ -25,13 +27,16 @@ use yimen_domain::words::{self, Refusal};
 
 use super::commands::{Row, material_rows};
 use super::shown::{self, Area, pair, say};
-use super::typed::{FILE, PAPER, Typed};
+use super::typed::{FILE, Typed};
 use crate::app::{App, Staff, in_query, refuse, status_of};
 use crate::forms::{Look, Section, filled};
 use crate::portal::schema_address;
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo};
 use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
 use crate::situation;
+
+/// Name of the box that says: every paper that must be there is there, and was seen.
+const ALL_PAPERS: &str = "all_papers";
 
 /// Most items shown as answers.
 const MOST: usize = 20;
@@ -71,6 +76,8 @@ struct EntryPage {
     /// The licence of which renewal is asked; permits only.
     renewal: Vec<Field>,
     rows: Vec<Row>,
+    /// Every paper that must be there is said to be there.
+    all_papers: bool,
     /// What is asked before the rest, with the answers given.
     questions: Vec<Field>,
     /// Every question is answered, so that the rest can be shown.
@@ -205,6 +212,7 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
         sections,
         renewal,
         rows,
+        all_papers: typed.get(ALL_PAPERS) == "yes",
         questions,
         settled,
         answers,
@@ -255,10 +263,13 @@ fn applicant_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
     let mut phone = Field::new(FieldKind::Phone, "applicant.phone", page.t("workbench.applicant.phone"))
         .value(typed.get("applicant.phone"));
     phone.autocomplete = "off";
+    let mut id_number =
+        text("applicant.id_number", "workbench.window.id_number").hint(page.t("workbench.window.id_hint"));
+    id_number.first = true;
     vec![
         kinds,
         id_type,
-        text("applicant.id_number", "workbench.window.id_number").hint(page.t("workbench.window.id_hint")),
+        id_number,
         text("applicant.name", "workbench.applicant.name"),
         phone,
         text("applicant.contact", "workbench.applicant.contact").optional(),
@@ -269,10 +280,13 @@ fn renewal_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
     if item.kind != ItemKind::Permit {
         return Vec::new();
     }
+    let purpose = Field::new(FieldKind::Choice, "renews.purpose", page.t("portal.renewal.purpose"))
+        .choice("renewal", page.t("portal.renewal.purpose_renewal"))
+        .choice("change", page.t("portal.renewal.purpose_change"));
     let licence = Field::text("renews.licence", page.t("portal.renewal.licence")).max_length(100);
     let expiry = Field::new(FieldKind::Date, "renews.expiry", page.t("portal.renewal.expiry"))
         .hint(page.t("workbench.window.renewal_hint"));
-    [licence, expiry]
+    [purpose, licence, expiry]
         .map(|field| {
             let value = typed.get(&field.name).to_string();
             field.value(value).optional()
@@ -283,7 +297,7 @@ fn renewal_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
 /// What is asked to be renewed: nothing when neither number nor day was given.
 fn renewal(typed: &Typed) -> Result<Option<Renewal>, Refusal> {
     let (licence, expiry) = (typed.get("renews.licence"), typed.get("renews.expiry"));
-    if licence.is_empty() && expiry.is_empty() {
+    if changes(typed).is_some() || licence.is_empty() && expiry.is_empty() {
         return Ok(None);
     }
     let expiry = Day::parse(expiry).map_err(|_| {
@@ -294,6 +308,12 @@ fn renewal(typed: &Typed) -> Result<Option<Renewal>, Refusal> {
         licence: licence.to_string(),
         expiry,
     }))
+}
+
+/// The licence that is to be changed, if that is what was chosen.
+fn changes(typed: &Typed) -> Option<&str> {
+    let licence = typed.get("renews.licence");
+    (typed.get("renews.purpose") == "change" && !licence.is_empty()).then_some(licence)
 }
 
 /// `POST /workbench/window`: files the case, and accepts it when the clerk says so.
@@ -321,7 +341,13 @@ pub(crate) async fn file(
     let key = typed.get("key").to_string();
     let key = (!key.is_empty()).then_some(key.as_str());
     let filed = match renewal(&typed) {
-        Ok(renews) if typed.faults.is_empty() => submit(centre, &actor, key, application(&typed, &item, renews)).await,
+        Ok(renews) if typed.faults.is_empty() => {
+            let told = application(&typed, &item, renews);
+            match changes(&typed) {
+                Some(licence) => submit_change(centre, &actor, key, told, licence).await,
+                None => submit(centre, &actor, key, told).await,
+            }
+        }
         Ok(_) => Err(Refusal::invalid(typed.faults.clone()).into()),
         Err(refusal) => Err(refusal.into()),
     };
@@ -343,7 +369,8 @@ pub(crate) async fn file(
     if typed.get("then") != "accept" || item.handling == Handling::Instant {
         return redirect_with(&address, &Flash::done("workbench.window.filed"));
     }
-    let seen = typed.all(PAPER).into_iter().map(str::to_string).collect();
+    let on_paper = |handed: HandedIn| (handed.handed == Handed::Paper).then_some(handed.material);
+    let seen = handed_in(&typed, &item).into_iter().filter_map(on_paper).collect();
     let reach = Reach {
         key: None,
         seen: Some(done.events),
@@ -352,6 +379,25 @@ pub(crate) async fn file(
         Ok(_) => redirect_with(&address, &Flash::done("workbench.window.accepted")),
         Err(_) => redirect_with(&address, &Flash::notice("workbench.window.filed_only")),
     }
+}
+
+/// What lies on the desk: what was ticked and uploaded, and on paper whatever else must be there where all of it is said to be.
+fn handed_in(typed: &Typed, item: &Item) -> Vec<HandedIn> {
+    let mut handed = typed.handed_in(item);
+    if typed.get(ALL_PAPERS) == "yes" {
+        let chosen = applying(item, &situation(typed)).chosen;
+        let needed = item.materials_for(&chosen).filter(|material| material.required);
+        let besides: Vec<HandedIn> = needed
+            .filter(|material| !handed.iter().any(|known| known.material == material.code))
+            .map(|material| HandedIn {
+                material: material.code.clone(),
+                handed: Handed::Paper,
+                origin: Origin::default(),
+            })
+            .collect();
+        handed.extend(besides);
+    }
+    handed
 }
 
 /// Who applies, as it was typed.
@@ -382,7 +428,7 @@ fn application(typed: &Typed, item: &Item, renews: Option<Renewal>) -> Applicati
         channel: Channel::Window,
         applicant,
         form: prune(&item.form, form),
-        materials: typed.handed_in(item),
+        materials: handed_in(typed, item),
         renews,
         situation: situation(typed),
         draft: None,
@@ -391,7 +437,7 @@ fn application(typed: &Typed, item: &Item, renews: Option<Renewal>) -> Applicati
 
 /// The same page with what is wrong, and everything that was typed.
 fn again(centre: &Centre, page: Page, item: &Item, typed: &Typed, refusal: &Refusal) -> Response {
-    let handed = typed.handed_in(item);
+    let handed = handed_in(typed, item);
     let field = |fault: &str| match fault.strip_prefix("materials.").and_then(|rest| rest.split('.').next()) {
         Some(at) => {
             let code = at

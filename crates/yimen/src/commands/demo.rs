@@ -10,13 +10,16 @@ use yimen_acts::accounts::identity::{Provider, Whom};
 use yimen_acts::demonstration::{self, Many, PASSWORD};
 use yimen_acts::mail::{Server, Tls};
 use yimen_acts::outward::Secret;
+use yimen_acts::payments::Provider as Payments;
 use yimen_acts::texts::Gateway;
 use yimen_acts::{Centre, Chance, Settings, Time};
 use yimen_domain::calendar::{CHINA, Day, Instant};
+use yimen_domain::cases::fees::Payee;
 use yimen_domain::words::Words;
 use yimen_store::ledger::hex;
 use yimen_twins::identity::{self, Somebody};
 use yimen_twins::mail;
+use yimen_twins::payment;
 use yimen_twins::sms::{PLACE, Twin};
 
 use crate::config::{self, Common, Config, Net};
@@ -90,7 +93,9 @@ fn twins(settings: &mut Settings, address: SocketAddr) -> Router {
     } else {
         address
     };
-    messages(settings, host).merge(identities(settings, host))
+    messages(settings, host)
+        .merge(identities(settings, host))
+        .merge(payments(settings, host))
 }
 
 fn seconds() -> i64 {
@@ -132,6 +137,32 @@ async fn mails(settings: &mut Settings) -> Result<Router, String> {
     let routes = Router::new().nest(mail::PLACE, twin.router());
     tokio::spawn(twin.serve(listener));
     Ok(routes)
+}
+
+/// A provider of payments with a page on which one pays, and the treasury's account.
+fn payments(settings: &mut Settings, host: SocketAddr) -> Router {
+    let payments = &mut settings.payments;
+    if payments.payee.name.is_empty() {
+        payments.payee = Payee {
+            name: "前锋区财政局国库专户（演示）".into(),
+            account: "22880001040012345".into(),
+            bank: "农业银行前锋支行".into(),
+        };
+        payments.days = payments.days.or(Some(30));
+    }
+    if payments.provider.is_some() {
+        return Router::new();
+    }
+    let secret = hex(&rand::random::<[u8; 32]>());
+    let url = format!("http://{host}{}", payment::PLACE);
+    let twin = payment::Twin::new(&url, "demonstration", &secret, seconds);
+    payments.provider = Some(Payments {
+        name: Words::new("缴费平台（演示）", "the payment platform (demonstration)"),
+        url,
+        key: "demonstration".into(),
+        secret: Secret::new(secret),
+    });
+    Router::new().nest(payment::PLACE, twin.router())
 }
 
 /// An identity platform on which one chooses who one is: a person, a company, a clerk.

@@ -91,6 +91,8 @@ const WORDS: &[(&str, (&str, &str))] = &[
             "the right authority, where it is another one",
         ),
     ),
+    ("准予部分", ("准予的各部分", "the parts that are granted")),
+    ("不予准予部分", ("不予准予的各部分", "the parts that are refused")),
     ("理由", ("经办人写明的理由", "the reasons, as they were written")),
     (
         "有效期",

@@ -193,7 +193,7 @@ fn issue(
     none(faults)?;
     Ok(Happened::Ordered(Box::new(PaymentOrder {
         day: context.today,
-        number: format!("{}-{}", case.number, case.fees.orders.len() + 1),
+        number: case.fees.next_order(&case.number),
         charges: charges(context.item, &case.situation, case.fees.full_fen),
         relieved_fen: case.fees.full_fen - amount_fen,
         amount_fen,

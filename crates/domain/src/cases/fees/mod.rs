@@ -344,6 +344,11 @@ impl Fees {
         self.orders.last().filter(|order| order.amount_fen == self.charged_fen)
     }
 
+    /// The number that the next order gets.
+    pub fn next_order(&self, case: &str) -> String {
+        format!("{case}-{}", self.orders.len() + 1)
+    }
+
     /// Fen that came in.
     pub fn came_fen(&self) -> i64 {
         self.good().map(|kept| kept.received.amount_fen).sum()

@@ -15,6 +15,8 @@ use crate::organisation::AccountId;
 use crate::organisation::permission::Permission;
 
 use super::Case;
+use super::additions::Happened as Additions;
+use super::beyond::Happened as Beyond;
 use super::event::{
     CorrectionRequest, DocumentMark, Event, FileMark, Filed, Handed, HandedIn, LimitMark, What, files_of,
 };
@@ -322,7 +324,10 @@ impl Standing {
                 day,
                 materials,
                 commitment,
+                ..
             } => self.handed_in(event, *day, materials, commitment.as_ref()),
+            What::Additions(Additions::HandedInMore { day, materials })
+            | What::Beyond(Beyond::HandedIn { day, materials }) => self.handed_in(event, *day, materials, None),
             _ => {}
         }
     }
@@ -416,9 +421,7 @@ pub(super) fn apply(case: &mut Case, event: &Event, happened: &Happened) -> Resu
         }
         (Happened::Lapsed { day, .. }, State::AwaitingCorrection { .. }) => {
             let day = *day;
-            for clock in &mut case.clocks {
-                clock.stopped.get_or_insert(day);
-            }
+            case.stop_clocks(day);
             case.intake.lapsed = Some(day);
             case.state = State::Withdrawn { day };
         }

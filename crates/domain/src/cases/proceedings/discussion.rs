@@ -243,8 +243,7 @@ pub(super) fn need_majority(case: &Case, outcome: &Outcome) -> Result<(), Refusa
     let Some(discussion) = last.filter(|last| last.departs.is_none()) else {
         return Ok(());
     };
-    let grants = matches!(outcome, Outcome::Grant { .. });
-    if discussion.majority() == Some(grants) {
+    if discussion.majority() == Some(outcome.grants()) {
         return Ok(());
     }
     Err(Refusal::new(

@@ -62,6 +62,8 @@ pub enum Besides {
     NotTheChecker,
     /// Somebody else asked for the refund (申请与审批分离).
     NotTheAsker,
+    /// Somebody else decided the case (决定与答复异议分离).
+    NotTheDecider,
     /// Nobody else handles the case (经办人).
     Handler,
     /// The item is decided at once (即办件).
@@ -82,6 +84,7 @@ impl Besides {
             Besides::NotTheDrafter => ("起草该文本的是其他人", "somebody else wrote the draft"),
             Besides::NotTheChecker => ("核验身份的是其他人", "somebody else checked the identity"),
             Besides::NotTheAsker => ("申请退费的是其他人", "somebody else asked for the refund"),
+            Besides::NotTheDecider => ("作出决定的是其他人", "somebody else decided the case"),
             Besides::Handler => ("没有由其他人员经办", "nobody else handles the case"),
             Besides::Instant => ("该事项为即办件", "the item is decided at once"),
             Besides::Step => ("办理进度到了这一步", "it has come to this step"),

@@ -103,6 +103,24 @@ pub enum Permission {
     HandOverCase,
     /// 分派、改派本部门的办件.
     AssignCases,
+    /// 终止办理.
+    TerminateCase,
+    /// 限制再次申请、解除限制.
+    BarApplicant,
+    /// 查看再次申请限制名单.
+    SeeBars,
+    /// 提出异议.
+    ObjectToDecision,
+    /// 登记行政复议、行政诉讼和答复.
+    EnterRemedy,
+    /// 答复异议.
+    AnswerObjection,
+    /// 登记并执行救济结果.
+    SettleRemedy,
+    /// 撤回、撤销、注销行政许可，登记吊销，更正证件.
+    ChangeLicence,
+    /// 查看证照列表.
+    SeeLicences,
     /// 通过接口办理办件（每个动作另有权限）.
     GiveCommands,
     /// 上传文件.
@@ -173,6 +191,14 @@ pub enum Permission {
     ApproveRecovery,
     /// 修改通知用语.
     ChangeNotices,
+    /// 下载办理结果（首次下载记入办件）.
+    TakeResult,
+    /// 催领.
+    ChaseResult,
+    /// 拟写决定.
+    DraftDecision,
+    /// 核稿、退回拟稿.
+    CheckDecision,
 }
 
 impl Permission {
@@ -524,7 +550,12 @@ const RULES: &[Rule] = &[
         area: Area::Cases,
         words: ("作出决定", "Decide"),
         to: &[To::Role(Role::Chief, Reach::Served), To::System],
-        besides: &[Besides::Letter, Besides::NotTheAcceptor, Besides::Step],
+        besides: &[
+            Besides::Letter,
+            Besides::NotTheAcceptor,
+            Besides::NotTheDrafter,
+            Besides::Step,
+        ],
         basis: "行政许可法 第三十八条",
     },
     Rule {
@@ -737,6 +768,115 @@ const RULES: &[Rule] = &[
         to: &[To::Role(Role::Chief, Reach::Served)],
         besides: &[],
         basis: "",
+    },
+    Rule {
+        permission: Permission::TerminateCase,
+        code: "terminate_case",
+        area: Area::Cases,
+        words: ("终止办理", "End a case without a decision"),
+        to: &[To::Role(Role::Chief, Reach::Served), To::System],
+        besides: &[Besides::Letter, Besides::Step],
+        basis: "安阳市政务服务条例 第二十四条",
+    },
+    Rule {
+        permission: Permission::BarApplicant,
+        code: "bar_applicant",
+        area: Area::Cases,
+        words: (
+            "限制再次申请、解除限制",
+            "Bar an applicant from applying again, and lift it",
+        ),
+        to: &[To::Role(Role::Chief, Reach::Served)],
+        besides: &[Besides::Letter, Besides::Step],
+        basis: "行政许可法 第七十八条、第七十九条",
+    },
+    Rule {
+        permission: Permission::SeeBars,
+        code: "see_bars",
+        area: Area::Cases,
+        words: ("查看再次申请限制名单", "See who may not apply again"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "行政许可法 第七十八条、第七十九条",
+    },
+    Rule {
+        permission: Permission::ObjectToDecision,
+        code: "object_to_decision",
+        area: Area::Cases,
+        words: ("对决定提出异议", "Object to a decision"),
+        to: &[To::Owner, To::Role(Role::Clerk, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第七条",
+    },
+    Rule {
+        permission: Permission::EnterRemedy,
+        code: "enter_remedy",
+        area: Area::Cases,
+        words: (
+            "登记行政复议、行政诉讼和已提交的答复",
+            "Enter reconsiderations, suits, and replies that were sent",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Step],
+        basis: "行政复议法 第二十条、第四十八条；行政诉讼法 第四十六条、第六十七条",
+    },
+    Rule {
+        permission: Permission::AnswerObjection,
+        code: "answer_objection",
+        area: Area::Cases,
+        words: ("答复异议", "Answer an objection"),
+        to: &[To::Role(Role::Chief, Reach::Served)],
+        besides: &[Besides::NotTheDecider, Besides::Step],
+        basis: "行政许可法 第七条",
+    },
+    Rule {
+        permission: Permission::SettleRemedy,
+        code: "settle_remedy",
+        area: Area::Cases,
+        words: (
+            "登记行政复议、行政诉讼的结果并执行",
+            "Enter the outcome of a reconsideration or suit, and carry it out",
+        ),
+        to: &[To::Role(Role::Chief, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政复议法 第六十四条；行政诉讼法 第七十条、第七十二条",
+    },
+    Rule {
+        permission: Permission::ChangeLicence,
+        code: "change_licence",
+        area: Area::Cases,
+        words: (
+            "撤回、撤销、注销行政许可，登记吊销，更正证件",
+            "Withdraw, annul and cancel licences, enter revocations, correct certificates",
+        ),
+        to: &[To::Role(Role::Chief, Reach::Served)],
+        besides: &[Besides::Letter, Besides::Step],
+        basis: "行政许可法 第八条、第六十九条、第七十条",
+    },
+    Rule {
+        permission: Permission::SeeLicences,
+        code: "see_licences",
+        area: Area::Cases,
+        words: ("查看证照列表", "See the list of licences"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "行政许可法 第六十一条",
     },
     Rule {
         permission: Permission::GiveCommands,
@@ -1129,5 +1269,53 @@ const RULES: &[Rule] = &[
         to: &[To::Role(Role::Manager, Reach::Everywhere)],
         besides: &[],
         basis: "",
+    },
+    Rule {
+        permission: Permission::TakeResult,
+        code: "take_result",
+        area: Area::Cases,
+        words: (
+            "下载本人的办理结果（首次下载记入办件）",
+            "Download the result of one’s own case; the first time is kept",
+        ),
+        to: &[To::Owner],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第四十四条",
+    },
+    Rule {
+        permission: Permission::ChaseResult,
+        code: "chase_result",
+        area: Area::Cases,
+        words: ("提醒申请人领取结果", "Remind an applicant that a result is ready"),
+        to: &[To::System],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第四十四条",
+    },
+    Rule {
+        permission: Permission::DraftDecision,
+        code: "draft_decision",
+        area: Area::Cases,
+        words: (
+            "拟写决定，撤回自己的拟稿",
+            "Draft a decision, and withdraw one’s own draft",
+        ),
+        to: &[To::Role(Role::Examiner, Reach::Served)],
+        besides: &[Besides::Handler, Besides::Step],
+        basis: "党政机关公文处理工作条例 第十九条",
+    },
+    Rule {
+        permission: Permission::CheckDecision,
+        code: "check_decision",
+        area: Area::Cases,
+        words: (
+            "核对决定的拟稿，同意或者退回",
+            "Check the draft of a decision, or send it back",
+        ),
+        to: &[
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::NotTheDrafter, Besides::Step],
+        basis: "党政机关公文处理工作条例 第二十条、第二十一条",
     },
 ];

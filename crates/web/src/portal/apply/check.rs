@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use yimen_acts::cases::submit::{Application, submit};
+use yimen_acts::cases::submit::{Application, submit, submit_change};
 use yimen_acts::{ActError, drafts};
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::Channel;
@@ -178,7 +178,12 @@ pub(super) async fn send(
     }
     let key = typed(&form, "key");
     let key = (!key.is_empty()).then_some(key);
-    match submit(&app.centre, &me.actor(), key, application(&work)).await {
+    let change = work.draft.content.renews.as_ref().filter(|told| told.change);
+    let filed = match change {
+        Some(told) => submit_change(&app.centre, &me.actor(), key, application(&work), &told.licence).await,
+        None => submit(&app.centre, &me.actor(), key, application(&work)).await,
+    };
+    match filed {
         Ok(done) => Redirect::to(&format!("/my/cases/{}?sent=1", done.number)).into_response(),
         Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
             let faults = faults_of(&page, &refusal)
@@ -230,7 +235,7 @@ fn application(work: &Work) -> Application {
         applicant: content.applicant.clone(),
         form: content.form.clone(),
         materials,
-        renews: content.renews.as_ref().and_then(|told| {
+        renews: content.renews.as_ref().filter(|told| !told.change).and_then(|told| {
             Some(Renewal {
                 licence: told.licence.clone(),
                 expiry: Day::parse(&told.expiry).ok()?,

@@ -48,10 +48,14 @@ fn shown(page: Page, work: Work, with_faults: bool, stale: bool) -> Renewal {
     if with_faults && told.licence.is_empty() {
         licence.error = page.t("portal.renewal.licence_missing").into();
     }
-    if with_faults && Day::parse(&told.expiry).is_err() {
+    if with_faults && !told.change && Day::parse(&told.expiry).is_err() {
         expiry.error = page.t("portal.renewal.expiry_wrong").into();
     }
-    let fields = vec![licence, expiry];
+    let purpose = Field::new(FieldKind::Choice, "purpose", page.t("portal.renewal.purpose"))
+        .choice("renewal", page.t("portal.renewal.purpose_renewal"))
+        .choice("change", page.t("portal.renewal.purpose_change"))
+        .value(if told.change { "change" } else { "renewal" });
+    let fields = vec![purpose, licence, expiry];
     Renewal {
         faults: faults(&fields),
         fields,
@@ -63,12 +67,15 @@ fn shown(page: Page, work: Work, with_faults: bool, stale: bool) -> Renewal {
 
 /// A renewal is asked for when both are given, and not when neither is.
 pub(super) fn is_right(told: Option<&DraftRenewal>) -> bool {
-    told.is_none_or(|told| !told.licence.is_empty() && Day::parse(&told.expiry).is_ok())
+    told.is_none_or(|told| !told.licence.is_empty() && (told.change || Day::parse(&told.expiry).is_ok()))
 }
 
 /// What a draft asks for, with a warning when it is late: for the page that checks all.
 pub(super) fn summary(centre: &Centre, page: &Page, work: &Work) -> Option<(String, Option<String>)> {
     let told = work.draft.content.renews.as_ref()?;
+    if told.change {
+        return Some((page.t1("portal.renewal.change_of", &told.licence), None));
+    }
     let expiry = Day::parse(&told.expiry).ok()?;
     let rule = centre.rules().in_force().budget(ClockKind::Renewal, &work.item.code);
     let ask_by = renewal_deadline(expiry, rule.map(|rule| rule.amount));
@@ -95,8 +102,9 @@ pub(super) async fn save(
     let told = DraftRenewal {
         licence: cut("licence"),
         expiry: cut("expiry"),
+        change: typed(&form, "purpose") == "change",
     };
-    let told = (told != DraftRenewal::default()).then_some(told);
+    let told = (!told.licence.is_empty() || !told.expiry.is_empty()).then_some(told);
     let right = is_right(told.as_ref()) || typed(&form, "then") == "later";
     work.draft.content.renews.clone_from(&told);
     match work.save(&app.centre, &page, typed(&form, "version")).await {

@@ -2,6 +2,8 @@
 
 mod act;
 mod hearing;
+mod object;
+mod pay;
 mod supplement;
 mod timeline;
 
@@ -13,9 +15,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 use yimen_acts::Centre;
+use yimen_acts::cases::copies;
 use yimen_acts::cases::view::{self, CaseView, ClockView, proof_of};
-use yimen_acts::files;
 use yimen_acts::ledger::receipt as ledger_receipt;
+use yimen_domain::cases::appeals::Kind;
+use yimen_domain::cases::beyond::deferral;
 use yimen_domain::cases::event::{CorrectionRequest, Handed, What};
 use yimen_domain::cases::intake::PreExamination;
 use yimen_domain::cases::{Case, Payment, Status};
@@ -27,6 +31,7 @@ use crate::shell::{Html, Page};
 use crate::told;
 
 use super::{For, words};
+use crate::workbench::Which;
 
 pub(super) use timeline::entries;
 
@@ -41,8 +46,11 @@ pub(super) fn routes() -> Router<App> {
             "/my/cases/{number}/withdraw",
             get(act::ask_withdraw).post(act::withdraw),
         )
+        .route("/my/cases/{number}/object", get(object::ask).post(object::object))
         .route("/my/cases/{number}/hearing", get(hearing::show).post(hearing::give))
         .route("/my/cases/{number}/rate", get(back).post(act::rate))
+        .route("/my/cases/{number}/pay", get(pay::show).post(pay::begin))
+        .route("/my/cases/{number}/pay/back", get(pay::back))
         .route("/my/cases/{number}/receipt.json", get(receipt))
         .route("/my/cases/{number}/told", get(told::mine))
         .route("/my/cases/{number}/told.json", get(told::my_record))
@@ -78,6 +86,8 @@ pub(super) struct ShareRow {
 struct MaterialRow {
     name: String,
     paper: bool,
+    /// How far it can be trusted, and who compared it.
+    level: String,
     files: Vec<LinkTo>,
     /// Says that the files were deleted by law; empty where they were not.
     deleted: String,
@@ -101,11 +111,18 @@ struct CasePage {
     receipt: String,
     asked: Vec<(String, String)>,
     concerns: Vec<hearing::Concern>,
+    asked_title: &'static str,
+    licence: Vec<SummaryRow>,
     fee: Option<String>,
+    /// It can be paid online.
+    pays_online: bool,
+    surplus: String,
     clocks: Vec<ClockBox>,
     timeline: Vec<TimelineEntry>,
     documents: Vec<LinkTo>,
     remedies: Vec<String>,
+    sought: Vec<SummaryRow>,
+    may_object: bool,
     renewal: Option<Renewal>,
     shares: Vec<ShareRow>,
     share_total: i64,
@@ -115,6 +132,7 @@ struct CasePage {
     materials: Vec<MaterialRow>,
     may_supplement: bool,
     may_amend: bool,
+    may_hand_in_more: bool,
     may_withdraw: bool,
     rating: Option<RatingForm>,
 }
@@ -182,8 +200,15 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
         item: words::say(&page, &view.item.name),
         item_href: format!("/items/{}", case.item),
         body: words::say(&page, &centre.organisation().body_name(&case.body)),
-        status_words: words::pick(&page, status.words()),
-        plain: page.t(&format!("portal.plain.{}", status.code())).to_string(),
+        status_words: words::pick(&page, case.standing()),
+        plain: match &case.beyond.ended {
+            Some(ended) => page.t2(
+                "portal.plain.ended",
+                words::pick(&page, ended.ground.words()),
+                &ended.reason,
+            ),
+            None => page.t(&format!("portal.plain.{}", status.code())).to_string(),
+        },
         next: next(&page, view),
         holder: words::say(&page, &case.holder()),
         filed: page.moment(case.filed_at.0),
@@ -193,14 +218,29 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
             .map_or_else(String::new, |document| document_address(&document.token)),
         asked: asked(&page, view),
         concerns: hearing::concerns(centre, &page, view),
+        asked_title: page.t(if open("hand_in_deferred") {
+            "portal.case.promised"
+        } else {
+            "portal.case.asked"
+        }),
+        licence: crate::workbench::beyond::licence_rows(&page, view, centre.today()),
         fee: match case.payment {
             Payment::Due(fen) if matches!(status, Status::Granted) => Some(page.money(fen)),
             _ => None,
+        },
+        pays_online: centre.settings().payments.provider.is_some(),
+        surplus: match case.fees.surplus_fen() {
+            fen if fen > 0 && !matches!(case.payment, Payment::Due(_)) => {
+                page.t1("portal.pay.surplus", page.money(fen))
+            }
+            _ => String::new(),
         },
         clocks: clock_boxes(centre, &page, view),
         timeline: timeline::entries(&page, view, true),
         documents: documents(&page, view),
         remedies: crate::remedies::words(&page, centre, case),
+        sought: crate::remedies::sought(&page, centre, case),
+        may_object: open("object") && case.appeals.open(Kind::Objection).is_none(),
         renewal: renewal(&page, view),
         share_total: shares.iter().map(|share| share.days).sum(),
         shares,
@@ -208,8 +248,9 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
         situation: crate::situation::rows(&page, &view.item, &view.case.situation, None),
         form: form(&page, view),
         materials: materials(&page, view),
-        may_supplement: open("supplement"),
+        may_supplement: open("supplement") || open("hand_in_deferred"),
         may_amend: open("amend"),
+        may_hand_in_more: open("hand_in_more") && !open("hand_in_deferred"),
         may_withdraw: open("withdraw"),
         rating: open("rate").then(|| rating_form(centre, &page, case)),
         number: case.number.clone(),
@@ -284,6 +325,23 @@ fn requests(view: &CaseView) -> Vec<CorrectionRequest> {
         (view.case.status(), &view.case.intake.pre_examination)
     {
         return advice.clone();
+    }
+    let due = view
+        .clocks
+        .iter()
+        .find(|clock| clock.kind == ClockKind::DeferredMaterial);
+    let due = due
+        .and_then(|clock| clock.due)
+        .map_or_else(String::new, |day| day.to_string());
+    let promised: Vec<CorrectionRequest> = deferral::awaited(&view.case)
+        .into_iter()
+        .map(|code| CorrectionRequest {
+            material: code.to_string(),
+            what: due.clone(),
+        })
+        .collect();
+    if !promised.is_empty() {
+        return promised;
     }
     if view.case.status() != Status::AwaitingCorrection {
         return Vec::new();
@@ -415,6 +473,7 @@ fn materials(page: &Page, view: &CaseView) -> Vec<MaterialRow> {
         .map(|material| MaterialRow {
             name: words::material(page, &view.item, &material.material),
             paper: material.handed == Handed::Paper,
+            level: crate::workbench::intake::level(page, &view.case, material),
             files: match &material.handed {
                 Handed::Files(_) if view.case.words_deleted.is_some() => Vec::new(),
                 Handed::Files(files) => {
@@ -454,13 +513,10 @@ async fn file(
     page: Page,
     For(me): For,
     Path((number, hash)): Path<(String, String)>,
+    Query(which): Query<Which>,
 ) -> Response {
-    let found = async {
-        let mark = view::file(&app.centre, &me.actor(), &number, &hash).await?;
-        let bytes = files::bytes(&app.centre, &mark.hash).await?;
-        Ok::<_, yimen_acts::ActError>((mark, bytes))
-    };
-    let (mark, bytes) = match found.await {
+    let found = copies::file(&app.centre, &me.actor(), &number, &hash, which.itself()).await;
+    let (mark, bytes) = match found {
         Ok(found) => found,
         Err(error) => return refuse(page.clone(), error, to_case(&page, &number)),
     };

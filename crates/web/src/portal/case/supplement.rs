@@ -11,8 +11,10 @@ use yimen_acts::cases::correct::with_form;
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::mandates::Acting;
 use yimen_acts::{ActError, files};
+use yimen_domain::cases::additions;
+use yimen_domain::cases::beyond;
 use yimen_domain::cases::command::Command;
-use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
+use yimen_domain::cases::event::{CorrectionRequest, FileMark, Handed, HandedIn};
 use yimen_domain::cases::intake::{Order, Origin};
 use yimen_domain::items::form::{Answers, prune, tidy};
 use yimen_domain::words::{Refusal, RefusalKind};
@@ -49,6 +51,8 @@ struct Supplement {
     faults: Vec<Fault>,
     /// What is changed was advised, not asked for by law.
     advised: bool,
+    /// Nothing was asked for: they hand in more while the case is examined.
+    more: bool,
     accept: &'static str,
     seen: u32,
     key: String,
@@ -86,11 +90,50 @@ async fn load(app: &App, page: &Page, me: &Acting, number: &str) -> Result<CaseV
     let view = view::view(&app.centre, &me.actor(), number)
         .await
         .map_err(|error| refuse(page.clone(), error, to_my(page)))?;
-    if view.open.contains(&"supplement") || view.open.contains(&"amend") {
+    let ways = ["supplement", "amend", "hand_in_deferred", "hand_in_more"];
+    if ways.iter().any(|way| view.open.contains(way)) {
         Ok(view)
     } else {
         Err(Redirect::to(&address(number)).into_response())
     }
+}
+
+/// Nothing is asked for; more may be handed in while the case is examined.
+fn is_more(view: &CaseView) -> bool {
+    view.open.contains(&"hand_in_more") && !is_promised(view)
+}
+
+/// What was promised on acceptance (容缺) is still awaited.
+fn is_promised(view: &CaseView) -> bool {
+    view.open.contains(&"hand_in_deferred")
+}
+
+/// The text that says it is done.
+fn done_words(view: &CaseView) -> &'static str {
+    if view.open.contains(&"amend") {
+        "portal.amend.done"
+    } else if is_more(view) {
+        "portal.more.done"
+    } else {
+        "portal.supplement.done"
+    }
+}
+
+/// What may be handed in: what is asked for, or any material that applies.
+fn wanted(view: &CaseView) -> Vec<CorrectionRequest> {
+    if !is_more(view) {
+        return requests(view);
+    }
+    let unasked = |material: &str| CorrectionRequest {
+        material: material.into(),
+        what: String::new(),
+    };
+    let all: Vec<CorrectionRequest> = view
+        .item
+        .materials_for(&view.case.situation)
+        .map(|material| unasked(&material.code))
+        .collect();
+    if all.is_empty() { vec![unasked("other")] } else { all }
 }
 
 fn shown(
@@ -101,7 +144,7 @@ fn shown(
     answers: &Answers,
     with_faults: bool,
 ) -> Supplement {
-    let rows: Vec<Row> = requests(view)
+    let rows: Vec<Row> = wanted(view)
         .into_iter()
         .map(|request| Row {
             name: words::material(&page, &view.item, &request.material),
@@ -148,6 +191,7 @@ fn shown(
         sections,
         faults,
         advised: view.open.contains(&"amend"),
+        more: is_more(view),
         accept: ACCEPT,
         seen: view.case.events,
         key: app.centre.new_token(),
@@ -183,14 +227,7 @@ pub(super) async fn hand_in(
         Ok(())
     };
     match done {
-        Ok(()) if brought.is_right() => redirect_with(
-            &address(&number),
-            &Flash::done(if view.open.contains(&"amend") {
-                "portal.amend.done"
-            } else {
-                "portal.supplement.done"
-            }),
-        ),
+        Ok(()) if brought.is_right() => redirect_with(&address(&number), &Flash::done(done_words(&view))),
         Err(ActError::Refused(refusal)) if refusal.kind == RefusalKind::Invalid => {
             // Faults of the form are found again beside its fields.
             if let Some(fault) = refusal.faults.iter().find(|fault| !fault.field.starts_with("form.")) {
@@ -231,6 +268,10 @@ async fn give(
     let (actor, number) = (me.actor(), view.case.number.as_str());
     let order: fn(Vec<HandedIn>, Option<String>) -> Command = if view.open.contains(&"amend") {
         |materials, commitment| Command::Intake(Order::Amend { materials, commitment })
+    } else if is_promised(view) {
+        |materials, _| beyond::Order::HandInDeferred { materials }.into()
+    } else if is_more(view) {
+        |materials, _| Command::Additions(additions::Order::HandInMore { materials })
     } else {
         |materials, commitment| Command::Supplement { materials, commitment }
     };
@@ -243,7 +284,7 @@ async fn give(
 
 /// Reads the form; each file is kept at once, so that it need not be chosen again when something else is wrong.
 async fn read(app: &App, page: &Page, me: &Acting, view: &CaseView, mut form: Multipart) -> Result<Brought, Response> {
-    let asked: Vec<String> = requests(view).into_iter().map(|request| request.material).collect();
+    let asked: Vec<String> = wanted(view).into_iter().map(|request| request.material).collect();
     let mut brought = Brought::default();
     let mut uploads: Vec<(String, Upload)> = Vec::new();
     while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {

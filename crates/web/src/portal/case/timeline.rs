@@ -18,6 +18,7 @@ pub(in crate::portal) fn entries(page: &Page, view: &CaseView, own: bool) -> Vec
     let told = |event: &&Event| match &event.what {
         What::Intake(happened) => !matches!(happened, Happened::NoticeRefused { .. }),
         What::Proceeding(happened) => !happened.is_internal(),
+        What::Drafting(_) => false,
         _ => true,
     };
     let past = view
@@ -38,7 +39,7 @@ fn entry(page: &Page, view: &CaseView, event: &Event, own: bool) -> TimelineEntr
                 outcome: Outcome::Refuse { .. },
                 ..
             }
-    );
+    ) || matches!(&event.what, What::Beyond(happened) if happened.stops());
     let oneself = view.looker.is_some() && event.actor.account == view.looker;
     let role = words::say(page, &event.actor.role_words());
     let who = match (oneself, own) {
@@ -96,6 +97,11 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
             }
             words::joined(page, &parts)
         }
+        What::Additions(happened) => {
+            let names = happened.materials().iter();
+            let names = names.map(|handed| words::material(page, &view.item, &handed.material));
+            words::joined(page, &names.collect::<Vec<_>>())
+        }
         What::Accepted(accepted) if accepted.statutory.days > 0 => {
             let promised = words::days(page, accepted.promised.days);
             page.t2(
@@ -146,6 +152,10 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
             }
         }
         What::Decided {
+            outcome: outcome @ Outcome::Partial(_),
+            ..
+        } => words::in_a_row(page, &crate::workbench::decision_in_short(page, outcome)),
+        What::Decided {
             outcome: Outcome::Grant { validity, .. },
             ..
         } if !validity.is_empty() => page.t1("portal.note.validity", validity),
@@ -161,12 +171,19 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         What::Withdrawn { reason, .. } => reason.clone(),
         What::NumbersShown { purpose } => words::pick(page, purpose.words()),
         What::Proceeding(happened) => crate::proceedings::note(page, &view.case, happened),
+        What::Delivery(happened) => crate::workbench::delivery_note(page, happened),
+        What::Appeals(happened) => crate::workbench::appeals::note(page, happened),
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         What::WordsDeleted { basis, .. } => basis.clone(),
         What::Intake(happened) => crate::workbench::intake::note(page, &view.item, happened),
         What::Fees(happened) => crate::workbench::fees::note(page, happened),
+        What::Beyond(happened) => crate::workbench::beyond::note(page, &view.item, happened),
         // An examiner's opinion is a working paper until the decision gives its reasons.
-        What::Accepted(_) | What::Reviewed(_) | What::Decided { .. } | What::HandlerChanged { .. } => String::new(),
+        What::Accepted(_)
+        | What::Reviewed(_)
+        | What::Drafting(_)
+        | What::Decided { .. }
+        | What::HandlerChanged { .. } => String::new(),
     }
 }
 

@@ -1,0 +1,78 @@
+//! What an applicant is told of what goes beyond the straight way.
+
+use yimen_domain::cases::beyond::licence::Ending;
+use yimen_domain::cases::beyond::{Happened, Reminder, ending};
+use yimen_domain::words::Words;
+
+/// In words; nothing about what needs none.
+pub(super) fn of(happened: &Happened) -> Option<Words> {
+    let (zh, en) = match happened {
+        Happened::Deferred(_) => (
+            "您承诺补交的材料和期限已登记，请在办件页面查看，并按时补交。",
+            "What you promised to hand in later, and by when, stands on the page of your case. Please hand it in in time.",
+        ),
+        Happened::HandedIn { .. } => (
+            "已收到您补交的材料。",
+            "We have received the materials that you promised.",
+        ),
+        Happened::Reminded {
+            of: Reminder::Deferred,
+            due,
+            ..
+        } => {
+            return Some(Words::new(
+                format!("您承诺补交的材料请于 {due}（含当日）前提交；逾期未补交的，视为撤回申请。"),
+                format!("Please hand in what you promised by {due}; otherwise the application is taken as withdrawn."),
+            ));
+        }
+        Happened::Reminded { due, .. } => {
+            return Some(Words::new(
+                format!(
+                    "您的许可有效期到 {due}。需要延续的，请在届满三十日前提出申请；逾期提出的，不因逾期未作决定而视为准予。"
+                ),
+                format!(
+                    "Your licence is valid until {due}. To renew it, apply at least thirty days before that day: later, silence does not renew it."
+                ),
+            ));
+        }
+        Happened::Terminated(ended) if ended.ground == ending::Ground::DeferredLate => (
+            "承诺补交的材料逾期未补交，您的申请视为撤回，详见告知书。",
+            "What you promised did not come in time, so your application is taken as withdrawn. The notice says more.",
+        ),
+        Happened::Terminated(_) => (
+            "您的办件已依法终止办理，理由和救济途径见告知书。",
+            "Your case was ended without a decision. The notice gives the reason and what you can do.",
+        ),
+        Happened::Barred(barred) => {
+            let ((zh, en), until) = (barred.ground.kind().words(), barred.until);
+            return Some(Words::new(
+                format!("{zh}，限制到 {until}（含当日）为止。"),
+                format!("{en}, up to and including {until}."),
+            ));
+        }
+        Happened::BarLifted { .. } => ("对您的限制已经解除。", "The bar on you was lifted."),
+        Happened::LicenceEnded(ended) => match ended.how {
+            Ending::TakenBack { .. } => (
+                "您的行政许可已被撤回，理由、补偿和救济途径见决定书。",
+                "Your licence was withdrawn. The decision gives the reasons, the compensation and what you can do.",
+            ),
+            Ending::Annulled { .. } => (
+                "您的行政许可已被撤销，理由和救济途径见决定书。",
+                "Your licence was annulled. The decision gives the reasons and what you can do.",
+            ),
+            Ending::Revoked { .. } => (
+                "您的许可证件已依行政处罚决定吊销。",
+                "Your licence was revoked by the decision on a penalty.",
+            ),
+            Ending::Cancelled { .. } => (
+                "您的行政许可已办理注销，详见决定书。",
+                "Your licence was cancelled. The decision says more.",
+            ),
+        },
+        Happened::CertificateCorrected(_) => (
+            "您的许可证件已更正，更正前后的内容见办件页面。",
+            "Your certificate was corrected; the page of your case shows what it said before and says now.",
+        ),
+    };
+    Some(Words::new(zh, en))
+}
