@@ -35,7 +35,7 @@ export function rows(list) {
     if (key === "j" || key === "k") {
       const next = at < 0 ? 0 : Math.min(lines.length - 1, Math.max(0, at + (key === "j" ? 1 : -1)));
       lines[next]?.querySelector("a")?.focus();
-    } else if (key === "x" && at >= 0) {
+    } else if (key === "x" && lines[at]?.querySelector("input[type=checkbox]")) {
       const box = lines[at].querySelector("input[type=checkbox]");
       box.checked = !box.checked;
       box.dispatchEvent(new Event("change", { bubbles: true }));

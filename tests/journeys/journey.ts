@@ -75,6 +75,8 @@ export const test = base.extend<People & Watched>({
   citizen3: signedIn('citizen3'),
   clerk: signedIn('clerk'),
   examiner: signedIn('examiner'),
+  examiner2: signedIn('examiner2'),
+  head: signedIn('head'),
   chief: signedIn('chief'),
   drafter: signedIn('drafter'),
   drafter2: signedIn('drafter2'),

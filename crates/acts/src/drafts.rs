@@ -33,6 +33,15 @@ pub struct DraftFile {
     pub media: String,
 }
 
+/// A material that is to be taken from an earlier case, to which its owner agreed (材料复用).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftReuse {
+    /// Code of the material.
+    pub material: String,
+    /// Number of the earlier case.
+    pub number: String,
+}
+
 /// A licence of which renewal is asked, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DraftRenewal {
@@ -72,6 +81,9 @@ pub struct Content {
     /// Codes of materials that will be brought on paper.
     #[serde(default)]
     pub paper: Vec<String>,
+    /// Materials that are to be taken from earlier cases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reused: Vec<DraftReuse>,
     /// The licence of which renewal is asked.
     #[serde(default)]
     pub renews: Option<DraftRenewal>,

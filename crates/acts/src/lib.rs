@@ -26,6 +26,7 @@ pub mod organisation;
 pub mod outward;
 pub mod payments;
 mod press;
+pub mod publicity;
 pub mod retention;
 pub mod scan;
 pub mod sheets;

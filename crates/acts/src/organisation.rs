@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use yimen_domain::calendar::Day;
 use yimen_domain::organisation::Role;
 use yimen_domain::organisation::level::Level;
+use yimen_domain::organisation::section::Sections;
 use yimen_domain::words::Words;
 use yimen_store::tables::units;
 
@@ -224,6 +225,11 @@ pub(crate) fn reach_of(roles: &[Role], window: Option<&Window>, body: Option<&st
         (Some(Role::Examiner | Role::Chief | Role::Drafter | Role::Legal), _) => body.map(str::to_string),
         _ => None,
     }
+}
+
+/// The sections of a body with who serves and who heads them on a day.
+pub fn sections(centre: &Centre, body: &str, on: Day) -> Sections {
+    centre.posts().roster.sections(body, on)
 }
 
 /// Loads the organisation again from the database.

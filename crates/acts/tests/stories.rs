@@ -18,6 +18,8 @@ mod catalogue;
 mod choice;
 #[path = "stories/clocks.rs"]
 mod clocks;
+#[path = "stories/commitment.rs"]
+mod commitment;
 #[path = "stories/crowd.rs"]
 mod crowd;
 #[path = "stories/days.rs"]
@@ -78,20 +80,30 @@ mod phone;
 mod privacy;
 #[path = "stories/proceedings.rs"]
 mod proceedings;
+#[path = "stories/publicity.rs"]
+mod publicity;
+#[path = "stories/queue.rs"]
+mod queue;
 #[path = "stories/rebuild.rs"]
 mod rebuild;
 #[path = "stories/recovery.rs"]
 mod recovery;
 #[path = "stories/retention.rs"]
 mod retention;
+#[path = "stories/reuse.rs"]
+mod reuse;
 #[path = "stories/rules.rs"]
 mod rules;
 #[path = "stories/safety.rs"]
 mod safety;
 #[path = "stories/silence.rs"]
 mod silence;
+#[path = "stories/slips.rs"]
+mod slips;
 #[path = "stories/tables.rs"]
 mod tables;
+#[path = "stories/tasks.rs"]
+mod tasks;
 #[path = "stories/upgrade.rs"]
 mod upgrade;
 #[path = "stories/uploads.rs"]
@@ -144,6 +156,16 @@ on_every_engine! {
         a_court_annuls_a_licence_and_another_is_granted,
         a_changed_decision_is_carried_out_with_a_paper_of_its_own,
     }
+    reuse {
+        an_applicant_uses_their_own_again_and_takes_the_consent_back,
+        nobody_sees_or_takes_what_is_somebody_elses,
+        an_agent_uses_only_what_the_mandate_lets_them_see,
+        a_clerk_records_who_agreed_and_the_owner_is_told,
+        a_licence_of_this_centre_stands_for_the_paper,
+    }
+    slips {
+        papers_are_found_by_their_bars_confirmed_and_come_back,
+    }
     delivery {
         whoever_does_not_come_is_reminded_and_stands_on_the_windows_list,
         the_manager_chooses_when_people_are_reminded,
@@ -152,6 +174,7 @@ on_every_engine! {
     }
     notices {
         somebody_gives_an_address_and_is_told_of_each_step_once,
+        what_the_window_withdraws_for_somebody_is_told_to_them,
         two_workers_tell_once,
         a_server_that_is_away_or_says_later_is_asked_again,
         what_a_server_refuses_for_good_stops_and_is_shown,
@@ -173,6 +196,19 @@ on_every_engine! {
         a_licence_that_ended_is_neither_changed_nor_renewed,
         who_was_barred_waits_by_whatever_way_they_come,
         a_bar_ends_with_its_last_day,
+    }
+    commitment {
+        a_promise_is_granted_on_the_spot_and_found_kept,
+        a_false_promise_is_put_right_or_annulled_and_not_taken_again,
+        a_commitment_is_taken_back_before_the_decision,
+    }
+    queue {
+        who_was_accepted_first_is_granted_first_and_the_limit_holds,
+        a_renewal_takes_no_place,
+        an_annulled_licence_gives_its_place_to_the_next,
+        of_two_grants_of_the_last_place_one_conflicts,
+        several_officers_at_once_do_not_grant_more_than_there_is,
+        the_order_follows_from_the_events,
     }
     board {
         a_long_history_is_counted_right_on_every_day_to_come,
@@ -252,6 +288,12 @@ on_every_engine! {
         a_party_is_told_on_paper_and_no_table_tells_who_it_is,
         working_papers_are_not_opened_by_the_applicant,
     }
+    publicity {
+        anybody_sends_a_view_while_it_is_shown_and_reads_the_answer,
+        what_is_called_off_or_withdrawn_takes_no_views_and_is_current_no_more,
+        a_hearing_that_was_announced_is_on_the_public_page,
+        a_lower_authority_examines_first_and_parties_are_told_of_the_decision,
+    }
     clocks {
         a_change_of_the_calendar_reaches_every_clock,
         office_hours_end_a_limit_before_midnight,
@@ -291,6 +333,13 @@ on_every_engine! {
         the_cuts_follow_the_versions_of_two_days,
         a_notice_tells_in_both_languages_and_marks_what_is_in_chinese_only,
         every_notice_of_the_demonstration_is_one_page_in_both_languages,
+    }
+    tasks {
+        a_head_gives_tasks_and_people_find_them_first_what_is_due_first,
+        a_task_given_back_is_passed_on_by_the_head_whoever_handles_the_case,
+        the_head_of_the_section_checks_its_drafts,
+        the_list_is_made_again_from_the_events_and_follows_the_calendar,
+        ten_thousand_tasks_page_without_gaps_and_are_counted,
     }
     materials {
         an_item_takes_what_it_leaves_out_and_its_own_words_stand,

@@ -29,6 +29,7 @@ use yimen_domain::items::{
 use yimen_domain::organisation::letter::{Grant, Holder, Letter, Over, Power, SealCustody, Signature, State};
 use yimen_domain::organisation::posts::Person;
 use yimen_domain::organisation::purpose::Purpose;
+use yimen_domain::organisation::section::Sections;
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
 use yimen_domain::ratings::{Level, Rating};
 use yimen_domain::words::{Refusal, Words};
@@ -83,6 +84,8 @@ fn permit() -> Item {
         legal_basis: Vec::new(),
         conditions: Vec::new(),
         quantity: Words::default(),
+        quantity_limit: None,
+        commitment: None,
         prerequisites: Vec::new(),
         cites: None,
         situations: Vec::new(),
@@ -281,6 +284,7 @@ fn context<'a>(item: &'a Item, today: Day, actor: &'a Actor) -> Context<'a> {
         rules: law(),
         actor,
         letters: letters(),
+        sections: Sections::NONE,
         token: "0".repeat(32),
     }
 }
@@ -383,7 +387,8 @@ impl Walk {
     }
 
     fn open(&self, who: Who) -> Vec<&'static str> {
-        decide::open_commands(&self.case, &self.item, &who.actor())
+        let late = yimen_domain::cases::appeals::inaction(&self.case, Calendar::national(), self.today).is_some();
+        decide::open_commands(&self.case, &self.item, (&who.actor(), Sections::NONE), late)
     }
 
     fn count(&self, code: &str) -> usize {
@@ -568,6 +573,8 @@ mod additions_of_the_applicant;
 mod appeals;
 #[path = "cases/beyond.rs"]
 mod beyond;
+#[path = "cases/commitment.rs"]
+mod commitment;
 #[path = "cases/delivery.rs"]
 mod delivery;
 #[path = "cases/drafting.rs"]
@@ -584,6 +591,16 @@ mod numbers;
 mod papers;
 #[path = "cases/proceedings.rs"]
 mod proceedings;
+#[path = "cases/publicity.rs"]
+mod publicity;
+#[path = "cases/queue.rs"]
+mod queue;
+#[path = "cases/reuse.rs"]
+mod reuse;
+#[path = "cases/sections.rs"]
+mod sections;
+#[path = "cases/slips.rs"]
+mod slips;
 #[path = "cases/window.rs"]
 mod window;
 
@@ -615,6 +632,7 @@ fn right(name: &str) -> (Who, Command) {
         other if fees::right(other).is_some() => fees::right(other).unwrap(),
         "hand_in_more" => (Who::Owner, hand_in_more("m1")),
         name if beyond::usual(name).is_some() => beyond::usual(name).unwrap(),
+        name if commitment::usual(name).is_some() => commitment::usual(name).unwrap(),
         "check_receiver" => (Who::Clerk, check_receiver()),
         "track_parcel" => (Who::Clerk, track(Parcel::OnTheWay)),
         "post_again" => (Who::Clerk, post_again()),
@@ -623,6 +641,8 @@ fn right(name: &str) -> (Who, Command) {
         "remind" => (Who::System, Command::Delivery(OnTheWay::Remind)),
         name if drafting::usual(name).is_some() => drafting::usual(name).unwrap(),
         name if appeals::usual(name).is_some() => appeals::usual(name).unwrap(),
+        name if reuse::usual(name).is_some() => reuse::usual(name).unwrap(),
+        name if slips::usual(name).is_some() => slips::usual(name).unwrap(),
         other => panic!("{other} is not a command"),
     }
 }
@@ -632,10 +652,10 @@ mod command_and_state {
 
     /// `+` done, `-` wrong_state, `f` fee_unpaid, `n` nothing_to_pay, `h` handled_by_nobody, `p` no_pre_examination, `a` nothing_advised, `o` no_such_order,
     /// `v` no_such_receipt, `e` nothing_to_refund, `r` no_such_refund, `d` nothing_deferred, `g` no_ground, `b` not_barred, `t` parcel_not_returned, `w` no_draft,
-    /// `s` no_such_remedy;
+    /// `s` no_such_remedy, `k` handed_in_already, `u` nothing_reused, `l` no_such_slip, `c` no_commitment;
     /// the states in the order of [`Status::ALL`]:
     /// received, awaiting, not accepted, accepted, suspended, reviewed, granted, refused, issued, withdrawn.
-    pub(super) const TABLE: [(&str, &str); 58] = [
+    pub(super) const TABLE: [(&str, &str); 67] = [
         ("accept", "+---------"),
         ("request_correction", "+---------"),
         ("supplement", "-+--------"),
@@ -670,6 +690,9 @@ mod command_and_state {
         ("hand_in_more", "---+++----"),
         ("accept_deferring", "d---------"),
         ("hand_in_deferred", "---dddd---"),
+        ("commit", "c---------"),
+        ("withdraw_commitment", "c--ccc----"),
+        ("check_commitment", "------c-c-"),
         ("terminate", "++-+++----"),
         ("bar", "--+---g+g-"),
         ("lift_bar", "--b---bbbb"),
@@ -694,6 +717,12 @@ mod command_and_state {
         ("reply_remedy", "ssssssssss"),
         ("answer_objection", "ssssssssss"),
         ("settle_remedy", "ssssssssss"),
+        ("reuse_materials", "k---------"),
+        ("withdraw_consent", "uu--------"),
+        ("send_papers", "++++++++++"),
+        ("receive_papers", "llllllllll"),
+        ("send_papers_back", "llllllllll"),
+        ("get_papers_back", "llllllllll"),
     ];
 
     #[test]
@@ -723,6 +752,10 @@ mod command_and_state {
                     't' => "parcel_not_returned",
                     'w' => "no_draft",
                     's' => "no_such_remedy",
+                    'k' => "handed_in_already",
+                    'u' => "nothing_reused",
+                    'l' => "no_such_slip",
+                    'c' => "no_commitment",
                     other => panic!("{other}"),
                 };
                 let (who, command) = right(name);
@@ -1754,11 +1787,12 @@ fn holds_after_every_step(walk: &Walk) {
             .rposition(|event| matches!(&event.what, What::Appeals(happened) if happened.sets_aside()));
         if let Some(end) = last_place.filter(|end| reopened.is_none_or(|reopened| reopened < *end)) {
             assert!(
-                walk.events[end + 1..]
-                    .iter()
-                    .all(|event| matches!(event.what, What::Beyond(_) | What::Appeals(_))
-                        || matches!(event.what, What::Delivery(_)) && last == "issued"
-                        || fees::may_follow_the_end(&event.what)),
+                walk.events[end + 1..].iter().all(|event| matches!(
+                    event.what,
+                    What::Beyond(_) | What::Appeals(_) | What::Slips(_)
+                ) || matches!(event.what, What::Delivery(_))
+                    && last == "issued"
+                    || fees::may_follow_the_end(&event.what)),
                 "after the end only a rating, who looked, money, where the letter is, and the life of the licence"
             );
         }

@@ -283,6 +283,7 @@ fn an_agent_has_the_permissions_of_the_mandate_and_none_of_their_own() {
                 | Permission::AskForHearing
                 | Permission::PayOnline
                 | Permission::TellPayment
+                | Permission::SendView
         );
         assert_eq!(agent.may(permission, theirs), expected, "{permission:?}");
         let own = About {

@@ -33,6 +33,7 @@ fn post(code: &str, reach: Option<&str>) -> Post {
         roles: vec![Role::Clerk],
         reach: reach.map(str::to_string),
         paired: true,
+        heads: false,
     }
 }
 
@@ -427,4 +428,91 @@ fn a_division_tells_its_level() {
     }
     assert_eq!(Level::County.above(), Some(Level::City));
     assert_eq!(Level::Province.above(), None);
+}
+
+/// The examiners' post of a section, and the one that heads it.
+fn of_section(code: &str, roles: &[Role], heads: bool) -> Post {
+    Post {
+        section: Some("permits".into()),
+        roles: roles.to_vec(),
+        heads,
+        ..post(code, Some("approval"))
+    }
+}
+
+#[test]
+fn a_section_is_headed_by_whoever_serves_its_heads_post_that_day() {
+    let mut roster = Roster::default();
+    let first = day("2026-01-01");
+    for one in [
+        of_section("head", &[Role::Examiner], true),
+        of_section("examiner", &[Role::Examiner], false),
+    ] {
+        let step = roster.set_post(one, first).unwrap();
+        roster.apply(&step);
+    }
+    for (name, code, side) in [
+        ("萧", "head", Side::A),
+        ("董", "head", Side::B),
+        ("董", "examiner", Side::A),
+        ("石", "examiner", Side::B),
+    ] {
+        let step = roster.appoint(person(name), seat(code, side), first, None).unwrap();
+        roster.apply(&step);
+    }
+    on_leave(&mut roster, "萧", "2026-06-01", "2026-06-05").unwrap();
+    let account = |name: &str| person(name).account;
+    let on = |on: &str| roster.sections("approval", day(on));
+    let usual = on("2026-05-31");
+    assert!(usual.heads(Some(account("萧")), "permits") && !usual.heads(Some(account("董")), "permits"));
+    assert_eq!(usual.heads_over(account("董")), [&person("萧")]);
+    assert!(
+        usual.heads_over(account("石")).is_empty(),
+        "who does not stand in works elsewhere"
+    );
+    assert!(
+        usual.heads_person(Some(account("萧")), account("石")),
+        "tasks go to who holds a post there"
+    );
+    let stands_in = on("2026-06-01");
+    assert_eq!(stands_in.headed_by(Some(account("董"))).count(), 1);
+    assert_eq!(stands_in.headed_by(Some(account("萧"))).count(), 0);
+    assert!(roster.sections("tax", day("2026-05-31")).all.is_empty());
+}
+
+#[test]
+fn a_section_has_one_post_that_heads_it() {
+    let mut roster = Roster::default();
+    let first = day("2026-01-01");
+    let faults = |found: Result<Step, Refusal>| {
+        let refusal = found.unwrap_err();
+        refusal
+            .faults
+            .iter()
+            .map(|fault| fault.field.clone())
+            .collect::<Vec<_>>()
+    };
+    let nowhere = Post {
+        section: None,
+        ..of_section("head", &[Role::Examiner], true)
+    };
+    assert_eq!(faults(roster.set_post(nowhere, first)), ["heads"]);
+    assert_eq!(
+        faults(roster.set_post(of_section("head", &[Role::Clerk], true), first)),
+        ["heads"]
+    );
+    let step = roster
+        .set_post(of_section("head", &[Role::Chief], true), first)
+        .unwrap();
+    roster.apply(&step);
+    assert!(
+        roster
+            .set_post(of_section("head", &[Role::Examiner], true), first)
+            .is_ok(),
+        "changed"
+    );
+    assert_eq!(
+        faults(roster.set_post(of_section("second", &[Role::Examiner], true), first)),
+        ["heads"]
+    );
 }

@@ -186,6 +186,17 @@ pub enum Shape {
         /// Height.
         height: f32,
     },
+    /// A dark bar without a frame.
+    Bar {
+        /// Left edge.
+        x: f32,
+        /// Upper edge.
+        y: f32,
+        /// Width.
+        width: f32,
+        /// Height.
+        height: f32,
+    },
     /// A line.
     Rule {
         /// Beginning.

@@ -431,6 +431,12 @@ impl Desk<'_, '_> {
                     frame((*x, *y), (*x, low)),
                 ]
             }
+            Shape::Bar { x, y, width, height } => vec![Mark::Rule {
+                from: (x + width / 2.0, *y),
+                to: (x + width / 2.0, y + height),
+                width: *width,
+                colour: INK,
+            }],
             Shape::Rule { from, to } => vec![Mark::Rule {
                 from: *from,
                 to: *to,
@@ -630,7 +636,9 @@ impl Desk<'_, '_> {
         const MOST_LINES: usize = 18;
         let mut columns: Vec<Vec<Line>> = Vec::with_capacity(cells.len());
         for (cell, width) in cells.iter().zip(&grid.widths) {
-            let text = if cell.text.trim().is_empty() { "—" } else { cell.text };
+            // A full-width space is room to write by hand.
+            let is_blank = cell.text.trim_matches([' ', '\n', '\t']).is_empty();
+            let text = if is_blank { "—" } else { cell.text };
             let room = Room::plain((width - 2.0 * Grid::PADDING) / grid.size);
             columns.push(self.hands.with(cell.weight).lines(text, room));
         }

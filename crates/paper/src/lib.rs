@@ -6,6 +6,7 @@
 //!
 //! Fonts are read once into [`Fonts`] and shared. Why krilla: `docs/adr/0003-documents-with-krilla.md`.
 
+mod bars;
 mod case;
 pub mod copies;
 mod document;
@@ -21,6 +22,7 @@ mod tags;
 mod text;
 pub mod wording;
 
+pub use bars::bar_code;
 pub use case::*;
 pub use document::{Block, Document, DocumentKind, Drawing, DrawnRow, Language, Shape};
 pub use draw::render;

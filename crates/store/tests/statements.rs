@@ -77,7 +77,37 @@ const MEANT: &[(&str, &str, &str)] = &[
         "a range of cases of bounded length, for the rebuilding of the projections",
     ),
     (
+        "commitments.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "queue_places.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
         "licences.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "tasks.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "publicity.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "reuses.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "slips.stored",
         "no bound",
         "a range of cases of bounded length, for the rebuilding of the projections",
     ),

@@ -4,7 +4,9 @@ use yimen_domain::calendar::CHINA;
 use yimen_domain::calendar::{Day, Instant};
 use yimen_domain::cases::Case;
 use yimen_domain::cases::proceedings::hearing::{Asker, Happened as Hearing};
-use yimen_domain::cases::proceedings::{Happened, Matter, Meeting, discussion, expert, inspection, party, task};
+use yimen_domain::cases::proceedings::{
+    Happened, Matter, Meeting, discussion, expert, inspection, lower, party, publicity, task,
+};
 use yimen_domain::organisation::posts::Person;
 
 use crate::shell::Page;
@@ -46,6 +48,8 @@ pub(crate) fn note(page: &Page, case: &Case, happened: &Happened) -> String {
         Happened::Party(happened) => of_party(page, happened),
         Happened::Expert(happened) => of_expert(page, happened),
         Happened::Discussion(happened) => of_discussion(page, happened),
+        Happened::Publicity(happened) => of_publicity(page, happened),
+        Happened::Lower(happened) => of_lower(page, happened),
         Happened::Rested { no } => vec![named(page, case, *no)],
         Happened::Dropped { no, reason, .. } => vec![named(page, case, *no), reason.clone()],
     };
@@ -111,7 +115,14 @@ fn of_hearing(page: &Page, case: &Case, happened: &Hearing) -> Vec<String> {
         Hearing::Set { meeting: at, chair, .. } => {
             vec![meeting(page, at), page.t1("proceeding.chair", &chair.name)]
         }
-        Hearing::Announced { .. } => Vec::new(),
+        Hearing::Announced { attending, .. } => match attending {
+            Some((until, how)) => vec![
+                page.t("proceeding.row.attending").to_string(),
+                day(page, *until),
+                how.clone(),
+            ],
+            None => Vec::new(),
+        },
         Hearing::RecusalAsked { by, reason, .. } => vec![asker(page, case, *by), reason.clone()],
         Hearing::RecusalAnswered { chair, reason, .. } => {
             let answer = match chair {
@@ -134,12 +145,54 @@ fn of_hearing(page: &Page, case: &Case, happened: &Hearing) -> Vec<String> {
 }
 
 fn of_party(page: &Page, happened: &party::Happened) -> Vec<String> {
-    use party::Happened::{Heard, Told, Waived};
+    use party::Happened::{DecisionTold, Heard, Told, Waived};
     match happened {
         Told {
             name, interest, limit, ..
         } => vec![name.clone(), interest.clone(), page.t1("proceeding.days", limit.days)],
         Heard { words, .. } | Waived { words, .. } => vec![words.clone()],
+        DecisionTold { means, proof, .. } => {
+            let (zh, en) = means.words();
+            vec![page.pick(zh, en).to_string(), proof.clone()]
+        }
+    }
+}
+
+fn of_publicity(page: &Page, happened: &publicity::Happened) -> Vec<String> {
+    use publicity::Happened::{Closed, Opened, ViewAnswered, ViewReceived};
+    match happened {
+        Opened {
+            subject, from, until, ..
+        } => vec![
+            subject.clone(),
+            page.t2("publicity.from_to", day(page, *from), day(page, *until)),
+        ],
+        ViewReceived { view, .. } => vec![page.t1("proceeding.row.view", view)],
+        ViewAnswered {
+            view, accepted, words, ..
+        } => vec![
+            page.t1("proceeding.row.view", view),
+            accepted_words(page, *accepted).to_string(),
+            words.clone(),
+        ],
+        Closed { words, .. } => vec![words.clone()],
+    }
+}
+
+/// Whether a view is taken up.
+pub(crate) fn accepted_words(page: &Page, accepted: bool) -> &'static str {
+    page.t(if accepted {
+        "proceeding.accepted"
+    } else {
+        "proceeding.not_accepted"
+    })
+}
+
+fn of_lower(page: &Page, happened: &lower::Happened) -> Vec<String> {
+    use lower::Happened::{Asked, Reported};
+    match happened {
+        Asked { name, limit, .. } => vec![name.clone(), page.t1("proceeding.days", limit.days)],
+        Reported { passed, words, .. } => vec![passed_words(page, *passed).to_string(), words.clone()],
     }
 }
 

@@ -38,6 +38,8 @@ pub enum Deed {
     Progress,
     /// Having a document made (生成文书).
     Paper,
+    /// Sending a view on what is shown to the public (公示意见).
+    View,
     /// Signing in (登录).
     SignIn,
     /// Opening an account (注册).
@@ -84,7 +86,7 @@ impl Rate {
 
 /// Names of the bounds with what holds when nobody sets them. A hall with all its windows and visitors, and everybody whom a
 /// provider of mobile telephones leads through one gateway, stand behind one address: its bounds are those of a crowd.
-const USUAL: [(&str, Deed, Of, &str); 14] = [
+const USUAL: [(&str, Deed, Of, &str); 15] = [
     ("draft-person", Deed::Draft, Of::Person, "120/h"),
     ("draft-address", Deed::Draft, Of::Address, "2400/h"),
     ("filing-person", Deed::Filing, Of::Person, "60/h"),
@@ -94,6 +96,7 @@ const USUAL: [(&str, Deed, Of, &str); 14] = [
     ("copy-person", Deed::Copy, Of::Person, "6/h"),
     ("progress-address", Deed::Progress, Of::Address, "120/m"),
     ("paper-address", Deed::Paper, Of::Address, "600/m"),
+    ("view-address", Deed::View, Of::Address, "60/h"),
     ("sign-in-address", Deed::SignIn, Of::Address, "240/m"),
     ("register-address", Deed::Register, Of::Address, "1200/h"),
     ("search-address", Deed::Search, Of::Address, "1200/m"),
@@ -255,6 +258,9 @@ fn deed(method: &Method, route: &str, has_query: bool) -> Option<Deed> {
         "/register" | "/sign-in/phone/new" if posts => Some(Deed::Register),
         "/progress" if has_query => Some(Deed::Progress),
         "/v/{token}" | "/api/v1/progress/{number}" => Some(Deed::Progress),
+        "/publicity/receipt" if posts => Some(Deed::Progress),
+        "/publicity/{number}" if posts => Some(Deed::View),
+        "/publicity" if has_query => Some(Deed::Search),
         "/items" if has_query => Some(Deed::Search),
         "/documents/{name}" => Some(Deed::Paper),
         "/sign-in/identity/{provider}/back" => Some(Deed::SignIn),
@@ -334,6 +340,7 @@ fn too_often(parts: &Parts, deed: Deed, wait: Duration) -> Response {
             Deed::Upload => page.t("limited.upload"),
             Deed::Copy => page.t("limited.copy"),
             Deed::Paper => page.t("limited.paper"),
+            Deed::View => page.t("limited.view"),
             Deed::Register => page.t("limited.register"),
             Deed::Progress => page.t("limited.progress"),
             Deed::SignIn => page.t("limited.sign_in"),
@@ -483,6 +490,9 @@ mod tests {
             ("GET", "/api/v1/progress/{number}"),
             ("GET", "/items"),
             ("GET", "/documents/{name}"),
+            ("POST", "/publicity/{number}"),
+            ("POST", "/publicity/receipt"),
+            ("GET", "/publicity"),
             ("GET", "/items/{code}/notice.pdf"),
             ("GET", "/api/v1/cases"),
         ] {

@@ -57,7 +57,7 @@ pub(crate) fn sought(page: &Page, centre: &Centre, case: &Case) -> Vec<SummaryRo
         let (zh, en) = entry.kind.words();
         let standing = match (&remedy.settled, remedy.replied) {
             (Some(settled), _) => {
-                let (zh, en) = settled.result.finding.words();
+                let (zh, en) = settled.words();
                 page.t2("remedy.settled", day(settled.result.day), page.pick(zh, en))
             }
             (None, Some(replied)) => page.t1("remedy.replied", day(replied)),

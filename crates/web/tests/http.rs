@@ -18,6 +18,8 @@ mod choice;
 mod citation;
 #[path = "http/clocks.rs"]
 mod clocks;
+#[path = "http/commitment.rs"]
+mod commitment;
 #[path = "http/delivery.rs"]
 mod delivery;
 #[path = "http/described.rs"]
@@ -56,12 +58,22 @@ mod phone;
 mod problems;
 #[path = "http/proceedings.rs"]
 mod proceedings;
+#[path = "http/publicity.rs"]
+mod publicity;
+#[path = "http/queue.rs"]
+mod queue;
 #[path = "http/rates.rs"]
 mod rates;
 #[path = "http/recovery.rs"]
 mod recovery;
+#[path = "http/reuse.rs"]
+mod reuse;
 #[path = "http/scanned.rs"]
 mod scanned;
+#[path = "http/slips.rs"]
+mod slips;
+#[path = "http/tasks.rs"]
+mod tasks;
 #[path = "http/walk.rs"]
 mod walk;
 #[path = "http/wire.rs"]

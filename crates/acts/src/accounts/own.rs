@@ -187,7 +187,7 @@ async fn case(
         });
     }
     Ok(OwnCase {
-        events: events.into_iter().map(|(text, _)| text).collect(),
+        events: events.into_iter().filter_map(|(text, _)| text).collect(),
         papers,
         view,
     })

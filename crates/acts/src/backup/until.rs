@@ -54,8 +54,8 @@ impl Until {
         Ok(match table.name.as_str() {
             "events" => self.keeps_event(case(), int("seq"), text("text"))?,
             // These are computed anew from the events.
-            "cases" | "clocks" | "documents" | "licences" | "money" | "due_days" | "day_figures" | "due_figures"
-            | "open_figures" => false,
+            "cases" | "clocks" | "documents" | "licences" | "queue_places" | "commitments" | "money" | "tasks"
+            | "publicity" | "reuses" | "slips" | "due_days" | "day_figures" | "due_figures" | "open_figures" => false,
             "counters" => !text("name").starts_with("case/") && !text("name").starts_with("document/"),
             "idempotency" | "item_life" | "bundles" | "organisation_record" | "retention_runs" => int("at") <= self.at,
             // A save replaces the document before it, so that of a draft saved later nothing of that moment is left.
@@ -68,7 +68,9 @@ impl Until {
             "wording_drafts" => int("saved_at") <= self.at,
             "statements" => int("compared_at") <= self.at,
             "statement_differences" => int("settled_at") <= self.at,
-            "vault" | "unsealed" | "outbox" | "notices" | "tellings" | "bars" => self.has(&case(), int("seq")),
+            "vault" | "unsealed" | "outbox" | "notices" | "tellings" | "bars" | "publicity_views" | "applicants" => {
+                self.has(&case(), int("seq"))
+            }
             "leaves" => {
                 let case = case();
                 if !self.has(&case, int("last")) {

@@ -17,7 +17,7 @@ use yimen_store::tables::cases::{COUNT_BEFORE_CALENDAR, CaseRow, EVENTS_OF_CALEN
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::{Built, CommitError, Row};
 
-use crate::cases::{Loaded, append, fold, load, project};
+use crate::cases::{Loaded, append, fold, load, project, tasks};
 use crate::{ActError, Centre};
 
 /// Cases of one batch.
@@ -267,6 +267,7 @@ impl Recounted {
         writes.extend(project::figure_writes(Some(&row_before), &row, &self.div, self.lane));
         writes.extend(appended);
         writes.extend(project::recounted(&after, &self.calendar, &self.div));
+        writes.extend(tasks::recounted(&after, &self.calendar, &self.div));
         if let (Some(event), true) = (&self.event, before.applicant.account.is_some()) {
             let row = OutboxRow {
                 id: self.outbox,

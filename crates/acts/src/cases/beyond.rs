@@ -5,7 +5,7 @@ use yimen_domain::calendar::{CHINA, Day, Instant};
 use yimen_domain::cases::appeals;
 use yimen_domain::cases::beyond::bars::{self, Bar, Kind};
 use yimen_domain::cases::beyond::licence::{self, Named, Purpose, Standing};
-use yimen_domain::cases::beyond::{Happened, Order, Reminder, deferral};
+use yimen_domain::cases::beyond::{Happened, Order, Reminder, commitment, deferral};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::drafting;
 use yimen_domain::cases::event::{ActorMark, Event, What};
@@ -27,7 +27,7 @@ use crate::{ActError, Centre};
 
 use super::submit::Application;
 use super::view::secret_of;
-use super::{append, load_by_id, project};
+use super::{append, load_by_id, project, queue};
 
 /// Working days ahead of a promise's last day on which its applicant is reminded.
 const DEFERRED_AHEAD: u32 = 1;
@@ -45,15 +45,26 @@ pub(super) struct Known {
     bars: Vec<bars::Standing>,
     /// The licence on record that the case is about.
     licence: Option<LicenceRow>,
+    /// How the places stand, where the item is limited in number.
+    queue: Option<queue::Seen>,
 }
 
 /// Looks up what an order needs to know.
 pub(super) async fn look(centre: &Centre, case: &Case, order: &Command) -> Result<Known, ActError> {
-    let mut known = Known::default();
+    let mut known = Known {
+        queue: queue::look(centre, case, order).await?,
+        ..Known::default()
+    };
     let root = match order {
-        Command::Beyond(Order::AcceptDeferring { .. } | Order::Terminate { .. } | Order::Bar { .. }) => {
+        Command::Beyond(
+            Order::AcceptDeferring { .. } | Order::Commitment(_) | Order::Terminate { .. } | Order::Bar { .. },
+        ) => {
             known.person = person_of(centre, case.id).await?;
-            if let (Command::Beyond(Order::AcceptDeferring { .. }), Some(person)) = (order, known.person) {
+            let promises = matches!(
+                order,
+                Command::Beyond(Order::AcceptDeferring { .. } | Order::Commitment(commitment::Order::Commit { .. }))
+            );
+            if let Some(person) = known.person.filter(|_| promises) {
                 known.bars = of_person(centre, person).await?;
             }
             None
@@ -76,7 +87,7 @@ pub(super) async fn look(centre: &Centre, case: &Case, order: &Command) -> Resul
     Ok(known)
 }
 
-async fn row_of(centre: &Centre, root: CaseId) -> Result<Option<LicenceRow>, ActError> {
+pub(super) async fn row_of(centre: &Centre, root: CaseId) -> Result<Option<LicenceRow>, ActError> {
     let params = vec![centre.div().into(), root.0.into_bytes().into()];
     let rows = centre.store().query(&licences_table::ONE, params).await?;
     Ok(rows.first().map(LicenceRow::read).transpose()?)
@@ -88,7 +99,7 @@ async fn person_of(centre: &Centre, case: CaseId) -> Result<Option<Hash>, ActErr
 }
 
 /// By what somebody is found in the list: their kind and number, as they are checked when somebody applies.
-fn person(centre: &Centre, applicant: &Applicant) -> Result<Hash, ActError> {
+pub(super) fn person(centre: &Centre, applicant: &Applicant) -> Result<Hash, ActError> {
     let told = format!(
         "{}\0{}\0{}",
         applicant.kind.trim(),
@@ -129,9 +140,15 @@ impl Known {
     /// # Errors
     /// A broken promise stands; another case carries the licence; or nobody knows any more who applied.
     pub(super) fn need(&self, case: &Case, whats: &[What]) -> Result<(), ActError> {
+        if let Some(queue) = &self.queue {
+            queue.need(whats)?;
+        }
         for what in whats {
             match what {
                 What::Beyond(Happened::Deferred(_)) => deferral::need_credit(&self.bars)?,
+                What::Beyond(Happened::Commitment(commitment::Happened::Committed(_))) => {
+                    commitment::need_credit(&self.bars)?;
+                }
                 What::Beyond(Happened::Barred(_)) if self.person.is_none() => return Err(forgotten()),
                 What::Beyond(Happened::LicenceEnded(_) | Happened::CertificateCorrected(_)) => {
                     if let Some(row) = self.licence.as_ref().filter(|row| row.case != case.id) {
@@ -168,7 +185,8 @@ impl Known {
             until_day: column(bar.until),
             lifted_day: None,
         };
-        let mut writes = Vec::new();
+        let taken = self.queue.as_ref().and_then(|queue| queue.write(centre, case, whats));
+        let mut writes: Vec<Write> = taken.into_iter().collect();
         for (seq, what) in (case.events + 1..).zip(whats) {
             let What::Beyond(happened) = what else { continue };
             if let (Some(bar), Some(person)) = (happened.bar(), self.person) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use yimen_domain::calendar::Calendar;
-use yimen_domain::cases::beyond::Order;
+use yimen_domain::cases::beyond::{Order, commitment};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::{self, Context};
 use yimen_domain::cases::delivery;
@@ -26,7 +26,10 @@ use crate::mandates::need_person;
 use crate::vault::Secret;
 use crate::{ActError, Centre, letters, payments};
 
-use super::{Done, Loaded, append, beyond, check_key, document_series, intake, load, looks, project};
+use super::{
+    Done, Loaded, append, beyond, check_key, commitments, document_series, intake, load, looks, project, queue, reuse,
+    slips, tasks,
+};
 
 /// How a command reaches its case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -98,11 +101,46 @@ async fn attempt(
         let loaded = recompute::up_to_date(centre, load(centre, number).await?).await?;
         need_person(centre, actor, loaded.case.applicant.kind).await?;
         let known = beyond::look(centre, &loaded.case, command).await?;
-        let prepared = prepare(centre, actor, loaded, reach, command.clone(), secret, &known);
+        let settled = reuse::settled(centre, actor, &loaded.case, command.clone()).await?;
+        let prepared = prepare(centre, actor, loaded, reach, settled, secret, &known);
         let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(refused) => return repeated_or(centre, once, refused).await,
         };
+        match centre.store().commit(prepared.change(once.clone())).await {
+            Ok(outcome) => return Done::of(&outcome),
+            Err(CommitError::Conflict) if tries < TRIES => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// As [`command`], with rows kept beside the first event: they are made for each attempt from that event.
+///
+/// # Errors
+/// As [`command`].
+pub(crate) async fn with_rows(
+    centre: &Centre,
+    actor: &Actor,
+    number: &str,
+    (once, command): (Option<Once>, Command),
+    rows: impl Fn(&Case, &Event) -> Result<Vec<Write>, ActError>,
+) -> Result<Done, ActError> {
+    const TRIES: u32 = 5;
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let loaded = recompute::up_to_date(centre, load(centre, number).await?).await?;
+        let known = beyond::look(centre, &loaded.case, &command).await?;
+        let prepared = prepare(centre, actor, loaded, Reach::default(), command.clone(), None, &known);
+        let mut prepared = match prepared {
+            Ok(prepared) => prepared,
+            Err(refused) => return repeated_or(centre, once, refused).await,
+        };
+        if let Some(first) = prepared.events.first() {
+            let beside = rows(&prepared.before, first)?;
+            prepared.writes.extend(beside);
+        }
         match centre.store().commit(prepared.change(once.clone())).await {
             Ok(outcome) => return Done::of(&outcome),
             Err(CommitError::Conflict) if tries < TRIES => {}
@@ -143,6 +181,9 @@ fn masked(mut command: Command) -> Command {
     if let Command::Intake(order) = &mut command {
         intake::mask(order, APPLICANT);
     }
+    if let Command::Reuse(order) = &mut command {
+        reuse::mask(order, APPLICANT);
+    }
     if let Command::Proceeding(order) = command {
         return Command::Proceeding(Box::new(order.for_the_ledger()));
     }
@@ -160,7 +201,9 @@ fn masked(mut command: Command) -> Command {
     if let Some(receiver) = receiver.filter(|receiver| receiver.trim() != APPLICANT) {
         *receiver = mask_person(receiver.trim());
     }
-    if let Command::Beyond(Order::AcceptDeferring { promised_by, .. }) = &mut command
+    if let Command::Beyond(
+        Order::AcceptDeferring { promised_by, .. } | Order::Commitment(commitment::Order::Commit { promised_by }),
+    ) = &mut command
         && promised_by.trim() != APPLICANT
     {
         *promised_by = mask_person(promised_by.trim());
@@ -248,6 +291,7 @@ fn prepare(
         return Err(changed_meanwhile().into());
     }
     let (now, calendar, register) = (centre.now(), centre.book().of(&case), centre.letters());
+    let sections = tasks::sections_for(centre, &case, &command);
     let context = Context {
         now,
         today: centre.today(),
@@ -256,9 +300,12 @@ fn prepare(
         rules: &centre.rules().in_force(),
         actor,
         letters: register.signed_of(&item.body),
+        sections: &sections,
         token: centre.new_token(),
     };
-    let role = command.permission(item.handling).role_of(actor, About::from(&case));
+    let role = command
+        .permission(commitment::handling(&case, &item))
+        .role_of(actor, About::from(&case));
     let mut whats = decide::decide(&case, &context, command)?;
     known.need(&case, &whats)?;
     let listed = known.writes(centre, &case, &whats);
@@ -354,6 +401,11 @@ impl Prepared {
         writes.extend(project::figure_writes(Some(&row_before), &row, &self.div, self.lane));
         writes.extend(self.writes.iter().cloned());
         writes.extend(beyond::licence_writes(&self.before, &after, &self.div));
+        writes.extend(crate::publicity::row_writes(&self.before, &after, &self.div));
+        writes.extend(queue::writes(&self.before, &after, &self.div));
+        writes.extend(reuse::writes(Some(&self.before), &after, &self.div));
+        writes.extend(slips::writes(&self.before, &after, &self.div));
+        writes.extend(commitments::writes(&self.before, &after, &self.div));
         writes.extend(appended);
         writes.extend(project::clock_writes(
             Some(&self.before),
@@ -361,6 +413,7 @@ impl Prepared {
             &self.calendar,
             &self.div,
         ));
+        writes.extend(tasks::writes(Some(&self.before), &after, &self.calendar, &self.div));
         let mut token = None;
         for event in &events {
             if let Some(document) = project::document(&after, event) {

@@ -184,6 +184,12 @@ fn next_due(case: &Case, calendar: &Calendar) -> i64 {
     }
 }
 
+/// The day on which the examination of a case was over, if it is.
+pub(super) fn over_since(case: &Case) -> Option<i64> {
+    let decided = case.decision().map(|decision| days(decision.day));
+    decided.or_else(|| closed_day(case))
+}
+
 fn closed_day(case: &Case) -> Option<i64> {
     match &case.state {
         State::NotAccepted { day } | State::Withdrawn { day } => Some(days(*day)),

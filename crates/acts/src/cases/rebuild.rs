@@ -17,12 +17,16 @@ use yimen_domain::cases::{Case, CaseId};
 use yimen_domain::organisation::AccountId;
 use yimen_store::ledger::{hex, wire};
 use yimen_store::tables::events::EventRow;
-use yimen_store::tables::{cases, clocks, counters, documents, events, licences, money, notices, outbox, sealed};
+use yimen_store::tables::{
+    cases, clocks, commitments, counters, documents, events, licences, money, notices, outbox, publicity, queue_places,
+    reuses, sealed, slips, tasks,
+};
 use yimen_store::{Built, CommitError, Row, Stmt, Value, Write};
 
 use self::sums::Owed;
+use super::tasks::rows as rows_of_tasks;
 use super::verify::{Fault, Wrong, check_chain, fault, unreadable_event};
-use super::{beyond, document_series, project};
+use super::{beyond, document_series, project, queue, reuse, slips as papers};
 use crate::{ActError, Centre, notices as act};
 
 /// Cases that are looked at together.
@@ -240,7 +244,13 @@ struct Stored {
     clocks: Vec<Vec<Value>>,
     documents: Vec<Vec<Value>>,
     licence: Option<Vec<Value>>,
+    place: Option<Vec<Value>>,
+    commitment: Option<Vec<Value>>,
     money: Vec<Vec<Value>>,
+    tasks: Vec<Vec<Value>>,
+    publicity: Vec<Vec<Value>>,
+    reuses: Vec<Vec<Value>>,
+    slips: Vec<Vec<Value>>,
     notices: Vec<Vec<Value>>,
     outbox: Vec<Vec<Value>>,
     leaves: Vec<Vec<Value>>,
@@ -281,8 +291,26 @@ async fn stored(centre: &Centre, range: Range, exactly: bool) -> Result<BTreeMap
     for row in read(&licences::STORED).await? {
         found.entry(of(&row)?).or_default().licence = Some(rest(&row));
     }
+    for row in read(&queue_places::STORED).await? {
+        found.entry(of(&row)?).or_default().place = Some(rest(&row));
+    }
+    for row in read(&slips::STORED).await? {
+        found.entry(of(&row)?).or_default().slips.push(rest(&row));
+    }
+    for row in read(&reuses::STORED).await? {
+        found.entry(of(&row)?).or_default().reuses.push(rest(&row));
+    }
+    for row in read(&commitments::STORED).await? {
+        found.entry(of(&row)?).or_default().commitment = Some(rest(&row));
+    }
     for row in read(&money::STORED).await? {
         found.entry(of(&row)?).or_default().money.push(rest(&row));
+    }
+    for row in read(&tasks::STORED).await? {
+        found.entry(of(&row)?).or_default().tasks.push(rest(&row));
+    }
+    for row in read(&publicity::STORED).await? {
+        found.entry(of(&row)?).or_default().publicity.push(rest(&row));
     }
     for row in read(&outbox::STORED).await? {
         found.entry(of(&row)?).or_default().outbox.push(rest(&row));
@@ -389,7 +417,13 @@ fn compare(centre: &Centre, id: CaseId, stored: &Stored, ground: &Ground) -> Res
     desk.clocks(&stored.clocks, &calendar, |row| kept(row, &clocks::COLUMNS));
     desk.documents(&stored.documents, &events);
     desk.licence(stored.licence.as_deref());
+    desk.place(stored.place.as_deref());
+    desk.commitment(stored.commitment.as_deref());
     desk.money(&stored.money, &events);
+    desk.tasks(&stored.tasks, &calendar);
+    desk.publicity(&stored.publicity);
+    desk.reuses(&stored.reuses);
+    desk.slips(&stored.slips);
     let words = |event: &Event| act::inbox_words(centre, &ground.wordings, &case, &events, event);
     desk.told(stored, &events, ground.told_from, words);
     let is_odd = !desk.waiting(&stored.leaves, &stored.waiting, &events, &ground.days);
@@ -523,6 +557,80 @@ impl<'a> Desk<'a> {
         }
     }
 
+    fn place(&mut self, stored: Option<&[Value]>) {
+        match (queue::row(self.of), stored) {
+            (Some(rebuilt), stored) => {
+                if !self.is_same(("queue_places", ""), &queue_places::COLUMNS, stored, &rebuilt.values()) {
+                    self.writes.push(rebuilt.put(self.div));
+                }
+            }
+            (None, Some(row)) => {
+                self.differs("queue_places", "", "", (row.first(), None));
+                self.writes.push(queue_places::remove(self.div, self.of.id));
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn slips(&mut self, stored: &[Vec<Value>]) {
+        let rebuilt = papers::rows(self.of);
+        for row in &rebuilt {
+            let code = Value::from(row.code.as_str());
+            let known = stored.iter().find(|row| row.first() == Some(&code));
+            let known = known.map(Vec::as_slice);
+            if !self.is_same(("slips", &row.code), &slips::COLUMNS, known, &row.values()) {
+                self.writes.push(row.put(self.div));
+            }
+        }
+        for row in stored {
+            let Some(code) = row.first() else { continue };
+            let is_there = |row: &slips::SlipRow| *code == Value::from(row.code.as_str());
+            if !rebuilt.iter().any(is_there) {
+                self.differs("slips", &shown(code), "", (Some(code), None));
+                self.writes.push(slips::remove(self.div, self.of.id, code.clone()));
+            }
+        }
+    }
+
+    fn reuses(&mut self, stored: &[Vec<Value>]) {
+        let rebuilt = reuse::rows(self.of);
+        for row in &rebuilt {
+            let material = Value::from(row.material.as_str());
+            let known = stored.iter().find(|row| row.first() == Some(&material));
+            if !self.is_same(
+                ("reuses", &row.material),
+                &reuses::COLUMNS,
+                known.map(Vec::as_slice),
+                &row.values(),
+            ) {
+                self.writes.push(row.put(self.div));
+            }
+        }
+        for row in stored {
+            let Some(material) = row.first() else { continue };
+            let is_there = |row: &reuses::ReuseRow| *material == Value::from(row.material.as_str());
+            if !rebuilt.iter().any(is_there) {
+                self.differs("reuses", &shown(material), "", (Some(material), None));
+                self.writes.push(reuses::remove(self.div, self.of.id, material.clone()));
+            }
+        }
+    }
+
+    fn commitment(&mut self, stored: Option<&[Value]>) {
+        match (super::commitments::row(self.of), stored) {
+            (Some(rebuilt), stored) => {
+                if !self.is_same(("commitments", ""), &commitments::COLUMNS, stored, &rebuilt.values()) {
+                    self.writes.push(rebuilt.put(self.div));
+                }
+            }
+            (None, Some(row)) => {
+                self.differs("commitments", "", "", (row.first(), None));
+                self.writes.push(commitments::remove(self.div, self.of.id));
+            }
+            (None, None) => {}
+        }
+    }
+
     fn money(&mut self, stored: &[Vec<Value>], events: &[Event]) {
         let mut moved = BTreeSet::new();
         for rebuilt in events.iter().filter_map(|event| project::money(self.of, event)) {
@@ -539,6 +647,54 @@ impl<'a> Desk<'a> {
             if !matches!(seq, Value::Int(seq) if moved.contains(seq)) {
                 self.differs("money", &shown(seq), "", (Some(seq), None));
                 self.writes.push(money::remove(self.div, self.of.id, seq.clone()));
+            }
+        }
+    }
+
+    fn tasks(&mut self, stored: &[Vec<Value>], calendar: &Calendar) {
+        let mut given = BTreeSet::new();
+        for rebuilt in rows_of_tasks(self.of, calendar) {
+            let no = Value::from(rebuilt.no);
+            let row = stored.iter().find(|row| row.first() == Some(&no)).map(Vec::as_slice);
+            if !self.is_same(
+                ("tasks", &rebuilt.no.to_string()),
+                &tasks::COLUMNS,
+                row,
+                &rebuilt.values(),
+            ) {
+                self.writes.push(rebuilt.put(self.div));
+            }
+            given.insert(i64::from(rebuilt.no));
+        }
+        for row in stored {
+            let Some(no) = row.first() else { continue };
+            if !matches!(no, Value::Int(no) if given.contains(no)) {
+                self.differs("tasks", &shown(no), "", (Some(no), None));
+                self.writes.push(tasks::remove(self.div, self.of.id, no.clone()));
+            }
+        }
+    }
+
+    fn publicity(&mut self, stored: &[Vec<Value>]) {
+        let mut shown = BTreeSet::new();
+        for rebuilt in crate::publicity::rows(self.of) {
+            let no = Value::from(i64::from(rebuilt.no));
+            let row = stored.iter().find(|row| row.first() == Some(&no)).map(Vec::as_slice);
+            if !self.is_same(
+                ("publicity", &rebuilt.number),
+                &publicity::COLUMNS,
+                row,
+                &rebuilt.values(),
+            ) {
+                self.writes.push(rebuilt.put(self.div));
+            }
+            shown.insert(i64::from(rebuilt.no));
+        }
+        for row in stored {
+            let Some(no) = row.first() else { continue };
+            if !matches!(no, Value::Int(no) if shown.contains(no)) {
+                self.differs("publicity", &self::shown(no), "", (Some(no), None));
+                self.writes.push(publicity::remove(self.div, self.of.id, no.clone()));
             }
         }
     }

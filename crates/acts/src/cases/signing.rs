@@ -1,5 +1,6 @@
 //! Drafts of decisions that wait for somebody (待签发、待核稿), and signing several at once (批量签发).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use yimen_domain::calendar::Day;
@@ -8,12 +9,14 @@ use yimen_domain::cases::command::Command;
 use yimen_domain::cases::drafting::{Draft, Order};
 use yimen_domain::items::Item;
 use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::posts::Person;
+use yimen_domain::organisation::section::Sections;
 use yimen_domain::words::{Fault, Refusal};
 
 use super::command::{Reach, command};
 use super::lists::{self, Filter};
 use super::{Done, load};
-use crate::{ActError, Centre};
+use crate::{ActError, Centre, organisation};
 
 /// Drafts on a page, and the most that are signed with one press.
 pub const PAGE: usize = 20;
@@ -39,6 +42,8 @@ pub struct Waiting {
     pub left: Option<i64>,
     /// Number of events that are seen with it.
     pub events: u32,
+    /// Who checks it: the head of the writer's section; nobody in particular where it has none on duty.
+    pub heads: Vec<Person>,
 }
 
 /// A page of what waits, first what is due first.
@@ -59,6 +64,7 @@ pub struct Found {
 pub async fn waiting(centre: &Centre, actor: &Actor, after: Option<&str>) -> Result<Found, ActError> {
     let mut found = Found::default();
     let mut looked_at = 0;
+    let mut sections: BTreeMap<String, Sections> = BTreeMap::new();
     let mut filter = Filter {
         status: Status::Reviewed,
         body: None,
@@ -79,7 +85,15 @@ pub async fn waiting(centre: &Centre, actor: &Actor, after: Option<&str>) -> Res
             let Some(draft) = case.drafts.standing().filter(|_| case.status() == Status::Reviewed) else {
                 continue;
             };
+            let of_body = sections
+                .entry(case.body.clone())
+                .or_insert_with(|| organisation::sections(centre, &case.body, centre.today()));
+            let heads = draft
+                .by
+                .account
+                .map_or_else(Vec::new, |writer| of_body.heads_over(writer));
             let one = Waiting {
+                heads: heads.into_iter().cloned().collect(),
                 number: case.number.clone(),
                 item: line.item,
                 applicant: case.applicant.shown.clone(),

@@ -9,9 +9,11 @@ use yimen_domain::cases::intake::Origin;
 use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
 use yimen_domain::items::situation::settle;
 use yimen_domain::items::{Audience, Chosen, Item, form};
+use yimen_domain::organisation::section::Sections;
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
 use yimen_domain::words::{Fault, Refusal};
 use yimen_store::ledger::{HashKind, ORIGIN, hex};
+use yimen_store::tables::applicants;
 use yimen_store::tables::mandates::use_now;
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::tables::vault as vault_table;
@@ -23,7 +25,7 @@ use crate::mandates::need_person;
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre, items};
 
-use super::{Done, append, beyond, check_key, project};
+use super::{Done, append, beyond, check_key, project, reuse};
 
 /// An application as it comes in by any way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +91,20 @@ async fn about(
     change: Option<&str>,
 ) -> Result<Done, ActError> {
     let named = beyond::before_filing(centre, &application, change).await?;
+    let once = asked_once(centre, actor, key, &application, named.as_ref());
+    let mut application = application;
+    if application
+        .materials
+        .iter()
+        .any(|handed| handed.origin.reused.is_some())
+    {
+        let item = items::to_file(centre, &application.item)?;
+        let about = (&*item, &application.situation);
+        application.materials =
+            reuse::for_filing(centre, actor, &application.applicant, about, application.materials).await?;
+    }
     let change = planned(centre, actor, key, application, named)?;
+    let change = Change { once, ..change };
     Done::of(&centre.store().commit(change).await?)
 }
 
@@ -131,7 +146,7 @@ fn planned(
 ) -> Result<Change, ActError> {
     check_key(key)?;
     let item = items::to_file(centre, &application.item)?;
-    let once = key.map(|key| once(centre, actor, key, &application, licence.as_ref()));
+    let once = asked_once(centre, actor, key, &application, licence.as_ref());
     let draft = application.draft;
     let (secret, filing) = check(centre, actor, &item, application, licence)?;
     let context = Context {
@@ -142,6 +157,7 @@ fn planned(
         rules: &centre.rules().in_force(),
         actor,
         letters: &[],
+        sections: Sections::NONE,
         token: centre.new_token(),
     };
     let events = decide::file(&context, filing)?;
@@ -150,7 +166,11 @@ fn planned(
         .shared
         .vault
         .seal(centre.random::<12>(), id.0.as_bytes(), secret.text().as_bytes())?;
-    let mut writes = vec![vault_table::insert(centre.div(), id, 1, sealed)];
+    let person = beyond::person(centre, &secret.applicant)?;
+    let mut writes = vec![
+        vault_table::insert(centre.div(), id, 1, sealed),
+        applicants::put(centre.div(), person, id),
+    ];
     let agency = actor.agency();
     let drafts = agency.map_or(actor.account, |agency| Some(AccountId(agency.mandate.id)));
     if let (Some(draft), Some(account)) = (draft, drafts) {
@@ -190,6 +210,16 @@ fn planned(
 /// A case number (办件编号): the item's code, the date, and a serial of at least four digits.
 pub fn case_number(code: &str, day: Day, serial: u64) -> String {
     format!("{code}{}{serial:04}", day.compact())
+}
+
+fn asked_once(
+    centre: &Centre,
+    actor: &Actor,
+    key: Option<&str>,
+    application: &Application,
+    licence: Option<&Named>,
+) -> Option<Once> {
+    key.map(|key| once(centre, actor, key, application, licence))
 }
 
 /// The hashes of files; none for paper.
@@ -354,6 +384,7 @@ impl Template {
             writes.push(row.insert(&self.div));
             writes.extend(project::figure_writes(None, &row, &self.div, self.lane));
             writes.extend(project::clock_writes(None, &case, &self.calendar, &self.div));
+            writes.extend(reuse::writes(None, &case, &self.div));
             writes.extend(project::document(&case, &event).map(|document| document.insert(&self.div)));
             token = Some(mark.token);
         }

@@ -7,7 +7,8 @@ use yimen_domain::calendar::{CHINA, Calendar, Day, Instant};
 use yimen_domain::cases::beyond;
 use yimen_domain::cases::event::{Event, FileMark, What};
 use yimen_domain::cases::intake;
-use yimen_domain::cases::{Case, CaseId, Status, decide, numbers};
+use yimen_domain::cases::queue::Queue;
+use yimen_domain::cases::{Case, CaseId, Status, appeals, decide, numbers};
 use yimen_domain::clocks::{Clock, ClockKind, ClockState, Measure, Owner, ProofLine, Rules, Split, split};
 use yimen_domain::items::Item;
 use yimen_domain::items::form::{self, file_field};
@@ -24,7 +25,7 @@ use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre};
 
 use super::looks::{self, Part};
-use super::{Loaded, load, load_by_id, project};
+use super::{Loaded, load, load_by_id, project, queue, tasks};
 
 /// One clock as shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +85,8 @@ pub struct CaseView {
     pub open: Vec<&'static str>,
     /// Who had the case for how long.
     pub split: Split,
+    /// How the places stand for it, where its item is limited in number and it is not decided.
+    pub queue: Option<Queue>,
     /// Hash of the last event, hex.
     pub last_hash: String,
     /// Account of who looks, if they have one.
@@ -173,21 +176,12 @@ pub(super) async fn file_of(
     loaded
         .events
         .iter()
-        .filter(|event| actor.is_staff() || !is_internal(&event.what))
+        .filter(|event| actor.is_staff() || !event.what.is_internal())
         .flat_map(|event| event.what.files())
         .find(handed_in)
         .map(|mark| called(centre, &loaded.case, mark))
         .map(|mark| (mark, loaded.case.clone()))
         .ok_or_else(missing)
-}
-
-/// Working papers of the authority are not the applicant's to open.
-fn is_internal(what: &What) -> bool {
-    match what {
-        What::Proceeding(happened) => happened.is_internal(),
-        What::Drafting(_) => true,
-        _ => false,
-    }
 }
 
 /// A file of the form under the label of its field: the ledger calls it by the field's code.
@@ -228,11 +222,11 @@ fn deleted(day: Day) -> ActError {
     .into()
 }
 
-/// The raw ledger of a case: texts as they were hashed, with their hashes in hex.
+/// The raw ledger of a case: texts as they were hashed, with their hashes in hex. Of working papers whoever applied gets the hash alone.
 ///
 /// # Errors
 /// As [`view`].
-pub async fn ledger(centre: &Centre, actor: &Actor, number: &str) -> Result<Vec<(String, String)>, ActError> {
+pub async fn ledger(centre: &Centre, actor: &Actor, number: &str) -> Result<Vec<(Option<String>, String)>, ActError> {
     use yimen_store::tables::events::{BY_NUMBER, EventRow};
     let loaded = load(centre, number).await?;
     if !may_see(actor, &loaded.case) {
@@ -243,8 +237,10 @@ pub async fn ledger(centre: &Centre, actor: &Actor, number: &str) -> Result<Vec<
         .store()
         .query(&BY_NUMBER, vec![centre.div().into(), number.into()])
         .await?;
+    let shown = |event: &Event| actor.is_staff() || !event.what.is_internal();
     rows.iter()
-        .map(|row| EventRow::read(row, 0).map(|row| (row.text, hex(&row.hash))))
+        .zip(&loaded.events)
+        .map(|(row, event)| EventRow::read(row, 0).map(|row| (Some(row.text).filter(|_| shown(event)), hex(&row.hash))))
         .collect::<Result<_, _>>()
         .map_err(Into::into)
 }
@@ -315,7 +311,11 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
         .map_or_else(Applicant::default, |(secret, actor)| {
             told(&secret.applicant, &case, actor, shown_for.is_some())
         });
-    let open = actor.map_or_else(Vec::new, |actor| decide::open_commands(&case, &item, actor));
+    let sections = tasks::sections_shown(centre, &case, actor);
+    let late = appeals::inaction(&case, &calendar, today).is_some();
+    let open = actor.map_or_else(Vec::new, |actor| {
+        decide::open_commands(&case, &item, (actor, &sections), late)
+    });
     let split = split_of(&events, centre.now(), &calendar);
     let mut clocks = clocks_of(&case, &centre.rules().in_force(), &calendar, centre.now());
     if !in_full {
@@ -326,7 +326,14 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
         }
     }
     let lamp = lamp_of(&case, &calendar, today);
+    let undecided = case.decision().is_none() && !case.status().is_closed();
+    let queue = if in_full && undecided {
+        queue::of_case(centre, &case).await?
+    } else {
+        None
+    };
     Ok(CaseView {
+        queue,
         lamp,
         clocks,
         documents,
@@ -445,6 +452,8 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
             }
             What::Extended { .. }
             | What::Additions(_)
+            | What::Reuse(_)
+            | What::Slips(_)
             | What::Reviewed(_)
             | What::Paid { .. }
             | What::Rated(_)

@@ -72,6 +72,8 @@ struct PostFile {
     roles: Vec<String>,
     #[serde(default = "is_paired")]
     paired: bool,
+    #[serde(default)]
+    heads: bool,
     a: Option<String>,
     b: Option<String>,
 }
@@ -263,6 +265,7 @@ async fn load_posts(centre: &Centre, file: &OrganisationFile) -> Result<(), ActE
             reach: organisation.reach(&roles, post.window.as_deref(), &post.body),
             roles,
             paired: post.paired,
+            heads: post.heads,
         });
         for (side, login) in [(Side::A, &post.a), (Side::B, &post.b)] {
             let Some(login) = login else { continue };

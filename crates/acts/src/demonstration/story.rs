@@ -12,6 +12,7 @@ use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel, Payment};
 use yimen_domain::clocks::Rules;
 use yimen_domain::items::{Audience, Chosen, Handling, Item};
 use yimen_domain::organisation::permission::About;
+use yimen_domain::organisation::section::Sections;
 use yimen_domain::organisation::{Actor, Role};
 use yimen_domain::words::Refusal;
 use yimen_store::Write;
@@ -19,7 +20,7 @@ use yimen_store::ledger::{ORIGIN, hex};
 use yimen_store::tables::vault as vault_table;
 
 use crate::cases::submit::case_number;
-use crate::cases::{append, beyond, project};
+use crate::cases::{append, beyond, commitments, project, queue, tasks};
 use crate::items::computed::look;
 use crate::letters::Register;
 use crate::vault::{Applicant, Secret};
@@ -113,6 +114,7 @@ impl Ground {
             rules: &self.rules,
             actor,
             letters: self.letters.signed_of(&item.body),
+            sections: Sections::NONE,
             token: token(dice, at),
         }
     }
@@ -258,9 +260,12 @@ impl Story {
         figures.add(&row);
         rows.push(row.insert(div));
         rows.extend(project::clock_writes(None, &case, &ground.calendar, div));
+        rows.extend(tasks::writes(None, &case, &ground.calendar, div));
         let documents = self.events.iter().filter_map(|event| project::document(&case, event));
         rows.extend(documents.map(|document| document.insert(div)));
         rows.extend(beyond::licence_row(&case).map(|row| row.insert(div)));
+        rows.extend(queue::row(&case).map(|row| row.put(div)));
+        rows.extend(commitments::row(&case).map(|row| row.put(div)));
         rows
     }
 }

@@ -4,6 +4,7 @@
 //! Each area of the procedure has its wordings in a file of its own here; this file only asks for them.
 
 pub(super) mod beyond;
+mod commitment;
 mod decision;
 mod intake;
 mod partial;
@@ -11,6 +12,7 @@ mod places;
 pub(super) mod proceedings;
 
 use yimen_domain::cases::Case;
+use yimen_domain::cases::beyond::Happened;
 use yimen_domain::cases::event::{DocumentKind, Event, NonAcceptance, Outcome, What};
 use yimen_domain::items::Item;
 use yimen_domain::wordings::{Form, Variant};
@@ -36,6 +38,7 @@ fn standard(kind: DocumentKind) -> &'static str {
         DocumentKind::Extension => decision::EXTENSION,
         DocumentKind::ServiceReturn => decision::SERVICE_RETURN,
         DocumentKind::PartialGrant => partial::PARTIAL_GRANT,
+        DocumentKind::Commitment => commitment::COMMITMENT,
         kind => proceedings::standard(kind)
             .or_else(|| beyond::standard(kind))
             .unwrap_or(UNWRITTEN),
@@ -50,6 +53,7 @@ fn sample(kind: DocumentKind, case: &CaseFacts) -> Fillings {
             decision::sample(kind, case)
         }
         DocumentKind::PartialGrant => partial::sample(),
+        DocumentKind::Commitment => commitment::sample(),
         _ => Fillings::new(),
     }
 }
@@ -73,6 +77,7 @@ fn fillings(what: &What, case: &Case, item: &Item) -> Fillings {
             outcome: Outcome::Partial(parts),
             ..
         } => partial::fillings(parts, item),
+        What::Beyond(Happened::Commitment(happened)) => commitment::fillings(happened, item),
         What::Decided { .. } | What::Beyond(_) => beyond::fillings(what, case),
         _ => Fillings::new(),
     }

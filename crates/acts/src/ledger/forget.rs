@@ -9,7 +9,7 @@ use yimen_domain::organisation::Role;
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::ledger::{Hash, HashKind};
 use yimen_store::tables::outbox::OutboxRow;
-use yimen_store::tables::{documents, files as files_table, vault};
+use yimen_store::tables::{applicants, documents, files as files_table, publicity, vault};
 use yimen_store::{Built, CommitError};
 
 use crate::cases::{append, load, project};
@@ -71,7 +71,10 @@ pub async fn forget(centre: &Centre, number: &str, order: &Order) -> Result<bool
         // First the files: when this is cut off, the case does not say that it is done, and doing it again completes it.
         let params = vec![centre.div().into(), loaded.case.id.0.into_bytes().into()];
         for row in &centre.store().query(&documents::PRINTS_OF_CASE, params).await? {
-            files::remove(centre, row.text(0)?)?;
+            let print = row.text(0)?;
+            if !is_named_elsewhere(centre, loaded.case.id, print).await? {
+                files::remove(centre, print)?;
+            }
         }
         forget_materials(centre, loaded.case.id, &loaded.events).await?;
         let forgetting = Forgetting {
@@ -111,10 +114,7 @@ pub async fn forget(centre: &Centre, number: &str, order: &Order) -> Result<bool
 async fn forget_materials(centre: &Centre, case: CaseId, events: &[Event]) -> Result<(), ActError> {
     for event in events {
         for file in event.what.materials() {
-            let pattern = format!("%{}%", file.hash);
-            let params = vec![centre.div().into(), case.0.into_bytes().into(), pattern.into()];
-            let elsewhere = centre.store().query(&files_table::NAMED_ELSEWHERE, params).await?;
-            if !elsewhere.is_empty() {
+            if is_named_elsewhere(centre, case, &file.hash).await? {
                 continue;
             }
             if let Some(account) = event.actor.account {
@@ -129,6 +129,17 @@ async fn forget_materials(centre: &Centre, case: CaseId, events: &[Event]) -> Re
         }
     }
     Ok(())
+}
+
+/// Another case uses the file, and its words were not deleted.
+async fn is_named_elsewhere(centre: &Centre, case: CaseId, hash: &str) -> Result<bool, ActError> {
+    let params = vec![
+        centre.div().into(),
+        case.0.into_bytes().into(),
+        format!("%{hash}%").into(),
+    ];
+    let elsewhere = centre.store().query(&files_table::NAMED_ELSEWHERE, params).await?;
+    Ok(!elsewhere.is_empty())
 }
 
 struct Forgetting {
@@ -151,7 +162,11 @@ impl Forgetting {
         let mut writes = vec![project::row(&after, &self.calendar, hash).update(&self.div, self.before.events)];
         writes.extend(appended);
         writes.push(vault::forget(&self.div, id));
+        if !self.before.proceedings.all.is_empty() {
+            writes.push(publicity::forget(&self.div, id));
+        }
         writes.push(documents::forget_prints(&self.div, id));
+        writes.push(applicants::forget(&self.div, id));
         if self.before.applicant.account.is_some() {
             let row = OutboxRow {
                 id: self.outbox,

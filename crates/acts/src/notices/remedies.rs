@@ -16,6 +16,10 @@ fn of_entry(entered: &Entered) -> Words {
     let (zh, en) = entered.entry.kind.words();
     let day = entered.entry.day;
     match (&entered.entry.side, entered.entry.kind) {
+        (Side::Applicant, Kind::Objection) if entered.inaction.is_some() => Words::new(
+            "您对逾期未作决定的异议已登记，答复期限见办件页面。",
+            "Your objection to the delay was entered; the page of your case shows by when it is answered.",
+        ),
         (Side::Applicant, Kind::Objection) => Words::new(
             "您对决定的异议已登记，由作出决定以外的人员答复，期限见办件页面。",
             "Your objection was entered. Somebody who did not decide will answer it; the page of your case shows by when.",
@@ -36,12 +40,17 @@ fn of_entry(entered: &Entered) -> Words {
 fn of_outcome(settled: &Settled) -> Words {
     let result = &settled.result;
     let (zh, en) = result.kind.words();
-    let (found_zh, found_en) = result.finding.words();
+    let (found_zh, found_en) = settled.words();
     let (next_zh, next_en) = match (result.finding, settled.until) {
         (Finding::Changed, _) => (
             "新的决定书将另行送达。".to_string(),
             "The new decision will be delivered to you.".to_string(),
         ),
+        (_, Some(until)) if settled.inaction => (
+            format!("最迟于 {until} 作出决定。"),
+            format!("It is decided by {until} at the latest."),
+        ),
+        (_, None) if settled.inaction => (String::new(), String::new()),
         (_, Some(until)) => (
             format!("原决定不再有效，最迟于 {until} 重新作出决定。"),
             format!("The former decision is no longer in force; the case is decided anew by {until} at the latest."),

@@ -2,11 +2,12 @@
 
 use yimen_domain::cases::delivery::{Happened, Parcel};
 use yimen_domain::cases::event::{Event, What};
+use yimen_domain::organisation::Role;
 use yimen_domain::organisation::mandate::Kind;
 use yimen_domain::words::Words;
 
 use super::wording::{Pair, Texts};
-use crate::cases::{intake, proceedings};
+use crate::cases::{intake, proceedings, reuse};
 use crate::payments;
 
 /// An occasion on which the applicant is told something.
@@ -260,6 +261,15 @@ pub const OCCASIONS: &[Occasion] = &[
         false,
     ),
     of(
+        "withdrawn_at_window",
+        ("已登记撤回申请", "withdrawal entered"),
+        (
+            "窗口已按您的要求登记撤回这件申请，办理到此结束。如果不是您本人要求的，请立即联系本中心。",
+            "The window entered, as you asked, that this application is withdrawn, and the case has ended. If you did not ask for it, contact us at once.",
+        ),
+        false,
+    ),
+    of(
         "calendar_changed",
         ("到期日有变化", "due day changed"),
         (
@@ -295,6 +305,7 @@ pub fn occasion_of(event: &Event) -> Option<&'static Occasion> {
         What::Filed(_) if by_agent => "filed_by_agent",
         What::Supplemented { .. } if by_agent => "supplemented_by_agent",
         What::Withdrawn { .. } if by_agent => "withdrawn_by_agent",
+        What::Withdrawn { .. } if Role::parse(&event.actor.role).is_some() => "withdrawn_at_window",
         What::Decided { by_law: Some(_), .. } => "decided_by_law",
         What::Suspended { document: Some(_), .. } => "suspended_in_writing",
         What::Extended { document: Some(_), .. } => "extended_in_writing",
@@ -315,6 +326,7 @@ pub fn occasion_of(event: &Event) -> Option<&'static Occasion> {
 pub(super) fn content(what: &What, by_agent: bool) -> Option<Words> {
     match what {
         What::Intake(happened) => intake::notice(happened, by_agent),
+        What::Reuse(happened) => Some(reuse::notice(happened)),
         What::Fees(happened) => payments::words_of(happened),
         What::Proceeding(happened) => proceedings::told(happened),
         What::Beyond(happened) => super::told::of(happened),
@@ -326,7 +338,7 @@ pub(super) fn content(what: &What, by_agent: bool) -> Option<Words> {
 /// The occasion of an area.
 fn area(what: &What) -> &'static str {
     match what {
-        What::Intake(_) => "intake",
+        What::Intake(_) | What::Reuse(_) => "intake",
         What::Fees(_) => "fees",
         What::Proceeding(_) => "proceedings",
         What::Beyond(_) => "licence",

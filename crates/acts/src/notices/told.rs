@@ -1,5 +1,6 @@
 //! What an applicant is told of what goes beyond the straight way.
 
+use yimen_domain::cases::beyond::commitment::{self, Finding};
 use yimen_domain::cases::beyond::licence::Ending;
 use yimen_domain::cases::beyond::{Happened, Reminder, ending};
 use yimen_domain::words::Words;
@@ -11,6 +12,7 @@ pub(super) fn of(happened: &Happened) -> Option<Words> {
             "您承诺补交的材料和期限已登记，请在办件页面查看，并按时补交。",
             "What you promised to hand in later, and by when, stands on the page of your case. Please hand it in in time.",
         ),
+        Happened::Commitment(happened) => return commitment(happened),
         Happened::HandedIn { .. } => (
             "已收到您补交的材料。",
             "We have received the materials that you promised.",
@@ -73,6 +75,42 @@ pub(super) fn of(happened: &Happened) -> Option<Words> {
             "您的许可证件已更正，更正前后的内容见办件页面。",
             "Your certificate was corrected; the page of your case shows what it said before and says now.",
         ),
+    };
+    Some(Words::new(zh, en))
+}
+
+fn commitment(happened: &commitment::Happened) -> Option<Words> {
+    let (zh, en) = match happened {
+        commitment::Happened::Committed(_) => (
+            "您的承诺已登记，告知承诺书在办件页面，请核对。",
+            "Your commitment is on record. Please check the paper on the page of your case.",
+        ),
+        commitment::Happened::Withdrawn { .. } => (
+            "您的承诺已撤回，请按一般程序提交材料。",
+            "Your commitment was taken back. Please hand in the materials as usual.",
+        ),
+        commitment::Happened::Checked(checked) => match (checked.finding, checked.until) {
+            (Finding::Met, _) => (
+                "已核查您的承诺：符合承诺。",
+                "Your commitment was checked: all is as promised.",
+            ),
+            (Finding::ToRight, Some(until)) => {
+                return Some(Words::new(
+                    format!("核查发现实际情况与承诺不符，请在 {until}（含当日）前完成整改，具体情况见办件页面。"),
+                    format!(
+                        "What was found does not match your promise. Please put it right by {until}; the page of your case says more."
+                    ),
+                ));
+            }
+            (Finding::ToRight, None) => (
+                "核查发现实际情况与承诺不符，请按要求整改。",
+                "What was found does not match your promise. Please put it right.",
+            ),
+            (Finding::Broken, _) => (
+                "核查发现没有履行承诺，将依法撤销决定；您可以陈述、申辩，具体情况见办件页面。",
+                "Your promise was found not to be kept. The decision will be annulled by law; you may be heard. The page of your case says more.",
+            ),
+        },
     };
     Some(Words::new(zh, en))
 }

@@ -48,6 +48,11 @@ pub(super) const PEOPLE: &[Column] = &[
     ),
     column("until", ("截止日", "Until"), &["离岗日期", "结束日期", "到期日"]),
     column("paired", ("是否设B岗", "Has a B"), &["实行AB岗", "设B岗"]),
+    column(
+        "heads",
+        ("科室负责人", "Heads the section"),
+        &["是否科室负责人", "负责人岗位"],
+    ),
     column("state", ("状态", "State"), &["岗位状态"]),
 ];
 

@@ -89,6 +89,7 @@ fn row(organisation: &Organisation, post: &Post, held: Option<(&Term, &String)>)
         of_term(|term| term.from.to_string()),
         of_term(|term| term.until.map_or_else(String::new, |until| until.to_string())),
         if post.paired { "是" } else { "否" }.to_string(),
+        if post.heads { "是" } else { "否" }.to_string(),
         IN_USE.to_string(),
     ]
 }

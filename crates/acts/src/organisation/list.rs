@@ -656,6 +656,7 @@ impl Judge<'_> {
             window,
             roles,
             paired: yes_no(cell("paired"))?.unwrap_or_else(|| known.is_none_or(|known| known.paired)),
+            heads: yes_no(cell("heads"))?.unwrap_or_else(|| known.is_some_and(|known| known.heads)),
         })
     }
 

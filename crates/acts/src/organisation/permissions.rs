@@ -198,6 +198,7 @@ fn besides(centre: &Centre, theirs: &Actor, asked: &Question, subject: &Subject)
     match subject {
         Subject::Case(case, item) => {
             let (calendar, register) = (centre.book().of(case), centre.letters());
+            let sections = super::sections(centre, &case.body, asked.on);
             let context = Context {
                 now: centre.now(),
                 today: asked.on,
@@ -206,6 +207,7 @@ fn besides(centre: &Centre, theirs: &Actor, asked: &Question, subject: &Subject)
                 rules: &centre.rules().in_force(),
                 actor: theirs,
                 letters: register.signed_of(&item.body),
+                sections: &sections,
                 token: String::new(),
             };
             let grounds = grounds(case, &context, asked.permission).into_iter();
@@ -242,6 +244,7 @@ fn of_item(centre: &Centre, theirs: &Actor, on: Day, item: &Item, besides: Besid
         | Besides::NotTheDecider
         | Besides::NotTheChecker
         | Besides::NotTheDrafter
+        | Besides::TheHead
         | Besides::Step => Found::Depends,
     }
 }

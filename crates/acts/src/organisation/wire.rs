@@ -56,6 +56,8 @@ enum StepDoc {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reach: Option<String>,
         paired: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        heads: bool,
         from: String,
     },
     PostClosed {
@@ -135,6 +137,7 @@ fn step_doc(step: &Step) -> StepDoc {
             roles: post.roles.iter().map(|role| role.code().to_string()).collect(),
             reach: post.reach.clone(),
             paired: post.paired,
+            heads: post.heads,
             from: from.to_string(),
         },
         Step::PostClosed { code, last } => StepDoc::PostClosed {
@@ -223,6 +226,7 @@ fn step(doc: StepDoc) -> Result<Step, ActError> {
             roles,
             reach,
             paired,
+            heads,
             from,
         } => Step::PostSet {
             post: Post {
@@ -235,6 +239,7 @@ fn step(doc: StepDoc) -> Result<Step, ActError> {
                 roles: roles.iter().filter_map(|role| Role::parse(role)).collect(),
                 reach,
                 paired,
+                heads,
             },
             from: day(&from)?,
         },
@@ -315,6 +320,7 @@ mod tests {
             roles: vec![Role::Clerk],
             reach: None,
             paired: true,
+            heads: true,
         };
         let term = Term {
             number: 1,

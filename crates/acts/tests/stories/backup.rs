@@ -6,6 +6,10 @@ use yimen_acts::cases::rebuild::{Mode, rebuild};
 use yimen_acts::cases::verify::verify;
 use yimen_acts::ledger::{days, keys};
 use yimen_acts::{Centre, Chance, Settings, Time};
+use yimen_domain::cases::command::Command;
+use yimen_domain::cases::proceedings::Order;
+use yimen_domain::cases::proceedings::task::{Order as Task, To};
+use yimen_domain::organisation::posts::Person;
 use yimen_store::{Location, Row, Stmt};
 use yimen_testkit::{Engine, Town, items};
 
@@ -30,6 +34,8 @@ static LISTS: Stmt = Stmt::read(
      JOIN clocks k ON k.div = c.div AND k.case_id = c.id ORDER BY c.number, k.kind",
 );
 
+static TASKS: Stmt = Stmt::read("test.tasks", "SELECT stage FROM tasks");
+
 async fn lists(centre: &Centre) -> Vec<Row> {
     centre.store().query(&LISTS, Vec::new()).await.unwrap()
 }
@@ -48,8 +54,23 @@ async fn the_centre_as_it_was(town: &Town) {
     days::close_due(&town.centre).await.unwrap();
     let number = town.citizen("citizen1").files(items::LEGAL_AID).await.unwrap().number;
     town.clerk().accepts(&number).await.unwrap();
+    let (examiner, of_task) = (town.examiner("justice"), |order| Command::Proceeding(Box::new(order)));
+    let give = Task::Give {
+        what: "核对经济困难情况".into(),
+        to: To::Person(Person {
+            account: town.account("examiner-justice").id,
+            name: "审查人员".into(),
+        }),
+        days: 3,
+    };
+    examiner.gives(&number, of_task(Order::Task(give))).await.unwrap();
     let (then, was) = (town.centre.now().0, lists(&town.centre).await);
     town.seconds_later(1);
+    let reason = "已经核对".into();
+    examiner
+        .gives(&number, of_task(Order::Drop { no: 1, reason }))
+        .await
+        .unwrap();
     town.examiner("justice").reviews(&number).await.unwrap();
     town.citizen("citizen1").files(items::LEGAL_AID).await.unwrap();
     town.days_later(1);
@@ -77,9 +98,11 @@ async fn the_centre_as_it_was(town: &Town) {
         ..with(&key)
     };
     let restored = restore(&before, &file, until).await.unwrap();
-    assert_eq!(restored.left_out, 2);
+    assert_eq!(restored.left_out, 3);
     let centre = opened(&before).await;
     assert_eq!((lists(&centre).await, closed_days(&centre).await), (was, 1));
+    let tasks = centre.store().query(&TASKS, Vec::new()).await.unwrap();
+    assert_eq!(tasks[0].text(0), Ok("given"), "it was called off later");
     centre.close().await.unwrap();
 
     let other = into(&folder.path().join("other"), settings);

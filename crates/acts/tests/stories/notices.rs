@@ -8,6 +8,7 @@ use yimen_acts::notices::out::{self, Choice, Tongue};
 use yimen_acts::notices::proof::{self, Record, Stand, Told};
 use yimen_acts::notices::standard::{OCCASIONS, occasion};
 use yimen_acts::notices::{inbox, mark_read, wording};
+use yimen_domain::cases::command::Command;
 use yimen_testkit::{Mail, Town, Whim, items, refusal};
 
 const ADDRESS: &str = "zhong.xiaoyan@example.cn";
@@ -48,6 +49,22 @@ async fn accepted_case(town: &Town) -> String {
     let number = town.citizen("citizen1").files(items::LEGAL_AID).await.unwrap().number;
     town.clerk().accepts(&number).await.unwrap();
     number
+}
+
+pub async fn what_the_window_withdraws_for_somebody_is_told_to_them(town: &Town) {
+    let withdraw = || Command::Withdraw {
+        reason: "申请人书面撤回".into(),
+    };
+    has_mail(town, "citizen1", ADDRESS).await;
+    let own = town.citizen("citizen1").files(items::LEGAL_AID).await.unwrap().number;
+    let before = town.mails().await.len();
+    town.citizen("citizen1").gives(&own, withdraw()).await.unwrap();
+    assert_eq!(town.mails().await.len(), before, "who does it knows it");
+    let number = town.citizen("citizen1").files(items::LEGAL_AID).await.unwrap().number;
+    town.clerk().gives(&number, withdraw()).await.unwrap();
+    let mails = town.mails().await;
+    let told = |mail: &Mail| mail.text().contains("如果不是您本人要求的");
+    assert_eq!(mails.iter().filter(|mail| told(mail)).count(), 1);
 }
 
 pub async fn somebody_gives_an_address_and_is_told_of_each_step_once(town: &Town) {

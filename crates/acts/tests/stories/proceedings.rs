@@ -30,7 +30,7 @@ fn words_of(town: &Town, pdf: &[u8]) -> String {
 }
 
 /// Somebody says an order as a page or another system would.
-async fn says(town: &Town, login: &str, number: &str, name: &str, said: Said) -> Result<(), Refusal> {
+pub(super) async fn says(town: &Town, login: &str, number: &str, name: &str, said: Said) -> Result<(), Refusal> {
     let actor = town.account(login).actor();
     let order = order(&town.centre, &actor, number, (name, said))
         .await
@@ -47,24 +47,24 @@ async fn gives(town: &Town, login: &str, number: &str, order: Order) -> Result<(
         .map_err(refusal)
 }
 
-async fn accepted(town: &Town, item: &str) -> String {
+pub(super) async fn accepted(town: &Town, item: &str) -> String {
     let number = town.citizen("citizen1").files(item).await.unwrap().number;
     town.clerk().accepts(&number).await.unwrap();
     number
 }
 
-fn reason(words: &str) -> Said {
+pub(super) fn reason(words: &str) -> Said {
     Said {
         reason: words.into(),
         ..Said::default()
     }
 }
 
-fn on(no: u32) -> Said {
+pub(super) fn on(no: u32) -> Said {
     Said { no, ..Said::default() }
 }
 
-fn at(day: Day) -> Said {
+pub(super) fn at(day: Day) -> Said {
     Said {
         day: day.to_string(),
         time: "09:30".into(),
@@ -73,14 +73,14 @@ fn at(day: Day) -> Said {
     }
 }
 
-async fn brings(town: &Town, login: &str, name: &str) -> FileMark {
+pub(super) async fn brings(town: &Town, login: &str, name: &str) -> FileMark {
     let account = town.account(login).id;
     let bytes = [items::PDF, name.as_bytes()].concat();
     files::take(&town.centre, account, name, bytes).await.unwrap()
 }
 
 /// Everything that the events say is what the lists say, and nothing was altered.
-async fn all_is_sound(town: &Town) {
+pub(super) async fn all_is_sound(town: &Town) {
     assert!(verify(&town.centre, |_| {}).await.unwrap().is_sound());
     let report = rebuild(&town.centre, Mode::Check, |_| {}).await.unwrap();
     assert!(report.is_sound(), "{report:?}");

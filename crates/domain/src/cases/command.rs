@@ -17,6 +17,8 @@ use super::extension::Approved;
 use super::fees;
 use super::intake;
 use super::proceedings;
+use super::reuse;
+use super::slips;
 
 /// Something to be done with a case that exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +140,10 @@ pub enum Command {
     Drafting(drafting::Order),
     /// 异议、行政复议、行政诉讼.
     Appeals(appeals::Order),
+    /// 材料复用.
+    Reuse(reuse::Order),
+    /// 纸质材料交接.
+    Slips(slips::Order),
 }
 
 impl Command {
@@ -177,6 +183,9 @@ impl Command {
         "hand_in_more",
         "accept_deferring",
         "hand_in_deferred",
+        "commit",
+        "withdraw_commitment",
+        "check_commitment",
         "terminate",
         "bar",
         "lift_bar",
@@ -201,6 +210,12 @@ impl Command {
         "reply_remedy",
         "answer_objection",
         "settle_remedy",
+        "reuse_materials",
+        "withdraw_consent",
+        "send_papers",
+        "receive_papers",
+        "send_papers_back",
+        "get_papers_back",
     ];
 
     /// Stable name.
@@ -231,6 +246,8 @@ impl Command {
             Command::Delivery(order) => order.name(),
             Command::Drafting(order) => order.name(),
             Command::Appeals(order) => order.name(),
+            Command::Reuse(order) => order.name(),
+            Command::Slips(order) => order.name(),
         }
     }
 
@@ -263,6 +280,8 @@ impl Command {
             Command::Delivery(order) => order.permission(),
             Command::Drafting(order) => order.permission(),
             Command::Appeals(order) => order.permission(),
+            Command::Reuse(order) => order.permission(),
+            Command::Slips(order) => order.permission(),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::items::fee::Computed;
 use crate::items::{Chosen, Handling, Item, ItemKind, situation};
 use crate::organisation::letter::{self, Letter, Matter};
 use crate::organisation::permission::{About, Permission};
+use crate::organisation::section::Sections;
 use crate::organisation::{Actor, Capacity};
 use crate::ratings::Rating;
 use crate::words::{Fault, Refusal, RefusalKind};
@@ -27,6 +28,8 @@ use super::handler;
 use super::intake;
 use super::numbers;
 use super::proceedings;
+use super::reuse;
+use super::slips;
 use super::{ApplicantMark, Case, Channel, Examination, Payment, State, Status, beyond};
 
 /// Working days in which everything to correct must be told (许可法 art. 32).
@@ -60,6 +63,8 @@ pub struct Context<'a> {
     pub actor: &'a Actor,
     /// The letters of authority of the item's body.
     pub letters: &'a [Letter],
+    /// The sections of the case's body today, where the matter is one of them.
+    pub sections: &'a Sections,
     /// A token for a document, should one be made: 32 hex digits that nobody can guess.
     pub token: String,
 }
@@ -246,9 +251,11 @@ fn renews(context: &Context<'_>, renewal: Renewal) -> Result<Renews, Refusal> {
 /// # Errors
 /// A refusal with the rule behind it. Nothing has happened then.
 pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
-    let permission = command.permission(context.item.handling);
+    let permission = command.permission(beyond::commitment::handling(case, context.item));
     context.need(permission, case)?;
-    handler::need(case, context.actor, permission)?;
+    if !proceedings::leads_past_handler(case, context, &command) {
+        handler::need(case, context.actor, permission)?;
+    }
     match command {
         Command::Accept { seen } => accept(case, context, seen),
         Command::RequestCorrection { requests } => request_correction(case, context, requests),
@@ -275,21 +282,34 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Delivery(order) => delivery::decide(case, context, order),
         Command::Drafting(order) => drafting::decide(case, context, order),
         Command::Appeals(order) => appeals::decide(case, context, order),
+        Command::Reuse(order) => reuse::decide(case, context, order),
+        Command::Slips(order) => slips::decide(case, context, order),
         Command::Take | Command::PutBack { .. } | Command::HandOver { .. } => handler::change(case, context, command),
         Command::Fees(order) => fees::decide::decide(case, context, order),
     }
 }
 
-/// The commands that this actor could give now, by name, for the buttons of a page. Whoever gives one is checked again.
-pub fn open_commands(case: &Case, item: &Item, actor: &Actor) -> Vec<&'static str> {
+/// The commands that this actor could give now, by name, for the buttons of a page. Whoever gives one is checked again. `late`: the time to
+/// decide is over without a decision ([`appeals::inaction`]).
+pub fn open_commands(
+    case: &Case,
+    item: &Item,
+    (actor, sections): (&Actor, &Sections),
+    late: bool,
+) -> Vec<&'static str> {
     let given = |permission| {
         actor.capacity != Capacity::System
             && actor.may(permission, About::from(case))
             && handler::need(case, actor, permission).is_ok()
     };
+    let late = late && matches!(case.state, State::Examining(_));
     ways(case, item)
         .into_iter()
-        .filter(|(name, permission, stands)| *stands && given(*permission) && drafting::is_for(case, actor, name))
+        .filter(|(name, permission, stands)| {
+            let stands = *stands || late && appeals::AGAINST_INACTION.contains(name);
+            let who = (actor, sections);
+            stands && given(*permission) && drafting::is_for(case, who, name) && appeals::is_for(case, who, name)
+        })
         .map(|(name, ..)| name)
         .collect()
 }
@@ -300,7 +320,8 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
     let received = status == Status::Received;
     let examining = matches!(status, Status::Accepted | Status::Reviewed);
     let instant = item.handling == Handling::Instant;
-    let at_once = instant && (received || status == Status::Accepted);
+    let handling = beyond::commitment::handling(case, item);
+    let at_once = handling == Handling::Instant && (received || status == Status::Accepted);
     let is_due = matches!(case.payment, Payment::Due(_)) && status == Status::Granted;
     let may_be_extended = examining && has_limit(case) && !extended(case);
     let decided = matches!(status, Status::Granted | Status::Refused);
@@ -323,7 +344,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
         ),
         ("resume", Permission::ResumeCase, status == Status::Suspended),
         ("extend", Permission::ExtendCase, may_be_extended),
-        ("decide", deciding(item.handling), status == Status::Reviewed || at_once),
+        ("decide", deciding(handling), status == Status::Reviewed || at_once),
         ("pay", Permission::TakePayment, is_due),
         ("issue", Permission::HandOverResult, decided),
         ("rate", Permission::RateCase, may_be_rated),
@@ -351,6 +372,8 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
     ways.extend(delivery::ways(case));
     ways.extend(drafting::ways(case, item));
     ways.extend(appeals::ways(case));
+    ways.extend(reuse::ways(case));
+    ways.extend(slips::ways(case));
     ways
 }
 
@@ -497,6 +520,7 @@ pub(super) fn missing_materials<'a>(case: &Case, item: &'a Item, seen: &[String]
         .filter(|material| {
             !seen.contains(&material.code) && !case.materials.iter().any(|known| known.material == material.code)
         })
+        .filter(|material| !beyond::commitment::replaces(case, &material.code))
         .collect()
 }
 
@@ -555,6 +579,7 @@ fn need_not_accepted_by_law(case: &Case) -> Result<(), Refusal> {
 }
 
 fn request_correction(case: &Case, context: &Context<'_>, requests: Vec<CorrectionRequest>) -> Decided {
+    proceedings::need_not_asked_again(case)?;
     need_not_accepted_by_law(case)?;
     need_status(case, &[Status::Received], "request_correction")?;
     check_requests(context.item, &requests)?;
@@ -849,8 +874,9 @@ pub(super) fn conclude(case: &Case, context: &Context<'_>, outcome: Outcome, han
     appeals::need_other_than_set_aside(case, &outcome)?;
     if outcome.grants() {
         beyond::deferral::need_supplied(case, context.item)?;
+        beyond::commitment::need_supplied(case, context.item)?;
     }
-    if context.item.handling != Handling::Instant {
+    if beyond::commitment::handling(case, context.item) != Handling::Instant {
         need_status(case, &[Status::Reviewed], "decide")?;
         if hand_over.is_some() {
             return Err(Refusal::invalid(vec![Fault::new(
@@ -1143,6 +1169,8 @@ pub fn command_words(command: &str) -> (&'static str, &'static str) {
             .or_else(|| beyond::command_words(name))
             .or_else(|| drafting::command_words(name))
             .or_else(|| appeals::command_words(name))
+            .or_else(|| reuse::order_words(name))
+            .or_else(|| slips::order_words(name))
             .unwrap_or(("办理", "do that")),
     }
 }

@@ -17,7 +17,7 @@ use super::fees;
 use super::intake::{self, Origin};
 use super::partial::Partial;
 use super::proceedings::Happened;
-use super::{ApplicantMark, Channel, additions, appeals, beyond, delivery, drafting};
+use super::{ApplicantMark, Channel, additions, appeals, beyond, delivery, drafting, reuse, slips};
 
 /// One event of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -229,6 +229,8 @@ pub enum DocumentKind {
     PaymentReceipt,
     /// 部分准予决定书 (许可法 art. 38).
     PartialGrant,
+    /// 告知承诺书 (安阳市政务服务条例 art. 26).
+    Commitment,
 }
 
 impl DocumentKind {
@@ -259,6 +261,7 @@ impl DocumentKind {
         DocumentKind::PreExamination,
         DocumentKind::PaymentReceipt,
         DocumentKind::PartialGrant,
+        DocumentKind::Commitment,
     ];
 
     /// Stable code.
@@ -289,6 +292,7 @@ impl DocumentKind {
             DocumentKind::PreExamination => "pre_examination",
             DocumentKind::PaymentReceipt => "payment_receipt",
             DocumentKind::PartialGrant => "partial_grant",
+            DocumentKind::Commitment => "commitment",
         }
     }
 
@@ -325,6 +329,7 @@ impl DocumentKind {
             DocumentKind::PreExamination => ("网上预审结果凭证", "Result of the pre-examination"),
             DocumentKind::PaymentReceipt => ("缴费凭证", "Receipt of payment"),
             DocumentKind::PartialGrant => ("部分准予决定书", "Decision to grant in part"),
+            DocumentKind::Commitment => ("告知承诺书", "Notice and commitment"),
         }
     }
 
@@ -356,6 +361,7 @@ impl DocumentKind {
             DocumentKind::PreExamination => "预",
             DocumentKind::PaymentReceipt => "缴凭",
             DocumentKind::PartialGrant => "部准",
+            DocumentKind::Commitment => "承",
         }
     }
 }
@@ -821,6 +827,10 @@ pub enum What {
     Drafting(drafting::Happened),
     /// 异议、行政复议、行政诉讼.
     Appeals(appeals::Happened),
+    /// 材料复用.
+    Reuse(reuse::Happened),
+    /// 纸质材料交接.
+    Slips(slips::Happened),
 }
 
 impl What {
@@ -853,6 +863,8 @@ impl What {
             What::Beyond(happened) => happened.code(),
             What::Drafting(happened) => happened.code(),
             What::Appeals(happened) => happened.code(),
+            What::Reuse(happened) => happened.code(),
+            What::Slips(happened) => happened.code(),
         }
     }
 
@@ -902,6 +914,8 @@ impl What {
             What::Beyond(happened) => happened.words(),
             What::Drafting(happened) => happened.words(),
             What::Appeals(happened) => happened.words(),
+            What::Reuse(happened) => happened.words(),
+            What::Slips(happened) => happened.words(),
         }
     }
 
@@ -912,6 +926,7 @@ impl What {
             What::Supplemented { materials, .. } => files_of(materials),
             What::Intake(happened) => happened.materials(),
             What::Additions(happened) => files_of(happened.materials()),
+            What::Reuse(happened) => files_of(happened.materials()),
             What::Beyond(happened) => files_of(happened.materials()),
             _ => Vec::new(),
         }
@@ -920,9 +935,12 @@ impl What {
     /// The files that this event brought: of materials, or as evidence.
     pub fn files(&self) -> Vec<&FileMark> {
         match self {
-            What::Filed(_) | What::Supplemented { .. } | What::Intake(_) | What::Additions(_) | What::Beyond(_) => {
-                self.materials()
-            }
+            What::Filed(_)
+            | What::Supplemented { .. }
+            | What::Intake(_)
+            | What::Additions(_)
+            | What::Beyond(_)
+            | What::Reuse(_) => self.materials(),
             What::Suspended { evidence, .. } | What::Resumed { evidence, .. } => {
                 evidence.iter().filter_map(|evidence| evidence.file.as_ref()).collect()
             }
@@ -934,6 +952,16 @@ impl What {
             What::Proceeding(happened) => happened.files(),
             What::Appeals(happened) => happened.files(),
             _ => Vec::new(),
+        }
+    }
+
+    /// A working paper of the authority (内部办理记录): whoever applied is not shown it; the decision gives the reasons.
+    pub fn is_internal(&self) -> bool {
+        match self {
+            What::Proceeding(happened) => happened.is_internal(),
+            What::Intake(happened) => matches!(happened, intake::Happened::NoticeRefused { .. }),
+            What::Drafting(_) | What::Slips(_) => true,
+            _ => false,
         }
     }
 

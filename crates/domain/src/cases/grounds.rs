@@ -32,6 +32,7 @@ fn ground(
         Besides::NotTheAsker => fees::decide::need_other_than_asker(case, context.actor).map(|()| None),
         Besides::NotTheDecider => appeals::need_other_than_decider(case, context).map(|()| None),
         Besides::NotTheDrafter => drafting::need_other_than_writer(case, context.actor).map(|()| None),
+        Besides::TheHead => drafting::need_checker(case, context).map(|()| None),
         Besides::NotTheChecker => Ok(None),
     }
 }

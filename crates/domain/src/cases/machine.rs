@@ -382,6 +382,33 @@ pub const WAYS: &[Way] = &[
         words: ("按承诺补交材料", "What was promised is handed in"),
     },
     Way {
+        command: "commit",
+        from: &[Received],
+        to: &[],
+        basis: "安阳市政务服务条例 第二十六条",
+        words: (
+            "知晓告知内容后书面承诺符合条件，代替规定的材料",
+            "Committed in writing, after the notice, in place of materials",
+        ),
+    },
+    Way {
+        command: "withdraw_commitment",
+        from: &[Received, Accepted, Suspended, Reviewed],
+        to: &[],
+        basis: "安阳市政务服务条例 第二十六条",
+        words: ("作出决定前撤回承诺", "The commitment is taken back before the decision"),
+    },
+    Way {
+        command: "check_commitment",
+        from: &[Granted, Issued],
+        to: &[],
+        basis: "安阳市政务服务条例 第二十七条",
+        words: (
+            "核查承诺的履行情况，责令整改或者依法撤销",
+            "What was promised is checked, put right or annulled",
+        ),
+    },
+    Way {
         command: "terminate",
         from: &[Received, AwaitingCorrection, Accepted, Suspended, Reviewed],
         to: &[Withdrawn],
@@ -564,6 +591,16 @@ pub const WAYS: &[Way] = &[
         ),
     },
     Way {
+        command: "object",
+        from: &[Accepted, Reviewed, Suspended],
+        to: &[],
+        basis: "行政许可法 第七条、第四十二条",
+        words: (
+            "申请人、利害关系人对逾期未作决定提出异议",
+            "The applicant or an interested party objects to the delay of the decision",
+        ),
+    },
+    Way {
         command: "enter_remedy",
         from: &[NotAccepted, Granted, Refused, Issued],
         to: &[],
@@ -571,6 +608,16 @@ pub const WAYS: &[Way] = &[
         words: (
             "登记行政复议、行政诉讼，逾期须有正当理由和证明",
             "A reconsideration or a suit is entered; late ones with their reason and its proof",
+        ),
+    },
+    Way {
+        command: "enter_remedy",
+        from: &[Accepted, Reviewed, Suspended],
+        to: &[],
+        basis: "行政复议法 第十一条；行政诉讼法 第十二条",
+        words: (
+            "登记对逾期未作决定的行政复议、行政诉讼",
+            "A reconsideration or a suit against the delay of the decision is entered",
         ),
     },
     Way {
@@ -645,6 +692,63 @@ pub const WAYS: &[Way] = &[
         words: (
             "变更的，按变更后的决定执行，另行送达",
             "Changed, the new decision is carried out and delivered",
+        ),
+    },
+    Way {
+        command: "reuse_materials",
+        from: &[Received],
+        to: &[],
+        basis: "个人信息保护法 第十四条；国务院令第716号 第七条",
+        words: (
+            "经申请人同意，使用其以前提交或者领取的同类材料",
+            "With consent, what the applicant handed in or was issued before is used again",
+        ),
+    },
+    Way {
+        command: "withdraw_consent",
+        from: &[Received, AwaitingCorrection],
+        to: &[],
+        basis: "个人信息保护法 第十五条",
+        words: (
+            "受理前撤回同意的，不再使用复用的材料",
+            "Consent taken back before acceptance takes out what was used",
+        ),
+    },
+    Way {
+        command: "send_papers",
+        from: &Status::ALL,
+        to: &[],
+        basis: "档案法 第四条",
+        words: (
+            "填写交接单，移交纸质材料",
+            "Papers are handed over with a slip that lists them",
+        ),
+    },
+    Way {
+        command: "receive_papers",
+        from: &Status::ALL,
+        to: &[],
+        basis: "档案法 第四条",
+        words: (
+            "接收方核对后确认，缺少的注明",
+            "The receiver looks through them and notes what is missing",
+        ),
+    },
+    Way {
+        command: "send_papers_back",
+        from: &Status::ALL,
+        to: &[],
+        basis: "档案法 第四条",
+        words: ("用毕送回", "They go back after use"),
+    },
+    Way {
+        command: "get_papers_back",
+        from: &Status::ALL,
+        to: &[],
+        basis: "档案法 第四条",
+        words: (
+            "移交方核对后收回，缺少的注明",
+            "They are looked through when they are back, and what is missing is noted",
         ),
     },
 ];

@@ -17,7 +17,10 @@ pub mod machine;
 pub mod numbers;
 pub mod partial;
 pub mod proceedings;
+pub mod queue;
 pub mod remedies;
+pub mod reuse;
+pub mod slips;
 
 use std::collections::BTreeSet;
 
@@ -315,6 +318,10 @@ pub struct Case {
     pub delivery: delivery::Record,
     /// Remedies against its decision.
     pub appeals: appeals::Appeals,
+    /// Since when it stands in the order of acceptance.
+    pub queue: queue::Standing,
+    /// Slips with which its papers moved.
+    pub slips: slips::Slips,
     /// When it was closed: its days stay as the calendar of that moment gave them.
     pub closed_at: Option<Instant>,
     /// When it last changed.
@@ -407,6 +414,8 @@ impl Case {
             words_deleted: None,
             delivery: delivery::Record::default(),
             appeals: appeals::Appeals::default(),
+            queue: queue::Standing::begin(first),
+            slips: slips::Slips::default(),
             closed_at: None,
             changed_at: first.at,
             events: 1,
@@ -632,8 +641,14 @@ impl Case {
                 What::HandlerChanged { to, .. },
                 State::Received | State::AwaitingCorrection { .. } | State::Examining(_) | State::Decided(..),
             ) if to.is_some() || self.handler.is_some() => self.handler.clone_from(to),
-            (What::Proceeding(happened), State::Examining(_)) => {
+            (What::Proceeding(happened), state)
+                if matches!(state, State::Examining(_)) || happened.follows_decision() =>
+            {
                 proceedings::apply(self, event, happened).map_err(bad)?;
+                if !happened.disturbs() {
+                    self.events = event.seq;
+                    return Ok(());
+                }
             }
             (What::Beyond(happened), _) => beyond::apply(self, happened, event).map_err(bad)?,
             (What::Delivery(happened), state) if self.delivery.apply(happened, state) => {}
@@ -662,6 +677,8 @@ impl Case {
                 }
             }
             (What::Additions(happened), _) => additions::apply(self, happened, event.at).map_err(bad)?,
+            (What::Reuse(happened), _) => reuse::apply(self, happened, event).map_err(bad)?,
+            (What::Slips(happened), _) => self.slips.apply(happened, event).map_err(bad)?,
             (What::Drafting(happened), State::Examining(exam)) if exam.review.is_some() => {
                 self.drafts.apply(happened, event).map_err(bad)?;
             }
@@ -670,6 +687,7 @@ impl Case {
         }
         self.intake.follow(event);
         self.appeals.follow(event);
+        self.queue.follow(event);
         self.events = event.seq;
         self.changed_by = event.seq;
         self.changed_at = event.at;

@@ -31,6 +31,7 @@ pub mod basis;
 pub mod check;
 pub mod code;
 pub mod coded;
+pub mod commitment;
 pub mod condition;
 pub mod cuts;
 pub mod fee;
@@ -42,6 +43,7 @@ pub mod life;
 pub mod links;
 pub mod material;
 pub mod procedure;
+pub mod quantity;
 pub mod residency;
 pub mod result;
 pub mod service;
@@ -54,12 +56,14 @@ pub use authority::Authority;
 pub use basis::LegalBasis;
 pub use code::Codes;
 pub use coded::Coded;
+pub use commitment::CommitmentTerms;
 pub use condition::{Condition, Expression};
 pub use fee::{Fee, FeeLine};
 pub use kind::{Audience, Handling, ItemKind};
 pub use links::{Citation, Position, Prerequisite};
 pub use material::{Material, MaterialForm, MaterialSource};
 pub use procedure::{Limit, LimitUnit, SpecialProcedure, StatedLimit, Step};
+pub use quantity::QuantityLimit;
 pub use result::{ResultDocument, ResultKind};
 pub use service::{Delivery, Question, Residency, Service};
 pub use situation::{Chosen, Situation, When};
@@ -117,6 +121,10 @@ pub struct Item {
     pub conditions: Vec<Condition>,
     /// How many can be given, where that is limited (数量限制).
     pub quantity: Words,
+    /// The same, where it is counted.
+    pub quantity_limit: Option<QuantityLimit>,
+    /// On what terms a commitment is taken in place of materials; none where it is not.
+    pub commitment: Option<CommitmentTerms>,
     /// What must be done before.
     pub prerequisites: Vec<Prerequisite>,
     /// The higher level's item that this one cites.

@@ -61,7 +61,7 @@ pub fn difference(before: &Item, after: &Item) -> Vec<Change> {
 }
 
 /// The elements in the order in which an item is read.
-const ORDER: [&str; 44] = [
+const ORDER: [&str; 46] = [
     "name",
     "body",
     "kind",
@@ -77,6 +77,8 @@ const ORDER: [&str; 44] = [
     "legal_basis",
     "conditions",
     "quantity",
+    "quantity_limit",
+    "commitment",
     "prerequisites",
     "cites",
     "situations",
@@ -269,6 +271,17 @@ fn conditions(item: &Item, lines: &mut Vec<Line>) {
         entry(lines, "conditions", &condition.words.zh, value);
     }
     one(lines, "quantity", item.quantity.clone());
+    let counted = item.quantity_limit.map_or_else(Words::default, |limit| limit.words());
+    one(lines, "quantity_limit", counted);
+    let committed = item.commitment.as_ref().map_or_else(Words::default, |terms| {
+        let months = terms.check_months;
+        let within = Words::new(
+            format!("{months} 个月内核查"),
+            format!("checked within {months} months"),
+        );
+        parts([terms.conditions.clone(), within])
+    });
+    one(lines, "commitment", committed);
     for before in &item.prerequisites {
         let value = parts([before.name.clone(), same(&before.item), same(&before.basis)]);
         entry(

@@ -9,6 +9,7 @@ pub mod permission;
 pub mod posts;
 pub mod purpose;
 pub mod second;
+pub mod section;
 
 use mandate::Agency;
 use uuid::Uuid;

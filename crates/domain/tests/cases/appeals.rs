@@ -14,7 +14,7 @@ fn paper(words: &str) -> Evidence {
     }
 }
 
-fn object() -> Command {
+pub(super) fn object() -> Command {
     Order::Object {
         side: Side::Applicant,
         grounds: "材料符合条件".into(),
@@ -48,7 +48,7 @@ fn reply(kind: Kind) -> Command {
     .into()
 }
 
-fn answer(finding: Finding) -> Command {
+pub(super) fn answer(finding: Finding) -> Command {
     Order::Answer {
         finding,
         words: "经复核，理由如下".into(),
@@ -105,7 +105,17 @@ pub(super) fn fitted(walk: &Walk, command: Command) -> Command {
             (entry.day, entry.served) = (walk.today, walk.today);
         }
         Order::Reply { kind, .. } => *kind = of,
-        Order::Settle(result) => (result.kind, result.day) = (of, walk.today),
+        Order::Settle(result) => {
+            (result.kind, result.day) = (of, walk.today);
+            let open = walk.case.appeals.open(of);
+            if open.is_some_and(|open| open.entered.inaction.is_some()) {
+                let examined = matches!(walk.case.state, State::Examining(_));
+                (result.finding, result.instead) = (Finding::Unlawful, None);
+                if examined {
+                    (result.finding, result.days) = (Finding::Ordered, Some(20));
+                }
+            }
+        }
         Order::Object { .. } | Order::Answer { .. } => {}
     }
     Command::Appeals(order)
@@ -222,6 +232,7 @@ fn who_decided_does_not_answer() {
         (Who::SecondChief, "done"),
         (Who::OtherChief, "not_permitted"),
         (Who::Clerk, "not_permitted"),
+        (Who::Examiner, "answered_by_head"),
     ] {
         assert_eq!(walk.code(who, answer(Finding::Upheld)), code, "{who:?}");
     }
@@ -394,6 +405,56 @@ fn another_outcome_does_not_set_aside_what_is_gone() {
     walk.does(Who::Chief, settle(Kind::Suit, Finding::Withdrawn, today))
         .unwrap();
     assert!(walk.case.clock(ClockKind::SuitDefence).unwrap().stopped.is_some());
+}
+
+#[test]
+fn failing_to_decide_is_attacked_once_the_time_is_over() {
+    let walk = Walk::at(Status::Reviewed);
+    let last = due(walk.case.clock(ClockKind::DecisionStatutory).unwrap());
+    assert_eq!(
+        walk.clone().on(&last.to_string()).code(Who::Owner, object()),
+        "wrong_state"
+    );
+    let mut walk = walk.on(&last.plus(1).to_string());
+    let today = walk.today;
+    assert_eq!(walk.code(Who::Owner, object()), "done");
+    assert_eq!(
+        fields(
+            &walk
+                .decides(Who::Clerk, enter(Kind::Reconsideration, last))
+                .unwrap_err()
+        ),
+        ["day"]
+    );
+    walk.does(Who::Clerk, enter(Kind::Reconsideration, today)).unwrap();
+    let entered = &walk.case.appeals.open(Kind::Reconsideration).unwrap().entered;
+    assert_eq!(entered.inaction, Some(last));
+    // Sixty days from the last day of the time to decide (行政复议法 art. 20).
+    assert_eq!(entered.last, Some(Calendar::national().next_working(last.plus(60))));
+    for finding in [Finding::Annulled, Finding::Changed] {
+        let refusal = walk
+            .decides(Who::Chief, settle(Kind::Reconsideration, finding, today))
+            .unwrap_err();
+        assert!(fields(&refusal).contains(&"finding"), "{finding:?}");
+    }
+    let mut decided = walk.clone();
+    decided.does(Who::Chief, grant()).unwrap();
+    let ordered = settle(Kind::Reconsideration, Finding::Ordered, today);
+    assert_eq!(decided.code(Who::Chief, ordered.clone()), "decided_since");
+    assert_eq!(
+        decided.code(Who::Chief, settle(Kind::Reconsideration, Finding::Unlawful, today)),
+        "done"
+    );
+    walk.does(Who::Chief, ordered).unwrap();
+    let clock = walk.case.clock(ClockKind::DecisionStatutory).unwrap();
+    assert_eq!(
+        (clock.stopped, due(clock) > today),
+        (None, true),
+        "the ordered time runs"
+    );
+    assert_eq!(walk.case.status(), Status::Reviewed, "what was examined stays");
+    assert_eq!(walk.events.last().unwrap().what.words().0, "行政复议：责令限期作出决定");
+    walk.does(Who::Chief, grant()).unwrap();
 }
 
 #[test]

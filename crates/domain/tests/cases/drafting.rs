@@ -177,7 +177,8 @@ fn who_drafted_neither_checks_nor_signs() {
     ] {
         assert_eq!(gives(&walk, &both, order).unwrap_err().code, "drafted_by_oneself");
     }
-    assert!(!decide::open_commands(&walk.case, &walk.item, &both).contains(&"sign_decision"));
+    let open = decide::open_commands(&walk.case, &walk.item, (&both, Sections::NONE), false);
+    assert!(!open.contains(&"sign_decision"));
 }
 
 #[test]

@@ -8,10 +8,11 @@ use yimen_domain::organisation::permission::{Permission, To};
 
 use super::*;
 
-/// Ways of items that are decided on the spot, and of the law where nobody decides: the walks of the table do not go them.
+/// Ways of items that are decided on the spot, of the law where nobody decides, and against the delay: the walks of the table do not go them.
 fn is_special(way: &Way) -> bool {
+    let late = ["object", "enter_remedy"].contains(&way.command) && way.from.contains(&Status::Accepted);
     let as_usual = way.to.contains(&Status::Refused) && !way.to.contains(&Status::Issued);
-    way.command == "decide" && !as_usual
+    late || way.command == "decide" && !as_usual
 }
 
 #[test]
@@ -23,7 +24,7 @@ fn every_way_of_the_machine_is_open_and_no_other() {
                 .filter(|way| !is_special(way))
                 .any(|way| way.command == name && way.from.contains(&status));
             // What nobody handles can be put back by nobody, and a fee that was paid is paid no more.
-            let open = (name == "put_back" && !status.is_closed()) || "+fpaoverdgbtws".contains(sign);
+            let open = (name == "put_back" && !status.is_closed()) || "+fpaoverdgbtwskulc".contains(sign);
             assert_eq!(drawn, open, "{name} when {}", status.code());
         }
     }
@@ -53,6 +54,7 @@ fn who(permission: Permission) -> String {
         To::Owner => Some("申请人"),
         To::Role(role, _) => Some(role.words().0),
         To::System => Some("系统（依法）"),
+        To::Anybody => Some("任何人"),
         _ => None,
     });
     names.collect::<Vec<_>>().join("、")

@@ -8,6 +8,7 @@ use yimen_domain::cases::proceedings::party::Order as Party;
 use yimen_domain::cases::proceedings::task::{Order as Task, To};
 use yimen_domain::cases::proceedings::{Matter, Meeting, Order, WAYS, open_orders, permission_of};
 
+use super::publicity::{answer, close, publish, send_down, send_up, tell_decision, view};
 use super::*;
 
 fn gives(order: Order) -> Command {
@@ -128,7 +129,15 @@ fn set(no: u32, on: &str, chair: Person) -> Command {
 }
 
 fn announce(no: u32) -> Command {
-    gives(Order::Hearing(Hearing::Announce { no }))
+    announce_until(no, "2026-03-20")
+}
+
+fn announce_until(no: u32, until: &str) -> Command {
+    gives(Order::Hearing(Hearing::Announce {
+        no,
+        until: day(until),
+        how: "政务中心二楼综合科，电话 028-86010001".into(),
+    }))
 }
 
 fn hold(no: u32, signed: bool, unsigned: &str) -> Command {
@@ -712,7 +721,7 @@ fn every_order_has_its_way_and_is_open_only_while_a_case_is_examined() {
             "{status:?}"
         );
         assert_eq!(
-            open_orders(&walk.case, &walk.item, &Who::Examiner.actor()).is_empty(),
+            open_orders(&walk.case, &walk.item, &Who::Examiner.actor(), Sections::NONE).is_empty(),
             !examined,
             "{status:?}"
         );
@@ -731,7 +740,7 @@ fn what_is_offered_can_be_done_and_what_is_done_goes_a_way_of_the_machine() {
         .unwrap();
     walk.does(Who::Examiner, task_for(To::Person(officer(Who::Chief))))
         .unwrap();
-    let offered = |who: Who| open_orders(&walk.case, &walk.item, &who.actor());
+    let offered = |who: Who| open_orders(&walk.case, &walk.item, &who.actor(), Sections::NONE);
     assert_eq!(
         offered(Who::Owner),
         [("ask_hearing", 2), ("waive_hearing", 2)],
@@ -767,6 +776,8 @@ fn anything() -> Vec<Command> {
         tell_right(),
         commission(&[("李明", "四川大学")], 5, "告知书"),
         discussed(5, 3, [2, 1, 0]),
+        publish(3),
+        send_down("township"),
     ];
     for no in 1..=3 {
         let late = Meeting {
@@ -788,7 +799,9 @@ fn anything() -> Vec<Command> {
             },
         };
         all.extend([found(no), sign(no), take(no, &[]), finish(no), give_back(no), drop(no)]);
-        all.extend([ask_for(no, Asker::Applicant), waive(no, Asker::Applicant), announce(no)]);
+        all.extend([ask_for(no, Asker::Applicant), waive(no, Asker::Applicant)]);
+        all.push(announce_until(no, "2026-03-16"));
+        all.extend([view(no), answer(no, 1), close(no), tell_decision(no), send_up(no)]);
         all.extend([hold(no, true, ""), hear(no), lapse(no, true), gives(rest)]);
         all.push(gives(Order::Hearing(set)));
     }
@@ -796,7 +809,7 @@ fn anything() -> Vec<Command> {
 }
 
 /// Those who get somewhere.
-const BUSY: [Who; 4] = [Who::Owner, Who::Examiner, Who::Chief, Who::Clerk];
+const BUSY: [Who; 5] = [Who::Owner, Who::Examiner, Who::Chief, Who::Clerk, Who::System];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]

@@ -561,6 +561,8 @@ fn a_copy_rises_to_b_when_its_original_was_seen_and_falls_back_when_it_is_replac
 fn what_is_used_again_keeps_its_level() {
     let mut known = file_of("m1", Some(Trust::Verified));
     known.origin.reused = Some(Reused {
+        means: None,
+        came: None,
         number: "511A00012026010100001".into(),
         consent: "陈**".into(),
     });

@@ -77,6 +77,8 @@ pub fn permit() -> Item {
         conditions: vec![both("年满十八周岁").into()],
         situations: Vec::new(),
         quantity: Words::default(),
+        quantity_limit: None,
+        commitment: None,
         prerequisites: Vec::new(),
         cites: None,
         materials: vec![material("m1"), material("m2")],

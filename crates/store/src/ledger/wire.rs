@@ -8,10 +8,14 @@ mod intake;
 mod fees;
 
 mod proceedings;
+mod reuse;
+
+mod slips;
 
 mod additions;
 
 mod beyond;
+mod commitment;
 
 mod appeals;
 mod delivery;
@@ -574,6 +578,8 @@ pub fn write(case: CaseId, event: &Event) -> String {
         What::CalendarChanged(change) => envelope(case, event, calendar_changed_wire(change)),
         What::Fees(happened) => fees::write(case, event, happened),
         What::Additions(happened) => additions::write(case, event, happened),
+        What::Reuse(happened) => reuse::write(case, event, happened),
+        What::Slips(happened) => slips::write(case, event, happened),
         What::WordsDeleted { day, basis, reason } => envelope(
             case,
             event,
@@ -1020,6 +1026,12 @@ fn of_area(kind: &str, raw: &RawValue) -> Result<What, String> {
     if let Some(what) = additions::read(kind, raw)? {
         return Ok(what);
     }
+    if let Some(happened) = reuse::read(kind, raw)? {
+        return Ok(What::Reuse(happened));
+    }
+    if let Some(happened) = slips::read(kind, raw)? {
+        return Ok(What::Slips(happened));
+    }
     if delivery::KINDS.contains(&kind) {
         match parse(raw).and_then(|wire| delivery::read(kind, wire)) {
             Ok(happened) => return Ok(What::Delivery(happened)),
@@ -1189,6 +1201,8 @@ mod tests {
                     reused: Some(Reused {
                         number: "1202611210001".into(),
                         consent: "王**".into(),
+                        means: Some(yimen_domain::cases::reuse::Means::Present),
+                        came: Some(day),
                     }),
                 },
             },
@@ -1200,6 +1214,7 @@ mod tests {
         ];
         let limit = |days| LimitMark::days(days, "行政许可法 第四十二条");
         let of_intake = intake::every_kind(&materials, &document);
+        let of_reuse = reuse::every_kind(&materials);
         let mut kinds = vec![
             What::Filed(Box::new(Filed {
                 number: "1202611220001".into(),
@@ -1425,6 +1440,8 @@ mod tests {
             licence: None,
         });
         kinds.extend(appeals::every_kind(day).into_iter().map(What::Appeals));
+        kinds.extend(of_reuse.into_iter().map(What::Reuse));
+        kinds.extend(slips::every_kind(day).into_iter().map(What::Slips));
         kinds
     }
 

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod applicants;
 pub mod attempts;
 pub mod bars;
 pub mod bundles;
@@ -12,6 +13,7 @@ pub mod calendars;
 pub mod cases;
 pub mod clock_rules;
 pub mod clocks;
+pub mod commitments;
 pub mod counters;
 pub mod day_figures;
 pub mod decisions;
@@ -43,15 +45,20 @@ pub mod outbox;
 pub mod passkeys;
 pub mod payment_work;
 pub mod phones;
+pub mod publicity;
+pub mod queue_places;
 pub mod quotas;
 pub mod recoveries;
 pub mod resealing;
 pub mod retention;
+pub mod reuses;
 pub mod sayings;
 pub mod sealed;
 pub mod security_log;
 pub mod settings;
+pub mod slips;
 pub mod statements;
+pub mod tasks;
 pub mod tellings;
 pub mod texts;
 pub mod units;
@@ -228,6 +235,41 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "open cases by the time at which they came",
         sql: include_str!("0040_work_lists.sql"),
     },
+    Migration {
+        number: 41,
+        name: "tasks of examinations",
+        sql: include_str!("0041_tasks.sql"),
+    },
+    Migration {
+        number: 43,
+        name: "what is shown to the public",
+        sql: include_str!("0043_publicity.sql"),
+    },
+    Migration {
+        number: 44,
+        name: "views on what is shown to the public",
+        sql: include_str!("0044_publicity_views.sql"),
+    },
+    Migration {
+        number: 45,
+        name: "the order of acceptance",
+        sql: include_str!("0045_queue.sql"),
+    },
+    Migration {
+        number: 46,
+        name: "commitments to be checked",
+        sql: include_str!("0046_commitments.sql"),
+    },
+    Migration {
+        number: 47,
+        name: "what is used again of earlier cases",
+        sql: include_str!("0047_reuse.sql"),
+    },
+    Migration {
+        number: 48,
+        name: "slips of papers",
+        sql: include_str!("0048_slips.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -235,6 +277,7 @@ pub fn all() -> Vec<&'static Stmt> {
     [
         accounts::ALL,
         answers::ALL,
+        applicants::ALL,
         attempts::ALL,
         bars::ALL,
         bundles::ALL,
@@ -242,6 +285,7 @@ pub fn all() -> Vec<&'static Stmt> {
         cases::ALL,
         clock_rules::ALL,
         clocks::ALL,
+        commitments::ALL,
         counters::ALL,
         day_figures::ALL,
         decisions::ALL,
@@ -273,16 +317,21 @@ pub fn all() -> Vec<&'static Stmt> {
         passkeys::ALL,
         payment_work::ALL,
         phones::ALL,
+        publicity::ALL,
+        queue_places::ALL,
         quotas::ALL,
         recoveries::ALL,
         resealing::ALL,
         retention::ALL,
+        reuses::ALL,
         sayings::ALL,
         sealed::ALL,
         security_log::ALL,
         settings::ALL,
+        slips::ALL,
         tellings::ALL,
         statements::ALL,
+        tasks::ALL,
         texts::ALL,
         units::ALL,
         vault::ALL,

@@ -152,8 +152,22 @@ static MAIL_CODES_REPLACE: Stmt = Stmt::write(
     "UPDATE mail_codes SET sealed = $1 WHERE div = $2 AND account = $3 AND account = $4 AND sealed = $5",
 );
 
+static VIEWS: Stmt = Stmt::read(
+    "publicity_views.sealed_page",
+    "SELECT case_id, seq, sealed FROM publicity_views WHERE div = $1 AND (case_id > $2 OR (case_id = $2 AND seq > $3)) \
+     ORDER BY case_id, seq LIMIT $4",
+);
+static VIEWS_COUNT: Stmt = Stmt::read(
+    "publicity_views.sealed_count",
+    "SELECT COUNT(*) FROM publicity_views WHERE div = $1",
+);
+static VIEWS_REPLACE: Stmt = Stmt::write(
+    "publicity_views.reseal",
+    "UPDATE publicity_views SET sealed = $1 WHERE div = $2 AND case_id = $3 AND seq = $4 AND sealed = $5",
+);
+
 /// Every column of sealed content.
-pub static COLUMNS: [SealedColumn; 9] = [
+pub static COLUMNS: [SealedColumn; 10] = [
     SealedColumn {
         name: ("vault", "sealed"),
         page: &VAULT,
@@ -226,6 +240,14 @@ pub static COLUMNS: [SealedColumn; 9] = [
         place: Place::FirstWith("/mail code"),
         by_number: false,
     },
+    SealedColumn {
+        name: ("publicity_views", "sealed"),
+        page: &VIEWS,
+        count: &VIEWS_COUNT,
+        replace: &VIEWS_REPLACE,
+        place: Place::FirstWith("/view"),
+        by_number: true,
+    },
 ];
 
 /// Every statement.
@@ -257,6 +279,9 @@ pub const ALL: &[&Stmt] = &[
     &MAIL_CODES,
     &MAIL_CODES_COUNT,
     &MAIL_CODES_REPLACE,
+    &VIEWS,
+    &VIEWS_COUNT,
+    &VIEWS_REPLACE,
 ];
 
 impl SealedColumn {

@@ -7,14 +7,19 @@ use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::proceedings::{Said, order};
 use yimen_acts::cases::submit::{Application, submit};
 use yimen_acts::cases::{Done, deem};
+use yimen_acts::publicity::{self, Sent};
 use yimen_acts::{letters, notices};
 use yimen_domain::calendar::{Calendar, Day};
 use yimen_domain::cases::additions::EXAMINED;
+use yimen_domain::cases::appeals::{self, Entry, Finding, Kind, Side};
 use yimen_domain::cases::beyond::{self, ending::Ground};
 use yimen_domain::cases::command::Command;
-use yimen_domain::cases::event::{Handed, NonAcceptance};
+use yimen_domain::cases::drafting;
+use yimen_domain::cases::event::{Handed, NonAcceptance, Outcome};
+use yimen_domain::cases::proceedings::Matter;
+use yimen_domain::cases::proceedings::party::{self, Means};
 use yimen_domain::cases::{Channel, Payment, Status};
-use yimen_domain::clocks::{ClockKind, ClockState};
+use yimen_domain::clocks::{ClockKind, ClockState, Evidence};
 use yimen_domain::organisation::letter::{Signature, State};
 use yimen_domain::words::Refusal;
 use yimen_testkit::{Engine, Town, refusal};
@@ -310,8 +315,13 @@ impl Hall<'_> {
             return self.note("file", step.case, &filed);
         }
         let order = step.deed.command();
-        if matches!(step.deed, Deed::For | Deed::Against) {
-            self.calls_off(number, step.case).await;
+        let decides = matches!(step.deed, Deed::Decide | Deed::Anew);
+        if matches!(step.deed, Deed::For | Deed::Against) && is_told(trace) {
+            let told = self.tells(number).await;
+            self.note("tell_party", step.case, &told);
+        }
+        if decides {
+            self.closes_what_is_open(number, step.case).await;
         }
         let done = match step.deed {
             Deed::File => return false,
@@ -341,6 +351,10 @@ impl Hall<'_> {
             Deed::Share => self.shares(number).await,
             Deed::Answer => self.answers(number).await,
             Deed::End => self.ends(number).await,
+            Deed::Tell => self.tells(number).await,
+            Deed::Show => self.shows(number).await,
+            Deed::View => return self.views(step, number).await,
+            Deed::TellDecision => return self.tells_of_the_decision(step, number).await,
             Deed::Extend => {
                 let told = town.chief(BODY).extends(number, WEEKS[2]).await;
                 if self.note(order, step.case, &told) {
@@ -354,6 +368,37 @@ impl Hall<'_> {
                 town.examiner(BODY)
                     .gives(number, Command::Review { approve, words })
                     .await
+            }
+            Deed::Draft => {
+                let outcome = outcome(trace);
+                let draft = drafting::Order::Draft { outcome };
+                town.examiner(BODY).gives(number, Command::Drafting(draft)).await
+            }
+            Deed::Check => {
+                let no = self.draft(number).await.unwrap_or(0);
+                let check = drafting::Order::Check {
+                    no,
+                    note: "同意".into(),
+                };
+                town.chief(BODY).gives(number, Command::Drafting(check)).await
+            }
+            Deed::Object => town.clerk().gives(number, object().into()).await,
+            Deed::Sue => town.clerk().gives(number, sue(step.day).into()).await,
+            Deed::Reply => town.chief(BODY).gives(number, upheld().into()).await,
+            Deed::Defend => town.examiner(BODY).gives(number, defence().into()).await,
+            Deed::Annul => town.chief(BODY).gives(number, annulled(step.day).into()).await,
+            Deed::Anew => {
+                let reviewed = town.examiner(BODY).reviews(number).await;
+                self.note("review", step.case, &reviewed);
+                town.chief(BODY).decides(number).await
+            }
+            Deed::Decide if self.draft(number).await.is_some() => {
+                let no = self.draft(number).await.unwrap_or(0);
+                let signed = town
+                    .chief(BODY)
+                    .gives(number, Command::Drafting(drafting::Order::Sign { no }))
+                    .await;
+                return self.note("sign_decision", step.case, &signed);
             }
             Deed::Decide if is_refused(trace) => town.chief(BODY).refuses(number).await,
             Deed::Decide => town.chief(BODY).decides(number).await,
@@ -394,22 +439,10 @@ impl Hall<'_> {
         self.proceeds(EXAMINER, number, ("finish_task", opinion)).await
     }
 
-    /// Parts of which the log never says that they were answered are called off before the opinion is given.
-    async fn calls_off(&mut self, number: &str, case: usize) {
-        let Ok(view) = self.town.inspector().looks_at(number).await else {
-            return;
-        };
-        let open: Vec<u32> = view.case.proceedings.open().map(|given| given.no).collect();
-        for no in open {
-            let reason = "日志中没有答复".to_string();
-            let said = Said {
-                no,
-                reason,
-                ..Said::default()
-            };
-            let dropped = self.proceeds(CHIEF, number, ("drop_proceeding", said)).await;
-            self.note("drop_proceeding", case, &dropped);
-        }
+    /// The draft of a decision that stands.
+    async fn draft(&self, number: &str) -> Option<u32> {
+        let view = self.town.inspector().looks_at(number).await.ok()?;
+        view.case.drafts.standing().map(|draft| draft.no)
     }
 
     async fn proceeds(&self, login: &str, number: &str, (name, said): (&str, Said)) -> Result<Done, Refusal> {
@@ -419,6 +452,98 @@ impl Hall<'_> {
         command(centre, &actor, number, Reach::default(), order)
             .await
             .map_err(refusal)
+    }
+
+    /// The log does not name interested parties: neighbours as a rule.
+    async fn tells(&self, number: &str) -> Result<Done, Refusal> {
+        let said = Said {
+            name: "相邻权利人".into(),
+            interest: "与申请地块相邻".into(),
+            days: 5,
+            ..Said::default()
+        };
+        self.proceeds(EXAMINER, number, ("tell_party", said)).await
+    }
+
+    /// Six weeks in the law of the log.
+    async fn shows(&self, number: &str) -> Result<Done, Refusal> {
+        let said = Said {
+            subject: "拟作出的建设许可决定".into(),
+            words: "决定草案及有关材料".into(),
+            basis: "试验：日志所在地法律（Awb 3:11）".into(),
+            contact: "规划窗口".into(),
+            day: self.town.today().to_string(),
+            days: WEEKS[2],
+            ..Said::default()
+        };
+        self.proceeds(EXAMINER, number, ("open_publicity", said)).await
+    }
+
+    async fn views(&mut self, step: &Step, number: &str) -> bool {
+        let sent = Sent::new("相邻权利人", "日志未记载", "对拟作出的决定有意见");
+        let view = self.town.inspector().looks_at(number).await;
+        let open = view.ok().and_then(|view| {
+            let mut open = view.case.proceedings.open();
+            let shown = open.find(|one| matches!(one.matter, Matter::Publicity(_)));
+            shown.map(|one| one.no)
+        });
+        let Some(no) = open else { return false };
+        let (shown, key) = (format!("{number}-{no}"), format!("{number}-{}", step.line));
+        publicity::send(&self.town.centre, &shown, &key, sent).await.is_ok()
+    }
+
+    /// Whoever was told and said nothing, and what was shown to the public: before it is decided.
+    async fn closes_what_is_open(&mut self, number: &str, case: usize) {
+        let Ok(view) = self.town.inspector().looks_at(number).await else {
+            return;
+        };
+        let mut orders = Vec::new();
+        for one in view.case.proceedings.open() {
+            let said = Said {
+                no: one.no,
+                yes: Some(false),
+                words: "日志没有记载意见".into(),
+                ..Said::default()
+            };
+            match &one.matter {
+                Matter::Party(_) => orders.push(("waive_party", said)),
+                Matter::Publicity(shown) => {
+                    let answers = shown.unanswered().map(|view| {
+                        let said = Said {
+                            view: view.no,
+                            ..said.clone()
+                        };
+                        ("answer_view", said)
+                    });
+                    orders.extend(answers);
+                    orders.push(("close_publicity", said));
+                }
+                _ => {}
+            }
+        }
+        for (name, said) in orders {
+            let done = self.proceeds(EXAMINER, number, (name, said)).await;
+            self.note(name, case, &done);
+        }
+    }
+
+    async fn tells_of_the_decision(&mut self, step: &Step, number: &str) -> bool {
+        let Ok(view) = self.town.inspector().looks_at(number).await else {
+            return false;
+        };
+        let parties: Vec<u32> = party::to_tell(&view.case).map(|(no, _)| no).collect();
+        let mut all = !parties.is_empty();
+        for no in parties {
+            let said = Said {
+                no,
+                means: Means::Post.code().into(),
+                words: "日志记载的抄送".into(),
+                ..Said::default()
+            };
+            let told = self.proceeds(EXAMINER, number, ("tell_party_decision", said)).await;
+            all &= self.note("tell_party_decision", step.case, &told);
+        }
+        all
     }
 
     /// The law of the log ends what is left incomplete; here a rule of the region must say so.
@@ -593,6 +718,89 @@ impl Hall<'_> {
             self.record.cases.push(told);
         }
     }
+}
+
+/// Interested parties were sent the decision.
+fn is_told(trace: &Trace) -> bool {
+    let told = |note: &Note| meaning(note) == Some(Meaning::Order(Deed::TellDecision));
+    trace.notes.iter().any(told)
+}
+
+/// What was to be decided, in the usual words of the examiner.
+fn outcome(trace: &Trace) -> Outcome {
+    if is_refused(trace) {
+        return Outcome::Refuse {
+            reasons: vec!["存在不予许可的情形".into()],
+        };
+    }
+    Outcome::Grant {
+        conditions: Vec::new(),
+        validity: String::new(),
+    }
+}
+
+/// The log does not say who objected: neighbours as a rule.
+fn neighbour() -> Side {
+    Side::Party {
+        name: "相邻权利人".into(),
+        company: false,
+    }
+}
+
+fn paper(words: &str) -> Evidence {
+    Evidence {
+        words: words.into(),
+        file: None,
+    }
+}
+
+fn object() -> appeals::Order {
+    appeals::Order::Object {
+        side: neighbour(),
+        grounds: "不服该决定".into(),
+        late: None,
+    }
+}
+
+fn sue(day: Day) -> appeals::Order {
+    appeals::Order::Enter(Box::new(Entry {
+        kind: Kind::Suit,
+        side: neighbour(),
+        day,
+        served: day,
+        before: "法院".into(),
+        number: "日志未记载".into(),
+        grounds: "不服该决定".into(),
+        late: None,
+    }))
+}
+
+fn upheld() -> appeals::Order {
+    appeals::Order::Answer {
+        finding: Finding::Upheld,
+        words: "经复核，维持原决定".into(),
+        days: None,
+    }
+}
+
+fn defence() -> appeals::Order {
+    appeals::Order::Reply {
+        kind: Kind::Suit,
+        evidence: paper("答辩状"),
+    }
+}
+
+fn annulled(day: Day) -> appeals::Order {
+    appeals::Order::Settle(Box::new(appeals::Result {
+        kind: Kind::Suit,
+        day,
+        finding: Finding::Annulled,
+        evidence: paper("判决书"),
+        words: "撤销原决定".into(),
+        days: None,
+        on_procedure: false,
+        instead: None,
+    }))
 }
 
 fn is_extensive(trace: &Trace) -> bool {

@@ -33,10 +33,34 @@ pub enum Deed {
     More,
     /// 终止办理.
     End,
-    /// 决定.
+    /// 告知利害关系人, with the draft.
+    Tell,
+    /// 公示.
+    Show,
+    /// 公示意见.
+    View,
+    /// 拟稿.
+    Draft,
+    /// 核稿.
+    Check,
+    /// 决定, 签发 where it was drafted.
     Decide,
+    /// 向利害关系人告知决定.
+    TellDecision,
     /// 送达.
     Issue,
+    /// 提出异议.
+    Object,
+    /// 答复异议.
+    Reply,
+    /// 行政诉讼.
+    Sue,
+    /// 答辩.
+    Defend,
+    /// 撤销原决定.
+    Annul,
+    /// 重新作出决定.
+    Anew,
 }
 
 impl Deed {
@@ -68,8 +92,20 @@ impl Deed {
             Deed::For | Deed::Against => "review",
             Deed::More => "hand_in_more",
             Deed::End => "terminate",
+            Deed::Tell => "tell_party",
+            Deed::Show => "open_publicity",
+            Deed::View => "send_view",
+            Deed::TellDecision => "tell_party_decision",
+            Deed::Draft => "draft_decision",
+            Deed::Check => "check_decision",
             Deed::Decide => "decide",
             Deed::Issue => "issue",
+            Deed::Object => "object",
+            Deed::Reply => "answer_objection",
+            Deed::Sue => "enter_remedy",
+            Deed::Defend => "reply_remedy",
+            Deed::Annul => "settle_remedy",
+            Deed::Anew => "decide",
         }
     }
 }
@@ -265,7 +301,7 @@ pub const TABLE: &[Row] = &[
         Lacking("a receipt for what was handed in later"),
     ),
     row("08_AWB45_060", "", Yes, Order(Deed::End)),
-    row("08_AWB45_110", "", Yes, Lacking("an objection")),
+    row("08_AWB45_110 06_VD_100", "", Yes, Order(Deed::Object)),
     row(
         "08_AWB45_07* 08_AWB45_080 08_AWB45_09*",
         "",
@@ -285,15 +321,16 @@ pub const TABLE: &[Row] = &[
         Any,
         Order(Deed::Share),
     ),
+    row("01_HOOFD_446_2 01_HOOFD_492_2", "completed", Any, Order(Deed::Answer)),
+    row("01_HOOFD_446_1 01_HOOFD_492_1", "subcases", Any, Order(Deed::Share)),
     row(
-        "01_HOOFD_446_0 01_HOOFD_446_1 01_HOOFD_446_2 01_HOOFD_492*",
+        "01_HOOFD_446_0 01_HOOFD_492_0",
         "subcases",
-        Any,
-        Lacking("sections are asked about the draft of a decision"),
+        Yes,
+        Said("sections are asked about the draft: the task follows"),
     ),
     // Extension, suspension.
     row("06_VD_010", "", Yes, Order(Deed::Extend)),
-    row("06_VD_100", "", Yes, Lacking("an objection")),
     row("06_VD_020 06_VD_030 06_VD_050", "", Told, Said("by how many days")),
     row("06_VD* 03_VD*", "phase", Any, Books("phases")),
     row("06_VD_140", "", Any, Books("when a decision became final")),
@@ -363,16 +400,22 @@ pub const TABLE: &[Row] = &[
         Yes,
         OtherLaw("orders of the province"),
     ),
-    row("10_UOV_010", "", Yes, Lacking("a draft is open to the public")),
-    row("10_UOV_060", "", Yes, Lacking("views of others")),
+    row("10_UOV_010", "", Yes, Order(Deed::Show)),
+    row("10_UOV_060", "", Yes, Order(Deed::View)),
     row("10_UOV_080", "", Yes, Lacking("a hearing")),
+    row("10_UOV_050_1", "", Any, Order(Deed::Tell)),
     row(
         "10_UOV_050*",
         "",
         Any,
-        Lacking("interested parties are told of the draft"),
+        Said("that interested parties are told of the draft"),
     ),
-    row("10_UOV_061 10_UOV_100 10_UOV_120", "", Any, Lacking("views of others")),
+    row(
+        "10_UOV_061 10_UOV_100 10_UOV_120",
+        "",
+        Any,
+        Said("how a view was dealt with: it is answered before the period is closed"),
+    ),
     row(
         "10_UOV_150 10_UOV_160 10_UOV_170",
         "",
@@ -385,11 +428,14 @@ pub const TABLE: &[Row] = &[
         Any,
         Said("when the draft is open to the public"),
     ),
+    row("01_HOOFD_440*", "", Any, Order(Deed::Draft)),
+    row("01_HOOFD_451", "", Yes, Order(Deed::Check)),
+    row("01_HOOFD_460", "", Any, Order(Deed::Check)),
     row(
-        "01_HOOFD_440* 01_HOOFD_446 01_HOOFD_447 01_HOOFD_45* 01_HOOFD_460",
+        "01_HOOFD_446 01_HOOFD_447 01_HOOFD_45*",
         "",
         Any,
-        Lacking("a draft of the decision"),
+        Said("the draft of the decision goes to its check"),
     ),
     // Decision and delivery.
     row(
@@ -417,12 +463,7 @@ pub const TABLE: &[Row] = &[
         Any,
         Itself("the remedies, which the decision names with their days"),
     ),
-    row(
-        "01_HOOFD_510_1",
-        "",
-        Any,
-        Lacking("interested parties are told of the decision"),
-    ),
+    row("01_HOOFD_510_1", "", Any, Order(Deed::TellDecision)),
     row(
         "01_HOOFD_510_2 01_HOOFD_510_3 01_HOOFD_510_4",
         "",
@@ -451,36 +492,35 @@ pub const TABLE: &[Row] = &[
         "05_EIND_03* 05_EIND_04* 05_EIND_05*",
         "",
         Any,
-        Lacking("a letter that confirms the withdrawal"),
+        Itself("the notice that the withdrawal was entered"),
     ),
     // Afterwards.
-    row("01_BB_540 14_VRIJ_110", "", Yes, Lacking("an objection")),
+    row("01_BB_540 14_VRIJ_110", "", Yes, Order(Deed::Object)),
+    row("01_BB_550_2 01_BB_560", "", Any, Order(Deed::Reply)),
     row(
-        "01_BB_545 01_BB_546 01_BB_550* 01_BB_560",
+        "01_BB_545 01_BB_546 01_BB_550*",
         "",
         Any,
-        Lacking("an objection"),
+        Books("work inside their house"),
     ),
-    row("01_BB_630", "", Yes, Lacking("a suit")),
+    row("01_BB_630", "", Yes, Order(Deed::Sue)),
+    row("01_BB_670_2 01_BB_680", "", Any, Order(Deed::Defend)),
     row(
-        "01_BB_635 01_BB_636 01_BB_67* 01_BB_680 01_BB_700",
+        "01_BB_635 01_BB_636 01_BB_67*",
         "",
         Any,
-        Lacking("a suit"),
+        Books("work inside their house"),
     ),
+    row("01_BB_700", "", Any, Said("whether it went to a higher court")),
     row(
         "01_BB_590 01_BB_640 01_BB_740",
         "",
         Yes,
         Lacking("an order of the court before its judgment"),
     ),
-    row("01_BB_730", "", Yes, Lacking("a decision is annulled and made anew")),
-    row(
-        "01_BB_755 01_BB_76*",
-        "",
-        Any,
-        Lacking("a decision is annulled and made anew"),
-    ),
+    row("01_BB_730", "", Yes, Order(Deed::Annul)),
+    row("01_BB_76*", "new decision", Any, Order(Deed::Anew)),
+    row("01_BB_755 01_BB_76*", "", Any, Books("phases")),
     row(
         "01_BB_77* 08_AWB45_150 14_VRIJ_150",
         "",

@@ -551,18 +551,9 @@ pub async fn one(
     Named(number): Named<String>,
 ) -> Result<Json<CaseJson>, Problem> {
     let view = view::view(&app.centre, &caller.actor(), &number).await?;
-    let proceedings = proceedings::shown(&app.centre, &view.case, caller.actor().is_staff());
-    // Drafts are working papers of the authority until one of them is signed.
-    let drafting: Vec<u32> = view
-        .events
-        .iter()
-        .filter(|event| matches!(event.what, yimen_domain::cases::event::What::Drafting(_)))
-        .map(|event| event.seq)
-        .collect();
-    let mut case = case_json(&app.centre, view);
-    if !caller.actor().is_staff() {
-        case.timeline.retain(|entry| !drafting.contains(&entry.seq));
-    }
+    let staff = caller.actor().is_staff();
+    let proceedings = proceedings::shown(&app.centre, &view.case, staff);
+    let mut case = case_json(&app.centre, view, staff);
     case.proceedings = proceedings;
     Ok(Json(case))
 }
@@ -586,12 +577,13 @@ pub async fn receipt(
     (status = 200, body = CaseJson), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 pub async fn progress(State(app): State<App>, Named(number): Named<String>) -> Result<Json<CaseJson>, Problem> {
     let view = view::progress(&app.centre, &number).await?;
-    let mut case = case_json(&app.centre, view);
+    let mut case = case_json(&app.centre, view, false);
     case.documents.clear();
     Ok(Json(case))
 }
 
-fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
+/// `staff` sees working papers of the authority too.
+fn case_json(centre: &Centre, view: CaseView, staff: bool) -> CaseJson {
     let case = &view.case;
     let status = case.status();
     let base = &centre.settings().base_url;
@@ -649,7 +641,7 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
         timeline: view
             .events
             .iter()
-            .filter(|event| view.in_full || !matches!(event.what, yimen_domain::cases::event::What::Drafting(_)))
+            .filter(|event| staff || !event.what.is_internal())
             .map(|event| TimelineJson {
                 seq: event.seq,
                 at: moment(event.at.0),
@@ -779,10 +771,12 @@ pub struct EventJson {
     seq: u32,
     /// SM3 over the hash before it and the text, hex.
     hash: String,
-    /// The canonical text (RFC 8785) that was hashed.
-    text: String,
+    /// The canonical text (RFC 8785) that was hashed; left out of working papers of the authority for whoever applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
     /// The same, parsed.
-    event: serde_json::Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<serde_json::Value>,
 }
 
 /// A page of events.
@@ -816,7 +810,7 @@ pub async fn events(
         .map(|(seq, (text, hash))| EventJson {
             seq,
             hash,
-            event: serde_json::from_str(&text).unwrap_or_default(),
+            event: text.as_deref().and_then(|text| serde_json::from_str(text).ok()),
             text,
         })
         .collect();

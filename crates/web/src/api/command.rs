@@ -29,6 +29,7 @@ use crate::app::App;
 use super::appeals;
 use super::beyond;
 use super::cases::{DoneView, MaterialBody, materials_of};
+use super::commitment;
 use super::drafting::{
     self, CheckDecisionBody, DraftDecisionBody, SendDraftBackBody, SignDecisionBody, WithdrawDraftBody,
 };
@@ -38,7 +39,9 @@ use super::fees::{
 };
 use super::intake;
 use super::problem::Problem;
+use super::reuse;
 use super::signed::{Body, Caller, Key, Named};
+use super::slips;
 
 /// A command to a case.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -118,6 +121,12 @@ pub enum CommandBody {
     AcceptDeferring(beyond::AcceptDeferringBody),
     /// 补交容缺材料.
     HandInDeferred(beyond::HandInDeferredBody),
+    /// 作出承诺.
+    Commit(commitment::CommitBody),
+    /// 撤回承诺.
+    WithdrawCommitment(commitment::WithdrawCommitmentBody),
+    /// 核查承诺.
+    CheckCommitment(commitment::CheckCommitmentBody),
     /// 终止办理.
     Terminate(beyond::TerminateBody),
     /// 限制再次申请.
@@ -156,6 +165,18 @@ pub enum CommandBody {
     AnswerObjection(appeals::AnswerObjectionBody),
     /// 登记救济结果.
     SettleRemedy(appeals::SettleRemedyBody),
+    /// 复用以前提交的材料.
+    ReuseMaterials(reuse::ReuseMaterialsBody),
+    /// 撤回复用同意.
+    WithdrawConsent(reuse::WithdrawConsentBody),
+    /// 移交纸质材料.
+    SendPapers(slips::SendPapersBody),
+    /// 接收纸质材料.
+    ReceivePapers(slips::ConfirmPapersBody),
+    /// 送回纸质材料.
+    SendPapersBack(slips::SendPapersBackBody),
+    /// 收回纸质材料.
+    GetPapersBack(slips::ConfirmPapersBody),
 }
 
 /// Accepts a case.
@@ -618,6 +639,9 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
             materials: materials_of(&app.centre, caller.id, body.materials).await?,
         }
         .into(),
+        CommandBody::Commit(body) => body.into(),
+        CommandBody::WithdrawCommitment(body) => body.into(),
+        CommandBody::CheckCommitment(body) => body.order()?,
         CommandBody::Terminate(body) => beyond::terminate(body)?,
         CommandBody::Bar(body) => beyond::bar(body)?,
         CommandBody::LiftBar(body) => beyond::lift_bar(body)?,
@@ -631,6 +655,12 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
         CommandBody::ReplyRemedy(body) => appeals::reply(body)?,
         CommandBody::AnswerObjection(body) => appeals::answer(body)?,
         CommandBody::SettleRemedy(body) => appeals::settle(body)?,
+        CommandBody::ReuseMaterials(body) => reuse::take(body)?,
+        CommandBody::WithdrawConsent(body) => reuse::withdraw(body),
+        CommandBody::SendPapers(body) => slips::send(body)?,
+        CommandBody::ReceivePapers(body) => slips::receive(body),
+        CommandBody::SendPapersBack(body) => slips::send_back(body),
+        CommandBody::GetPapersBack(body) => slips::take_back(body),
         delivery => match delivery_order(delivery) {
             Some(order) => Command::Delivery(order?),
             None => return Err(Problem::field("command", "没有这个动作。", "There is no such command.")),

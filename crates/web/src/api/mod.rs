@@ -5,6 +5,7 @@ mod beyond;
 mod cases;
 mod changes;
 mod command;
+mod commitment;
 mod documents;
 mod drafting;
 mod fees;
@@ -14,7 +15,9 @@ mod items;
 mod materials;
 mod problem;
 mod proceedings;
+mod reuse;
 mod signed;
+mod slips;
 
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};

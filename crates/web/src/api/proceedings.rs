@@ -29,8 +29,9 @@ use super::signed::{Body, Caller, Key, Named};
 pub struct OrderBody {
     /// `order_inspection`, `record_inspection`, `sign_inspection`; `give_task`, `take_task`, `return_task`, `reassign_task`, `finish_task`;
     /// `tell_hearing_right`, `open_hearing`, `ask_hearing`, `waive_hearing`, `set_hearing`, `announce_hearing`, `ask_recusal`, `answer_recusal`,
-    /// `record_hearing`; `tell_party`, `hear_party`, `waive_party`; `commission_review`, `recuse_expert`, `report_review`;
-    /// `record_discussion`, `depart_from_majority`; `rest_clock`, `drop_proceeding`.
+    /// `record_hearing`; `tell_party`, `hear_party`, `waive_party`, `tell_party_decision`; `commission_review`, `recuse_expert`, `report_review`;
+    /// `record_discussion`, `depart_from_majority`; `open_publicity`, `answer_view`, `close_publicity`; `ask_lower_body`, `report_lower_body`;
+    /// `rest_clock`, `drop_proceeding`.
     #[schema(max_length = 40)]
     order: String,
     /// Number of the proceeding; 0 or left out for a new one.
@@ -125,6 +126,33 @@ pub struct OrderBody {
     #[serde(default)]
     #[schema(max_items = 20)]
     files: Vec<String>,
+    /// What a publicity period is about, in a line.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    subject: String,
+    /// Law, regulation or rule behind a publicity period, or behind other days for a lower authority.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    basis: String,
+    /// Where the public turns to.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    contact: String,
+    /// Last day to apply to attend a hearing, `2026-03-20`.
+    #[serde(default)]
+    until: String,
+    /// Which of the views on what is shown, from 1.
+    #[serde(default)]
+    view: u32,
+    /// Code of the lower authority that examines first; left out with its `name` where the register does not have it.
+    #[serde(default)]
+    body: String,
+    /// All that the applicant handed in came with the opinion of the lower authority.
+    #[serde(default)]
+    complete: bool,
+    /// How a party was told of the decision: `direct`, `left`, `post`, `electronic`, `entrusted` or `public`.
+    #[serde(default)]
+    means: String,
 }
 
 /// Somebody who took part in a hearing.
@@ -159,7 +187,7 @@ pub struct ExpertBody {
 pub struct ProceedingJson {
     /// Its number, which orders name.
     no: u32,
-    /// `inspection`, `task`, `hearing`, `party`, `expert_review` or `discussion`.
+    /// `inspection`, `task`, `hearing`, `party`, `expert_review`, `discussion`, `publicity` or `lower_examination`.
     kind: &'static str,
     kind_name: Both,
     opened_on: String,
@@ -272,6 +300,14 @@ async fn said_of(centre: &Centre, caller: &Signed, body: OrderBody) -> Result<Sa
         expert: body.expert,
         votes: [body.members, body.agree, body.against, body.abstain],
         evidence: body.evidence,
+        subject: body.subject,
+        basis: body.basis,
+        contact: body.contact,
+        until: body.until,
+        view: body.view,
+        body: body.body,
+        complete: body.complete,
+        means: body.means,
         files: files_of(centre, caller.id, &body.files).await?,
     })
 }

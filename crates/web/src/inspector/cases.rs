@@ -426,7 +426,7 @@ async fn read(centre: &Centre, page: &Page, actor: &Actor, number: &str) -> Resu
             what: pair(page, event.what.words()),
             when: page.moment(event.at.0),
             who: shown::who(page, event),
-            text,
+            text: text.unwrap_or_default(),
             hash,
         })
         .collect();

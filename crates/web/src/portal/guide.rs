@@ -9,10 +9,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use yimen_acts::cases::queue;
 use yimen_acts::items::compare::{Tie, bundled, hang_on};
 use yimen_acts::items::{computed, latest, of_above, on};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::{CHINA, Day, Instant};
+use yimen_domain::cases::beyond::commitment::CHECK;
 use yimen_domain::clocks::SuspensionKind;
 use yimen_domain::items::form::Answers;
 use yimen_domain::items::life::Status;
@@ -113,6 +115,12 @@ struct Guide {
     law_mark: &'static str,
     cost: String,
     cost_note: Said,
+    /// How many can be granted and how many are left; empty where nothing is counted.
+    places: String,
+    /// How many were accepted and wait.
+    places_note: String,
+    /// On what terms one may commit instead of handing in materials.
+    commitment: Vec<String>,
     visits: String,
     visit_reason: Said,
     conditions: Vec<Said>,
@@ -181,7 +189,24 @@ async fn show(
 ) -> Response {
     let asked = Asked(asked);
     match asked.item(&app.centre, &code) {
-        Ok((item, day)) => Html(guide(&app, page, item, day, &asked.chosen())).into_response(),
+        Ok((item, day)) => {
+            let queue = match queue::of_item(&app.centre, &item.code).await {
+                Ok(queue) => queue.filter(|_| day.is_none()),
+                Err(error) => {
+                    return refuse(
+                        page.clone(),
+                        error,
+                        LinkTo::new("/items", page.t("portal.guide.find_others")),
+                    );
+                }
+            };
+            let mut guide = guide(&app, page, item, day, &asked.chosen());
+            if let Some(queue) = queue {
+                guide.places = crate::queue::places(&guide.page, &queue);
+                guide.places_note = guide.page.t1("queue.waiting", queue.before);
+            }
+            Html(guide).into_response()
+        }
         Err(error) => {
             let back = LinkTo::new("/items", page.t("portal.guide.find_others"));
             refuse(page, error, back)
@@ -283,6 +308,25 @@ fn standings(app: &App, page: &Page, item: &Item) -> Vec<Notice> {
     found
 }
 
+/// What the guide owes of commitments: for what, on which conditions, and what a false one leads to (安阳市政务服务条例 art. 26).
+fn commitment(page: &Page, item: &Item) -> Vec<String> {
+    let Some(terms) = &item.commitment else {
+        return Vec::new();
+    };
+    let names = item.materials.iter().filter(|material| material.replaceable);
+    let names: Vec<String> = names.map(|material| say(page, &material.name)).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let between = page.pick("、", ", ");
+    vec![
+        page.t2("commitment.guide", say(page, &terms.conditions), names.join(between)),
+        page.t2("commitment.check", terms.check_months, CHECK),
+        page.t("commitment.false").to_string(),
+        page.t("commitment.free").to_string(),
+    ]
+}
+
 fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chosen) -> Guide {
     let told = applying(&item, given);
     let organisation = app.centre.organisation();
@@ -306,6 +350,9 @@ fn guide(app: &App, page: Page, item: Arc<Item>, day: Option<Day>, given: &Chose
     let bundles = bundled(&app.centre, &item.code).into_iter();
     let bundles = bundles.map(|(code, name)| LinkTo::new(format!("/bundles/{code}"), say(&page, &name)));
     Guide {
+        places: String::new(),
+        places_note: String::new(),
+        commitment: commitment(&page, &item),
         bundles: bundles.collect(),
         in_force: app
             .centre

@@ -28,6 +28,7 @@ mod phone;
 mod places;
 mod prerequisites;
 mod progress;
+mod publicity;
 mod recovered;
 mod safety;
 mod second;
@@ -88,6 +89,7 @@ pub fn routes() -> Router<App> {
         .merge(places::routes())
         .merge(ledger::routes())
         .merge(decisions::routes())
+        .merge(publicity::routes())
         .merge(figures::routes())
 }
 

@@ -23,12 +23,15 @@ const PORTAL: &[Entry] = &[
 const WORKBENCH: &[Entry] = &[
     entry("/inspector", "nav.board", "chart-bar"),
     entry("/workbench", "nav.tasks", "checklist"),
+    entry("/workbench/tasks", "nav.my_tasks", "circle-check"),
     entry("/workbench/signing", "nav.signing", "pencil"),
     entry("/workbench/window", "nav.window", "building"),
     entry("/workbench/cases", "nav.cases", "files"),
     entry("/workbench/licences", "nav.licences", "file-check"),
     entry("/workbench/bars", "nav.bars", "alert-circle"),
+    entry("/workbench/commitments", "nav.commitments", "checklist"),
     entry("/workbench/unclaimed", "nav.unclaimed", "inbox"),
+    entry("/workbench/slips", "slips.title", "files"),
     entry("/workbench/remedies", "nav.remedies", "checklist"),
     entry("/workbench/items", "nav.item_library", "list-search"),
     entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
@@ -99,13 +102,15 @@ fn is_open_to(role: Option<Role>, href: &str) -> bool {
     let only = match href {
         "/inspector" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/unclaimed" => Some(&[Role::Manager, Role::WindowClerk][..]),
-        "/workbench/remedies" => Some(&[Role::WindowClerk, Role::Examiner, Role::ChiefApprover][..]),
+        "/workbench/remedies" | "/workbench/tasks" | "/workbench/slips" => {
+            Some(&[Role::WindowClerk, Role::Examiner, Role::ChiefApprover][..])
+        }
         "/workbench/notices" => Some(&[Role::Manager][..]),
         "/workbench/signing" => Some(&[Role::Examiner, Role::ChiefApprover][..]),
         "/workbench/payments" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/accounts" => Some(&[Role::SecurityAdministrator][..]),
         "/workbench/recovery" => Some(&[Role::WindowClerk, Role::Manager, Role::SecurityAdministrator][..]),
-        "/workbench/licences" | "/workbench/bars" => Some(
+        "/workbench/licences" | "/workbench/bars" | "/workbench/commitments" => Some(
             &[
                 Role::WindowClerk,
                 Role::Examiner,

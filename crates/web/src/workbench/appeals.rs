@@ -50,10 +50,14 @@ fn form(page: &Page, view: &CaseView, name: &'static str) -> ActForm {
         );
         only.map_or(choice.clone(), |kind| choice.value(kind.code()))
     };
-    let findings = |all: &[Finding]| {
-        all.iter().fold(
+    // Against failure to decide there is nothing to annul or to change.
+    let findings = |kinds: &[Kind], all: &[Finding]| {
+        let mut open = kinds.iter().filter_map(|kind| view.case.appeals.open(*kind));
+        let inaction = open.any(|remedy| remedy.entered.inaction.is_some());
+        let fits = |finding: &&Finding| !inaction || Finding::OF_INACTION.contains(finding);
+        all.iter().filter(fits).fold(
             Field::new(FieldKind::Choice, field("finding"), page.t("command.remedy.finding")),
-            |choice, finding| choice.choice(finding.code(), pair(page, finding.words())),
+            |choice, finding| choice.choice(finding.code(), pair(page, finding.words_about(inaction))),
         )
     };
     let days = |hint: &str| {
@@ -108,7 +112,7 @@ fn form(page: &Page, view: &CaseView, name: &'static str) -> ActForm {
                 intro.push(page.t1("command.answer_objection.grounds", &open.entered.entry.grounds));
             }
             fields.extend([
-                findings(&Finding::OF_OBJECTION),
+                findings(&[Kind::Objection], &Finding::OF_OBJECTION),
                 text("words", "command.answer_objection.words"),
                 days("command.answer_objection.days_hint"),
             ]);
@@ -127,7 +131,7 @@ fn form(page: &Page, view: &CaseView, name: &'static str) -> ActForm {
             fields.extend([
                 kinds(true),
                 date("day", "command.settle_remedy.day"),
-                findings(&Finding::ALL),
+                findings(&OUTSIDE, &Finding::ALL),
                 one_line("evidence", "command.settle_remedy.evidence"),
                 evidence_file(page),
                 text("words", "command.settle_remedy.words"),
@@ -271,7 +275,7 @@ pub(crate) fn note(page: &Page, happened: &Happened) -> String {
                 page.t1("remedy.note.until", super::shown::day(page, until))
             });
             said(vec![
-                pair(page, result.finding.words()).to_string(),
+                pair(page, settled.words()).to_string(),
                 result.evidence.words.clone(),
                 result.words.clone(),
                 until,

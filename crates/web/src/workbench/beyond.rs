@@ -341,6 +341,7 @@ pub(crate) fn note(page: &Page, item: &Item, happened: &Happened) -> String {
             barred.concerns.clone(),
         ]),
         Happened::BarLifted { of, reason, .. } => join(vec![pair(page, of.words()).to_string(), reason.clone()]),
+        Happened::Commitment(happened) => super::commitments::note(page, happened),
         Happened::LicenceEnded(ended) => {
             let more = match &ended.how {
                 Ending::TakenBack { compensation, .. } => page.t1("licence.note.compensation", compensation),

@@ -11,6 +11,7 @@ use yimen_acts::cases::lists;
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::cases::{copies, handler};
 use yimen_domain::cases::Status;
+use yimen_domain::cases::reuse::used;
 use yimen_domain::organisation::Actor;
 use yimen_domain::words::{Refusal, RefusalKind};
 
@@ -42,6 +43,12 @@ struct CasePage {
     account: String,
     /// It has files to read.
     reads: bool,
+    /// Something of earlier cases may be used, or is.
+    reuses: bool,
+    /// Papers can be handed over.
+    moves: bool,
+    /// Where its papers are, if not here.
+    whereabouts: Vec<LinkTo>,
 }
 
 /// Which work list the person came from.
@@ -390,6 +397,9 @@ pub(super) async fn draw(
     Html(CasePage {
         account: actor.account.map(|account| account.0.to_string()).unwrap_or_default(),
         reads: c.materials.iter().any(|material| !material.files.is_empty()),
+        moves: view.open.contains(&"send_papers"),
+        whereabouts: super::slips::whereabouts(&page, view),
+        reuses: view.open.contains(&"reuse_materials") || used(&view.case).next().is_some(),
         c,
         forms,
         proceedings,

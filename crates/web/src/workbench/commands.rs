@@ -19,7 +19,7 @@ use yimen_domain::words::{Fault, Refusal};
 
 use super::shown::{self, Area, pair, say};
 use super::typed::{COMPARED, FILE, PAPER, Typed};
-use super::{appeals, beyond, delivering, drafting, fees, handling, intake};
+use super::{appeals, beyond, commitments, delivering, drafting, fees, handling, intake};
 use crate::forms::{Look, Section};
 use crate::portal::schema_address;
 use crate::shell::Page;
@@ -192,6 +192,7 @@ pub(crate) fn forms(
         }
     }
     forms.extend(beyond::forms(page, view));
+    forms.extend(commitments::forms(page, view));
     forms.extend(appeals::forms(page, view));
     let handling = handling::COMMANDS.into_iter().filter(|name| open(name));
     forms.extend(handling.filter_map(|name| handling::form(page, name, colleagues)));
@@ -221,7 +222,11 @@ pub(crate) fn forms(
 /// What is done seldom, or was done already, does not unfold by itself.
 fn is_quiet(view: &CaseView, command: &str) -> bool {
     let is_done = command == "check_receiver" && view.case.delivery.checked.is_some();
-    is_done || QUIET.contains(&command) || beyond::is_quiet(command) || appeals::is_quiet(command)
+    is_done
+        || QUIET.contains(&command)
+        || beyond::is_quiet(command)
+        || commitments::is_quiet(command)
+        || appeals::is_quiet(command)
 }
 
 fn one(page: &Page, view: &CaseView, name: &str) -> Option<ActForm> {
@@ -728,6 +733,9 @@ pub(crate) fn read(
 
 /// The commands that areas of the procedure have for themselves.
 fn of_area(name: &str, typed: &Typed) -> Result<Command, Refusal> {
+    if let Some(command) = commitments::read(name, typed)? {
+        return Ok(command);
+    }
     if let Some(command) = beyond::read(name, typed)? {
         return Ok(command);
     }

@@ -9,6 +9,7 @@ use yimen_acts::accounts::Signed;
 use yimen_acts::cases::desk::{self, Due, Found, Marks, Order, Whose};
 use yimen_acts::cases::handler;
 use yimen_acts::cases::lists::{self, Counts};
+use yimen_acts::cases::tasks;
 use yimen_acts::cases::view;
 use yimen_acts::{ActError, Centre};
 use yimen_domain::cases::Status;
@@ -17,6 +18,7 @@ use yimen_domain::organisation::{AccountId, Actor, Capacity};
 
 use super::batch::Again;
 use super::shown::{self, Area, LineShown, say};
+use super::tasks::waiting_words;
 use super::work::{BodyChoice, Tab, body_choices};
 use crate::app::{App, in_query, refuse};
 use crate::shell::components::{LinkTo, Pager};
@@ -218,6 +220,8 @@ struct ListPage {
     action: &'static str,
     here: String,
     clear: Option<String>,
+    /// Tasks that wait for whoever looks.
+    tasks: Vec<LinkTo>,
     tabs: Vec<Tab>,
     status: String,
     q: String,
@@ -370,6 +374,11 @@ async fn page_of(
         } else {
             "workbench.cases.title"
         }),
+        tasks: if mine && actor.could(Permission::ServeInProceedings) {
+            waiting_words(page, &tasks::waiting(centre, actor).await?)
+        } else {
+            Vec::new()
+        },
         tabs: tabs(centre, page, actor, (&asked, action), &statuses, &counts).await?,
         bodies: if own.is_some() || asked.status == HANDLED {
             Vec::new()

@@ -178,7 +178,7 @@ pub(crate) fn level(page: &Page, case: &Case, handed: &HandedIn) -> String {
     let compared = case.intake.compared.get(&handed.material);
     let compared = compared.map(|one| page.t2("intake.compared", &one.by, day(page, one.day)));
     let reused = handed.origin.reused.as_ref();
-    let reused = reused.map(|reused| page.t1("intake.reused", &reused.number));
+    let reused = reused.map(|reused| crate::reuse::reused_words(page, reused));
     [words, compared, reused]
         .into_iter()
         .flatten()

@@ -10,6 +10,7 @@ mod bundles;
 mod case;
 mod check;
 mod commands;
+mod commitments;
 pub(crate) mod cuts;
 mod delivering;
 mod desk;
@@ -42,7 +43,9 @@ mod residency;
 mod retention;
 pub(crate) mod shown;
 mod signing;
+mod slips;
 mod staff;
+mod tasks;
 mod translation;
 mod typed;
 mod unclaimed;
@@ -57,11 +60,13 @@ pub(crate) use delivering::note as delivery_note;
 pub(crate) use drafting::said as decision_in_short;
 pub(crate) use licences::lamp as licence_lamp;
 pub(crate) use materials::facts as material_facts;
+pub(crate) use shown::{day as day_words, material_name as material_words};
 
 use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::reuse;
 use crate::told;
 
 /// Routes of the workbench.
@@ -76,6 +81,14 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}/files/{hash}", get(case::file))
         .route("/workbench/batch", post(batch::give))
         .route("/workbench/cases/{number}/read", get(reading::show))
+        .route(
+            "/workbench/cases/{number}/reuse",
+            get(reuse::at_the_desk).post(reuse::give_at_the_desk),
+        )
+        .route("/workbench/cases/{number}/slip", get(slips::new).post(slips::make))
+        .route("/workbench/slips", get(slips::list))
+        .route("/workbench/slips/{code}", get(slips::show).post(slips::step))
+        .route("/workbench/slips/{code}/slip.pdf", get(slips::pdf))
         .route("/workbench/cases/{number}/told", get(told::at_the_desk))
         .route("/workbench/cases/{number}/told.json", get(told::record_at_the_desk))
         .route("/workbench/notices", get(notices::list))
@@ -100,6 +113,7 @@ pub fn routes() -> Router<App> {
         .route("/workbench/cases/{number}/do/{command}", post(case::command))
         .route("/workbench/cases/{number}/proceedings/{order}", post(proceedings::give))
         .route("/workbench/bars", get(bars::show))
+        .route("/workbench/commitments", get(commitments::show))
         .route("/workbench/licences", get(licences::show))
         .merge(staff::routes())
         .merge(recovery::routes())
@@ -125,6 +139,7 @@ pub fn routes() -> Router<App> {
         .route("/workbench/wordings/{form}/versions/{version}", get(wordings::version))
         .route("/workbench/wordings/{form}/{step}", post(wordings::step))
         .route("/workbench/signing", get(signing::show).post(signing::sign))
+        .route("/workbench/tasks", get(tasks::show).post(tasks::give))
         .route("/workbench/remedies", get(remedies::show))
         .route("/workbench/unclaimed", get(unclaimed::show).post(unclaimed::choose))
         .route("/workbench/window", get(window::show).post(window::file))

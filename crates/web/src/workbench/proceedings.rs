@@ -6,13 +6,17 @@ use uuid::Uuid;
 use yimen_acts::accounts::Signed;
 use yimen_acts::cases::command::{Reach, with_secret};
 use yimen_acts::cases::proceedings::{self as act, Said};
+use yimen_acts::cases::tasks::sections_shown;
 use yimen_acts::cases::view::{self, CaseView};
+use yimen_acts::publicity::{self as shown_act, ViewShown};
 use yimen_acts::{ActError, Centre};
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::proceedings::discussion::Discussion;
 use yimen_domain::cases::proceedings::expert::{Expert, KINDS as REVIEWS, Review};
 use yimen_domain::cases::proceedings::hearing::{Asker, Ground, Hearing, Participant};
 use yimen_domain::cases::proceedings::inspection::{Inspection, KINDS, assign_by};
+use yimen_domain::cases::proceedings::party::{Means, to_tell};
+use yimen_domain::cases::proceedings::publicity::Publicity;
 use yimen_domain::cases::proceedings::task::Task;
 use yimen_domain::cases::proceedings::{Matter, Proceeding, open_orders};
 use yimen_domain::clocks::SuspensionKind;
@@ -24,7 +28,7 @@ use super::commands::Refused;
 use super::shown::{self, Area, pair};
 use super::typed::{FILE, Typed};
 use crate::app::{App, Staff, refuse, status_of};
-use crate::proceedings::{agrees_words, asker, day, meeting, names, passed_words};
+use crate::proceedings::{accepted_words, agrees_words, asker, day, meeting, names, passed_words};
 use crate::shell::components::{Fault, Field, FieldKind, Lamp, LinkTo, SummaryRow};
 use crate::shell::{CheckedMultipart, Flash, Page, redirect_with};
 
@@ -144,7 +148,8 @@ pub(crate) async fn give(
     }
 }
 
-async fn order_of(
+/// Gives an order as a form said it; the names of its fields begin with the key.
+pub(super) async fn order_of(
     centre: &Centre,
     actor: &Actor,
     number: &str,
@@ -182,17 +187,7 @@ async fn refused(
             return refuse(page, error, back);
         }
     };
-    let faults = shown::faults(&page, &refusal, |field| match field {
-        "chair" => format!("{key}.person"),
-        "evidence" => format!("{key}.evidence"),
-        "told_days" => format!("{key}.days"),
-        "findings" => format!("{key}.words"),
-        "what" => format!("{key}.words"),
-        "organiser" => format!("{key}.name"),
-        "files" => format!("{FILE}{key}"),
-        field if field.starts_with(FILE) => field.to_string(),
-        field => format!("{key}.{field}"),
-    });
+    let faults = shown::faults(&page, &refusal, |field| fault_names(key, field));
     let again = Refused {
         command: key,
         typed,
@@ -201,6 +196,22 @@ async fn refused(
     let mut response = case::draw(app, page, actor, &now, typed.get("list"), Some(again)).await;
     *response.status_mut() = status_of(&refusal);
     response
+}
+
+/// The name of the field of a form that a fault is about.
+pub(super) fn fault_names(key: &str, field: &str) -> String {
+    match field {
+        "chair" => format!("{key}.person"),
+        "evidence" => format!("{key}.evidence"),
+        "told_days" => format!("{key}.days"),
+        "findings" => format!("{key}.words"),
+        "what" => format!("{key}.words"),
+        "organiser" => format!("{key}.name"),
+        "proof" => format!("{key}.words"),
+        "files" => format!("{FILE}{key}"),
+        field if field.starts_with(FILE) => field.to_string(),
+        field => format!("{key}.{field}"),
+    }
 }
 
 fn key_of(name: &str, no: u32) -> String {
@@ -259,6 +270,14 @@ fn said_of(key: &str, typed: &Typed) -> Said {
             .collect(),
         unsigned: field("unsigned"),
         evidence: field("evidence"),
+        subject: field("subject"),
+        basis: field("basis"),
+        contact: field("contact"),
+        until: field("until"),
+        view: typed.number(&format!("{key}.view")),
+        body: field("body"),
+        complete: field("complete") == "yes",
+        means: field("means"),
         files: typed
             .files
             .iter()
@@ -294,23 +313,27 @@ pub(crate) async fn shown(
     actor: &Actor,
     again: Option<&Refused<'_>>,
 ) -> Result<Shown, ActError> {
-    let open = open_orders(&view.case, &view.item, actor);
+    let sections = sections_shown(centre, &view.case, Some(actor));
+    let open = open_orders(&view.case, &view.item, actor, &sections);
     let (people, chairs) = if open.is_empty() {
         (Vec::new(), Vec::new())
     } else {
         let body = &view.case.body;
         (act::officers(centre, body).await?, act::chairs(centre, body).await?)
     };
+    let views = shown_act::views(centre, actor, &view.case).await?;
     let forms = Forms {
         centre,
         page,
         view,
+        views: &views,
         people: &people,
         chairs: &chairs,
         again,
     };
     let calendar = centre.book().of(&view.case);
     let today = centre.today();
+    let untold: Vec<u32> = to_tell(&view.case).map(|(no, _)| no).collect();
     let one = |one: &Proceeding| {
         let forms: Vec<OrderForm> = open
             .iter()
@@ -318,16 +341,17 @@ pub(crate) async fn shown(
             .map(|(name, no)| forms.form(name, *no))
             .collect();
         let due = one.due(&calendar).map(|due| due.day);
-        let late = !one.is_closed() && due.is_some_and(|due| due < today);
-        let (lamp, state) = state(page, view, one, late);
+        let is_shown = matches!(one.matter, Matter::Publicity(_));
+        let late = !is_shown && !one.is_closed() && due.is_some_and(|due| due < today);
+        let (lamp, state) = state(page, view, one, late, today);
         ProceedingShown {
             no: one.no,
             kind: pair(page, one.kind().words()),
             about: about(page, one),
             lamp,
             state,
-            open: late || forms.iter().any(|form| form.open) || is_next(one, actor),
-            rows: rows(page, view, one, due),
+            open: late || untold.contains(&one.no) || forms.iter().any(|form| form.open) || is_next(one, actor),
+            rows: rows(page, view, one, due, &views),
             files: files(view, one),
             forms,
         }
@@ -341,8 +365,11 @@ pub(crate) async fn shown(
         .zip(&view.case.proceedings.all)
         .partition::<Vec<_>, _>(|(_, one)| one.is_closed());
     let plain = |list: Vec<(ProceedingShown, &Proceeding)>| list.into_iter().map(|(shown, _)| shown).collect();
-    let warning = assign_by(&view.case, &view.item, &calendar)
-        .map_or_else(String::new, |due| page.t1("proceeding.assign_by", day(page, due.day)));
+    let warning = match assign_by(&view.case, &view.item, &calendar) {
+        Some(due) => page.t1("proceeding.assign_by", day(page, due.day)),
+        None if !untold.is_empty() => page.t1("proceeding.to_tell", untold.len()),
+        None => String::new(),
+    };
     let openers = open.iter().filter(|(_, no)| *no == 0);
     Ok(Shown {
         warning,
@@ -364,7 +391,8 @@ fn is_next(one: &Proceeding, actor: &Actor) -> bool {
                 .is_some_and(|taken| Some(taken.account) == actor.account);
             taken || (task.waits() && names_them(task, actor))
         }
-        Matter::Hearing(_) | Matter::Party(_) | Matter::Expert(_) | Matter::Discussion(_) => false,
+        Matter::Publicity(publicity) => publicity.unanswered().next().is_some(),
+        Matter::Hearing(_) | Matter::Party(_) | Matter::Expert(_) | Matter::Discussion(_) | Matter::Lower(_) => false,
     }
 }
 
@@ -381,10 +409,22 @@ fn about(page: &Page, one: &Proceeding) -> String {
         Matter::Party(party) => party.name.clone(),
         Matter::Expert(review) => review.organiser.clone(),
         Matter::Discussion(discussion) => votes_of(page, discussion),
+        Matter::Publicity(publicity) => publicity.subject.clone(),
+        Matter::Lower(lower) => lower.name.clone(),
     }
 }
 
-fn state(page: &Page, view: &CaseView, one: &Proceeding, late: bool) -> (Lamp, String) {
+fn state(
+    page: &Page,
+    view: &CaseView,
+    one: &Proceeding,
+    late: bool,
+    today: yimen_domain::calendar::Day,
+) -> (Lamp, String) {
+    let to_tell = to_tell(&view.case).any(|(no, _)| no == one.no);
+    if to_tell {
+        return (Lamp::Yellow, page.t1("proceeding.to_tell", 1));
+    }
     if let Some(closed) = &one.closed {
         let key = if closed.dropped {
             "proceeding.state.dropped"
@@ -399,7 +439,15 @@ fn state(page: &Page, view: &CaseView, one: &Proceeding, late: bool) -> (Lamp, S
     if view.case.resting() == Some(one.no) {
         return (Lamp::Yellow, page.t("proceeding.state.rests").to_string());
     }
+    if let Matter::Publicity(publicity) = &one.matter {
+        return match publicity.unanswered().count() {
+            0 if today > publicity.until => (Lamp::Yellow, page.t("proceeding.state.to_close").to_string()),
+            0 => (Lamp::Green, page.t("proceeding.state.public").to_string()),
+            waiting => (Lamp::Yellow, page.t1("proceeding.state.views", waiting)),
+        };
+    }
     let key = match &one.matter {
+        Matter::Lower(_) => "proceeding.state.below",
         Matter::Inspection(inspection) if inspection.report.is_some() => "proceeding.state.to_sign",
         Matter::Inspection(_) => "proceeding.state.to_inspect",
         Matter::Task(Task { returned: Some(_), .. }) => "proceeding.state.returned",
@@ -409,12 +457,18 @@ fn state(page: &Page, view: &CaseView, one: &Proceeding, late: bool) -> (Lamp, S
         Matter::Hearing(Hearing { setting: Some(_), .. }) => "proceeding.state.set",
         Matter::Hearing(_) => "proceeding.state.to_set",
         Matter::Party(_) => "proceeding.state.party",
-        Matter::Expert(_) | Matter::Discussion(_) => "proceeding.state.taken",
+        Matter::Expert(_) | Matter::Discussion(_) | Matter::Publicity(_) => "proceeding.state.taken",
     };
     (Lamp::Green, page.t(key).to_string())
 }
 
-fn rows(page: &Page, view: &CaseView, one: &Proceeding, due: Option<yimen_domain::calendar::Day>) -> Vec<SummaryRow> {
+fn rows(
+    page: &Page,
+    view: &CaseView,
+    one: &Proceeding,
+    due: Option<yimen_domain::calendar::Day>,
+    views: &[ViewShown],
+) -> Vec<SummaryRow> {
     let row = |key: &str, value: String| SummaryRow::new(page.t(key), value);
     let mut rows = vec![
         row("proceeding.row.basis", one.basis.clone()),
@@ -432,6 +486,23 @@ fn rows(page: &Page, view: &CaseView, one: &Proceeding, due: Option<yimen_domain
             rows.push(row("proceeding.row.interest", party.interest.clone()));
             let said = party.statement.as_ref().map(|statement| statement.words.clone());
             rows.extend(said.map(|words| row("proceeding.row.said", words)));
+            if let Some(told) = &party.decision {
+                let words = [
+                    day(page, told.day),
+                    pair(page, told.means.words()).to_string(),
+                    told.proof.clone(),
+                ];
+                rows.push(row("proceeding.row.decision_told", words.join(page.pick("，", ", "))));
+            }
+        }
+        Matter::Publicity(publicity) => rows.extend(publicity_rows(page, one.no, publicity, views)),
+        Matter::Lower(lower) => {
+            rows.push(row("proceeding.row.from", day(page, one.from)));
+            rows.extend(lower.opinion.as_ref().map(|opinion| {
+                let passed = passed_words(page, opinion.passed);
+                let words = format!("{passed}{}{}", page.pick("：", ": "), opinion.words);
+                row("proceeding.row.opinion_below", words)
+            }));
         }
         Matter::Expert(review) => rows.extend(review_rows(page, review)),
         Matter::Discussion(discussion) => {
@@ -451,9 +522,53 @@ fn rows(page: &Page, view: &CaseView, one: &Proceeding, due: Option<yimen_domain
     if let Some(closed) = one
         .closed
         .as_ref()
-        .filter(|closed| closed.dropped || matches!(one.matter, Matter::Party(_)))
+        .filter(|closed| closed.dropped || matches!(one.matter, Matter::Party(_) | Matter::Publicity(_)))
     {
         rows.push(row("proceeding.row.result", closed.words.clone()));
+    }
+    rows
+}
+
+/// A period with each view that came in, and what was answered.
+fn publicity_rows(page: &Page, no: u32, publicity: &Publicity, views: &[ViewShown]) -> Vec<SummaryRow> {
+    let period = page.t2(
+        "publicity.from_to",
+        day(page, publicity.from),
+        day(page, publicity.until),
+    );
+    let mut rows = vec![
+        SummaryRow::new(page.t("proceeding.row.content"), &publicity.content),
+        SummaryRow::new(page.t("proceeding.row.period"), period),
+        SummaryRow::new(page.t("proceeding.row.contact"), &publicity.contact),
+    ];
+    for view in &publicity.views {
+        let known = views.iter().find(|known| known.no == no && known.view == view.no);
+        let words = known.map_or_else(
+            || page.t("proceeding.view.deleted").to_string(),
+            |known| {
+                let from = [known.name.as_str(), known.contact.as_str()];
+                let from: Vec<&str> = from.into_iter().filter(|part| !part.is_empty()).collect();
+                format!(
+                    "{}{}{}{}{}",
+                    day(page, view.day),
+                    page.pick("，", ", "),
+                    from.join(page.pick("，", ", ")),
+                    page.pick("：", ": "),
+                    known.words
+                )
+            },
+        );
+        rows.push(SummaryRow::new(page.t1("proceeding.row.view", view.no), words));
+        let answer = match &view.answer {
+            Some(answer) => format!(
+                "{}{}{}",
+                accepted_words(page, answer.accepted),
+                page.pick("：", ": "),
+                answer.words
+            ),
+            None => page.t("proceeding.view.waits").to_string(),
+        };
+        rows.push(SummaryRow::new(page.t1("proceeding.row.view_answer", view.no), answer));
     }
     rows
 }
@@ -556,6 +671,10 @@ fn hearing_rows(page: &Page, view: &CaseView, hearing: &Hearing) -> Vec<SummaryR
         add("proceeding.row.chair", setting.chair.name.clone());
         let key = if setting.announced { "form.yes" } else { "form.no" };
         add("proceeding.row.announced", page.t(key).to_string());
+        if let Some(attending) = &setting.attending {
+            let words = [day(page, attending.until), attending.how.clone()];
+            add("proceeding.row.attending", words.join(page.pick("，", ", ")));
+        }
     }
     if let Some(recusal) = &hearing.recusal {
         add(
@@ -597,6 +716,7 @@ struct Forms<'a> {
     centre: &'a Centre,
     page: &'a Page,
     view: &'a CaseView,
+    views: &'a [ViewShown],
     people: &'a [Signed],
     chairs: &'a [Signed],
     again: Option<&'a Refused<'a>>,
@@ -617,6 +737,9 @@ impl Forms<'_> {
         };
         if name == "order_inspection" {
             form.intro = self.page.t("proceeding.order_inspection.intro").to_string();
+        }
+        if matches!(name, "open_publicity" | "ask_lower_body") {
+            form.intro = self.page.t(&format!("proceeding.{name}.intro")).to_string();
         }
         if let Some(again) = self.again.filter(|again| again.command == form.key) {
             keep(&mut form, again);
@@ -649,7 +772,7 @@ impl Forms<'_> {
                 line("place", "place"),
             ]
         };
-        match name {
+        let mut fields = match name {
             "order_inspection" => {
                 let mut fields = vec![self.kinds(at("kind"), &label("kind"))];
                 fields.extend(when());
@@ -710,6 +833,47 @@ impl Forms<'_> {
                 Field::new(FieldKind::Integer, at("days"), label("party_days")).value("5"),
             ],
             "hear_party" => vec![long("words", "said"), files()],
+            "tell_party_decision" => {
+                let means = Means::ALL.into_iter().fold(
+                    Field::new(FieldKind::Choice, at("means"), label("means")),
+                    |field, means| field.choice(means.code(), pair(self.page, means.words())),
+                );
+                let hint = self.page.t("proceeding.field.proof.hint");
+                vec![means, line("words", "proof").hint(hint)]
+            }
+            "open_publicity" => vec![
+                line("subject", "subject"),
+                long("words", "content"),
+                line("basis", "basis").hint(self.page.t("proceeding.field.basis.hint")),
+                Field::new(FieldKind::Integer, at("days"), label("publicity_days")).value("5"),
+                Field::new(FieldKind::Date, at("day"), label("from")).value(self.centre.today().to_string()),
+                line("contact", "contact"),
+            ],
+            "answer_view" => vec![
+                self.waiting(no, at("view"), label("view")),
+                yes("accepted", "proceeding.accepted", "proceeding.not_accepted"),
+                long("words", "answer").hint(self.page.t("proceeding.field.answer.hint")),
+            ],
+            "close_publicity" => vec![long("words", "publicity_result")],
+            "announce_hearing" => vec![
+                Field::new(FieldKind::Date, at("until"), label("attend_until")),
+                line("contact", "attend_how"),
+            ],
+            "ask_lower_body" => vec![
+                self.bodies(at("body"), label("lower_body")).optional(),
+                line("name", "lower_name").optional(),
+                Field::new(FieldKind::Integer, at("days"), label("lower_days"))
+                    .hint(self.page.t("proceeding.field.lower_days.hint"))
+                    .optional(),
+                line("basis", "basis").optional(),
+            ],
+            "report_lower_body" => vec![
+                yes("passed", "proceeding.passed", "proceeding.failed"),
+                long("words", "opinion"),
+                Field::new(FieldKind::Choices, at("complete"), label("complete"))
+                    .choice("yes", self.page.t("proceeding.field.complete.yes")),
+                files(),
+            ],
             "waive_party" => vec![
                 yes("lapsed", "proceeding.lapsed", "proceeding.waived"),
                 long("words", "waiver").optional(),
@@ -754,7 +918,10 @@ impl Forms<'_> {
                 files(),
             ],
             _ => Vec::new(),
-        }
+        };
+        // Nothing to choose from is nothing to ask.
+        fields.retain(|field| name != "ask_lower_body" || field.kind != FieldKind::Choice || !field.choices.is_empty());
+        fields
     }
 
     fn kinds(&self, name: String, label: &str) -> Field {
@@ -785,6 +952,49 @@ impl Forms<'_> {
                 }),
             _ => field,
         }
+    }
+
+    /// Views without an answer, with the beginning of what they say.
+    fn waiting(&self, no: u32, name: String, label: String) -> Field {
+        const BEGINNING: usize = 30;
+        let field = Field::new(FieldKind::Choice, name, label);
+        let Some(Matter::Publicity(publicity)) = self.view.case.proceedings.get(no).map(|one| &one.matter) else {
+            return field;
+        };
+        let first = publicity.unanswered().next().map(|view| view.no.to_string());
+        let field = publicity.unanswered().fold(field, |field, view| {
+            let known = self.views.iter().find(|known| known.no == no && known.view == view.no);
+            let words: String = known.map_or_else(String::new, |known| known.words.chars().take(BEGINNING).collect());
+            let label = self.page.t1("proceeding.row.view", view.no);
+            field.choice(
+                view.no.to_string(),
+                format!("{label}{}{words}", self.page.pick("：", ": ")),
+            )
+        });
+        field.value(first.unwrap_or_default())
+    }
+
+    /// The authorities of the register below the one that decides.
+    fn bodies(&self, name: String, label: String) -> Field {
+        let organisation = self.centre.organisation();
+        let own = organisation
+            .body(&self.view.case.body)
+            .map(|own| organisation.level(own));
+        let mut others: Vec<(String, String)> = organisation
+            .bodies
+            .values()
+            .filter(|body| own.is_some_and(|own| organisation.level(body) > own))
+            .map(|body| {
+                let words = body.name.words();
+                (body.code.clone(), self.page.pick(&words.zh, &words.en).to_string())
+            })
+            .collect();
+        others.sort_by(|one, other| one.1.cmp(&other.1));
+        others
+            .into_iter()
+            .fold(Field::new(FieldKind::Choice, name, label), |field, (code, name)| {
+                field.choice(code, name)
+            })
     }
 
     fn chairs(&self, name: String, label: String) -> Field {
@@ -834,7 +1044,7 @@ impl Forms<'_> {
 }
 
 /// Puts what was typed, and what is wrong with it, back into a form.
-fn keep(form: &mut OrderForm, again: &Refused<'_>) {
+pub(super) fn keep(form: &mut OrderForm, again: &Refused<'_>) {
     form.open = true;
     for field in &mut form.fields {
         field.value = again.typed.all(&field.name).join(",");

@@ -346,6 +346,10 @@ pub(crate) struct CaseShown {
     pub(crate) timeline: Vec<TimelineEntry>,
     /// The licence that it granted.
     pub(crate) licence: Vec<SummaryRow>,
+    /// How the places stand, where the item is limited in number.
+    pub(crate) queue: Vec<SummaryRow>,
+    /// Its commitment and the checks of it.
+    pub(crate) commitment: Vec<SummaryRow>,
     /// Documents, the latest first.
     pub(crate) documents: Vec<LinkTo>,
     /// Until when a refusal can be contested.
@@ -404,6 +408,8 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
         checks: checks(page, view),
         timeline: timeline(page, view),
         licence: super::beyond::licence_rows(page, view, centre.today()),
+        queue: crate::queue::rows(page, view, true),
+        commitment: crate::commitment::rows(page, view),
         documents: view
             .documents
             .iter()
@@ -966,6 +972,8 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
         What::Fees(happened) => super::fees::note(page, happened),
         What::WordsDeleted { basis, reason, .. } => join(vec![basis.clone(), reason.clone()]),
         What::Intake(happened) => super::intake::note(page, item, happened),
+        What::Reuse(happened) => crate::reuse::note(page, item, happened),
+        What::Slips(happened) => super::slips::note(page, item, happened),
     }
 }
 

@@ -55,6 +55,8 @@ struct Line {
     by: String,
     checked: String,
     note: String,
+    /// Who has to check it.
+    checker: String,
     due: String,
     left: String,
 }
@@ -190,7 +192,15 @@ fn line(page: &Page, staff: &Staff, one: &Waiting, ticked: &[String]) -> Line {
         Standing::Checked { by, note } => (by.name.clone(), note.clone()),
         _ => (String::new(), String::new()),
     };
+    let names: Vec<&str> = one.heads.iter().map(|head| head.name.as_str()).collect();
+    let own = one.heads.iter().any(|head| Some(head.account) == staff.actor().account);
+    let checker = match (names.is_empty(), own) {
+        (true, _) => String::new(),
+        (false, true) => page.t("signing.checked_by_you").to_string(),
+        (false, false) => page.t1("signing.checked_by_head", names.join(page.pick("、", ", "))),
+    };
     Line {
+        checker,
         ticket: format!("{} {} {}", one.number, draft.no, one.events),
         ticked: ticked.contains(&one.number),
         may: draft.by.account != staff.actor().account,

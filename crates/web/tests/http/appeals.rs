@@ -110,3 +110,65 @@ async fn an_applicant_objects_and_a_court_sets_the_decision_aside() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_applicant_objects_to_the_delay_and_a_court_orders_the_decision() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let body = town.item(items::LEGAL_AID).body.clone();
+        let number = town.citizen("citizen1").files(items::LEGAL_AID).await.unwrap().number;
+        town.clerk().accepts(&number).await.unwrap();
+        let (mine, address) = (format!("/my/cases/{number}"), format!("/my/cases/{number}/object"));
+        let me = Browser::of(town, &http, "citizen1").await;
+        assert!(!me.reads(&mine).await.text().contains(&address), "its time runs");
+        let early = me.posts(&address, &pairs(&[("grounds", "太慢")])).await;
+        assert_ne!(early.status, StatusCode::SEE_OTHER);
+
+        town.days_later(120);
+        let me = Browser::of(town, &http, "citizen1").await;
+        assert!(me.reads(&mine).await.text().contains("对逾期未作决定提出异议"));
+        let given = [
+            ("grounds", "已经四个月没有结果"),
+            ("late.reason", "洪水封路"),
+            ("late.evidence", "应急管理局证明"),
+        ];
+        assert_eq!(me.posts(&address, &pairs(&given)).await.status, StatusCode::SEE_OTHER);
+        let clerk = Browser::of(town, &http, "clerk1").await;
+        let today = town.today().to_string();
+        let suit = [
+            ("kind", "suit"),
+            ("company", "no"),
+            ("day", &today),
+            ("served", &today),
+            ("before", "前锋区人民法院"),
+            ("number", "（2026）川1603行初9号"),
+            ("grounds", "逾期未作决定"),
+        ];
+        assert_eq!(
+            gives(&clerk, (&number, "enter_remedy"), &suit).await,
+            StatusCode::SEE_OTHER
+        );
+        let chief = Browser::of(town, &http, &format!("chief-{body}")).await;
+        let page = chief.reads(&format!("/workbench/cases/{number}")).await.text();
+        assert!(
+            page.contains("责令限期作出决定") && !page.contains("撤销原决定"),
+            "there is nothing to annul"
+        );
+        let ordered = [
+            ("kind", "suit"),
+            ("day", &today),
+            ("finding", "ordered"),
+            ("evidence", "（2026）川1603行初9号判决书"),
+            ("words", "限三十日内作出决定"),
+            ("on_procedure", "no"),
+            ("days", "30"),
+        ];
+        assert_eq!(
+            gives(&chief, (&number, "settle_remedy"), &ordered).await,
+            StatusCode::SEE_OTHER
+        );
+        let told = me.reads(&mine).await.text();
+        assert!(told.contains("行政诉讼：判决限期履行") && told.contains("就逾期未作决定提起行政诉讼"));
+    })
+    .await;
+}

@@ -165,11 +165,13 @@ fn every_use_case_states_its_permission_in_the_one_place() {
         "/items/{code}/self-check",
         "/mail/stop/{token}",
         "/payments/callback",
+        "/publicity/receipt",
+        "/publicity/{number}",
         "/v/{token}",
     ];
     assert_eq!(
         open, known,
-        "answers, a link from a mail, a signed call-back, a file to look at"
+        "answers, a link from a mail, a signed call-back, a view of the public, a file to look at"
     );
 }
 

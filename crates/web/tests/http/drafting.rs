@@ -88,6 +88,31 @@ async fn drafts_are_written_checked_and_signed_several_at_once() {
             !mine.contains("拟稿") && !mine.contains("核稿"),
             "a working paper of the authority"
         );
+        let events = http
+            .caller("citizen1")
+            .await
+            .get(&format!("/api/v1/cases/{first}/events"))
+            .await;
+        assert!(
+            !events.text().contains("按核定的范围经营"),
+            "nor by the ledger: {}",
+            events.text()
+        );
+        let case = http
+            .caller("citizen1")
+            .await
+            .get(&format!("/api/v1/cases/{first}"))
+            .await;
+        let all = usize::try_from(case.well()["events"].as_u64().unwrap()).unwrap();
+        let told: Vec<u64> = case.well()["timeline"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|e| e["seq"].as_u64())
+            .collect();
+        assert!(told.len() + 2 == all, "draft and check are left out: {told:?} of {all}");
+        let hashes = events.json()["events"].as_array().unwrap().len();
+        assert_eq!(hashes, all, "the chain is whole: hidden texts keep their hashes");
 
         let listed = boxes(&chief.reads(LIST).await.text());
         assert_eq!(listed.len(), 2);

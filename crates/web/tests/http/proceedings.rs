@@ -12,7 +12,7 @@ fn part(boundary: &str, name: &str, value: &str) -> String {
 }
 
 /// A form of the workbench, as a browser sends it.
-async fn sends(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
+pub(crate) async fn sends(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> reqwest::Response {
     let boundary = "yimen-boundary";
     let mut body = part(boundary, "csrf", TOKEN);
     for (name, value) in fields {

@@ -304,6 +304,16 @@ fn welcome(address: &str) -> String {
         ("clerk1", "综合窗口人员", "clerk of a comprehensive window"),
         ("examiner-approval", "区行政审批局审查人员", "examiner, approval bureau"),
         (
+            "examiner-approval2",
+            "区行政审批局市场准入股审查人员",
+            "examiner, market entry section",
+        ),
+        (
+            "approval-head",
+            "区行政审批局市场准入股股长",
+            "head of the market entry section",
+        ),
+        (
             "chief-approval",
             "区行政审批局首席审批员",
             "chief approver, approval bureau",

@@ -5,7 +5,7 @@ mod said;
 pub use said::{Said, order};
 
 use yimen_domain::cases::proceedings::hearing::{Asker, Happened as Hearing};
-use yimen_domain::cases::proceedings::{Happened, expert, inspection, party, task};
+use yimen_domain::cases::proceedings::{Happened, expert, inspection, lower, party, publicity, task};
 use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::posts::Person;
 use yimen_domain::organisation::{AccountId, Actor};
@@ -177,6 +177,34 @@ pub(crate) fn told(happened: &Happened) -> Option<Words> {
                 ),
             ));
         }
+        Happened::Publicity(publicity::Happened::Opened { from, until, .. }) => {
+            return Some(Words::new(
+                format!("您的申请自 {from} 至 {until} 向社会公示，公示期间收到的意见由本机关处理。"),
+                format!(
+                    "Your application is shown to the public from {from} to {until}; the authority deals with what people say."
+                ),
+            ));
+        }
+        Happened::Lower(lower::Happened::Asked { name, limit, .. }) => {
+            return Some(Words::new(
+                format!(
+                    "您的申请先由{name}审查，时间为自受理之日起 {} 个工作日；您不需要再次提供材料。",
+                    limit.days
+                ),
+                format!(
+                    "{name} examines your application first, within {} working days of its acceptance; you need not hand in anything again.",
+                    limit.days
+                ),
+            ));
+        }
+        Happened::Publicity(publicity::Happened::Closed { .. }) => (
+            "您的申请公示结束，结果见办件详情。",
+            "The publicity period of your application is over; your case page says what came of it.",
+        ),
+        Happened::Lower(lower::Happened::Reported { .. }) => (
+            "初步审查已经完成，意见和全部材料已报送决定机关。",
+            "The first examination is done; the opinion and all materials are with the authority that decides.",
+        ),
         Happened::Hearing(Hearing::Opened { .. }) => (
             "本机关决定就您的申请举行听证，时间和地点另行通知。",
             "A hearing will be held about your application; you will be told when and where.",

@@ -6,7 +6,9 @@ use yimen_domain::cases::proceedings::discussion::Order as Discussion;
 use yimen_domain::cases::proceedings::expert::{KINDS as REVIEWS, Order as Expert};
 use yimen_domain::cases::proceedings::hearing::{Asker, Ground, Order as Hearing, Participant};
 use yimen_domain::cases::proceedings::inspection::{KINDS, Order as Inspection};
-use yimen_domain::cases::proceedings::party::Order as Party;
+use yimen_domain::cases::proceedings::lower::{Order as Lower, not_lower};
+use yimen_domain::cases::proceedings::party::{Means, Order as Party};
+use yimen_domain::cases::proceedings::publicity::Order as Publicity;
 use yimen_domain::cases::proceedings::task::{Order as Task, To};
 use yimen_domain::cases::proceedings::{Meeting, Order};
 use yimen_domain::clocks::Evidence;
@@ -69,23 +71,42 @@ pub struct Said {
     pub evidence: String,
     /// Files.
     pub files: Vec<FileMark>,
+    /// What a publicity period is about, in a line.
+    pub subject: String,
+    /// Law or rule behind it.
+    pub basis: String,
+    /// Where the public turns to.
+    pub contact: String,
+    /// Last day to say that one attends a hearing, `2026-03-20`.
+    pub until: String,
+    /// Which of the views, from 1.
+    pub view: u32,
+    /// Code of a lower authority.
+    pub body: String,
+    /// The whole file came with an opinion.
+    pub complete: bool,
+    /// By which means something was served.
+    pub means: String,
 }
 
 fn missing(field: &str) -> Refusal {
     Refusal::invalid(vec![Fault::new(field, "请选择一项。", "Choose one.")])
 }
 
+fn day_of(field: &str, text: &str) -> Result<Day, Refusal> {
+    Day::parse(text.trim()).map_err(|_| {
+        Refusal::invalid(vec![Fault::new(
+            field,
+            "请填写日期，如 2026-03-20。",
+            "Give the day, for example 2026-03-20.",
+        )])
+    })
+}
+
 impl Said {
     fn meeting(&self) -> Result<Meeting, Refusal> {
-        let day = Day::parse(&self.day).map_err(|_| {
-            Refusal::invalid(vec![Fault::new(
-                "day",
-                "请填写日期，如 2026-03-20。",
-                "Give the day, for example 2026-03-20.",
-            )])
-        })?;
         Ok(Meeting {
-            day,
+            day: day_of("day", &self.day)?,
             time: self.time.trim().to_string(),
             place: self.place.trim().to_string(),
         })
@@ -220,6 +241,39 @@ pub async fn order(
             no,
             reason: said.reason,
         }),
+        "tell_party_decision" => Order::Party(Party::TellDecision {
+            no,
+            means: Means::parse(&said.means).ok_or_else(|| missing("means"))?,
+            proof: said.words,
+        }),
+        "open_publicity" => Order::Publicity(Publicity::Open {
+            subject: said.subject.trim().into(),
+            content: said.words,
+            basis: said.basis.trim().into(),
+            days: said.days,
+            from: day_of("day", &said.day)?,
+            contact: said.contact.trim().into(),
+        }),
+        "answer_view" => Order::Publicity(Publicity::Answer {
+            no,
+            view: said.view,
+            accepted: said.yes("yes")?,
+            words: said.words,
+        }),
+        "close_publicity" => Order::Publicity(Publicity::Close { no, words: said.words }),
+        "ask_lower_body" => Order::Lower(Lower::Ask {
+            name: below(centre, number, &said).await?,
+            body: said.body,
+            days: said.days,
+            basis: said.basis,
+        }),
+        "report_lower_body" => Order::Lower(Lower::Report {
+            no,
+            passed: said.yes("yes")?,
+            words: said.words,
+            complete: said.complete,
+            files: said.files,
+        }),
         name => Order::Hearing(hearing(centre, actor, number, (name, said)).await?),
     })
 }
@@ -246,7 +300,11 @@ async fn hearing(
                 .await?
                 .ok_or_else(|| missing("person"))?,
         },
-        "announce_hearing" => Hearing::Announce { no },
+        "announce_hearing" => Hearing::Announce {
+            no,
+            until: day_of("until", &said.until)?,
+            how: said.contact.trim().into(),
+        },
         "ask_recusal" => Hearing::AskRecusal {
             no,
             by,
@@ -266,6 +324,22 @@ async fn hearing(
         },
         _ => return Err(Refusal::missing("这项程序动作", "this order").into()),
     })
+}
+
+/// The name of a lower authority: by its code in the register, where it must stand on a lower level, or as it was typed.
+async fn below(centre: &Centre, number: &str, said: &Said) -> Result<String, ActError> {
+    if said.body.is_empty() {
+        return Ok(said.name.trim().to_string());
+    }
+    let organisation = centre.organisation();
+    let body = organisation.body(&said.body).ok_or_else(|| missing("body"))?;
+    let case = load(centre, number).await?.case;
+    let own = organisation.body(&case.body).map(|own| organisation.level(own));
+    // The highest level comes first.
+    if own.is_none_or(|own| organisation.level(body) <= own) {
+        return Err(not_lower().into());
+    }
+    Ok(body.name.words().zh)
 }
 
 async fn people(centre: &Centre, actor: &Actor, number: &str, said: &Said) -> Result<Vec<Person>, ActError> {

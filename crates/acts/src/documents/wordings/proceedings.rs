@@ -38,7 +38,8 @@ const HEARING_ANNOUNCEMENT: &str = "\
 本机关定于近期就“{事项}”申请（办件编号：{办件编号}）举行听证。依照《中华人民共和国行政许可法》第四十六条、第四十八条的规定，现予公告：
 听证事由：{理由}
 {听证安排}
-听证公开举行，公民、法人和其他组织可以旁听。";
+听证公开举行，公民、法人和其他组织可以旁听。
+{旁听报名}";
 
 /// 听证笔录 (许可法 art. 48).
 const HEARING_RECORD: &str = "\
@@ -76,8 +77,14 @@ pub(super) fn fillings(happened: &Happened, case: &Case) -> Fillings {
             ("期限", limit.days.to_string().into()),
         ]),
         Happened::Hearing(Hearing::Set { no, .. }) => Fillings::from([("听证安排", arrangement(case, *no))]),
-        Happened::Hearing(Hearing::Announced { no, .. }) => {
-            Fillings::from([("听证安排", arrangement(case, *no)), ("理由", ground(case, *no).into())])
+        Happened::Hearing(Hearing::Announced { no, attending, .. }) => {
+            let mut fillings =
+                Fillings::from([("听证安排", arrangement(case, *no)), ("理由", ground(case, *no).into())]);
+            if let Some((until, how)) = attending {
+                let words = format!("旁听请于{}前报名：{how}。", in_words(*until));
+                fillings.insert("旁听报名", words.into());
+            }
+            fillings
         }
         Happened::Hearing(Hearing::Held {
             no,

@@ -4,8 +4,10 @@
 
 mod authority;
 mod code;
+mod commitment;
 mod form;
 mod material;
+mod quantity;
 mod schema;
 mod service;
 mod situation;
@@ -14,8 +16,10 @@ mod tests;
 
 pub use authority::{AuthorityWire, CitationWire, CodesWire, IntermediaryWire, PartnerWire, PrerequisiteWire};
 pub use code::Code;
+pub use commitment::CommitmentWire;
 pub use form::{FieldWhenWire, FieldWire, FormTestWire, OptionWire};
 pub use material::{BasisWire, FeeLineWire, FeeWire, MaterialWire, ResultWire};
+pub use quantity::QuantityWire;
 pub use schema::schema;
 pub use service::{AccessWire, PlannedWire, QuestionWire, ResidencyWire, StatedWire};
 pub use situation::{AnswerWire, ConditionWire, ExampleWire, ExpressionWire, SituationWire, WhenWire};
@@ -87,6 +91,12 @@ pub struct ItemWire {
     /// 数量限制.
     #[serde(default, skip_serializing_if = "is_default")]
     pub quantity: Text,
+    /// 按数量准予: how many can be granted, in the order of acceptance.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub quantity_limit: QuantityWire,
+    /// 告知承诺.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub commitment: CommitmentWire,
     /// 前置条件: what must be done before.
     #[serde(default, skip_serializing_if = "is_default")]
     pub prerequisites: Vec<PrerequisiteWire>,
@@ -255,6 +265,8 @@ impl ItemWire {
             conditions: self.conditions.into_iter().map(Condition::from).collect(),
             situations: self.situations.into_iter().map(Situation::from).collect(),
             quantity: self.quantity.into(),
+            quantity_limit: self.quantity_limit.read(),
+            commitment: self.commitment.read(),
             prerequisites: self.prerequisites.into_iter().map(Prerequisite::from).collect(),
             cites: self.cites.map(Citation::from),
             materials: self.materials.into_iter().map(Material::from).collect(),
@@ -352,6 +364,17 @@ impl ItemWire {
             self.planned.is_right(),
             "计划生效或取消日期应写作 2026-05-01".into(),
             "the planned days must be written 2026-05-01".into(),
+        );
+        need(
+            self.quantity_limit.is_right(),
+            "数量限制的个数应为 1 至 1000000，起止日期应写作 2026-05-01 并且先起后止".into(),
+            "the number that can be granted must be 1 to 1000000, and its days written 2026-05-01 in their order"
+                .into(),
+        );
+        need(
+            self.commitment.is_right(),
+            "实行告知承诺的，应写明告知的条件，核查期限为 1 至 24 个月".into(),
+            "where commitments are taken, say what must be met, and check within 1 to 24 months".into(),
         );
         for material in &self.materials {
             need(

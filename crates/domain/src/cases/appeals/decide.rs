@@ -2,6 +2,9 @@
 
 use crate::calendar::Day;
 use crate::clocks::Evidence;
+use crate::organisation::Actor;
+use crate::organisation::permission::{About, Permission};
+use crate::organisation::section::Sections;
 use crate::words::{Fault, Refusal, RefusalKind};
 
 use super::super::beyond::{self, bars, licence};
@@ -20,7 +23,7 @@ const MOST_ORDERED: u32 = 365;
 pub(super) fn order(case: &Case, context: &Context<'_>, order: Order) -> Decided {
     match order {
         Order::Object { side, grounds, late } => {
-            decide::need_status(case, &DECIDED, "object")?;
+            need_ground(case, context, "object")?;
             let today = context.today;
             enter(
                 case,
@@ -43,7 +46,7 @@ pub(super) fn order(case: &Case, context: &Context<'_>, order: Order) -> Decided
             )
         }
         Order::Enter(entry) => {
-            decide::need_status(case, &DECIDED, "enter_remedy")?;
+            need_ground(case, context, "enter_remedy")?;
             if entry.kind == Kind::Objection {
                 return Err(Refusal::invalid(vec![Fault::new(
                     "kind",
@@ -65,9 +68,22 @@ pub(super) fn order(case: &Case, context: &Context<'_>, order: Order) -> Decided
     }
 }
 
-/// The day from which the time for remedies runs; none before the decision was served.
-fn known(case: &Case) -> Option<Day> {
+/// A remedy is given against a decision, or once its time is over without one.
+fn need_ground(case: &Case, context: &Context<'_>, command: &'static str) -> std::result::Result<(), Refusal> {
+    if inaction(case, context).is_some() {
+        return Ok(());
+    }
+    decide::need_status(case, &DECIDED, command)
+}
+
+fn inaction(case: &Case, context: &Context<'_>) -> Option<Day> {
+    super::inaction(case, context.calendar, context.today)
+}
+
+/// The day from which the time for remedies runs: the service of the decision, or the last day of its time; none before.
+fn known(case: &Case, context: &Context<'_>) -> Option<Day> {
     match &case.state {
+        State::Examining(_) => inaction(case, context),
         State::NotAccepted { day } => Some(*day),
         State::Issued { delivered, .. } => Some(*delivered),
         _ => None,
@@ -76,7 +92,7 @@ fn known(case: &Case) -> Option<Day> {
 
 /// The last day on which a remedy can be sought against the decision that stands.
 fn last_day(case: &Case, context: &Context<'_>, kind: Kind) -> Option<Day> {
-    let known = known(case)?;
+    let known = known(case, context)?;
     let reconsidered = case
         .appeals
         .remedies
@@ -106,17 +122,7 @@ fn enter(case: &Case, context: &Context<'_>, entry: Entry) -> Decided {
     if let Side::Party { name, .. } = &entry.side {
         faults.extend(short_fault("party", name, LONGEST_NAME, true));
     }
-    let decided = match &case.state {
-        State::NotAccepted { day } => *day,
-        _ => case.decision().map_or(case.received, |decision| decision.day),
-    };
-    if entry.day > context.today || entry.day < decided {
-        faults.push(Fault::new(
-            "day",
-            format!("日期应在作出决定之日（{decided}）和今天之间。"),
-            format!("The day lies between the decision ({decided}) and today."),
-        ));
-    }
+    faults.extend(day_fault(case, context, entry.day));
     if entry.served > context.today || entry.served < entry.day {
         faults.push(Fault::new(
             "served",
@@ -154,9 +160,35 @@ fn enter(case: &Case, context: &Context<'_>, entry: Entry) -> Decided {
             last,
             limit,
             until,
+            inaction: inaction(case, context),
         }))
         .into(),
     ])
+}
+
+/// A remedy is not sought before there is something against which it is given.
+fn day_fault(case: &Case, context: &Context<'_>, day: Day) -> Option<Fault> {
+    let today = context.today;
+    if let Some(due) = inaction(case, context) {
+        return (day > today || day <= due).then(|| {
+            Fault::new(
+                "day",
+                format!("日期应在办理期限届满（{due}）之后、今天以前。"),
+                format!("The day comes after the last day of the time to decide ({due}), and not after today."),
+            )
+        });
+    }
+    let decided = match &case.state {
+        State::NotAccepted { day } => *day,
+        _ => case.decision().map_or(case.received, |decision| decision.day),
+    };
+    (day > today || day < decided).then(|| {
+        Fault::new(
+            "day",
+            format!("日期应在作出决定之日（{decided}）和今天之间。"),
+            format!("The day lies between the decision ({decided}) and today."),
+        )
+    })
 }
 
 /// While reconsideration is under way no suit is brought, and who has sued does not ask for reconsideration (行政复议法 art. 29).
@@ -242,6 +274,7 @@ fn answer(case: &Case, context: &Context<'_>, finding: Finding, words: String, d
             "An objection is answered by letting the decision stand, by deciding anew, or is withdrawn.",
         )]));
     }
+    need_to_answer(case, context.actor, context.sections)?;
     if finding != Finding::Withdrawn {
         need_other_than_decider(case, context)?;
     }
@@ -283,6 +316,28 @@ fn answer(case: &Case, context: &Context<'_>, finding: Finding, words: String, d
     settle(case, context, result)
 }
 
+/// A chief approver answers, or the head of a section who did not examine the case: a body with one chief approver would have nobody else.
+pub(super) fn need_to_answer(case: &Case, actor: &Actor, sections: &Sections) -> std::result::Result<(), Refusal> {
+    let heads = sections.headed_by(actor.account).next().is_some();
+    let examined = actor.account.is_some() && case.appeals.examined_by == actor.account;
+    if actor.may(Permission::DecideCase, About::from(case)) || heads && !examined {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "answered_by_head",
+        RefusalKind::Forbidden,
+        "行政许可法 第七条",
+        (
+            "异议由没有办理过这个案件的首席审批员或者科室负责人答复。",
+            "An objection is answered by a chief approver or the head of a section who had no part in the case.",
+        ),
+        (
+            "请交本部门另一位首席审批员或者科室负责人答复。",
+            "Leave it to another chief approver of the body or the head of a section.",
+        ),
+    ))
+}
+
 /// Who decided does not judge their own decision.
 pub(in crate::cases) fn need_other_than_decider(
     case: &Case,
@@ -301,8 +356,8 @@ pub(in crate::cases) fn need_other_than_decider(
             "You made this decision, so you cannot answer the objection to it.",
         ),
         (
-            "请由本部门另一位首席审批员答复。",
-            "Have another chief approver of the body answer it.",
+            "请由本部门另一位首席审批员或者科室负责人答复。",
+            "Have another chief approver of the body or the head of a section answer it.",
         ),
     ))
 }
@@ -345,11 +400,26 @@ fn settle(case: &Case, context: &Context<'_>, result: Result) -> Decided {
             "Nothing was decided that could be changed: where it is to be accepted, choose that it is to be acted on within a limit.",
         ));
     }
+    let of_inaction = open_of_inaction(case, result.kind);
+    if of_inaction && !Finding::OF_INACTION.contains(&result.finding) {
+        faults.push(Fault::new(
+            "finding",
+            "针对逾期未作决定的，结果只有驳回、责令限期作出决定、确认违法和终止四种。",
+            "A remedy against delay ends dismissed, with a limit to decide, with the delay found unlawful, or given up.",
+        ));
+    }
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
     }
     if !result.finding.sets_aside() {
-        return Ok(vec![settled(context, result, None, None, None)]);
+        return Ok(vec![settled(case, context, result, None, None, None)]);
+    }
+    if of_inaction {
+        if !matches!(case.state, State::Examining(_)) {
+            return Err(decided_since());
+        }
+        let until = last_of_order(context, &result);
+        return Ok(vec![settled(case, context, result, Some(until), None, None)]);
     }
     let paper = case.appeals.paper.as_ref().filter(|_| DECIDED.contains(&case.status()));
     let Some(paper) = paper.map(|paper| paper.token.clone()) else {
@@ -361,12 +431,12 @@ fn settle(case: &Case, context: &Context<'_>, result: Result) -> Decided {
         let days = u32::try_from(context.calendar.count(context.today, until)).unwrap_or(1);
         let article = format!("{} {}", result.kind.words().0, result.evidence.words.trim());
         let notice = LimitMark::days(days.clamp(1, decide::NOTICE_DAYS), article.trim());
-        events.push(settled(context, result, Some(until), Some(notice), Some(paper)));
+        events.push(settled(case, context, result, Some(until), Some(notice), Some(paper)));
         return Ok(events);
     }
     events.extend(ended_licence(case, context, &result));
     let instead = result.instead.clone();
-    events.push(settled(context, result, Some(until), None, Some(paper)));
+    events.push(settled(case, context, result, Some(until), None, Some(paper)));
     if let Some(outcome) = instead {
         decide::check_outcome(&outcome)?;
         events.push(context.decided(case, context.today, outcome, Basis::Remedy));
@@ -374,7 +444,13 @@ fn settle(case: &Case, context: &Context<'_>, result: Result) -> Decided {
     Ok(events)
 }
 
+fn open_of_inaction(case: &Case, kind: Kind) -> bool {
+    let open = case.appeals.open(kind);
+    open.is_some_and(|remedy| remedy.entered.inaction.is_some())
+}
+
 fn settled(
+    case: &Case,
     context: &Context<'_>,
     result: Result,
     until: Option<Day>,
@@ -383,6 +459,7 @@ fn settled(
 ) -> What {
     Happened::Settled(Box::new(Settled {
         day: context.today,
+        inaction: open_of_inaction(case, result.kind),
         result: Result {
             instead: None,
             ..result
@@ -541,6 +618,22 @@ fn no_such_remedy() -> Refusal {
         (
             "请刷新页面，查看正在进行的异议、行政复议和行政诉讼。",
             "Reload the page to see which objection, reconsideration or suit is open.",
+        ),
+    )
+}
+
+fn decided_since() -> Refusal {
+    Refusal::new(
+        "decided_since",
+        RefusalKind::State,
+        "行政诉讼法 第七十四条第二款",
+        (
+            "决定已经作出，不再需要责令限期作出。",
+            "The decision has been made since, so no limit to make it is left to order.",
+        ),
+        (
+            "确认违法的，请选“确认违法”；撤回的，请选“申请人撤回，程序终止”。对决定不服的，可以另行寻求救济。",
+            "Enter that the delay was found unlawful, or that it was given up; the decision has remedies of its own.",
         ),
     )
 }

@@ -153,9 +153,47 @@ impl Finding {
         }
     }
 
+    /// The same; `inaction`: where it was about failure to decide.
+    pub fn words_about(self, inaction: bool) -> (&'static str, &'static str) {
+        match self {
+            Finding::Upheld if inaction => ("不予支持，驳回", "Dismissed"),
+            Finding::Ordered if inaction => ("责令限期作出决定", "To be decided within a limit"),
+            Finding::Unlawful if inaction => ("确认逾期未作决定违法", "The delay was unlawful"),
+            other => other.words(),
+        }
+    }
+
     /// The decision does not stand any more.
     pub fn sets_aside(self) -> bool {
         matches!(self, Finding::Annulled | Finding::Changed | Finding::Ordered)
+    }
+
+    /// What may come of a remedy against failure to decide: there is no decision to annul or to change.
+    pub const OF_INACTION: [Finding; 4] = [Finding::Upheld, Finding::Ordered, Finding::Unlawful, Finding::Withdrawn];
+
+    /// Heading in a timeline, where it was about failure to decide.
+    pub(super) fn heading_of_inaction(self, kind: Kind) -> (&'static str, &'static str) {
+        match (kind, self) {
+            (Kind::Objection, Finding::Ordered) => {
+                ("异议成立，限期作出决定", "Objection upheld: decided within a limit")
+            }
+            (Kind::Objection, Finding::Withdrawn) => ("异议撤回", "Objection withdrawn"),
+            (Kind::Objection, _) => ("答复异议：异议不成立", "Objection answered: not upheld"),
+            (Kind::Reconsideration, Finding::Ordered) => (
+                "行政复议：责令限期作出决定",
+                "Reconsideration: to be decided within a limit",
+            ),
+            (Kind::Reconsideration, Finding::Unlawful) => (
+                "行政复议：确认逾期未作决定违法",
+                "Reconsideration: the delay was unlawful",
+            ),
+            (Kind::Reconsideration, Finding::Withdrawn) => ("行政复议终止", "Reconsideration ended"),
+            (Kind::Reconsideration, _) => ("行政复议：驳回申请", "Reconsideration: dismissed"),
+            (Kind::Suit, Finding::Ordered) => ("行政诉讼：判决限期履行", "Suit: to be decided within a limit"),
+            (Kind::Suit, Finding::Unlawful) => ("行政诉讼：确认逾期未作决定违法", "Suit: the delay was unlawful"),
+            (Kind::Suit, Finding::Withdrawn) => ("行政诉讼：撤诉", "Suit withdrawn"),
+            (Kind::Suit, _) => ("行政诉讼：驳回诉讼请求", "Suit dismissed"),
+        }
     }
 
     /// Heading in a timeline.

@@ -6,10 +6,11 @@ mod kinds;
 
 pub use kinds::{Finding, Kind, Side};
 
-use crate::calendar::Day;
-use crate::clocks::{Clock, ClockKind, Evidence, Measure, StepKind};
-use crate::organisation::AccountId;
+use crate::calendar::{Calendar, Day};
+use crate::clocks::{Clock, ClockKind, ClockState, Evidence, Measure, StepKind};
 use crate::organisation::permission::Permission;
+use crate::organisation::section::Sections;
+use crate::organisation::{AccountId, Actor};
 
 use super::beyond::licence;
 use super::command::Command;
@@ -165,6 +166,8 @@ pub struct Entered {
     pub limit: LimitMark,
     /// Up to that day, where the law counts calendar days.
     pub until: Option<Day>,
+    /// Against failure to decide (不作为): the last day on which the law wanted the decision.
+    pub inaction: Option<Day>,
 }
 
 /// How a remedy ended.
@@ -180,9 +183,16 @@ pub struct Settled {
     pub notice: Option<LimitMark>,
     /// The paper of the decision that is set aside: its token.
     pub set_aside: Option<String>,
+    /// It was about failure to decide.
+    pub inaction: bool,
 }
 
 impl Settled {
+    /// How it ended, in Chinese and English.
+    pub fn words(&self) -> (&'static str, &'static str) {
+        self.result.finding.words_about(self.inaction)
+    }
+
     /// The rule or paper on which clocks that begin with it rest.
     pub fn source(&self) -> String {
         let (zh, _) = self.result.kind.words();
@@ -221,6 +231,14 @@ impl Happened {
     /// Heading in a timeline.
     pub fn words(&self) -> (&'static str, &'static str) {
         match self {
+            Happened::Entered(entered) if entered.inaction.is_some() => match entered.entry.kind {
+                Kind::Objection => ("对逾期未作决定提出异议", "Objection to the delay"),
+                Kind::Reconsideration => (
+                    "就逾期未作决定申请行政复议",
+                    "Reconsideration asked for against the delay",
+                ),
+                Kind::Suit => ("就逾期未作决定提起行政诉讼", "Suit brought against the delay"),
+            },
             Happened::Entered(entered) => match entered.entry.kind {
                 Kind::Objection => ("提出异议", "Objection made"),
                 Kind::Reconsideration => ("申请行政复议", "Reconsideration asked for"),
@@ -228,6 +246,9 @@ impl Happened {
             },
             Happened::Replied { kind: Kind::Suit, .. } => ("已提交答辩状和证据", "Defence and evidence sent"),
             Happened::Replied { .. } => ("已提交书面答复和证据", "Reply and evidence sent"),
+            Happened::Settled(settled) if settled.inaction => {
+                settled.result.finding.heading_of_inaction(settled.result.kind)
+            }
             Happened::Settled(settled) => settled.result.finding.heading(settled.result.kind),
         }
     }
@@ -303,6 +324,8 @@ pub struct Appeals {
     pub set_aside: Vec<SetAside>,
     /// The paper of the last decision.
     pub paper: Option<Paper>,
+    /// Whose opinion it rests on.
+    pub examined_by: Option<AccountId>,
 }
 
 impl Appeals {
@@ -327,6 +350,10 @@ impl Appeals {
     pub(super) fn follow(&mut self, event: &Event) {
         let document = match &event.what {
             What::Decided { document, .. } | What::NotAccepted { document, .. } => document,
+            What::Reviewed(_) => {
+                self.examined_by = event.actor.account;
+                return;
+            }
             _ => return,
         };
         self.paper = Some(Paper {
@@ -338,6 +365,16 @@ impl Appeals {
 
 /// Where there is a decision against which a remedy is given.
 pub(super) const DECIDED: [Status; 4] = [Status::NotAccepted, Status::Granted, Status::Refused, Status::Issued];
+
+/// The last day on which the decision was due, where it was not made by then (逾期未作决定; 行政复议法 art. 11 item 3, 行政诉讼法 art. 12 item 3).
+pub fn inaction(case: &Case, calendar: &Calendar, today: Day) -> Option<Day> {
+    let clock = case.clock(ClockKind::DecisionStatutory)?;
+    let is_late = matches!(case.state, State::Examining(_)) && clock.state(calendar, today) == ClockState::Overdue;
+    is_late.then(|| clock.due_at(calendar, today).ok())?.map(|due| due.day)
+}
+
+/// What can be given against failure to decide as well.
+pub(super) const AGAINST_INACTION: [&str; 2] = ["object", "enter_remedy"];
 
 pub(super) fn decide(case: &Case, context: &Context<'_>, order: Order) -> Decided {
     decide::order(case, context, order)
@@ -372,6 +409,11 @@ pub(super) fn ways(case: &Case) -> Vec<(&'static str, Permission, bool)> {
     ]
 }
 
+/// Whether an order of this name is for this person: of the examiners only the head of a section answers an objection.
+pub(super) fn is_for(case: &Case, (actor, sections): (&Actor, &Sections), name: &str) -> bool {
+    name != "answer_objection" || decide::need_to_answer(case, actor, sections).is_ok()
+}
+
 /// Takes what happened into a case.
 ///
 /// # Errors
@@ -381,7 +423,11 @@ pub(super) fn apply(case: &mut Case, happened: &Happened, event: &Event) -> std:
     match happened {
         Happened::Entered(entered) => {
             let kind = entered.entry.kind;
-            if !DECIDED.contains(&case.status()) || case.appeals.open(kind).is_some() {
+            let stands = match entered.inaction {
+                Some(_) => matches!(case.state, State::Examining(_)),
+                None => DECIDED.contains(&case.status()),
+            };
+            if !stands || case.appeals.open(kind).is_some() {
                 return Err(STRAY);
             }
             let (clock, from) = (kind.clock(), entered.entry.served);
@@ -411,6 +457,8 @@ pub(super) fn apply(case: &mut Case, happened: &Happened, event: &Event) -> std:
             case.stop_clock(kind.clock(), settled.day);
             if settled.set_aside.is_some() {
                 set_aside(case, settled, event).ok_or(STRAY)?;
+            } else if let Some(until) = settled.until {
+                begin_ordered(case, settled, until);
             }
         }
     }
@@ -420,6 +468,18 @@ pub(super) fn apply(case: &mut Case, happened: &Happened, event: &Event) -> std:
 fn open_mut(case: &mut Case, kind: Kind) -> Option<&mut Remedy> {
     let mut remedies = case.appeals.remedies.iter_mut();
     remedies.find(|remedy| remedy.entered.entry.kind == kind && remedy.settled.is_none())
+}
+
+/// The time that was ordered takes the place of the item's.
+fn begin_ordered(case: &mut Case, settled: &Settled, until: Day) {
+    for kind in [ClockKind::DecisionStatutory, ClockKind::DecisionPromised] {
+        case.begin_clock(Some(Clock::measured(
+            kind,
+            settled.source(),
+            settled.day,
+            Measure::Until(until),
+        )));
+    }
 }
 
 /// The decision does not stand: the case goes back to where it is examined, or, if it was not accepted, to the window.
@@ -444,10 +504,7 @@ fn set_aside(case: &mut Case, settled: &Settled, event: &Event) -> Option<()> {
             for kind in [ClockKind::Delivery, ClockKind::Step(StepKind::Deliver)] {
                 case.stop_clock(kind, day);
             }
-            let until = Measure::Until(settled.until?);
-            for kind in [ClockKind::DecisionStatutory, ClockKind::DecisionPromised] {
-                case.begin_clock(Some(Clock::measured(kind, settled.source(), day, until)));
-            }
+            begin_ordered(case, settled, settled.until?);
             case.begin_step(StepKind::Review, day, event.at);
             case.state = State::Examining(exam);
         }

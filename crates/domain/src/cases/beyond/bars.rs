@@ -85,8 +85,8 @@ impl Kind {
                 "Obtained the permit by fraud or bribery: no new application for three years",
             ),
             Kind::BrokenPromise => (
-                "未按承诺补交材料，信用修复前不适用容缺受理",
-                "Did not keep a promise: materials may not follow until this is repaired",
+                "没有履行承诺，信用修复前不适用容缺受理和告知承诺",
+                "Did not keep a promise: until this is repaired, materials may not follow and no commitment is taken",
             ),
         }
     }

@@ -228,7 +228,7 @@ pub fn need_credit(bars: &[bars::Standing]) -> Result<(), Refusal> {
         "安阳市政务服务条例 第二十九条",
         (
             &format!(
-                "申请人在办件 {} 中没有按承诺补交材料，信用修复前不适用容缺受理。",
+                "申请人在办件 {} 中没有履行承诺，信用修复前不适用容缺受理。",
                 broken.number
             ),
             &format!(

@@ -2,6 +2,7 @@
 //! the end of a case without a decision (终止办理), the life of a licence (证照) after it was granted, and who may not apply again (再次申请限制).
 
 pub mod bars;
+pub mod commitment;
 pub mod deferral;
 pub mod ending;
 pub mod licence;
@@ -56,6 +57,8 @@ pub enum Order {
         /// Decision and reason.
         reason: String,
     },
+    /// 告知承诺.
+    Commitment(commitment::Order),
     /// 撤回、撤销、吊销、注销.
     EndLicence(Box<licence::EndOrder>),
     /// 更正证件.
@@ -80,6 +83,7 @@ impl Order {
             Order::Terminate { .. } => "terminate",
             Order::Bar { .. } => "bar",
             Order::LiftBar { .. } => "lift_bar",
+            Order::Commitment(order) => order.name(),
             Order::EndLicence(order) => order.how.command(),
             Order::CorrectCertificate { .. } => "correct_certificate",
         }
@@ -92,6 +96,7 @@ impl Order {
             Order::HandInDeferred { .. } => Permission::Supplement,
             Order::Terminate { .. } => Permission::TerminateCase,
             Order::Bar { .. } | Order::LiftBar { .. } => Permission::BarApplicant,
+            Order::Commitment(order) => order.permission(),
             Order::EndLicence(_) | Order::CorrectCertificate { .. } => Permission::ChangeLicence,
         }
     }
@@ -111,6 +116,9 @@ pub(super) fn command_words(command: &str) -> Option<(&'static str, &'static str
         "terminate" => ("终止办理", "end it"),
         "bar" => ("限制再次申请", "bar the applicant from applying again"),
         "lift_bar" => ("解除限制", "lift the bar"),
+        "commit" => ("作出承诺", "commit"),
+        "withdraw_commitment" => ("撤回承诺", "take the commitment back"),
+        "check_commitment" => ("核查承诺", "check the commitment"),
         "take_back" => ("撤回行政许可", "withdraw the licence"),
         "annul" => ("撤销行政许可", "annul the licence"),
         "revoke" => ("登记吊销", "enter that the licence was revoked"),
@@ -156,6 +164,8 @@ pub enum Happened {
         /// Number of the letter of authority under which it was decided.
         letter: Option<String>,
     },
+    /// 告知承诺.
+    Commitment(commitment::Happened),
     /// 撤回、撤销、吊销、注销.
     LicenceEnded(Box<licence::Ended>),
     /// 更正证件.
@@ -202,6 +212,7 @@ impl Happened {
             Happened::Terminated(_) => "terminated",
             Happened::Barred(_) => "barred",
             Happened::BarLifted { .. } => "bar_lifted",
+            Happened::Commitment(happened) => happened.code(),
             Happened::LicenceEnded(_) => "licence_ended",
             Happened::CertificateCorrected(_) => "certificate_corrected",
         }
@@ -222,6 +233,7 @@ impl Happened {
             Happened::Terminated(_) => ("终止办理", "Ended without a decision"),
             Happened::Barred(_) => ("限制再次申请", "Barred from applying again"),
             Happened::BarLifted { .. } => ("解除限制", "Bar lifted"),
+            Happened::Commitment(happened) => happened.words(),
             Happened::LicenceEnded(ended) => ended.how.words(),
             Happened::CertificateCorrected(_) => ("更正证件", "Certificate corrected"),
         }
@@ -239,6 +251,7 @@ impl Happened {
     pub fn document(&self) -> Option<&DocumentMark> {
         match self {
             Happened::Terminated(ended) => Some(&ended.document),
+            Happened::Commitment(happened) => happened.document(),
             Happened::LicenceEnded(ended) => ended.document.as_ref(),
             _ => None,
         }
@@ -248,6 +261,7 @@ impl Happened {
     pub fn document_mut(&mut self) -> Option<&mut DocumentMark> {
         match self {
             Happened::Terminated(ended) => Some(&mut ended.document),
+            Happened::Commitment(happened) => happened.document_mut(),
             Happened::LicenceEnded(ended) => ended.document.as_mut(),
             _ => None,
         }
@@ -257,6 +271,7 @@ impl Happened {
     pub fn bar(&self) -> Option<bars::Bar> {
         match self {
             Happened::Barred(barred) => Some(barred.bar()),
+            Happened::Commitment(happened) => happened.bar(),
             Happened::Terminated(ended) if ended.ground == ending::Ground::DeferredLate => {
                 Some(bars::Bar::broken_promise(ended.day))
             }
@@ -278,6 +293,8 @@ impl Happened {
 pub struct Beyond {
     /// Materials that follow on a promise.
     pub deferral: Option<deferral::Deferral>,
+    /// A commitment in place of materials.
+    pub commitment: Option<commitment::Commitment>,
     /// How it was ended without a decision.
     pub ended: Option<ending::Terminated>,
     /// The licence that it granted, changed or renewed.
@@ -302,6 +319,7 @@ pub(super) fn decide(case: &Case, context: &Context<'_>, order: Order) -> Decide
             facts,
         } => bars::bar(case, context, ground, concerns, facts),
         Order::LiftBar { of, reason } => bars::lift(case, context, of, reason),
+        Order::Commitment(order) => commitment::decide(case, context, order),
         Order::EndLicence(order) => licence::end(case, context, *order),
         Order::CorrectCertificate {
             place,
@@ -328,7 +346,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
     let licence = case.beyond.licence.as_ref().filter(|_| licence::is_here(case));
     let alive = licence.is_some_and(|licence| licence.ended.is_empty());
     let not_cancelled = licence.is_some_and(|licence| !licence.is_cancelled());
-    vec![
+    let mut ways = vec![
         ("accept_deferring", Permission::AcceptCase, defers),
         ("hand_in_deferred", Permission::Supplement, deferral::is_awaited(case)),
         ("terminate", Permission::TerminateCase, ending::may_be_ended(status)),
@@ -343,7 +361,9 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
         ("revoke", Permission::ChangeLicence, alive),
         ("cancel", Permission::ChangeLicence, not_cancelled),
         ("correct_certificate", Permission::ChangeLicence, alive),
-    ]
+    ];
+    ways.extend(commitment::ways(case, item));
+    ways
 }
 
 /// Takes what happened into a case.
@@ -394,6 +414,11 @@ pub(super) fn apply(case: &mut Case, happened: &Happened, event: &Event) -> Resu
                 .iter_mut()
                 .find(|bar| bar.kind == *of && bar.lifted.is_none());
             bar.ok_or(STRAY)?.lifted = Some(*day);
+        }
+        Happened::Commitment(happened) => {
+            if !commitment::apply(case, happened) {
+                return Err(STRAY);
+            }
         }
         Happened::LicenceEnded(ended) => {
             let licence = case.beyond.licence.as_mut().ok_or(STRAY)?;

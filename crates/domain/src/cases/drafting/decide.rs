@@ -2,7 +2,8 @@
 
 use crate::items::{Handling, Item};
 use crate::organisation::Actor;
-use crate::organisation::permission::Permission;
+use crate::organisation::permission::{About, Permission};
+use crate::organisation::section::Sections;
 use crate::words::{Refusal, RefusalKind};
 
 use super::{Draft, Happened, MOST_DRAFTS, Order, Standing};
@@ -48,14 +49,16 @@ pub(in crate::cases) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Per
 }
 
 /// Whether an order of this name is for this person: who wrote a draft withdraws it, everybody else checks, sends back or signs.
-pub(in crate::cases) fn is_for(case: &Case, actor: &Actor, name: &str) -> bool {
+pub(in crate::cases) fn is_for(case: &Case, (actor, sections): (&Actor, &Sections), name: &str) -> bool {
     let Some(draft) = case.drafts.standing() else {
         return true;
     };
     let own = draft.by.account == actor.account;
     match name {
         "withdraw_draft" => own,
-        "check_decision" | "send_draft_back" | "sign_decision" => !own,
+        "check_decision" => !own && need_the_head(draft, actor, sections).is_ok(),
+        "send_draft_back" => !own && need_head_or_chief(case, draft, actor, sections).is_ok(),
+        "sign_decision" => !own,
         _ => true,
     }
 }
@@ -85,12 +88,14 @@ pub(in crate::cases) fn decide(case: &Case, context: &Context<'_>, order: Order)
                 return Err(checked_before());
             }
             need_other_than_drafter(draft, context.actor, "check")?;
+            need_the_head(draft, context.actor, context.sections)?;
             need_text("note", &note, false)?;
             Happened::Checked { day, no, note }
         }
         Order::SendBack { no, reason } => {
             let draft = standing(case, no)?;
             need_other_than_drafter(draft, context.actor, "send_back")?;
+            need_head_or_chief(case, draft, context.actor, context.sections)?;
             need_text("reason", &reason, true)?;
             Happened::SentBack { day, no, reason }
         }
@@ -135,6 +140,49 @@ fn standing(case: &Case, no: u32) -> Result<&Draft, Refusal> {
         return Err(drafted_anew());
     }
     Ok(draft)
+}
+
+/// Where the section of the writer has a head who is there, the head checks the draft: nobody else does it instead.
+fn need_the_head(draft: &Draft, actor: &Actor, sections: &Sections) -> Result<(), Refusal> {
+    let heads = draft
+        .by
+        .account
+        .map_or_else(Vec::new, |writer| sections.heads_over(writer));
+    if heads.is_empty() || heads.iter().any(|head| Some(head.account) == actor.account) {
+        return Ok(());
+    }
+    let names: Vec<&str> = heads.iter().map(|head| head.name.as_str()).collect();
+    let (zh, en) = (names.join("、"), names.join(", "));
+    Err(Refusal::new(
+        "checked_by_the_head",
+        RefusalKind::Forbidden,
+        CHECKED,
+        (
+            &format!("拟稿人所在科室由{zh}负责，这份拟稿由{zh}核稿。"),
+            &format!("{en} heads the section of whoever drafted this, and checks the draft."),
+        ),
+        (
+            "请科室负责人核稿。负责人不在岗时由顶岗人员核稿；无人顶岗的，由本部门其他审查人员或者首席审批员核稿。",
+            "Let the head check it. While the head is away, whoever stands in does; where nobody stands in, any other examiner or the chief approver.",
+        ),
+    ))
+}
+
+/// Whoever signs may send back what the head checked.
+fn need_head_or_chief(case: &Case, draft: &Draft, actor: &Actor, sections: &Sections) -> Result<(), Refusal> {
+    if actor.may(Permission::DecideCase, About::from(case)) {
+        return Ok(());
+    }
+    need_the_head(draft, actor, sections)
+}
+
+/// Whether whoever asks is the one who checks the draft that stands, if one does: the head of the writer's section, or whoever signs.
+///
+/// # Errors
+/// The head of the section checks it.
+pub(in crate::cases) fn need_checker(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
+    let standing = case.drafts.standing();
+    standing.map_or(Ok(()), |draft| need_the_head(draft, context.actor, context.sections))
 }
 
 /// Whether somebody else wrote the draft that stands, if one does.

@@ -12,7 +12,7 @@ use crate::organisation::permission::Permission;
 use super::event::{Event, Outcome};
 
 pub use decide::command_words;
-pub(super) use decide::{decide, is_for, need_as_drafted, need_other_than_writer, ways};
+pub(super) use decide::{decide, is_for, need_as_drafted, need_checker, need_other_than_writer, ways};
 
 /// Most drafts of a case: whoever needs more talks to each other.
 pub const MOST_DRAFTS: usize = 50;

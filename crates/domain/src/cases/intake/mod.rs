@@ -20,6 +20,7 @@ use super::beyond::Happened as Beyond;
 use super::event::{
     CorrectionRequest, DocumentMark, Event, FileMark, Filed, Handed, HandedIn, LimitMark, What, files_of,
 };
+use super::reuse::Means;
 
 /// Something to be done at intake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,6 +252,10 @@ pub struct Reused {
     pub number: String,
     /// Who consented, masked.
     pub consent: String,
+    /// By what means; in events of earlier versions unsaid.
+    pub means: Option<Means>,
+    /// The day on which it came for the first case; in events of earlier versions unsaid.
+    pub came: Option<Day>,
 }
 
 /// Where what was handed in comes from, and how far it can be trusted.
@@ -333,7 +338,13 @@ impl Standing {
     }
 
     /// What replaced something has to be compared anew.
-    fn handed_in(&mut self, event: &Event, day: Day, materials: &[HandedIn], commitment: Option<&String>) {
+    pub(in crate::cases) fn handed_in(
+        &mut self,
+        event: &Event,
+        day: Day,
+        materials: &[HandedIn],
+        commitment: Option<&String>,
+    ) {
         for material in materials {
             self.compared.remove(&material.material);
         }

@@ -8,7 +8,7 @@ use crate::organisation::posts::Person;
 use crate::words::{Fault, Refusal, RefusalKind};
 
 use super::super::Case;
-use super::super::decide::{Context, Decided, forbidden, need_text};
+use super::super::decide::{Context, Decided, LONGEST_TITLE, forbidden, need_text};
 use super::super::event::{DocumentKind, DocumentMark, Event, FileMark, LimitMark};
 use super::{Closed, MOST_PEOPLE, Matter, Meeting, Proceeding, Proceedings, happened, invalid, opened, plain};
 
@@ -90,6 +90,19 @@ pub struct Setting {
     pub told: Day,
     /// Announced to the public.
     pub announced: bool,
+    /// What the announcement says of attending.
+    pub attending: Option<Attending>,
+}
+
+/// What the announcement of a hearing says to whoever wants to attend (旁听).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attending {
+    /// Announced on.
+    pub announced: Day,
+    /// Last day to say that one comes.
+    pub until: Day,
+    /// How: where to call or to go.
+    pub how: String,
 }
 
 /// Somebody asked that the chair withdraws (申请回避).
@@ -192,6 +205,10 @@ pub enum Order {
     Announce {
         /// Which.
         no: u32,
+        /// Last day to say that one comes.
+        until: Day,
+        /// How whoever wants to attend says so.
+        how: String,
     },
     /// 申请主持人回避.
     AskRecusal {
@@ -294,6 +311,8 @@ pub enum Happened {
         no: u32,
         /// On.
         day: Day,
+        /// Last day to say that one comes, and how; not said by old announcements.
+        attending: Option<(Day, String)>,
         /// 听证公告.
         document: DocumentMark,
     },
@@ -523,11 +542,16 @@ pub(super) fn decide(case: &Case, context: &Context<'_>, order: Order) -> Decide
             Happened::Waived { no, day, by }
         }
         Order::Set { no, meeting, chair } => set(case, context, no, meeting, chair)?,
-        Order::Announce { no } => {
+        Order::Announce { no, until, how } => {
             let (_, hearing) = hearing(case, no)?;
-            need_setting(hearing)?;
-            let document = context.document(DocumentKind::HearingAnnouncement);
-            Happened::Announced { no, day, document }
+            let setting = need_setting(hearing)?;
+            need_attending(context, setting, until, &how)?;
+            Happened::Announced {
+                no,
+                day,
+                attending: Some((until, how)),
+                document: context.document(DocumentKind::HearingAnnouncement),
+            }
         }
         Order::AskRecusal { no, by, reason } => {
             let (_, hearing) = hearing(case, no)?;
@@ -806,6 +830,27 @@ fn need_setting(hearing: &Hearing) -> Result<&Setting, Refusal> {
     })
 }
 
+/// The public can attend an open hearing (许可法 art. 48): until when and how one says that one comes.
+fn need_attending(context: &Context<'_>, setting: &Setting, until: Day, how: &str) -> Result<(), Refusal> {
+    let mut faults = Vec::new();
+    let last = setting.meeting.day;
+    if until < context.today || until > last {
+        faults.push(Fault::new(
+            "until",
+            format!("报名旁听截止日应当在今天和听证日（{last}）之间。"),
+            format!("The last day lies between today and the day of the hearing, {last}."),
+        ));
+    }
+    if how.trim().is_empty() || how.chars().count() > LONGEST_TITLE || how.chars().any(char::is_control) {
+        faults.push(Fault::new(
+            "contact",
+            "请写明报名旁听的方式，如办公地址和电话。",
+            "Say how one applies to attend: address and telephone of the office.",
+        ));
+    }
+    invalid(faults)
+}
+
 fn need_holdable(case: &Case, context: &Context<'_>, no: u32) -> Result<(), Refusal> {
     let (_, hearing) = hearing(case, no)?;
     let setting = need_setting(hearing)?;
@@ -967,10 +1012,19 @@ fn change(proceedings: &mut Proceedings, what: &Happened) -> Result<bool, &'stat
                 chair: chair.clone(),
                 told: *day,
                 announced: false,
+                // Whoever read the announcement is told of the change.
+                attending: hearing.setting.take().and_then(|before| before.attending),
             });
         }
-        Happened::Announced { .. } => match &mut hearing.setting {
-            Some(setting) => setting.announced = true,
+        Happened::Announced { day, attending, .. } => match &mut hearing.setting {
+            Some(setting) => {
+                setting.announced = true;
+                setting.attending = attending.as_ref().map(|(until, how)| Attending {
+                    announced: *day,
+                    until: *until,
+                    how: how.clone(),
+                });
+            }
             None => return Err("a hearing without time and place"),
         },
         Happened::RecusalAsked { by, reason, .. } => {

@@ -8,7 +8,9 @@ pub mod discussion;
 pub mod expert;
 pub mod hearing;
 pub mod inspection;
+pub mod lower;
 pub mod party;
+pub mod publicity;
 pub mod task;
 mod ways;
 
@@ -17,14 +19,17 @@ use crate::clocks::{Evidence, SuspensionKind};
 use crate::items::Item;
 use crate::organisation::permission::{About, Permission};
 use crate::organisation::posts::Person;
+use crate::organisation::section::Sections;
 use crate::organisation::{Actor, Capacity};
 use crate::words::{Fault, Refusal, RefusalKind};
 
+use super::command::Command;
 use super::decide::{Context, Decided, need_text, suspend, wrong_state};
 use super::event::{DocumentMark, Event, FileMark, LimitMark, Outcome, What};
 use super::handler;
 use super::{Case, State, Status};
 
+pub(super) use lower::need_not_asked_again;
 pub use ways::WAYS;
 
 /// Most people who are named in one order.
@@ -47,6 +52,10 @@ pub enum Order {
     Expert(expert::Order),
     /// Of a collective discussion.
     Discussion(discussion::Order),
+    /// Of a publicity period.
+    Publicity(publicity::Order),
+    /// Of a first examination by a lower authority.
+    Lower(lower::Order),
     /// The clock rests for a proceeding (特别程序，暂停计时), only by a kind that the item allows.
     Rest {
         /// For which.
@@ -80,6 +89,10 @@ pub enum Happened {
     Expert(expert::Happened),
     /// To a collective discussion.
     Discussion(discussion::Happened),
+    /// To a publicity period.
+    Publicity(publicity::Happened),
+    /// To a first examination by a lower authority.
+    Lower(lower::Happened),
     /// The clock that just stopped rests for this proceeding.
     Rested {
         /// For which.
@@ -111,6 +124,10 @@ pub enum Kind {
     Expert,
     /// 集体讨论.
     Discussion,
+    /// 公示.
+    Publicity,
+    /// 下级机关初审.
+    Lower,
 }
 
 impl Kind {
@@ -123,6 +140,8 @@ impl Kind {
             Kind::Party => "party",
             Kind::Expert => "expert_review",
             Kind::Discussion => "discussion",
+            Kind::Publicity => "publicity",
+            Kind::Lower => "lower_examination",
         }
     }
 
@@ -135,6 +154,8 @@ impl Kind {
             Kind::Party => ("利害关系人", "Interested party"),
             Kind::Expert => ("专家评审、技术审查", "Review by others"),
             Kind::Discussion => ("集体讨论", "Collective discussion"),
+            Kind::Publicity => ("公示", "Publicity period"),
+            Kind::Lower => ("下级机关初审", "First examination by a lower authority"),
         }
     }
 }
@@ -154,6 +175,10 @@ pub enum Matter {
     Expert(expert::Review),
     /// 集体讨论.
     Discussion(discussion::Discussion),
+    /// 公示.
+    Publicity(publicity::Publicity),
+    /// 下级机关初审.
+    Lower(lower::Lower),
 }
 
 /// How a proceeding was closed (办结).
@@ -198,6 +223,8 @@ impl Proceeding {
             Matter::Party(_) => Kind::Party,
             Matter::Expert(_) => Kind::Expert,
             Matter::Discussion(_) => Kind::Discussion,
+            Matter::Publicity(_) => Kind::Publicity,
+            Matter::Lower(_) => Kind::Lower,
         }
     }
 
@@ -208,6 +235,13 @@ impl Proceeding {
 
     /// The last day of its limit.
     pub fn due(&self, calendar: &Calendar) -> Option<Due> {
+        // What was announced to the public holds, whatever becomes of the calendar.
+        if let Matter::Publicity(publicity) = &self.matter {
+            return Some(Due {
+                day: publicity.until,
+                provisional: false,
+            });
+        }
         let limit = self.limit.as_ref().filter(|limit| limit.days > 0)?;
         calendar.add(self.from, limit.days).ok()
     }
@@ -218,7 +252,8 @@ impl Proceeding {
             Matter::Inspection(inspection) => Some(inspection.kind),
             Matter::Hearing(_) => Some(SuspensionKind::Hearing),
             Matter::Expert(review) => Some(review.kind),
-            Matter::Task(_) | Matter::Party(_) | Matter::Discussion(_) => None,
+            Matter::Publicity(_) => Some(SuspensionKind::PublicNotice),
+            Matter::Task(_) | Matter::Party(_) | Matter::Discussion(_) | Matter::Lower(_) => None,
         }
     }
 
@@ -231,6 +266,8 @@ impl Proceeding {
             Matter::Party(party) => party.statement.iter().flat_map(|statement| &statement.files).collect(),
             Matter::Expert(review) => review.report.iter().flat_map(|report| &report.files).collect(),
             Matter::Discussion(discussion) => discussion.files.iter().collect(),
+            Matter::Publicity(_) => Vec::new(),
+            Matter::Lower(lower) => lower.opinion.iter().flat_map(|opinion| &opinion.files).collect(),
         }
     }
 }
@@ -342,11 +379,18 @@ impl Order {
         "tell_party",
         "hear_party",
         "waive_party",
+        "tell_party_decision",
         "commission_review",
         "recuse_expert",
         "report_review",
         "record_discussion",
         "depart_from_majority",
+        "open_publicity",
+        "send_view",
+        "answer_view",
+        "close_publicity",
+        "ask_lower_body",
+        "report_lower_body",
         "rest_clock",
         "drop_proceeding",
     ];
@@ -360,6 +404,8 @@ impl Order {
             Order::Party(order) => order.name(),
             Order::Expert(order) => order.name(),
             Order::Discussion(order) => order.name(),
+            Order::Publicity(order) => order.name(),
+            Order::Lower(order) => order.name(),
             Order::Rest { .. } => "rest_clock",
             Order::Drop { .. } => "drop_proceeding",
         }
@@ -380,6 +426,7 @@ impl Order {
             Order::Party(order) => Order::Party(order.for_the_ledger()),
             Order::Expert(order) => Order::Expert(order.for_the_ledger()),
             Order::Discussion(order) => Order::Discussion(order.for_the_ledger()),
+            Order::Lower(order) => Order::Lower(order.for_the_ledger()),
             order => order,
         }
     }
@@ -393,6 +440,7 @@ pub fn permission_of(name: &str) -> Permission {
         }
         "ask_hearing" | "waive_hearing" | "ask_recusal" => Permission::AskForHearing,
         "rest_clock" => Permission::SuspendCase,
+        "send_view" => Permission::SendView,
         _ => Permission::ConductProceedings,
     }
 }
@@ -407,6 +455,8 @@ impl Happened {
             Happened::Party(happened) => happened.code(),
             Happened::Expert(happened) => happened.code(),
             Happened::Discussion(happened) => happened.code(),
+            Happened::Publicity(happened) => happened.code(),
+            Happened::Lower(happened) => happened.code(),
             Happened::Rested { .. } => "clock_rested",
             Happened::Dropped { .. } => "proceeding_dropped",
         }
@@ -421,6 +471,8 @@ impl Happened {
             Happened::Party(happened) => happened.words(),
             Happened::Expert(happened) => happened.words(),
             Happened::Discussion(happened) => happened.words(),
+            Happened::Publicity(happened) => happened.words(),
+            Happened::Lower(happened) => happened.words(),
             Happened::Rested { .. } => ("时限暂停所因的程序事项", "The proceeding for which the clock rests"),
             Happened::Dropped { .. } => ("撤销程序事项", "Proceeding called off"),
         }
@@ -435,6 +487,8 @@ impl Happened {
             Happened::Party(happened) => happened.no(),
             Happened::Expert(happened) => happened.no(),
             Happened::Discussion(happened) => happened.no(),
+            Happened::Publicity(happened) => happened.no(),
+            Happened::Lower(happened) => happened.no(),
             Happened::Rested { no } | Happened::Dropped { no, .. } => *no,
         }
     }
@@ -447,7 +501,8 @@ impl Happened {
             | Happened::Hearing(hearing::Happened::Held { files, .. })
             | Happened::Party(party::Happened::Heard { files, .. })
             | Happened::Expert(expert::Happened::Reported { files, .. })
-            | Happened::Discussion(discussion::Happened::Recorded { files, .. }) => files.iter().collect(),
+            | Happened::Discussion(discussion::Happened::Recorded { files, .. })
+            | Happened::Lower(lower::Happened::Reported { files, .. }) => files.iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -472,14 +527,34 @@ impl Happened {
 
     /// A working paper of the authority, which the applicant is not shown before the decision gives its reasons.
     pub fn is_internal(&self) -> bool {
-        matches!(self, Happened::Task(_) | Happened::Discussion(_))
+        matches!(
+            self,
+            Happened::Task(_)
+                | Happened::Discussion(_)
+                | Happened::Publicity(
+                    publicity::Happened::ViewReceived { .. } | publicity::Happened::ViewAnswered { .. }
+                )
+                | Happened::Party(party::Happened::DecisionTold { .. })
+        )
+    }
+
+    /// Changes nothing on which somebody else decides: a view that came in does not make a page stale.
+    pub(super) fn disturbs(&self) -> bool {
+        !matches!(self, Happened::Publicity(publicity::Happened::ViewReceived { .. }))
+    }
+
+    /// What is done about it after the decision too.
+    pub(super) fn follows_decision(&self) -> bool {
+        matches!(self, Happened::Party(party::Happened::DecisionTold { .. }))
     }
 }
 
 /// Decides what an order does.
 pub(super) fn decide(case: &Case, context: &Context<'_>, order: Order) -> Decided {
-    if !matches!(case.state, State::Examining(_)) {
-        return Err(wrong_state(case, order.name()));
+    match (&order, &case.state) {
+        (Order::Party(party::Order::TellDecision { .. }), _) | (_, State::Examining(_)) => {}
+        (Order::Publicity(publicity::Order::Receive { .. }), _) => return Err(publicity::ended()),
+        _ => return Err(wrong_state(case, order.name())),
     }
     let mut whats = match order.for_the_ledger() {
         Order::Inspection(order) => inspection::decide(case, context, order)?,
@@ -488,6 +563,8 @@ pub(super) fn decide(case: &Case, context: &Context<'_>, order: Order) -> Decide
         Order::Party(order) => party::decide(case, context, order)?,
         Order::Expert(order) => expert::decide(case, context, order)?,
         Order::Discussion(order) => discussion::decide(case, context, order)?,
+        Order::Publicity(order) => publicity::decide(case, context, order)?,
+        Order::Lower(order) => lower::decide(case, context, order)?,
         Order::Rest {
             no,
             told_days,
@@ -549,7 +626,11 @@ fn rest(case: &Case, context: &Context<'_>, no: u32, told_days: u32, evidence: E
 fn drop(case: &Case, context: &Context<'_>, no: u32, reason: String) -> Result<What, Refusal> {
     let one = opened(case, no)?;
     let may = match &one.matter {
-        Matter::Inspection(_) | Matter::Task(_) | Matter::Expert(_) => true,
+        Matter::Inspection(_) | Matter::Task(_) | Matter::Expert(_) | Matter::Lower(_) => true,
+        Matter::Publicity(publicity) => {
+            publicity::need_droppable(publicity)?;
+            true
+        }
         Matter::Hearing(hearing) => hearing.may_be_dropped(),
         Matter::Party(_) | Matter::Discussion(_) => false,
     };
@@ -620,6 +701,8 @@ pub(super) fn need_done(case: &Case, context: &Context<'_>, outcome: &Outcome) -
         match &one.matter {
             Matter::Hearing(hearing) => hearing::need_done(one, hearing, context)?,
             Matter::Party(_) if !one.is_closed() => return Err(party::not_heard(one, context)),
+            Matter::Publicity(publicity) => publicity::need_done(one, publicity, context)?,
+            Matter::Lower(lower) if !one.is_closed() => return Err(lower::not_reported(lower)),
             Matter::Inspection(_) | Matter::Task(_) | Matter::Expert(_) if !one.is_closed() => {
                 return Err(still_open(one));
             }
@@ -658,6 +741,8 @@ pub(super) fn apply(case: &mut Case, event: &Event, happened: &Happened) -> Resu
         Happened::Party(happened) => party::apply(&mut case.proceedings, event, happened),
         Happened::Expert(happened) => expert::apply(&mut case.proceedings, event, happened),
         Happened::Discussion(happened) => discussion::apply(&mut case.proceedings, event, happened),
+        Happened::Publicity(happened) => publicity::apply(case, event, happened),
+        Happened::Lower(happened) => lower::apply(&mut case.proceedings, event, happened),
         Happened::Rested { no } => {
             case.proceedings.open_mut(*no)?;
             case.proceedings.resting = Some(*no);
@@ -674,27 +759,44 @@ pub(super) fn apply(case: &mut Case, event: &Event, happened: &Happened) -> Resu
     }
 }
 
+/// Whether a section head gives or passes on a task of the own section, whoever there handles the case.
+pub(super) fn leads_past_handler(case: &Case, context: &Context<'_>, command: &Command) -> bool {
+    let Command::Proceeding(order) = command else {
+        return false;
+    };
+    matches!(&**order, Order::Task(order) if task::leads(case, (context.actor, context.sections), order))
+}
+
 /// The orders that this person could give now, with the number of the proceeding, 0 for a new one: for the forms of a page. Whoever gives one is checked
 /// again.
-pub fn open_orders(case: &Case, item: &Item, actor: &Actor) -> Vec<(&'static str, u32)> {
-    if !matches!(case.state, State::Examining(_)) || actor.capacity == Capacity::System {
+pub fn open_orders(case: &Case, item: &Item, actor: &Actor, sections: &Sections) -> Vec<(&'static str, u32)> {
+    if actor.capacity == Capacity::System {
         return Vec::new();
     }
-    let may = |name: &str| {
+    let may = |name: &str, no: u32| {
         let permission = permission_of(name);
-        actor.may(permission, About::from(case)) && handler::need(case, actor, permission).is_ok()
+        let handles = || handler::need(case, actor, permission).is_ok();
+        actor.may(permission, About::from(case)) && (task::leads_to(case, (actor, sections), name, no) || handles())
     };
+    if !matches!(case.state, State::Examining(_)) {
+        let to_tell = party::to_tell(case).map(|(no, _)| ("tell_party_decision", no));
+        return to_tell.filter(|(name, no)| may(name, *no)).collect();
+    }
     let mut names: Vec<(&'static str, u32)> = [
         "order_inspection",
         "give_task",
         "tell_party",
         "commission_review",
         "record_discussion",
+        "open_publicity",
     ]
     .map(|name| (name, 0))
     .to_vec();
     if !case.proceedings.all.iter().any(|one| one.kind() == Kind::Hearing) {
         names.extend([("tell_hearing_right", 0), ("open_hearing", 0)]);
+    }
+    if !case.proceedings.all.iter().any(|one| one.kind() == Kind::Lower) {
+        names.push(("ask_lower_body", 0));
     }
     for one in &case.proceedings.all {
         let own: Vec<&'static str> = match &one.matter {
@@ -703,6 +805,8 @@ pub fn open_orders(case: &Case, item: &Item, actor: &Actor) -> Vec<(&'static str
             Matter::Hearing(hearing) if !one.is_closed() => hearing.open_orders(),
             Matter::Party(_) if !one.is_closed() => vec!["hear_party", "waive_party"],
             Matter::Expert(_) if !one.is_closed() => vec!["report_review", "recuse_expert"],
+            Matter::Publicity(publicity) if !one.is_closed() => publicity.open_orders(),
+            Matter::Lower(_) if !one.is_closed() => vec!["report_lower_body"],
             Matter::Discussion(discussion) if discussion.departs.is_none() => vec!["depart_from_majority"],
             _ => Vec::new(),
         };
@@ -714,6 +818,7 @@ pub fn open_orders(case: &Case, item: &Item, actor: &Actor) -> Vec<(&'static str
         }
         let may_drop = match &one.matter {
             Matter::Hearing(hearing) => hearing.may_be_dropped(),
+            Matter::Publicity(publicity) => publicity.unanswered().next().is_none(),
             Matter::Party(_) | Matter::Discussion(_) => false,
             _ => true,
         };
@@ -721,7 +826,7 @@ pub fn open_orders(case: &Case, item: &Item, actor: &Actor) -> Vec<(&'static str
             names.push(("drop_proceeding", one.no));
         }
     }
-    names.retain(|(name, _)| may(name));
+    names.retain(|(name, no)| may(name, *no));
     names
 }
 

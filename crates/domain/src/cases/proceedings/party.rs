@@ -10,6 +10,8 @@ use super::super::event::{DocumentKind, DocumentMark, Event, FileMark, LimitMark
 use super::{Closed, LONGEST_LIMIT, Matter, Proceeding, Proceedings, happened, invalid, opened, plain};
 
 const BASIS: &str = "行政许可法 第三十六条";
+/// Who knows of a decision can ask for review of it, or sue.
+const AFTER: &str = "行政许可法 第七条";
 
 /// An interested party.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,79 @@ pub struct Party {
     pub statement: Option<Statement>,
     /// They said that they have nothing to say, or said nothing in time.
     pub waived: bool,
+    /// How they were told of the decision.
+    pub decision: Option<DecisionTold>,
+}
+
+/// How a party was told of the decision (告知决定).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionTold {
+    /// On.
+    pub day: Day,
+    /// Day of the decision that they were told of.
+    pub decided: Day,
+    /// By which means.
+    pub means: Means,
+    /// What shows it: the signature, a tracking number, witnesses.
+    pub proof: String,
+}
+
+/// By which means something is served (送达方式).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Means {
+    /// 直接送达.
+    Direct,
+    /// 留置送达.
+    Left,
+    /// 邮寄送达.
+    Post,
+    /// 电子送达.
+    Electronic,
+    /// 委托送达.
+    Entrusted,
+    /// 公告送达.
+    Public,
+}
+
+impl Means {
+    /// Every way.
+    pub const ALL: [Means; 6] = [
+        Means::Direct,
+        Means::Left,
+        Means::Post,
+        Means::Electronic,
+        Means::Entrusted,
+        Means::Public,
+    ];
+
+    /// Stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Means::Direct => "direct",
+            Means::Left => "left",
+            Means::Post => "post",
+            Means::Electronic => "electronic",
+            Means::Entrusted => "entrusted",
+            Means::Public => "public",
+        }
+    }
+
+    /// From its code.
+    pub fn parse(code: &str) -> Option<Means> {
+        Means::ALL.into_iter().find(|means| means.code() == code)
+    }
+
+    /// Chinese and English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Means::Direct => ("直接送达", "Handed over"),
+            Means::Left => ("留置送达", "Left with them before witnesses"),
+            Means::Post => ("邮寄送达", "By post"),
+            Means::Electronic => ("电子送达", "Electronically"),
+            Means::Entrusted => ("委托送达", "Through another authority"),
+            Means::Public => ("公告送达", "By public announcement"),
+        }
+    }
 }
 
 /// What a party said (陈述、申辩意见).
@@ -69,6 +144,15 @@ pub enum Order {
         /// How they waived it.
         words: String,
     },
+    /// 告知决定, when it is made.
+    TellDecision {
+        /// Which.
+        no: u32,
+        /// By which means.
+        means: Means,
+        /// What shows it.
+        proof: String,
+    },
 }
 
 /// What happened.
@@ -113,6 +197,19 @@ pub enum Happened {
         /// How.
         words: String,
     },
+    /// 告知决定.
+    DecisionTold {
+        /// Which.
+        no: u32,
+        /// On.
+        day: Day,
+        /// Day of the decision.
+        decided: Day,
+        /// By which means.
+        means: Means,
+        /// What shows it.
+        proof: String,
+    },
 }
 
 impl Order {
@@ -121,6 +218,7 @@ impl Order {
             Order::Tell { .. } => "tell_party",
             Order::Hear { .. } => "hear_party",
             Order::Waive { .. } => "waive_party",
+            Order::TellDecision { .. } => "tell_party_decision",
         }
     }
 
@@ -128,7 +226,7 @@ impl Order {
         match &mut self {
             Order::Tell { name, company, .. } => *name = shown(name, *company),
             Order::Hear { files, .. } => *files = plain(std::mem::take(files), "statement"),
-            Order::Waive { .. } => {}
+            Order::Waive { .. } | Order::TellDecision { .. } => {}
         }
         self
     }
@@ -146,6 +244,7 @@ impl Happened {
             Happened::Told { .. } => "party_told",
             Happened::Heard { .. } => "party_heard",
             Happened::Waived { .. } => "party_waived",
+            Happened::DecisionTold { .. } => "party_decision_told",
         }
     }
 
@@ -157,12 +256,16 @@ impl Happened {
                 ("利害关系人逾期未提出意见", "An interested party said nothing in time")
             }
             Happened::Waived { .. } => ("利害关系人放弃陈述", "An interested party waived being heard"),
+            Happened::DecisionTold { .. } => ("向利害关系人告知决定", "An interested party was told of the decision"),
         }
     }
 
     pub(super) fn no(&self) -> u32 {
         match self {
-            Happened::Told { no, .. } | Happened::Heard { no, .. } | Happened::Waived { no, .. } => *no,
+            Happened::Told { no, .. }
+            | Happened::Heard { no, .. }
+            | Happened::Waived { no, .. }
+            | Happened::DecisionTold { no, .. } => *no,
         }
     }
 }
@@ -217,6 +320,17 @@ pub(super) fn decide(case: &Case, context: &Context<'_>, order: Order) -> Decide
             need_text("words", &words, !lapsed)?;
             Happened::Waived { no, day, lapsed, words }
         }
+        Order::TellDecision { no, means, proof } => {
+            let decided = need_to_tell(case, no)?;
+            need_text("proof", &proof, true)?;
+            Happened::DecisionTold {
+                no,
+                day,
+                decided,
+                means,
+                proof,
+            }
+        }
     };
     Ok(vec![happened(super::Happened::Party(what))])
 }
@@ -227,6 +341,43 @@ fn party(case: &Case, no: u32) -> Result<&Proceeding, Refusal> {
         Matter::Party(_) => Ok(one),
         _ => Err(Refusal::missing("这位利害关系人", "this interested party")),
     }
+}
+
+/// Parties who have not been told of the decision as it stands, with the number of their proceeding; nobody before there is one.
+pub fn to_tell(case: &Case) -> impl Iterator<Item = (u32, &Party)> {
+    let decided = case.decision().map(|decision| decision.day);
+    let open = move |(_, party): &(u32, &Party)| {
+        decided.is_some() && party.decision.as_ref().map(|told| told.decided) != decided
+    };
+    case.proceedings.parties().filter(open)
+}
+
+fn need_to_tell(case: &Case, no: u32) -> Result<Day, Refusal> {
+    let Some(decision) = case.decision() else {
+        return Err(Refusal::new(
+            "not_decided",
+            RefusalKind::State,
+            AFTER,
+            ("这个办件还没有作出决定。", "This case has not been decided yet."),
+            ("请在作出决定后告知。", "Tell them once it is."),
+        ));
+    };
+    if !case.proceedings.parties().any(|(known, _)| known == no) {
+        return Err(Refusal::missing("这位利害关系人", "this interested party"));
+    }
+    if !to_tell(case).any(|(known, _)| known == no) {
+        return Err(Refusal::new(
+            "party_told_already",
+            RefusalKind::State,
+            AFTER,
+            (
+                "已经向这位利害关系人告知决定。",
+                "This party has been told of the decision already.",
+            ),
+            ("无需再次登记。", "There is nothing more to enter."),
+        ));
+    }
+    Ok(decision.day)
 }
 
 /// Somebody who was told has not been heard.
@@ -278,8 +429,29 @@ pub(super) fn apply(proceedings: &mut Proceedings, event: &Event, what: &Happene
             interest: interest.clone(),
             statement: None,
             waived: false,
+            decision: None,
         };
         return proceedings.begin(event, *no, *day, BASIS, Some(limit), Matter::Party(party));
+    }
+    if let Happened::DecisionTold {
+        no,
+        day,
+        decided,
+        means,
+        proof,
+    } = what
+    {
+        let found = proceedings.all.iter_mut().find(|one| one.no == *no);
+        let Some(Matter::Party(party)) = found.map(|one| &mut one.matter) else {
+            return Err("not an interested party");
+        };
+        party.decision = Some(DecisionTold {
+            day: *day,
+            decided: *decided,
+            means: *means,
+            proof: proof.clone(),
+        });
+        return Ok(());
     }
     let one = proceedings.open_mut(what.no())?;
     let Matter::Party(party) = &mut one.matter else {
@@ -298,7 +470,7 @@ pub(super) fn apply(proceedings: &mut Proceedings, event: &Event, what: &Happene
             party.waived = true;
             (*day, words)
         }
-        Happened::Told { .. } => return Err("a party is told once"),
+        Happened::Told { .. } | Happened::DecisionTold { .. } => return Err("a party is told once"),
     };
     one.closed = Some(Closed {
         day,

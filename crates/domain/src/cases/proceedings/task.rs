@@ -3,6 +3,7 @@
 use crate::calendar::Day;
 use crate::organisation::Actor;
 use crate::organisation::posts::Person;
+use crate::organisation::section::Sections;
 use crate::words::{Fault, Refusal, RefusalKind};
 
 use super::super::Case;
@@ -47,6 +48,8 @@ pub struct Task {
     pub taken: Option<Person>,
     /// Who gave it back, and why.
     pub returned: Option<(Person, String)>,
+    /// Who gave it, or gave it to somebody else, last.
+    pub giver: Option<Person>,
     /// What came of it.
     pub opinion: Option<Opinion>,
 }
@@ -233,6 +236,25 @@ impl Task {
         self.taken.is_none() && self.returned.is_none()
     }
 
+    /// With whom it is, or was until it was given back; nobody while a section has not taken it.
+    pub fn with_whom(&self) -> Option<&Person> {
+        let addressed = match &self.to {
+            To::Person(person) => Some(person),
+            To::Section { .. } => None,
+        };
+        let returned = self.returned.as_ref().map(|(person, _)| person);
+        self.taken.as_ref().or(returned).or(addressed)
+    }
+
+    /// It is in a section that they head: given to it, or with somebody who holds a post there.
+    fn is_led_by(&self, actor: &Actor, sections: &Sections) -> bool {
+        let of_section = matches!(&self.to, To::Section { code, .. } if sections.heads(actor.account, code));
+        let of_person = self
+            .with_whom()
+            .is_some_and(|person| sections.heads_person(actor.account, person.account));
+        of_section || of_person
+    }
+
     fn is_theirs(&self, actor: &Actor) -> bool {
         self.taken
             .as_ref()
@@ -258,6 +280,30 @@ impl Task {
         }
         names.push("reassign_task");
         names
+    }
+}
+
+/// Whether a section head gives a task within the own section, or passes one on there, though another person of the section handles the case: the head
+/// divides the work of the section.
+pub(super) fn leads(case: &Case, (actor, sections): (&Actor, &Sections), order: &Order) -> bool {
+    let inside = |to: &To| match to {
+        To::Person(person) => sections.heads_person(actor.account, person.account),
+        To::Section { code, .. } => sections.heads(actor.account, code),
+    };
+    match order {
+        Order::Give { to, .. } => inside(to) && leads_to(case, (actor, sections), "give_task", 0),
+        Order::Reassign { no, to, .. } => inside(to) && leads_to(case, (actor, sections), "reassign_task", *no),
+        Order::Take { .. } | Order::Return { .. } | Order::Finish { .. } => false,
+    }
+}
+
+/// The same for the forms of a page, before it is said to whom.
+pub(super) fn leads_to(case: &Case, (actor, sections): (&Actor, &Sections), name: &str, no: u32) -> bool {
+    let handler = case.handler.as_ref();
+    match (name, case.proceedings.get(no).map(|one| &one.matter)) {
+        ("give_task", _) => handler.is_some_and(|handler| sections.heads_person(actor.account, handler.account)),
+        ("reassign_task", Some(Matter::Task(task))) => task.is_led_by(actor, sections),
+        _ => false,
     }
 }
 
@@ -362,6 +408,13 @@ fn not_theirs(task: &Task) -> Refusal {
     )
 }
 
+fn giver(event: &Event) -> Option<Person> {
+    event.actor.account.map(|account| Person {
+        account,
+        name: event.actor.name.clone(),
+    })
+}
+
 pub(super) fn apply(proceedings: &mut Proceedings, event: &Event, what: &Happened) -> Result<(), &'static str> {
     if let Happened::Given {
         no,
@@ -377,6 +430,7 @@ pub(super) fn apply(proceedings: &mut Proceedings, event: &Event, what: &Happene
             to: to.clone(),
             taken: None,
             returned: None,
+            giver: giver(event),
             opinion: None,
         };
         return proceedings.begin(event, *no, *day, basis, limit.as_ref(), Matter::Task(task));
@@ -394,6 +448,7 @@ pub(super) fn apply(proceedings: &mut Proceedings, event: &Event, what: &Happene
         Happened::Reassigned { to, .. } => {
             task.taken = None;
             task.returned = None;
+            task.giver = giver(event);
             task.to = to.clone();
         }
         Happened::Finished {

@@ -1,6 +1,6 @@
 //! The orders of proceedings as ways of the machine: where the case stands when they may be given, and by which article.
 
-use super::super::Status::{Accepted, Reviewed, Suspended};
+use super::super::Status::{Accepted, Granted, Issued, Refused, Reviewed, Suspended};
 use super::super::machine::Way;
 use crate::cases::Status;
 
@@ -141,6 +141,13 @@ pub const WAYS: &[Way] = &[
             "An interested party waives it, or says nothing in time",
         ),
     ),
+    Way {
+        command: "tell_party_decision",
+        from: &[Granted, Refused, Issued],
+        to: &[],
+        basis: "行政许可法 第七条",
+        words: ("向利害关系人告知决定", "An interested party is told of the decision"),
+    },
     way(
         "commission_review",
         "行政许可法 第四十五条",
@@ -173,6 +180,48 @@ pub const WAYS: &[Way] = &[
         (
             "说明与多数意见不一致的理由",
             "Why the decision differs from the majority",
+        ),
+    ),
+    way(
+        "open_publicity",
+        "行政许可法 第五条、第三十七条",
+        (
+            "将拟决定的事项向社会公示",
+            "What is to be decided is shown to the public",
+        ),
+    ),
+    way(
+        "send_view",
+        "行政许可法 第七条",
+        ("公示期内收到意见", "A view comes in while it is shown"),
+    ),
+    way(
+        "answer_view",
+        "行政许可法 第七条",
+        ("逐条答复公示意见并说明理由", "Each view is answered, with reasons"),
+    ),
+    ends(
+        "close_publicity",
+        "行政许可法 第三十七条",
+        (
+            "公示期满，意见都已答复，记录结果",
+            "Closed after its last day, when each view is answered",
+        ),
+    ),
+    way(
+        "ask_lower_body",
+        "行政许可法 第三十五条、第四十三条",
+        (
+            "交下级行政机关自受理之日起二十日内审查",
+            "A lower authority examines within twenty days of acceptance",
+        ),
+    ),
+    way(
+        "report_lower_body",
+        "行政许可法 第三十五条",
+        (
+            "下级行政机关报送初步审查意见和全部申请材料",
+            "The lower authority sends up its opinion and all materials",
         ),
     ),
     Way {

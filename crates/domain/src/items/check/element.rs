@@ -17,6 +17,8 @@ const ELEMENTS: &[(&str, &str, &str)] = &[
     ("group", "主项", "main item"),
     ("keywords", "日常用语", "words of daily speech"),
     ("quantity", "数量限制", "limit in number"),
+    ("quantity_limit", "按数量准予", "places to be granted"),
+    ("commitment", "告知承诺", "notice and commitment"),
     ("questions", "常见问题", "questions"),
     ("audience", "服务对象", "whom it serves"),
     ("codes", "其他编码", "other codes"),

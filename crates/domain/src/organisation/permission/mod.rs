@@ -58,6 +58,8 @@ pub enum Besides {
     NotTheAcceptor,
     /// Somebody else wrote the draft (起草与审核分离).
     NotTheDrafter,
+    /// The head of the writer's section, where it has one who is there (科室负责人核稿).
+    TheHead,
     /// Somebody else checked the identity (核验与复核分离).
     NotTheChecker,
     /// Somebody else asked for the refund (申请与审批分离).
@@ -82,6 +84,10 @@ impl Besides {
             ),
             Besides::NotTheAcceptor => ("受理该办件的是其他人", "somebody else accepted the case"),
             Besides::NotTheDrafter => ("起草该文本的是其他人", "somebody else wrote the draft"),
+            Besides::TheHead => (
+                "拟稿人所在科室有负责人在岗的，由其核稿；退回也可以由首席审批员办理",
+                "where the section of the drafter has a head on duty, the head checks; the chief approver may send back too",
+            ),
             Besides::NotTheChecker => ("核验身份的是其他人", "somebody else checked the identity"),
             Besides::NotTheAsker => ("申请退费的是其他人", "somebody else asked for the refund"),
             Besides::NotTheDecider => ("作出决定的是其他人", "somebody else decided the case"),

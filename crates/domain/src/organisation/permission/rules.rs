@@ -59,6 +59,8 @@ pub enum Permission {
     ServeInProceedings,
     /// 要求听证、放弃听证、申请回避.
     AskForHearing,
+    /// 对公示提出意见.
+    SendView,
     /// 延长办理期限.
     ExtendCase,
     /// 作出决定.
@@ -97,6 +99,8 @@ pub enum Permission {
     WithdrawCase,
     /// 接手办件.
     TakeCase,
+    /// 移交、接收纸质材料.
+    MovePapers,
     /// 退回自己经办的办件.
     PutBackCase,
     /// 转交办件.
@@ -536,6 +540,15 @@ const RULES: &[Rule] = &[
         basis: "行政许可法 第四十七条、第四十八条",
     },
     Rule {
+        permission: Permission::SendView,
+        code: "send_view",
+        area: Area::Own,
+        words: ("对公示提出意见", "Send a view on what is shown to the public"),
+        to: &[To::Anybody],
+        besides: &[],
+        basis: "行政许可法 第七条",
+    },
+    Rule {
         permission: Permission::ExtendCase,
         code: "extend_case",
         area: Area::Cases,
@@ -733,6 +746,19 @@ const RULES: &[Rule] = &[
         basis: "",
     },
     Rule {
+        permission: Permission::MovePapers,
+        code: "move_papers",
+        area: Area::Cases,
+        words: ("移交、接收纸质材料", "Hand over papers and confirm that they came"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Step],
+        basis: "档案法 第四条",
+    },
+    Rule {
         permission: Permission::PutBackCase,
         code: "put_back_case",
         area: Area::Cases,
@@ -835,7 +861,10 @@ const RULES: &[Rule] = &[
         code: "answer_objection",
         area: Area::Cases,
         words: ("答复异议", "Answer an objection"),
-        to: &[To::Role(Role::Chief, Reach::Served)],
+        to: &[
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
         besides: &[Besides::NotTheDecider, Besides::Step],
         basis: "行政许可法 第七条",
     },
@@ -1315,7 +1344,7 @@ const RULES: &[Rule] = &[
             To::Role(Role::Examiner, Reach::Served),
             To::Role(Role::Chief, Reach::Served),
         ],
-        besides: &[Besides::NotTheDrafter, Besides::Step],
+        besides: &[Besides::NotTheDrafter, Besides::TheHead, Besides::Step],
         basis: "党政机关公文处理工作条例 第二十条、第二十一条",
     },
 ];

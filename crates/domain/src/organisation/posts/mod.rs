@@ -34,6 +34,8 @@ pub struct Post {
     pub reach: Option<String>,
     /// Has an A and a B (实行 A/B 岗): its A goes on leave only when the B is there.
     pub paired: bool,
+    /// Whoever serves it heads its section (科室负责人).
+    pub heads: bool,
 }
 
 /// A or B of a post.

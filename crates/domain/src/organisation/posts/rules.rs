@@ -4,7 +4,7 @@ use super::{Answer, Leave, Person, Post, Roster, Side, Standing, Step, Term};
 use crate::calendar::Day;
 use crate::organisation::letter::{LONGEST, LONGEST_WORDS};
 use crate::organisation::{AccountId, Role};
-use crate::words::{Fault, Refusal, RefusalKind};
+use crate::words::{Fault, Language, Refusal, RefusalKind};
 
 /// Longest leave, days.
 pub const LONGEST_LEAVE: i32 = 366;
@@ -64,6 +64,9 @@ impl Roster {
         if post.roles.is_empty() {
             faults.push(Fault::new("roles", "请至少指定一个角色。", "Name at least one role."));
         }
+        if post.heads {
+            faults.extend(self.fault_of_head(&post, from));
+        }
         if !faults.is_empty() {
             return Err(Refusal::invalid(faults));
         }
@@ -82,6 +85,40 @@ impl Roster {
             next.kept_apart(term)?;
         }
         Ok(step)
+    }
+
+    /// A section has one post that heads it, and whoever heads it examines or decides there.
+    fn fault_of_head(&self, post: &Post, from: Day) -> Option<Fault> {
+        let Some(section) = &post.section else {
+            return Some(Fault::new(
+                "heads",
+                "科室负责人的岗位须属于一个科室。",
+                "A post that heads a section belongs to one.",
+            ));
+        };
+        if !post
+            .roles
+            .iter()
+            .any(|role| matches!(role, Role::Examiner | Role::Chief))
+        {
+            return Some(Fault::new(
+                "heads",
+                "科室负责人的岗位须有审查人员或者首席审批员的角色。",
+                "A post that heads a section has the role of examiner or chief approver.",
+            ));
+        }
+        let same = |other: &&Post| {
+            other.heads && other.code != post.code && other.body == post.body && other.section.as_ref() == Some(section)
+        };
+        let other = self.posts(from).find(same)?;
+        Some(Fault::new(
+            "heads",
+            format!("这个科室已由岗位“{}”负责。", other.name.zh),
+            format!(
+                "The post “{}” heads this section already.",
+                other.name.get(Language::En)
+            ),
+        ))
     }
 
     /// Closes a post.

@@ -1,10 +1,11 @@
 //! The register as of a day (某日的岗位和人员).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AccountId, Leave, Post, Roster, Side, Term};
 use crate::calendar::Day;
 use crate::organisation::Role;
+use crate::organisation::section::{Section, Sections};
 
 /// Who does the work of a post on a day (当日在岗).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +147,34 @@ impl Roster {
             reach: first.reach.as_deref(),
             post: first,
         })
+    }
+
+    /// The sections of a body on a day, in order of code; those without a post are left out.
+    pub fn sections(&self, body: &str, on: Day) -> Sections {
+        let mut found: BTreeMap<&str, Section> = BTreeMap::new();
+        for term in self.terms.iter().filter(|term| term.runs(on)) {
+            let post = self.post(&term.post, on).filter(|post| post.body == body);
+            let Some((post, code)) = post.and_then(|post| Some((post, post.section.as_deref()?))) else {
+                continue;
+            };
+            let section = found.entry(code).or_insert_with(|| Section {
+                code: code.to_string(),
+                ..Section::default()
+            });
+            let person = &term.person;
+            if !section.has(person.account) {
+                section.people.push(person.clone());
+            }
+            if self.serves(term, on) {
+                section.serving.push(person.account);
+                if post.heads && self.away(person.account, on).is_none() {
+                    section.heads.push(person.clone());
+                }
+            }
+        }
+        Sections {
+            all: found.into_values().collect(),
+        }
     }
 
     fn serves(&self, term: &Term, on: Day) -> bool {

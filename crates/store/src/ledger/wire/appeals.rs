@@ -18,6 +18,8 @@ struct EnteredWire {
     entered: String,
     grounds: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    inaction: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     last: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     late: Option<LateWire>,
@@ -53,6 +55,8 @@ struct SettledWire {
     decided: String,
     evidence: EvidenceWire,
     finding: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    inaction: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     notice: Option<LimitWire>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -75,6 +79,7 @@ pub(super) fn write(case: CaseId, event: &Event, happened: &Happened) -> String 
                 day: entry.day.to_string(),
                 entered: entered.day.to_string(),
                 grounds: entry.grounds.clone(),
+                inaction: entered.inaction.map(|due| due.to_string()),
                 last: entered.last.map(|last| last.to_string()),
                 late: entry.late.as_ref().map(|late| LateWire {
                     evidence: evidence_wire(&late.evidence),
@@ -108,6 +113,7 @@ pub(super) fn write(case: CaseId, event: &Event, happened: &Happened) -> String 
                 decided: result.day.to_string(),
                 evidence: evidence_wire(&result.evidence),
                 finding: result.finding.code().into(),
+                inaction: settled.inaction,
                 notice: settled.notice.as_ref().map(limit_wire),
                 on_procedure: result.on_procedure,
                 remedy: result.kind.code().into(),
@@ -148,6 +154,7 @@ pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, Strin
                 last: maybe(wire.last)?,
                 limit: read_limit(wire.limit),
                 until: maybe(wire.until)?,
+                inaction: maybe(wire.inaction)?,
             }))
         }
         "remedy_replied" => {
@@ -175,6 +182,7 @@ pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, Strin
                 until: maybe(wire.until)?,
                 notice: wire.notice.map(read_limit),
                 set_aside: wire.set_aside,
+                inaction: wire.inaction,
             }))
         }
         _ => return Ok(None),
@@ -219,6 +227,7 @@ pub(super) fn every_kind(day: yimen_domain::calendar::Day) -> Vec<Happened> {
         },
         until: finding.sets_aside().then_some(day.plus(30)),
         set_aside: finding.sets_aside().then(|| "0".repeat(32)),
+        inaction: finding == Finding::Unlawful,
         notice,
     };
     let late = Late {
@@ -236,6 +245,7 @@ pub(super) fn every_kind(day: yimen_domain::calendar::Day) -> Vec<Happened> {
             last: None,
             limit: LimitMark::days(15, "本地规定"),
             until: None,
+            inaction: Some(day.plus(-2)),
         })),
         Happened::Entered(Box::new(Entered {
             day,
@@ -250,6 +260,7 @@ pub(super) fn every_kind(day: yimen_domain::calendar::Day) -> Vec<Happened> {
             last: Some(day.plus(-1)),
             limit: LimitMark::days(0, "行政诉讼法 第六十七条"),
             until: Some(day.plus(15)),
+            inaction: None,
         })),
         Happened::Replied {
             day,

@@ -12,6 +12,7 @@ use yimen_domain::cases::beyond::licence::{
 };
 use yimen_domain::cases::beyond::{Happened, Reminder};
 
+use super::commitment;
 use super::{DocumentWire, HandedWire, LimitWire, day, document_wire, handed_wires, limit_wire, parse, read_document};
 use super::{read_handed, read_limit};
 
@@ -83,6 +84,7 @@ pub(super) enum Wire {
     Lifted(LiftedWire),
     Ended(EndedWire),
     Corrected(CorrectedWire),
+    Commitment(commitment::Wire),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -210,6 +212,7 @@ pub(super) fn write(happened: &Happened) -> Wire {
             of: of.code().into(),
             reason: reason.clone(),
         }),
+        Happened::Commitment(happened) => Wire::Commitment(commitment::write(happened)),
         Happened::LicenceEnded(ended) => Wire::Ended(ended_wire(ended)),
         Happened::CertificateCorrected(correction) => Wire::Corrected(CorrectedWire {
             day: correction.day.to_string(),
@@ -311,7 +314,7 @@ pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, Strin
                 reason: wire.reason,
             }))
         }
-        _ => return Ok(None),
+        kind => return Ok(commitment::read(kind, raw)?.map(Happened::Commitment)),
     }))
 }
 
@@ -448,5 +451,6 @@ pub(super) fn every(
             reason: "r".into(),
         })),
     ];
-    all.map(Into::into).into()
+    let commitments = commitment::every(document(DocumentKind::Commitment)).map(Happened::Commitment);
+    all.into_iter().chain(commitments).map(Into::into).collect()
 }

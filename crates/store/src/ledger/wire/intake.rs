@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 use yimen_domain::cases::CaseId;
 use yimen_domain::cases::event::Event;
 use yimen_domain::cases::intake::{Happened, Origin, Reused};
+use yimen_domain::cases::reuse::Means;
 use yimen_domain::items::Coded;
 use yimen_domain::items::material::Trust;
 
@@ -16,7 +17,11 @@ use super::{
 /// Where something comes from that was handed in before.
 #[derive(Serialize, Deserialize)]
 pub(super) struct ReusedWire {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    came: Option<String>,
     consent: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    means: Option<String>,
     number: String,
 }
 
@@ -212,7 +217,9 @@ pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, Strin
 /// What a material says of where it comes from.
 pub(super) fn origin_wire(origin: &Origin) -> (Option<String>, Option<ReusedWire>) {
     let reused = origin.reused.as_ref().map(|reused| ReusedWire {
+        came: reused.came.map(|day| day.to_string()),
         consent: reused.consent.clone(),
+        means: reused.means.map(|means| means.code().to_string()),
         number: reused.number.clone(),
     });
     (origin.trust.map(|trust| trust.code().to_string()), reused)
@@ -223,10 +230,17 @@ pub(super) fn read_origin(trust: Option<String>, reused: Option<ReusedWire>) -> 
     let level = |code: String| Trust::parse(&code).ok_or(format!("level of trust {code} is not known"));
     Ok(Origin {
         trust: trust.map(level).transpose()?,
-        reused: reused.map(|wire| Reused {
-            number: wire.number,
-            consent: wire.consent,
-        }),
+        reused: reused.map(read_reused).transpose()?,
+    })
+}
+
+fn read_reused(wire: ReusedWire) -> Result<Reused, String> {
+    let means = |code: String| Means::parse(&code).ok_or(format!("means of consent {code} are not known"));
+    Ok(Reused {
+        number: wire.number,
+        consent: wire.consent,
+        means: wire.means.map(means).transpose()?,
+        came: wire.came.as_deref().map(day).transpose()?,
     })
 }
 

@@ -1,5 +1,8 @@
 //! Events of proceedings (程序事项) as canonical JSON: one flat form of which each kind fills what it has.
 
+mod lower;
+mod publicity;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -20,10 +23,25 @@ pub(super) struct Wire {
     asker: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     basis: Option<String>,
+    /// Code of another authority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<PersonWire>,
+    /// Hash of what somebody sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    commitment: Option<String>,
+    /// Where one turns to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    contact: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     day: Option<String>,
+    /// Working days of a publicity period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    days: Option<u32>,
+    /// Day of the decision that somebody was told of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decided: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     document: Option<DocumentWire>,
     /// Which of the experts, from 1.
@@ -33,12 +51,18 @@ pub(super) struct Wire {
     experts: Vec<ExpertWire>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     files: Vec<FileWire>,
+    /// First day of a period, or the day from which a limit runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     ground: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     interest: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     limit: Option<LimitWire>,
+    /// By which means something was served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    means: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     meeting: Option<MeetingWire>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,10 +76,18 @@ pub(super) struct Wire {
     reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     section: Option<SectionWire>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     told: Vec<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unsigned: Option<String>,
+    /// Last day of a period, or to say that one comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+    /// Which of the views, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    view: Option<u32>,
     /// Members, votes for, against and withheld.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     votes: Option<[u32; 4]>,
@@ -156,6 +188,8 @@ pub(super) fn wire(happened: &Happened) -> Wire {
         Happened::Party(happened) => of_party(happened),
         Happened::Expert(happened) => of_expert(happened),
         Happened::Discussion(happened) => of_discussion(happened),
+        Happened::Publicity(happened) => publicity::wire(happened),
+        Happened::Lower(happened) => lower::wire(happened),
         Happened::Rested { no } => Wire {
             no: *no,
             ..Wire::default()
@@ -299,7 +333,14 @@ fn of_hearing(happened: &hearing::Happened) -> Wire {
             document: Some(document_wire(document)),
             ..Wire::of(*no, *day)
         },
-        Announced { no, day, document } => Wire {
+        Announced {
+            no,
+            day,
+            attending,
+            document,
+        } => Wire {
+            until: attending.as_ref().map(|(until, _)| until.to_string()),
+            contact: attending.as_ref().map(|(_, how)| how.clone()),
             document: Some(document_wire(document)),
             ..Wire::of(*no, *day)
         },
@@ -340,7 +381,7 @@ fn of_hearing(happened: &hearing::Happened) -> Wire {
 }
 
 fn of_party(happened: &party::Happened) -> Wire {
-    use party::Happened::{Heard, Told, Waived};
+    use party::Happened::{DecisionTold, Heard, Told, Waived};
     match happened {
         Told {
             no,
@@ -371,6 +412,18 @@ fn of_party(happened: &party::Happened) -> Wire {
         Waived { no, day, lapsed, words } => Wire {
             yes: Some(*lapsed),
             words: (!words.is_empty()).then(|| words.clone()),
+            ..Wire::of(*no, *day)
+        },
+        DecisionTold {
+            no,
+            day,
+            decided,
+            means,
+            proof,
+        } => Wire {
+            decided: Some(decided.to_string()),
+            means: Some(means.code().into()),
+            words: Some(proof.clone()),
             ..Wire::of(*no, *day)
         },
     }
@@ -461,6 +514,10 @@ struct Said {
 impl Said {
     fn day(&self) -> Result<Day, String> {
         super::day(self.wire.day.as_deref().ok_or("there is no day")?)
+    }
+
+    fn day_of(&self, which: impl Fn(&Wire) -> &Option<String>) -> Result<Day, String> {
+        super::day(which(&self.wire).as_deref().ok_or("a day is missing")?)
     }
 
     fn limit(&mut self) -> Result<LimitMark, String> {
@@ -568,6 +625,8 @@ pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, Strin
         kind if kind.starts_with("task_") => Happened::Task(read_task(kind, no, day, &mut said)?),
         kind if kind.starts_with("review_") => Happened::Expert(read_expert(kind, no, day, &mut said)?),
         kind if kind.starts_with("discussion_") => Happened::Discussion(read_discussion(kind, no, day, &mut said)?),
+        kind if kind.starts_with("publicity_") => Happened::Publicity(publicity::read(kind, no, day, &mut said)?),
+        kind if kind.starts_with("lower_") => Happened::Lower(lower::read(kind, no, day, &mut said)?),
         kind if kind.starts_with("party_") => Happened::Party(read_party(kind, no, day, &mut said)?),
         kind => Happened::Hearing(read_hearing(kind, no, day, &mut said)?),
     };
@@ -575,7 +634,7 @@ pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, Strin
 }
 
 fn is_known(kind: &str) -> bool {
-    const BEGINNINGS: [&str; 7] = [
+    const BEGINNINGS: [&str; 9] = [
         "inspection_",
         "task_",
         "party_",
@@ -583,6 +642,8 @@ fn is_known(kind: &str) -> bool {
         "recusal_",
         "review_",
         "discussion_",
+        "publicity_",
+        "lower_",
     ];
     matches!(kind, "clock_rested" | "proceeding_dropped") || BEGINNINGS.iter().any(|with| kind.starts_with(with))
 }
@@ -659,7 +720,7 @@ fn read_task(kind: &str, no: u32, day: Day, said: &mut Said) -> Result<task::Hap
 }
 
 fn read_party(kind: &str, no: u32, day: Day, said: &mut Said) -> Result<party::Happened, String> {
-    use party::Happened::{Heard, Told, Waived};
+    use party::Happened::{DecisionTold, Heard, Told, Waived};
     Ok(match kind {
         "party_told" => Told {
             no,
@@ -681,6 +742,14 @@ fn read_party(kind: &str, no: u32, day: Day, said: &mut Said) -> Result<party::H
             day,
             lapsed: said.yes()?,
             words: said.words(),
+        },
+        "party_decision_told" => DecisionTold {
+            no,
+            day,
+            decided: said.day_of(|wire| &wire.decided)?,
+            means: party::Means::parse(said.wire.means.as_deref().unwrap_or_default())
+                .ok_or("the means of service is not known")?,
+            proof: said.words(),
         },
         other => return unknown(other),
     })
@@ -782,6 +851,7 @@ fn read_hearing(kind: &str, no: u32, day: Day, said: &mut Said) -> Result<hearin
         "hearing_announced" => Announced {
             no,
             day,
+            attending: said.day_of(|wire| &wire.until).ok().zip(said.wire.contact.take()),
             document: said.document()?,
         },
         "recusal_asked" => RecusalAsked {
@@ -850,7 +920,8 @@ pub(super) fn every_kind() -> Vec<Happened> {
         code: "s".into(),
         name: "审批股".into(),
     };
-    vec![
+    let shown = publicity::every_kind(no, day).into_iter().map(Happened::Publicity);
+    let mut all = vec![
         Happened::Inspection(inspection::Happened::Assigned {
             no,
             day,
@@ -931,6 +1002,7 @@ pub(super) fn every_kind() -> Vec<Happened> {
         Happened::Hearing(hearing::Happened::Announced {
             no,
             day,
+            attending: Some((day, "综合科 028-86010001".into())),
             document: document(DocumentKind::HearingAnnouncement),
         }),
         Happened::Hearing(hearing::Happened::RecusalAsked {
@@ -979,6 +1051,28 @@ pub(super) fn every_kind() -> Vec<Happened> {
             lapsed: true,
             words: String::new(),
         }),
+        Happened::Party(party::Happened::DecisionTold {
+            no,
+            day,
+            decided: day,
+            means: party::Means::Post,
+            proof: "邮件号 1".into(),
+        }),
+        Happened::Lower(yimen_domain::cases::proceedings::lower::Happened::Asked {
+            no,
+            day,
+            body: "township".into(),
+            name: "示例镇人民政府".into(),
+            limit: LimitMark::days(20, "行政许可法 第四十三条"),
+            from: day,
+        }),
+        Happened::Lower(yimen_domain::cases::proceedings::lower::Happened::Reported {
+            no,
+            day,
+            passed: true,
+            words: words(),
+            files: files(),
+        }),
         Happened::Expert(expert::Happened::Commissioned {
             no,
             day,
@@ -1023,5 +1117,7 @@ pub(super) fn every_kind() -> Vec<Happened> {
             day,
             reason: reason(),
         },
-    ]
+    ];
+    all.extend(shown);
+    all
 }

@@ -127,7 +127,10 @@ fn material_rows(page: &Page, work: &Work, change: &str) -> Vec<SummaryRow> {
         .iter()
         .map(|material| {
             let files = files_of(&material.code);
-            let value = if !files.is_empty() {
+            let reused = content.reused.iter().find(|reused| reused.material == material.code);
+            let value = if let Some(reused) = reused {
+                page.t1("intake.reused", &reused.number)
+            } else if !files.is_empty() {
                 files
             } else if content.paper.contains(&material.code) {
                 page.t("portal.apply.on_paper").to_string()
@@ -228,6 +231,11 @@ fn application(work: &Work) -> Application {
                 origin: Origin::default(),
             }),
         }
+    }
+    // Who agreed to use something again brings nothing else for it.
+    for reused in content.reused.iter().filter(|reused| needed(&reused.material)) {
+        materials.retain(|known| known.material != reused.material);
+        materials.push(crate::reuse::asked(&reused.material, &reused.number));
     }
     Application {
         item: work.item.code.clone(),

@@ -5,9 +5,11 @@ use axum::extract::multipart::Multipart;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use yimen_acts::drafts::{self, Content, DraftFile};
+use yimen_acts::cases::reuse::offered;
+use yimen_acts::drafts::{self, Content, DraftFile, DraftReuse};
 use yimen_acts::mandates::Acting;
 use yimen_acts::{ActError, files};
+use yimen_domain::cases::reuse::offers::Offer;
 use yimen_domain::words::{Fault as DomainFault, Refusal};
 
 use crate::app::{App, refuse};
@@ -38,12 +40,16 @@ struct Row {
     needed: bool,
     on_paper: bool,
     files: Vec<FileRow>,
+    /// What could be used of an earlier case: its number and the words of the offer.
+    offer: Option<(String, String)>,
+    /// What is used of an earlier case: its number.
+    reused: String,
     error: String,
 }
 
 impl Row {
     fn is_there(&self) -> bool {
-        self.on_paper || !self.files.is_empty() || !self.needed
+        self.on_paper || !self.files.is_empty() || !self.reused.is_empty() || !self.needed
     }
 }
 
@@ -62,7 +68,7 @@ struct Materials {
 pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(id): Path<String>) -> Response {
     match Work::load(&app.centre, &page, &me, &id).await {
         Ok(work) if !work.situation_is_settled() => Redirect::to(&work.at("situation")).into_response(),
-        Ok(work) => Html(shown(&app, page, work, None)).into_response(),
+        Ok(work) => Html(shown(&app, page, &me, work, None).await).into_response(),
         Err(answer) => answer,
     }
 }
@@ -72,8 +78,9 @@ pub(super) async fn back(Path(id): Path<String>) -> Redirect {
     Redirect::to(&format!("/drafts/{id}/materials"))
 }
 
-fn shown(app: &App, page: Page, work: Work, wrong: Option<(&str, String)>) -> Materials {
-    let rows: Vec<Row> = rows(&page, &work, wrong.as_ref());
+async fn shown(app: &App, page: Page, me: &Acting, work: Work, wrong: Option<(&str, String)>) -> Materials {
+    let offers = offers(app, me, &work).await;
+    let rows: Vec<Row> = rows(&page, &work, &offers, wrong.as_ref());
     let faults = rows
         .iter()
         .filter(|row| !row.error.is_empty())
@@ -99,8 +106,27 @@ fn shown(app: &App, page: Page, work: Work, wrong: Option<(&str, String)>) -> Ma
     }
 }
 
-fn rows(page: &Page, work: &Work, wrong: Option<&(&str, String)>) -> Vec<Row> {
+/// What may be used again; whoever cannot be offered anything just now hands it in.
+async fn offers(app: &App, me: &Acting, work: &Work) -> Vec<Offer> {
+    let applicant = &work.draft.content.applicant;
+    let found = offered(&app.centre, &me.actor(), applicant, &work.item, None).await;
+    found.unwrap_or_else(|error| {
+        tracing::warn!(%error, "nothing of earlier cases is offered");
+        Vec::new()
+    })
+}
+
+fn rows(page: &Page, work: &Work, offers: &[Offer], wrong: Option<&(&str, String)>) -> Vec<Row> {
     let content = &work.draft.content;
+    let best = crate::reuse::best(offers);
+    let offer_of = |code: &str| {
+        let offer = best.iter().find(|offer| offer.material == code)?;
+        Some((offer.number.clone(), crate::reuse::offer_words(page, offer)))
+    };
+    let reused_of = |code: &str| {
+        let reused = content.reused.iter().find(|reused| reused.material == code);
+        reused.map_or_else(String::new, |reused| reused.number.clone())
+    };
     let files_of = |code: &str| {
         let own = content.files.iter().filter(|file| file.material == code);
         own.map(|file| FileRow {
@@ -129,6 +155,8 @@ fn rows(page: &Page, work: &Work, wrong: Option<&(&str, String)>) -> Vec<Row> {
             needed: needs_upload(material),
             on_paper: content.paper.contains(&material.code),
             files: files_of(&material.code),
+            offer: offer_of(&material.code),
+            reused: reused_of(&material.code),
             error: error_of(&material.code),
         })
         .collect();
@@ -143,6 +171,8 @@ fn rows(page: &Page, work: &Work, wrong: Option<&(&str, String)>) -> Vec<Row> {
             needed: true,
             on_paper: false,
             files: files_of("other"),
+            offer: None,
+            reused: String::new(),
             error: error_of("other"),
         });
     }
@@ -181,7 +211,8 @@ pub(super) async fn upload(
             } else {
                 wrong
             };
-            (WRONG, Html(shown(&app, page, work, Some((&material, wrong))))).into_response()
+            let drawn = shown(&app, page, &me, work, Some((&material, wrong))).await;
+            (WRONG, Html(drawn)).into_response()
         }
         Err(error) => refuse(page.clone(), error, to_my(&page)),
     }
@@ -235,6 +266,7 @@ async fn add(app: &App, me: &Acting, work: &Work, material: &str, (name, bytes):
     let mark = files::take(&app.centre, me.applicant(), &name, bytes).await?;
     alter(app, work, |content| {
         content.paper.retain(|code| code != material);
+        content.reused.retain(|reused| reused.material != material);
         if !content
             .files
             .iter()
@@ -280,9 +312,22 @@ pub(super) async fn change(
     };
     let material = typed(&form, "material");
     let known = material == "other" || work.item.material(material).is_some();
-    let (remove, paper) = (typed(&form, "remove"), typed(&form, "paper"));
-    if !known || (remove.is_empty() && paper.is_empty()) {
+    let (remove, paper, reuse) = (typed(&form, "remove"), typed(&form, "paper"), typed(&form, "reuse"));
+    if !known || (remove.is_empty() && paper.is_empty() && reuse.is_empty()) {
         return StatusCode::BAD_REQUEST.into_response();
+    }
+    if !reuse.is_empty() && reuse != "no" {
+        if typed(&form, "consent") != "yes" {
+            let wrong = page.t("reuse.consent.missing").to_string();
+            let drawn = shown(&app, page, &me, work, Some((material, wrong))).await;
+            return (WRONG, Html(drawn)).into_response();
+        }
+        // Only what is offered to this very applicant can be chosen; it is looked up again when the application is sent.
+        let offers = offers(&app, &me, &work).await;
+        let is_offered = |offer: &Offer| offer.material == material && offer.number == reuse;
+        if !offers.iter().any(is_offered) {
+            return StatusCode::BAD_REQUEST.into_response();
+        }
     }
     let changed = alter(&app, &work, |content| {
         content
@@ -293,8 +338,22 @@ pub(super) async fn change(
             "no" => content.paper.retain(|code| code != material),
             _ => {}
         }
+        if !reuse.is_empty() {
+            content.reused.retain(|reused| reused.material != material);
+        }
+        if !reuse.is_empty() && reuse != "no" {
+            content.paper.retain(|code| code != material);
+            content.reused.push(DraftReuse {
+                material: material.to_string(),
+                number: reuse.to_string(),
+            });
+        }
     });
-    let said = if remove.is_empty() {
+    let said = if reuse == "no" {
+        "reuse.withdrawn"
+    } else if !reuse.is_empty() {
+        "reuse.done"
+    } else if remove.is_empty() {
         "portal.apply.paper_noted"
     } else {
         "portal.apply.removed"

@@ -119,7 +119,9 @@ impl Work {
     fn missing(&self) -> Vec<&Material> {
         let content = &self.draft.content;
         let there = |material: &&Material| {
-            content.files.iter().any(|file| file.material == material.code) || content.paper.contains(&material.code)
+            content.files.iter().any(|file| file.material == material.code)
+                || content.paper.contains(&material.code)
+                || content.reused.iter().any(|reused| reused.material == material.code)
         };
         self.item
             .materials
@@ -275,7 +277,7 @@ fn task_list(page: &Page, work: &Work) -> Vec<Task> {
         (false, false) => TaskState::ToDo,
     };
     let missing = work.missing().len();
-    let anything = !content.files.is_empty() || !content.paper.is_empty();
+    let anything = !content.files.is_empty() || !content.paper.is_empty() || !content.reused.is_empty();
     let task = |step: &str, state, hint: String| Task {
         title: page.t(&format!("portal.apply.{step}")).into(),
         href: work.at(step),

@@ -11,6 +11,7 @@ use yimen_domain::cases::proceedings::hearing::{Asker, Hearing, Order as Asked};
 use yimen_domain::cases::proceedings::inspection::Inspection;
 use yimen_domain::cases::proceedings::{Matter, Order, Proceeding, open_orders};
 use yimen_domain::organisation::Actor;
+use yimen_domain::organisation::section::Sections;
 use yimen_domain::words::Refusal;
 
 use crate::app::{App, refuse};
@@ -137,7 +138,7 @@ fn hearing_page(centre: &Centre, page: Page, actor: &Actor, view: &CaseView) -> 
         });
     let (one, hearing) = found?;
     let calendar = centre.book().of(&view.case);
-    let open = open_orders(&view.case, &view.item, actor);
+    let open = open_orders(&view.case, &view.item, actor, Sections::NONE);
     let may = |name: &str| open.contains(&(name, one.no));
     let mut rows = vec![SummaryRow::new(
         page.t("proceeding.row.basis"),

@@ -1,6 +1,7 @@
 //! My case (我的办件): how it stands, who has it, both clocks, everything that happened, and what is asked of me.
 
 mod act;
+mod commit;
 mod hearing;
 mod object;
 mod pay;
@@ -26,6 +27,7 @@ use yimen_domain::cases::{Case, Payment, Status};
 use yimen_domain::clocks::ClockKind;
 
 use crate::app::{App, in_query, refuse};
+use crate::reuse;
 use crate::shell::components::{Clock, Field, FieldKind, LinkTo, SummaryRow, TimelineEntry};
 use crate::shell::{Html, Page};
 use crate::told;
@@ -46,7 +48,12 @@ pub(super) fn routes() -> Router<App> {
             "/my/cases/{number}/withdraw",
             get(act::ask_withdraw).post(act::withdraw),
         )
+        .route("/my/cases/{number}/commit", get(commit::ask).post(commit::commit))
         .route("/my/cases/{number}/object", get(object::ask).post(object::object))
+        .route(
+            "/my/cases/{number}/reuse",
+            get(reuse::at_home).post(reuse::give_at_home),
+        )
         .route("/my/cases/{number}/hearing", get(hearing::show).post(hearing::give))
         .route("/my/cases/{number}/rate", get(back).post(act::rate))
         .route("/my/cases/{number}/pay", get(pay::show).post(pay::begin))
@@ -113,6 +120,11 @@ struct CasePage {
     concerns: Vec<hearing::Concern>,
     asked_title: &'static str,
     licence: Vec<SummaryRow>,
+    queue: Vec<SummaryRow>,
+    commitment: Vec<SummaryRow>,
+    /// The applicant may commit now.
+    may_commit: bool,
+    may_take_back: bool,
     fee: Option<String>,
     /// It can be paid online.
     pays_online: bool,
@@ -122,7 +134,8 @@ struct CasePage {
     documents: Vec<LinkTo>,
     remedies: Vec<String>,
     sought: Vec<SummaryRow>,
-    may_object: bool,
+    /// The words of the link, where an objection can be made.
+    may_object: Option<&'static str>,
     renewal: Option<Renewal>,
     shares: Vec<ShareRow>,
     share_total: i64,
@@ -224,6 +237,10 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
             "portal.case.asked"
         }),
         licence: crate::workbench::beyond::licence_rows(&page, view, centre.today()),
+        queue: crate::queue::rows(&page, view, false),
+        commitment: crate::commitment::rows(&page, view),
+        may_commit: open("commit"),
+        may_take_back: open("withdraw_commitment"),
         fee: match case.payment {
             Payment::Due(fen) if matches!(status, Status::Granted) => Some(page.money(fen)),
             _ => None,
@@ -240,7 +257,8 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
         documents: documents(&page, view),
         remedies: crate::remedies::words(&page, centre, case),
         sought: crate::remedies::sought(&page, centre, case),
-        may_object: open("object") && case.appeals.open(Kind::Objection).is_none(),
+        may_object: (open("object") && case.appeals.open(Kind::Objection).is_none())
+            .then(|| object::title(&page, case)),
         renewal: renewal(&page, view),
         share_total: shares.iter().map(|share| share.days).sum(),
         shares,

@@ -8,6 +8,7 @@ use yimen_acts::ActError;
 use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::view;
 use yimen_domain::cases::appeals::{Kind, Late, Order, Side};
+use yimen_domain::cases::{Case, Status};
 use yimen_domain::clocks::Evidence;
 use yimen_domain::words::Refusal;
 
@@ -25,6 +26,7 @@ struct ObjectPage {
     number: String,
     address: String,
     item: String,
+    title: &'static str,
     what: Vec<String>,
     sought: Vec<SummaryRow>,
     refused: String,
@@ -33,6 +35,14 @@ struct ObjectPage {
     may: bool,
     seen: u32,
     key: String,
+}
+
+/// What the page is called: against the decision, or against the delay where none was made in time.
+pub(super) fn title(page: &Page, case: &Case) -> &'static str {
+    page.t(match case.status() {
+        Status::Accepted | Status::Reviewed | Status::Suspended => "portal.object.title_late",
+        _ => "portal.object.title",
+    })
 }
 
 /// `GET /my/cases/{number}/object`.
@@ -132,6 +142,7 @@ async fn draw(
         refused: refused.unwrap_or_default(),
         faults: faults(&fields),
         fields,
+        title: title(&page, case),
         may: view.open.contains(&"object") && case.appeals.open(Kind::Objection).is_none(),
         seen: case.events,
         key: app.centre.new_token(),

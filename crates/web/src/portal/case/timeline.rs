@@ -14,13 +14,7 @@ use crate::portal::words;
 
 /// Every event, oldest first, and then the steps ahead. `own` shows what is the applicant's alone to know.
 pub(in crate::portal) fn entries(page: &Page, view: &CaseView, own: bool) -> Vec<TimelineEntry> {
-    // Working papers of the authority are none of the applicant's until the decision gives its reasons.
-    let told = |event: &&Event| match &event.what {
-        What::Intake(happened) => !matches!(happened, Happened::NoticeRefused { .. }),
-        What::Proceeding(happened) => !happened.is_internal(),
-        What::Drafting(_) => false,
-        _ => true,
-    };
+    let told = |event: &&Event| !event.what.is_internal();
     let past = view
         .events
         .iter()
@@ -176,10 +170,12 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         What::WordsDeleted { basis, .. } => basis.clone(),
         What::Intake(happened) => crate::workbench::intake::note(page, &view.item, happened),
+        What::Reuse(happened) => crate::reuse::note(page, &view.item, happened),
         What::Fees(happened) => crate::workbench::fees::note(page, happened),
         What::Beyond(happened) => crate::workbench::beyond::note(page, &view.item, happened),
         // An examiner's opinion is a working paper until the decision gives its reasons.
         What::Accepted(_)
+        | What::Slips(_)
         | What::Reviewed(_)
         | What::Drafting(_)
         | What::Decided { .. }

@@ -59,7 +59,10 @@ pub(super) const OUTLINE: Outline = Outline {
         ),
         section("authority", &["authority"]),
         section("basis", &["legal_basis"]),
-        section("conditions", &["conditions", "quantity"]),
+        section(
+            "conditions",
+            &["conditions", "quantity", "quantity_limit", "commitment"],
+        ),
         section("situations", &["situations"]),
         section("materials", &["materials"]),
         section("procedure", &["procedure", "special_procedures"]),
@@ -128,6 +131,8 @@ pub(super) const OUTLINE: Outline = Outline {
         inside("conditions", &[], &["rule", "met", "unmet"]),
         inside("conditions.rule", &["cel", "examples"], &[]),
         inside("conditions.rule.examples", &["given", "expected"], &[]),
+        inside("commitment", &["offered", "conditions", "check_months"], &[]),
+        inside("quantity_limit", &["number", "per", "from", "until"], &[]),
         inside("situations", &["question", "hint", "options", "when"], &["code"]),
         inside("situations.options", &["label", "hint"], &["code"]),
         inside(

@@ -105,6 +105,7 @@ struct BodyShown {
 struct PostLine {
     name: String,
     place: String,
+    heads: bool,
     a: Option<Who>,
     b: Option<Who>,
     paired: bool,
@@ -393,6 +394,7 @@ impl View<'_> {
         PostLine {
             name: say(self.page, &post.name),
             place: place.join(" · "),
+            heads: post.heads,
             a: holder(Side::A),
             b: holder(Side::B),
             paired: post.paired,
