@@ -119,6 +119,12 @@ pub fn bind(parts: Vec<Part>, mark: Option<&str>, fonts: &Fonts) -> Result<Vec<u
     pdf.finish().map_err(|error| unwritable(format!("{error:?}")))
 }
 
+/// How many pages a PDF has; nothing where it cannot be opened.
+pub fn pages(bytes: Vec<u8>) -> Option<usize> {
+    let source = Source::new(Arc::new(bytes)).ok()?;
+    Some(source.pages().len()).filter(|pages| *pages > 0)
+}
+
 fn open(at: usize, part: Part) -> Result<Opened, Unbound> {
     let turns = part.turns % 4;
     let damaged = |_: String| Unbound::Damaged(at);

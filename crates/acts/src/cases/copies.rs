@@ -6,7 +6,7 @@ use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
 use yimen_domain::items::material::Trust;
 use yimen_domain::organisation::{AccountId, Actor};
 use yimen_domain::words::{Fault, Refusal};
-use yimen_paper::copies::{MOST_PAGES, Part, Unbound, bind};
+use yimen_paper::copies::{MOST_PAGES, Part, Unbound, bind, pages};
 
 use crate::{ActError, Centre, files, press};
 
@@ -118,6 +118,18 @@ pub(crate) async fn bound(
 ) -> Result<Result<Vec<u8>, Unbound>, ActError> {
     let fonts = centre.fonts()?;
     press::do_in_turn(move || Ok(bind(parts, mark.as_deref(), &fonts))).await
+}
+
+/// How many pages a file of a case has; one where it is no PDF, or cannot be opened. Whoever asks has been shown the case.
+///
+/// # Errors
+/// The file cannot be read.
+pub async fn pages_of(centre: &Centre, mark: &FileMark) -> Result<usize, ActError> {
+    if mark.media != "application/pdf" {
+        return Ok(1);
+    }
+    let bytes = files::bytes(centre, &mark.hash).await?;
+    press::do_in_turn(move || Ok(pages(bytes).unwrap_or(1))).await
 }
 
 /// What is written across a copy that agrees with its original; nothing for others.

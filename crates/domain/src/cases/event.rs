@@ -919,17 +919,22 @@ impl What {
         }
     }
 
-    /// The files that the applicant, or a clerk for them, handed in with this event.
-    pub fn materials(&self) -> Vec<&FileMark> {
+    /// What the applicant, or a clerk for them, handed in with this event.
+    pub fn handed_in(&self) -> &[HandedIn] {
         match self {
-            What::Filed(filed) => files_of(&filed.materials),
-            What::Supplemented { materials, .. } => files_of(materials),
+            What::Filed(filed) => &filed.materials,
+            What::Supplemented { materials, .. } => materials,
             What::Intake(happened) => happened.materials(),
-            What::Additions(happened) => files_of(happened.materials()),
-            What::Reuse(happened) => files_of(happened.materials()),
-            What::Beyond(happened) => files_of(happened.materials()),
-            _ => Vec::new(),
+            What::Additions(happened) => happened.materials(),
+            What::Reuse(happened) => happened.materials(),
+            What::Beyond(happened) => happened.materials(),
+            _ => &[],
         }
+    }
+
+    /// The files of that.
+    pub fn materials(&self) -> Vec<&FileMark> {
+        files_of(self.handed_in())
     }
 
     /// The files that this event brought: of materials, or as evidence.

@@ -621,7 +621,8 @@ fn files(
         .collect()
 }
 
-fn file_shown(area: Area, number: &str, file: &FileMark, name: String) -> FileShown {
+/// A file of a case under a name, with its address.
+pub(crate) fn file_shown(area: Area, number: &str, file: &FileMark, name: String) -> FileShown {
     let kind = match file.media.as_str() {
         "application/pdf" => "pdf",
         media if media.starts_with("image/") => "image",

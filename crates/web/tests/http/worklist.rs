@@ -1,6 +1,12 @@
 //! The work list of a desk as pages: marks in the address, several cases at once, and reading beside the form.
 
 use reqwest::StatusCode;
+use yimen_acts::cases::copies;
+use yimen_acts::files;
+use yimen_domain::cases::additions::Order;
+use yimen_domain::cases::command::Command;
+use yimen_domain::cases::event::{Handed, HandedIn};
+use yimen_domain::cases::intake::Origin;
 use yimen_testkit::{Engine, Town, items};
 
 use crate::editing::{Browser, pairs};
@@ -256,6 +262,73 @@ async fn a_file_is_read_beside_the_form_and_loosens_no_policy() {
         let other = Browser::of(town, &http, "examiner-police").await;
         assert_ne!(body, "police");
         assert_ne!(other.reads(&format!("{address}/read")).await.status, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_turned_and_what_came_before_stands_beside_what_came_last() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let me = town.citizen("citizen1");
+        let filed = me.files(items::LEGAL_AID).await.unwrap();
+        let number = filed.number;
+        town.clerk().accepts(&number).await.unwrap();
+        let own = Browser::of(town, &http, "citizen1").await;
+        let paper = own.reads(&format!("/documents/{}.pdf", filed.document.unwrap())).await;
+        let one = files::take(&town.centre, me.signed.id, "新.pdf", paper.bytes.clone())
+            .await
+            .unwrap();
+        let material = town.item(items::LEGAL_AID).materials[0].code.clone();
+        let two = copies::join(&town.centre, me.signed.id, &material, vec![(one.clone(), 0), (one, 0)])
+            .await
+            .unwrap();
+        let more = Order::HandInMore {
+            materials: vec![HandedIn {
+                material: material.clone(),
+                handed: Handed::Files(vec![two]),
+                origin: Origin::default(),
+            }],
+        };
+        me.gives(&number, Command::Additions(more)).await.unwrap();
+
+        let clerk = Browser::of(town, &http, "clerk1").await;
+        let address = format!("/workbench/cases/{number}/read");
+        let files = clerk.reads(&address).await.text().matches("#file\"").count();
+        let mut read = String::new();
+        let mut at = 0;
+        for file in 1..=files {
+            let page = clerk.reads(&format!("{address}?file={file}")).await.text();
+            if page.contains("第 1 页，共 2 页") {
+                (read, at) = (page, file);
+            }
+        }
+        assert!(
+            read.contains("同一材料先前交来的文件") && !read.contains("reading-pair"),
+            "{read}"
+        );
+        let leaf = clerk.reads(&format!("{address}?file={at}&leaf=2")).await.text();
+        assert!(leaf.contains("第 2 页，共 2 页") && leaf.contains("#page=2"));
+        assert!(
+            clerk
+                .reads(&format!("{address}?file={at}&leaf=9"))
+                .await
+                .text()
+                .contains("第 2 页，共 2 页")
+        );
+        let both = clerk.reads(&format!("{address}?file={at}&with=1")).await.text();
+        assert_eq!(both.matches("<iframe").count(), 2, "{both}");
+        assert!(
+            both.contains("申请人补充材料，") && both.contains("收到申请，"),
+            "what is which"
+        );
+        assert!(
+            clerk
+                .reads(&format!("{address}?file={at}&with=7"))
+                .await
+                .text()
+                .contains("reading-pair")
+        );
     })
     .await;
 }

@@ -221,10 +221,10 @@ impl Happened {
     }
 
     /// The files that came with it.
-    pub fn materials(&self) -> Vec<&FileMark> {
+    pub fn materials(&self) -> &[HandedIn] {
         match self {
-            Happened::Corrected { materials, .. } | Happened::Amended { materials, .. } => files_of(materials),
-            _ => Vec::new(),
+            Happened::Corrected { materials, .. } | Happened::Amended { materials, .. } => materials,
+            _ => &[],
         }
     }
 
