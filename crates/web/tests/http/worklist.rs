@@ -294,41 +294,27 @@ async fn pages_are_turned_and_what_came_before_stands_beside_what_came_last() {
 
         let clerk = Browser::of(town, &http, "clerk1").await;
         let address = format!("/workbench/cases/{number}/read");
-        let files = clerk.reads(&address).await.text().matches("#file\"").count();
-        let mut read = String::new();
-        let mut at = 0;
-        for file in 1..=files {
-            let page = clerk.reads(&format!("{address}?file={file}")).await.text();
-            if page.contains("第 1 页，共 2 页") {
-                (read, at) = (page, file);
-            }
-        }
+        let at = async |query: &str| clerk.reads(&format!("{address}{query}")).await.text();
+        // The receipt of the application has two pages.
+        let read = at("").await;
         assert!(
-            read.contains("同一材料先前交来的文件") && !read.contains("reading-pair"),
+            read.contains("第 1 页，共 4 页") && read.contains("同一材料先前交来的文件"),
             "{read}"
         );
-        let leaf = clerk.reads(&format!("{address}?file={at}&leaf=2")).await.text();
-        assert!(leaf.contains("第 2 页，共 2 页") && leaf.contains("#page=2"));
+        assert!(!read.contains("reading-pair"));
+        let second = at("?leaf=2").await;
+        assert!(second.contains("第 2 页，共 4 页") && second.contains("#page=2"));
         assert!(
-            clerk
-                .reads(&format!("{address}?file={at}&leaf=9"))
-                .await
-                .text()
-                .contains("第 2 页，共 2 页")
+            at("?leaf=9").await.contains("第 4 页，共 4 页"),
+            "no further than the last"
         );
-        let both = clerk.reads(&format!("{address}?file={at}&with=1")).await.text();
+        let both = at("?with=1").await;
         assert_eq!(both.matches("<iframe").count(), 2, "{both}");
         assert!(
             both.contains("申请人补充材料，") && both.contains("收到申请，"),
             "what is which"
         );
-        assert!(
-            clerk
-                .reads(&format!("{address}?file={at}&with=7"))
-                .await
-                .text()
-                .contains("reading-pair")
-        );
+        assert!(at("?with=7").await.contains("reading-pair"), "the oldest at most");
     })
     .await;
 }
