@@ -1,38 +1,14 @@
 // What is to be decided is shown to the public: somebody without an account reads it, sends a view, and reads the answer.
 
 import { type Page } from '@playwright/test';
-import { expect, expectNoViolations, test } from './journey';
-
-const FOOD = '511A0005200004-511602000000-000-115113016823646795-1-00';
+import { acceptedFoodBusiness, expect, expectNoViolations, test } from './journey';
 
 test.describe.configure({ timeout: 120_000 });
 
 const opened = (page: Page, key: string) => page.locator(`details:has(> summary[id="${key}"])`);
 
-/** Enters a complete application at the window, accepted at once; gives the address of the case. */
-async function accepted(clerk: Page): Promise<string> {
-  await clerk.goto(`/workbench/window?item=${FOOD}`);
-  await clerk.locator('[name="applicant.kind"][value="person"]').check();
-  const fill = async (name: string, words: string) => clerk.locator(`[name="${name}"]`).fill(words);
-  await fill('applicant.id_number', '11010519491231002X');
-  await fill('applicant.name', '王小明');
-  await fill('applicant.phone', '13800001234');
-  await fill('form.shop_name', '前锋公示面馆');
-  await fill('form.premises_address', '前锋区示例路9号');
-  await fill('form.floor_area', '80');
-  await clerk.locator('[name="form.business_form"]').first().check();
-  await clerk.locator('[name="form.cold_dishes"]').last().check();
-  await fill('form.business_items', '热食类食品制售');
-  await fill('form.staff_count', '3');
-  await fill('form.safety_manager', '王小明');
-  for (const box of await clerk.locator('input[name="seen"]').all()) await box.check();
-  await clerk.locator('button[name="then"][value="accept"]').click();
-  await expect(clerk).toHaveURL(/\/workbench\/cases\/[^/]+$/);
-  return new URL(clerk.url()).pathname;
-}
-
 test('anybody reads what is shown, sends a view, and reads the answer with the receipt code', async ({ page, clerk, examiner }, info) => {
-  const address = await accepted(clerk);
+  const address = await acceptedFoodBusiness(clerk, '前锋公示面馆');
   const subject = `临街面油烟排放口设置 ${info.project.name} ${Date.now()}`;
   await examiner.goto(address);
   await examiner.locator('#proceedings > details > summary', { hasText: '新增程序事项' }).click();

@@ -101,3 +101,25 @@ export async function expectNoViolations(page: Page): Promise<void> {
   );
   expect(found, `axe finds nothing to correct on ${page.url()}`).toEqual([]);
 }
+
+/** Enters a complete application for a food business at the window, accepted at once; gives the address of the case. */
+export async function acceptedFoodBusiness(clerk: Page, shop: string): Promise<string> {
+  await clerk.goto(`/workbench/window?item=511A0005200004-511602000000-000-115113016823646795-1-00`);
+  await clerk.locator('[name="applicant.kind"][value="person"]').check();
+  const fill = async (name: string, words: string) => clerk.locator(`[name="${name}"]`).fill(words);
+  await fill('applicant.id_number', '11010519491231002X');
+  await fill('applicant.name', '王小明');
+  await fill('applicant.phone', '13800001234');
+  await fill('form.shop_name', shop);
+  await fill('form.premises_address', '前锋区示例路8号');
+  await fill('form.floor_area', '80');
+  await clerk.locator('[name="form.business_form"]').first().check();
+  await clerk.locator('[name="form.cold_dishes"]').last().check();
+  await fill('form.business_items', '热食类食品制售');
+  await fill('form.staff_count', '3');
+  await fill('form.safety_manager', '王小明');
+  for (const box of await clerk.locator('input[name="seen"]').all()) await box.check();
+  await clerk.locator('button[name="then"][value="accept"]').click();
+  await expect(clerk).toHaveURL(/\/workbench\/cases\/[^/]+$/);
+  return new URL(clerk.url()).pathname;
+}
