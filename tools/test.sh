@@ -21,6 +21,7 @@ mkdir -p "$logs"
 passed=0
 failed=0
 summary=()
+wrong=()
 job=
 postgres=
 
@@ -54,6 +55,11 @@ count_playwright() {
         console.log(stats.expected, stats.unexpected + stats.flaky + stats.skipped)' 2>/dev/null
 }
 
+# What went wrong, by name: failed tests, and test programs that ended without counting theirs.
+named() {
+    grep -aE '\.\.\. FAILED$|overflowed its stack|^error(\[|:)|^    `-p |^not ok |^ +[0-9]+\) \[' "$1" | sed -E 's/^ +/  /' | sort -u | head -n 20
+}
+
 tally() { # name, passed, failed, seconds
     passed=$((passed + $2))
     failed=$((failed + $3))
@@ -81,6 +87,7 @@ part() { # counter, name, command...
     good=${good:-0}
     bad=${bad:-0}
     if ((bad == 0 && (status != 0 || good == 0))); then bad=1; fi
+    if ((bad > 0)); then wrong+=("$name:" "$(named "$log")"); fi
     tally "$name" "$good" "$bad" "$((SECONDS - begun))"
 }
 
@@ -125,5 +132,6 @@ fi
 
 printf '\n== in sum (%d s; logs in %s)\n' "$SECONDS" "$logs"
 printf '%s\n' "${summary[@]}"
+((failed == 0)) || printf '%s\n' '' "${wrong[@]}"
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 ((failed == 0 && passed > 0))

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod cases;
 mod centre;
 pub mod chain;
+mod chores;
 pub mod clocks;
 pub mod decisions;
 pub mod demonstration;

@@ -384,7 +384,7 @@ pub async fn send(centre: &Centre, number: &str, key: &str, sent: Sent) -> Resul
         };
         Ok(vec![row.insert(centre.div())])
     };
-    let done = with_rows(centre, &public(), case, (Some(once), command), keep).await;
+    let done = Box::pin(with_rows(centre, &public(), case, (Some(once), command), keep)).await;
     done.map_err(|error| match error {
         ActError::Refused(refusal) if refusal.code == "not_found" => not_there(),
         error => error,

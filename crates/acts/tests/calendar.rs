@@ -145,6 +145,29 @@ async fn the_same_arrangement_again_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_slow_disk_and_more_cases_than_may_wait_do_not_stop_it() {
+    let house = House::open("2019-12-02").await;
+    put(&house, first(2020), "张主任").await;
+    house.at("2020-01-22");
+    for _ in 0..140 {
+        house.accepted().await;
+    }
+    let checked = import::check(&house.centre, in_force(2020), "张主任").unwrap();
+    import::apply(&house.centre, &checked).await.unwrap();
+    // A change that took this long makes the store refuse whoever would be the 129th to wait.
+    let slow = |_| {
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        yimen_store::Built {
+            writes: Vec::new(),
+            answer: String::new(),
+        }
+    };
+    house.centre.commit(None, None, slow).await.unwrap();
+    let done = recompute::resume(&house.centre, |_| {}).await.unwrap();
+    assert_eq!((done.finished, done.total, done.moved), (true, 140, 140));
+}
+
+#[tokio::test]
 async fn what_was_cut_off_is_finished_by_the_next_run() {
     let house = House::open("2019-12-02").await;
     put(&house, first(2020), "张主任").await;

@@ -811,7 +811,13 @@ fn a_recomputation_that_is_killed_again_and_again_is_done_once() {
         cut_off += u32::from(!child.wait().unwrap().success());
     }
     assert!(cut_off > 0, "none was cut off while it worked");
-    assert!(import(14).status().unwrap().success());
+    let ended = import(14).stderr(Stdio::piped()).output().unwrap();
+    assert!(
+        ended.status.success(),
+        "{:?}: {}",
+        ended.status,
+        String::from_utf8_lossy(&ended.stderr)
+    );
 
     let last = version();
     let behind = format!("SELECT COUNT(*) FROM cases WHERE is_open = 1 AND calendar < {last}");

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use futures::future::join_all;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use yimen_domain::calendar::Calendar;
@@ -18,6 +17,7 @@ use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::{Built, CommitError, Row};
 
 use crate::cases::{Loaded, append, fold, load, project, tasks};
+use crate::chores::side_by_side;
 use crate::{ActError, Centre};
 
 /// Cases of one batch.
@@ -74,7 +74,7 @@ pub async fn resume(centre: &Centre, mut tell: impl FnMut(&Progress)) -> Result<
                 let batch = batch(centre, from, &start).await?;
                 let changes = batch.cases.into_iter();
                 let changes = changes.map(|(_, loaded)| one(centre, &calendar, from, loaded));
-                for fate in join_all(changes).await {
+                for fate in side_by_side(changes).await {
                     let fate = fate?;
                     progress.moved += u64::from(fate == Fate::Moved);
                     left = left.saturating_sub(u64::from(fate != Fate::Later));
@@ -193,7 +193,7 @@ pub(super) async fn batch(centre: &Centre, version: u32, after: &[u8]) -> Result
 enum Fate {
     Moved,
     Same,
-    /// Somebody changed the case meanwhile; it waits for the next pass.
+    /// Somebody changed the case meanwhile, or people filled the queue; it waits for the next pass.
     Later,
 }
 
@@ -217,7 +217,7 @@ async fn one(centre: &Centre, calendar: &Arc<Calendar>, version: u32, loaded: Lo
     };
     match centre.commit(None, None, move |_| change.build()).await {
         Ok(_) => Ok(fate),
-        Err(CommitError::Conflict) => Ok(Fate::Later),
+        Err(CommitError::Conflict | CommitError::Busy) => Ok(Fate::Later),
         Err(error) => Err(error.into()),
     }
 }

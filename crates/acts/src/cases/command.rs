@@ -68,11 +68,13 @@ pub async fn with_secret(
 ) -> Result<Done, ActError> {
     check_key(reach.key)?;
     let command = masked(command);
-    let done = attempt(centre, actor, number, reach, &command, secret.as_ref()).await;
+    // Boxed, because what a command reads and builds is large, and everybody who gives one would carry it.
+    let done = Box::pin(attempt(centre, actor, number, reach, &command, secret.as_ref())).await;
     if let (Err(ActError::Refused(refusal)), Some(order)) = (&done, intake::refused_notice(&command))
         && refusal.code == "asked_before"
     {
-        intake::note(attempt(centre, actor, number, Reach::default(), &order, None).await)?;
+        let noted = Box::pin(attempt(centre, actor, number, Reach::default(), &order, None)).await;
+        intake::note(noted)?;
     }
     done
 }

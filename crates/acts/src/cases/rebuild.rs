@@ -8,7 +8,6 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures::future::join_all;
 use serde::Serialize;
 use uuid::Uuid;
 use yimen_domain::calendar::{CHINA, Calendar};
@@ -27,6 +26,7 @@ use self::sums::Owed;
 use super::tasks::rows as rows_of_tasks;
 use super::verify::{Fault, Wrong, check_chain, fault, unreadable_event};
 use super::{beyond, document_series, project, queue, reuse, slips as papers};
+use crate::chores::side_by_side;
 use crate::{ActError, Centre, notices as act};
 
 /// Cases that are looked at together.
@@ -188,7 +188,8 @@ impl<'a> Work<'a> {
 
     async fn settle(&mut self, differing: Vec<CaseId>) -> Result<(), ActError> {
         let (centre, mode, ground) = (self.centre, self.mode, &self.ground);
-        for settled in join_all(differing.into_iter().map(|id| settle(centre, id, mode, ground))).await {
+        let settling = differing.into_iter().map(|id| settle(centre, id, mode, ground));
+        for settled in side_by_side(settling).await {
             match settled? {
                 Ok(settled) => {
                     self.report.note(settled.differences, mode);

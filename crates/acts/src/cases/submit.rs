@@ -62,7 +62,7 @@ pub async fn submit(
     if let Some(kind) = Audience::parse(application.applicant.kind.trim()) {
         need_person(centre, actor, kind).await?;
     }
-    about(centre, actor, key, application, None).await
+    Box::pin(about(centre, actor, key, application, None)).await
 }
 
 /// Files an application to change a licence on record (变更, 许可法 art. 49), as [`submit`] does.
@@ -80,7 +80,7 @@ pub async fn submit_change(
     if let Some(kind) = Audience::parse(application.applicant.kind.trim()) {
         need_person(centre, actor, kind).await?;
     }
-    about(centre, actor, key, application, Some(licence)).await
+    Box::pin(about(centre, actor, key, application, Some(licence))).await
 }
 
 async fn about(
