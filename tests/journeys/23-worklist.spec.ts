@@ -1,7 +1,7 @@
 // A desk with much to do: the list narrowed and kept, keys, several cases at once, materials beside the form, and words that a lost connection does not take.
 
 import { type Page } from '@playwright/test';
-import { expect, expectNoViolations, test } from './journey';
+import { acceptedFoodBusiness, expect, expectNoViolations, test } from './journey';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -136,6 +136,51 @@ test('materials are read beside the form', async ({ examiner }) => {
   }
   await examiner.keyboard.press('b');
   await expect(examiner).toHaveURL(/\/workbench\/cases\/[^/]+\?list=all|\/workbench\/cases\/[^/]+(\?list=.*)?$/);
+});
+
+/** A PDF with so many empty pages. */
+function pdf(pages: number): Buffer {
+  const kids = Array.from({ length: pages }, (_, at) => `${at + 3} 0 R`);
+  const parts = [
+    '<</Type/Catalog/Pages 2 0 R>>',
+    `<</Type/Pages/Kids[${kids.join(' ')}]/Count ${pages}>>`,
+    ...kids.map(() => '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>'),
+  ];
+  let body = '%PDF-1.4\n';
+  const places = parts.map((part, at) => {
+    const place = body.length;
+    body += `${at + 1} 0 obj${part}endobj\n`;
+    return `${String(place).padStart(10, '0')} 00000 n \n`;
+  });
+  const table = `xref\n0 ${parts.length + 1}\n0000000000 65535 f \n${places.join('')}`;
+  return Buffer.from(`${body}${table}trailer<</Size ${parts.length + 1}/Root 1 0 R>>\nstartxref\n${body.length}\n%%EOF\n`);
+}
+
+test('pages are turned, and what was handed in before stands beside what came last', async ({ clerk, examiner }) => {
+  const address = await acceptedFoodBusiness(clerk, '对照阅读面馆');
+  for (const pages of [2, 3]) {
+    await clerk.goto(address);
+    await clerk.locator('summary#hand_in_more').click();
+    const form = opened(clerk, 'hand_in_more');
+    await form.locator('[id$="file.m3"]').setInputFiles({ name: `布局图${pages}.pdf`, mimeType: 'application/pdf', buffer: pdf(pages) });
+    await form.locator('button[type=submit]').last().click();
+    await expect(clerk.getByRole('status')).toBeVisible();
+  }
+  await examiner.goto(address);
+  await examiner.getByRole('link', { name: '对照阅读材料' }).click();
+  await expect(examiner.locator('#file-leaf')).toHaveText('第 1 页，共 3 页');
+  await examiner.keyboard.press('n');
+  await expect(examiner.locator('#file-leaf')).toHaveText('第 2 页，共 3 页');
+  await expect(examiner.locator('iframe')).toHaveAttribute('src', /#page=2/);
+  await examiner.keyboard.press('p');
+  await expect(examiner.locator('#file-leaf')).toHaveText('第 1 页，共 3 页');
+  await expectNoViolations(examiner);
+  await examiner.keyboard.press('c');
+  await expect(examiner.locator('.reading-pair iframe'), 'the earlier one and the last').toHaveCount(2);
+  await expect(examiner.locator('.reading-pair figcaption').first()).toContainText('先前');
+  await expectNoViolations(examiner);
+  await examiner.getByRole('link', { name: '不再对照' }).click();
+  await expect(examiner.locator('.reading-pair')).toHaveCount(0);
 });
 
 const opened = (page: Page, command: string) => page.locator(`details:has(> summary[id="${command}"])`);
