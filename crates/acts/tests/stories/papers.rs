@@ -2,11 +2,12 @@
 
 use yimen_acts::cases::Done;
 use yimen_acts::documents::wordings::Wording;
+use yimen_acts::ledger::forget::{Order, forget};
 use yimen_acts::notices::{deliver, inbox};
 use yimen_acts::wordings;
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::command::Command;
-use yimen_domain::cases::event::{Delivery, DocumentKind, Outcome};
+use yimen_domain::cases::event::{Delivery, DocumentKind, Outcome, What};
 use yimen_domain::cases::extension::Approved;
 use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::wordings::Form;
@@ -128,14 +129,33 @@ pub async fn what_is_handed_over_at_the_window_is_signed_for(town: &Town) {
             "送达回证",
             "政务送〔2026〕1号",
             "政务准〔2026〕1号",
-            "王**",
+            "王小明",
             "窗口领取",
             "签名",
             "2026年3月2日",
         ],
     );
-    assert!(!text.contains("王小明"), "a name is printed masked");
+    assert!(!text.contains("王**"), "who takes it over is named in full");
     assert_eq!(codes.len(), 1, "a QR code");
+    let seen = town.citizen("citizen1").looks_at(&number).await.unwrap();
+    let taker = seen.events.iter().find_map(|event| match &event.what {
+        What::Issued { delivery, .. } => Some(delivery.clone()),
+        _ => None,
+    });
+    let masked = Delivery::Window {
+        receiver: "王**".into(),
+    };
+    assert_eq!(taker, Some(masked), "the ledger names nobody in full");
+    let order = Order {
+        by: "管理员".into(),
+        basis: "个人信息保护法 第四十七条".into(),
+        reason: "保存期限已届满".into(),
+    };
+    assert!(forget(&town.centre, &number, &order).await.unwrap());
+    let kept = town.db_rows("SELECT COUNT(*) FROM full_names", Vec::new()).await;
+    assert_eq!(kept[0].int(0), Ok(0), "the name goes with the words of the case");
+    let pdf = citizen.prints(&seen.documents.last().unwrap().token).await.unwrap();
+    says(&read(town.data(), &pdf).0, &["送达回证", "王**"]);
 }
 
 pub async fn two_papers_of_one_step_each_have_their_number(town: &Town) {
