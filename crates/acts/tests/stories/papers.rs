@@ -197,6 +197,54 @@ pub async fn two_papers_of_one_step_each_have_their_number(town: &Town) {
     }
 }
 
+pub async fn what_is_handed_in_later_has_a_receipt(town: &Town) {
+    let (citizen, clerk) = (town.citizen("citizen1"), town.clerk());
+    let number = citizen.files(items::LEGAL_AID).await.unwrap().number;
+    clerk.asks_for_correction(&number, "m1").await.unwrap();
+    let came = citizen.supplements(&number, "m1").await.unwrap();
+    clerk.accepts(&number).await.unwrap();
+    let more = clerk.takes_in_more(&number, "m2").await.unwrap();
+    let item = town.item(items::LEGAL_AID);
+    let name = |code: &str| item.handed_name(code).unwrap().zh.clone();
+    let papers = [
+        (came.document, "政务补收〔2026〕1号", "在网上", "m1"),
+        (more.document, "政务补收〔2026〕2号", "在政务服务窗口", "m2"),
+    ];
+    for (token, numbered, way, material) in &papers {
+        let pdf = citizen.prints(token.as_ref().expect("a receipt")).await.unwrap();
+        let (text, codes) = read(town.data(), &pdf);
+        let text: String = text.split_whitespace().collect();
+        let name: String = name(material).split_whitespace().collect();
+        says(
+            &text,
+            &[
+                "补充材料接收凭证",
+                numbered,
+                &format!("2026年3月2日9时00分{way}"),
+                "收到的材料共1项",
+                &name.chars().take(6).collect::<String>(),
+                "已收纸质件",
+                &number,
+            ],
+        );
+        assert_eq!(codes.len(), 1, "a QR code");
+        assert!(!text.contains('{'), "{text}");
+    }
+    let all = citizen.looks_at(&number).await.unwrap().documents;
+    let kinds: Vec<DocumentKind> = all.iter().map(|row| row.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            DocumentKind::Receipt,
+            DocumentKind::CorrectionNotice,
+            DocumentKind::LaterReceipt,
+            DocumentKind::Acceptance,
+            DocumentKind::LaterReceipt
+        ]
+    );
+    crate::proceedings::all_is_sound(town).await;
+}
+
 fn refusals() -> Form {
     Form::parse("refusal.other").unwrap()
 }
