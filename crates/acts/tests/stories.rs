@@ -374,6 +374,7 @@ on_every_engine! {
         the_head_approves_an_extension_on_paper,
         what_is_handed_over_at_the_window_is_signed_for,
         two_papers_of_one_step_each_have_their_number,
+        what_is_handed_in_later_has_a_receipt,
         a_document_is_printed_in_the_wording_that_held_on_its_day,
         a_wording_that_hides_what_the_law_asks_for_is_not_put_in_force,
         only_the_manager_changes_wordings_and_two_do_not_overwrite_each_other,

@@ -68,9 +68,8 @@ impl Until {
             "wording_drafts" => int("saved_at") <= self.at,
             "statements" => int("compared_at") <= self.at,
             "statement_differences" => int("settled_at") <= self.at,
-            "vault" | "unsealed" | "outbox" | "notices" | "tellings" | "bars" | "publicity_views" | "applicants" => {
-                self.has(&case(), int("seq"))
-            }
+            "vault" | "full_names" | "unsealed" | "outbox" | "notices" | "tellings" | "bars" | "publicity_views"
+            | "applicants" => self.has(&case(), int("seq")),
             "leaves" => {
                 let case = case();
                 if !self.has(&case, int("last")) {

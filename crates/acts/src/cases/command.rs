@@ -21,6 +21,7 @@ use yimen_store::tables::vault as vault_table;
 use yimen_store::{Built, Change, CommitError, Numbers, Once, Write};
 
 use crate::calendar::recompute;
+use crate::documents::names;
 use crate::error::changed_meanwhile;
 use crate::mandates::need_person;
 use crate::vault::Secret;
@@ -67,16 +68,42 @@ pub async fn with_secret(
     secret: Option<Secret>,
 ) -> Result<Done, ActError> {
     check_key(reach.key)?;
+    let names = names::brought(&command);
     let command = masked(command);
+<<<<<<< HEAD
     // Boxed, because what a command reads and builds is large, and everybody who gives one would carry it.
     let done = Box::pin(attempt(centre, actor, number, reach, &command, secret.as_ref())).await;
+||||||| 6241681
+    let done = attempt(centre, actor, number, reach, &command, secret.as_ref()).await;
+=======
+    let beside = Beside {
+        secret: secret.as_ref(),
+        names: &names,
+    };
+    let done = attempt(centre, actor, number, reach, &command, beside).await;
+>>>>>>> ends
     if let (Err(ActError::Refused(refusal)), Some(order)) = (&done, intake::refused_notice(&command))
         && refusal.code == "asked_before"
     {
+<<<<<<< HEAD
         let noted = Box::pin(attempt(centre, actor, number, Reach::default(), &order, None)).await;
         intake::note(noted)?;
+||||||| 6241681
+        intake::note(attempt(centre, actor, number, Reach::default(), &order, None).await)?;
+=======
+        intake::note(attempt(centre, actor, number, Reach::default(), &order, Beside::default()).await)?;
+>>>>>>> ends
     }
     done
+}
+
+/// What is sealed beside the events of a command.
+#[derive(Debug, Clone, Copy, Default)]
+struct Beside<'a> {
+    /// Newly typed words.
+    secret: Option<&'a Secret>,
+    /// Names for its paper.
+    names: &'a [String],
 }
 
 async fn attempt(
@@ -85,10 +112,10 @@ async fn attempt(
     number: &str,
     reach: Reach<'_>,
     command: &Command,
-    secret: Option<&Secret>,
+    beside: Beside<'_>,
 ) -> Result<Done, ActError> {
     const TRIES: u32 = 5;
-    let once = once_for(centre, actor, number, reach, &told(command, secret));
+    let once = once_for(centre, actor, number, reach, &told(command, beside.secret));
     let command = &payments::settled(centre, command.clone())?;
     let mut tries = 0;
     if matches!(
@@ -104,7 +131,7 @@ async fn attempt(
         need_person(centre, actor, loaded.case.applicant.kind).await?;
         let known = beyond::look(centre, &loaded.case, command).await?;
         let settled = reuse::settled(centre, actor, &loaded.case, command.clone()).await?;
-        let prepared = prepare(centre, actor, loaded, reach, settled, secret, &known);
+        let prepared = prepare(centre, actor, loaded, reach, settled, beside, &known);
         let prepared = match prepared {
             Ok(prepared) => prepared,
             Err(refused) => return repeated_or(centre, once, refused).await,
@@ -134,7 +161,15 @@ pub(crate) async fn with_rows(
         tries += 1;
         let loaded = recompute::up_to_date(centre, load(centre, number).await?).await?;
         let known = beyond::look(centre, &loaded.case, &command).await?;
-        let prepared = prepare(centre, actor, loaded, Reach::default(), command.clone(), None, &known);
+        let prepared = prepare(
+            centre,
+            actor,
+            loaded,
+            Reach::default(),
+            command.clone(),
+            Beside::default(),
+            &known,
+        );
         let mut prepared = match prepared {
             Ok(prepared) => prepared,
             Err(refused) => return repeated_or(centre, once, refused).await,
@@ -163,12 +198,17 @@ pub async fn plan(
     command: Command,
 ) -> Result<Change, ActError> {
     check_key(reach.key)?;
+    let names = names::brought(&command);
     let command = masked(command);
     let once = once_for(centre, actor, number, reach, &told(&command, None));
     let command = payments::settled(centre, command)?;
     let loaded = load(centre, number).await?;
     let known = beyond::look(centre, &loaded.case, &command).await?;
-    Ok(prepare(centre, actor, loaded, reach, command, None, &known)?.change(once))
+    let beside = Beside {
+        secret: None,
+        names: &names,
+    };
+    Ok(prepare(centre, actor, loaded, reach, command, beside, &known)?.change(once))
 }
 
 fn once_for(centre: &Centre, actor: &Actor, number: &str, reach: Reach<'_>, told: &str) -> Option<Once> {
@@ -275,7 +315,7 @@ fn prepare(
     loaded: Loaded,
     reach: Reach<'_>,
     command: Command,
-    secret: Option<&Secret>,
+    beside: Beside<'_>,
     known: &beyond::Known,
 ) -> Result<Prepared, ActError> {
     let Loaded { case, last_hash, .. } = loaded;
@@ -329,13 +369,14 @@ fn prepare(
             .agency()
             .map(|agency| use_now(centre.div(), agency.mandate.id, now.0)),
     );
-    if let (Some(secret), Some(first)) = (secret, events.first()) {
+    if let (Some(secret), Some(first)) = (beside.secret, events.first()) {
         let sealed = centre
             .shared
             .vault
             .seal(centre.random::<12>(), case.id.0.as_bytes(), secret.text().as_bytes())?;
         writes.push(vault_table::insert(centre.div(), case.id, first.seq, sealed));
     }
+    writes.extend(names::kept(centre, case.id, &events, beside.names)?);
     let shown = events.iter().find_map(|event| match event.what {
         What::NumbersShown { purpose } => Some(purpose),
         _ => None,

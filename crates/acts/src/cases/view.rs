@@ -21,6 +21,7 @@ use yimen_store::ledger::{Hash, hex};
 use yimen_store::tables::documents::{self, DocumentRow};
 use yimen_store::tables::vault as vault_table;
 
+use crate::documents::is_for;
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre};
 
@@ -298,6 +299,7 @@ async fn build(centre: &Centre, loaded: Loaded, actor: Option<&Actor>, in_full: 
     let documents = events
         .iter()
         .filter_map(|event| project::document(&case, event))
+        .filter(|row| actor.is_none_or(|actor| is_for(row, actor)))
         .collect();
     let secret = if in_full {
         secret_of(centre, case.id).await?

@@ -1,5 +1,6 @@
 //! The documents of a case on paper (文书): made when first asked for, kept, and the same ever after.
 
+pub(crate) mod names;
 pub mod wordings;
 
 use yimen_domain::calendar::{CHINA, Day};
@@ -57,12 +58,19 @@ pub async fn genuine(centre: &Centre, token: &str) -> Result<Genuine, ActError> 
 /// There is no such document for this person, or the fonts are missing.
 pub async fn pdf(centre: &Centre, actor: &Actor, token: &str) -> Result<(DocumentRow, Vec<u8>), ActError> {
     let row = document(centre, token).await?;
+    let missing = || ActError::from(Refusal::missing("这份文书", "this document"));
+    if !is_for(&row, actor) {
+        return Err(missing());
+    }
     let number = load_by_id(centre, row.case).await?.case.number;
-    view(centre, actor, &number)
-        .await
-        .map_err(|_| ActError::from(Refusal::missing("这份文书", "this document")))?;
+    view(centre, actor, &number).await.map_err(|_| missing())?;
     let bytes = make(centre, &row).await?;
     Ok((row, bytes))
+}
+
+/// Whether a paper may be shown to somebody who sees its case: one that names an interested party is handed to them, not to the applicant.
+pub(crate) fn is_for(row: &DocumentRow, actor: &Actor) -> bool {
+    actor.is_staff() || row.kind != DocumentKind::ThirdParty
 }
 
 /// The explanation of a clock as PDF, made afresh each time: it says how the clock stands today.
@@ -139,8 +147,8 @@ async fn make(centre: &Centre, row: &DocumentRow) -> Result<Vec<u8>, ActError> {
     let event = events
         .iter()
         .find(|event| event.seq == row.seq)
-        .cloned()
         .ok_or_else(|| ActError::Broken(format!("event {} of case {} is missing", row.seq, case.number)))?;
+    let event = names::in_full(centre, case.id, event).await?;
     let then = state_then(&case, &events, row.seq)?;
     let leaf = receipt::leaf_of(centre, &case.number, row.seq).await?;
     let made = Made {

@@ -7,6 +7,7 @@ pub(super) mod beyond;
 mod commitment;
 mod decision;
 mod intake;
+mod later;
 mod partial;
 mod places;
 pub(super) mod proceedings;
@@ -39,6 +40,7 @@ fn standard(kind: DocumentKind) -> &'static str {
         DocumentKind::ServiceReturn => decision::SERVICE_RETURN,
         DocumentKind::PartialGrant => partial::PARTIAL_GRANT,
         DocumentKind::Commitment => commitment::COMMITMENT,
+        DocumentKind::LaterReceipt => later::LATER_RECEIPT,
         kind => proceedings::standard(kind)
             .or_else(|| beyond::standard(kind))
             .unwrap_or(UNWRITTEN),
@@ -54,6 +56,7 @@ fn sample(kind: DocumentKind, case: &CaseFacts) -> Fillings {
         }
         DocumentKind::PartialGrant => partial::sample(),
         DocumentKind::Commitment => commitment::sample(),
+        DocumentKind::LaterReceipt => later::sample(),
         _ => Fillings::new(),
     }
 }
@@ -229,6 +232,7 @@ impl Made<'_> {
             (_, what) => {
                 let mut filled = yimen_paper::fillings(facts, remedies);
                 filled.extend(fillings(what, case, item));
+                filled.extend(later::fillings(self.event, case, item));
                 filled.extend(self.own(what));
                 filled
             }

@@ -134,7 +134,10 @@ pub async fn what_was_promised_is_handed_in_before_anything_is_granted(town: &To
         "deferred_missing"
     );
     town.days_later(3);
-    citizen.gives(&number, hand_in(town)).await.unwrap();
+    let came = citizen.gives(&number, hand_in(town)).await.unwrap();
+    let receipt = citizen.prints(&came.document.expect("a receipt")).await.unwrap();
+    let (text, _) = crate::paper::read(town.data(), &receipt);
+    assert!(text.contains("承诺补交的材料已经收齐"), "{text}");
     town.chief(&body).decides(&number).await.unwrap();
     town.clerk().issues(&number).await.unwrap();
     town.days_later(30);

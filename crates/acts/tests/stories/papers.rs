@@ -2,11 +2,12 @@
 
 use yimen_acts::cases::Done;
 use yimen_acts::documents::wordings::Wording;
+use yimen_acts::ledger::forget::{Order, forget};
 use yimen_acts::notices::{deliver, inbox};
 use yimen_acts::wordings;
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::command::Command;
-use yimen_domain::cases::event::{Delivery, DocumentKind, Outcome};
+use yimen_domain::cases::event::{Delivery, DocumentKind, Outcome, What};
 use yimen_domain::cases::extension::Approved;
 use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::wordings::Form;
@@ -128,14 +129,33 @@ pub async fn what_is_handed_over_at_the_window_is_signed_for(town: &Town) {
             "送达回证",
             "政务送〔2026〕1号",
             "政务准〔2026〕1号",
-            "王**",
+            "王小明",
             "窗口领取",
             "签名",
             "2026年3月2日",
         ],
     );
-    assert!(!text.contains("王小明"), "a name is printed masked");
+    assert!(!text.contains("王**"), "who takes it over is named in full");
     assert_eq!(codes.len(), 1, "a QR code");
+    let seen = town.citizen("citizen1").looks_at(&number).await.unwrap();
+    let taker = seen.events.iter().find_map(|event| match &event.what {
+        What::Issued { delivery, .. } => Some(delivery.clone()),
+        _ => None,
+    });
+    let masked = Delivery::Window {
+        receiver: "王**".into(),
+    };
+    assert_eq!(taker, Some(masked), "the ledger names nobody in full");
+    let order = Order {
+        by: "管理员".into(),
+        basis: "个人信息保护法 第四十七条".into(),
+        reason: "保存期限已届满".into(),
+    };
+    assert!(forget(&town.centre, &number, &order).await.unwrap());
+    let kept = town.db_rows("SELECT COUNT(*) FROM full_names", Vec::new()).await;
+    assert_eq!(kept[0].int(0), Ok(0), "the name goes with the words of the case");
+    let pdf = citizen.prints(&seen.documents.last().unwrap().token).await.unwrap();
+    says(&read(town.data(), &pdf).0, &["送达回证", "王**"]);
 }
 
 pub async fn two_papers_of_one_step_each_have_their_number(town: &Town) {
@@ -175,6 +195,54 @@ pub async fn two_papers_of_one_step_each_have_their_number(town: &Town) {
         let served = citizen.prints(&view.documents[2].token).await.unwrap();
         says(&read(town.data(), &served).0, &["送达回证", &granted, "申请人本人"]);
     }
+}
+
+pub async fn what_is_handed_in_later_has_a_receipt(town: &Town) {
+    let (citizen, clerk) = (town.citizen("citizen1"), town.clerk());
+    let number = citizen.files(items::LEGAL_AID).await.unwrap().number;
+    clerk.asks_for_correction(&number, "m1").await.unwrap();
+    let came = citizen.supplements(&number, "m1").await.unwrap();
+    clerk.accepts(&number).await.unwrap();
+    let more = clerk.takes_in_more(&number, "m2").await.unwrap();
+    let item = town.item(items::LEGAL_AID);
+    let name = |code: &str| item.handed_name(code).unwrap().zh.clone();
+    let papers = [
+        (came.document, "政务补收〔2026〕1号", "在网上", "m1"),
+        (more.document, "政务补收〔2026〕2号", "在政务服务窗口", "m2"),
+    ];
+    for (token, numbered, way, material) in &papers {
+        let pdf = citizen.prints(token.as_ref().expect("a receipt")).await.unwrap();
+        let (text, codes) = read(town.data(), &pdf);
+        let text: String = text.split_whitespace().collect();
+        let name: String = name(material).split_whitespace().collect();
+        says(
+            &text,
+            &[
+                "补充材料接收凭证",
+                numbered,
+                &format!("2026年3月2日9时00分{way}"),
+                "收到的材料共1项",
+                &name.chars().take(6).collect::<String>(),
+                "已收纸质件",
+                &number,
+            ],
+        );
+        assert_eq!(codes.len(), 1, "a QR code");
+        assert!(!text.contains('{'), "{text}");
+    }
+    let all = citizen.looks_at(&number).await.unwrap().documents;
+    let kinds: Vec<DocumentKind> = all.iter().map(|row| row.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            DocumentKind::Receipt,
+            DocumentKind::CorrectionNotice,
+            DocumentKind::LaterReceipt,
+            DocumentKind::Acceptance,
+            DocumentKind::LaterReceipt
+        ]
+    );
+    crate::proceedings::all_is_sound(town).await;
 }
 
 fn refusals() -> Form {

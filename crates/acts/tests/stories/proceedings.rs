@@ -288,7 +288,7 @@ pub async fn a_hearing_is_asked_for_held_and_the_decision_names_its_record(town:
     );
     let record = of(DocumentKind::HearingRecord);
     let words = printed(&record.token).await;
-    assert!(words.contains("陈**") && !words.contains("陈小明"), "{words}");
+    assert!(words.contains("陈小明") && !words.contains("陈**"), "{words}");
     let grant = printed(&token).await;
     assert!(
         grant.contains(&format!("根据听证笔录（{}）作出", record.number)),
@@ -319,6 +319,17 @@ pub async fn a_party_is_told_on_paper_and_no_table_tells_who_it_is(town: &Town) 
     let pdf = town.examiner("approval").prints(token).await.unwrap();
     let words = words_of(town, &pdf);
     assert!(words.contains("第三十六条") && words.contains("5个工作日内"), "{words}");
+    assert!(
+        words.contains(name) && !words.contains("欧阳**"),
+        "it is addressed in full: {words}"
+    );
+    let applicant = town.citizen("citizen1");
+    let theirs = applicant.looks_at(&number).await.unwrap().documents;
+    assert!(theirs.iter().all(|one| one.kind != DocumentKind::ThirdParty));
+    assert_eq!(applicant.prints(token).await.unwrap_err().code, "not_found");
+    let genuine = yimen_acts::documents::genuine(&town.centre, token).await.unwrap();
+    let public = format!("{:?}{:?}", genuine.view.events, genuine.view.case);
+    assert!(!public.contains(name), "its check page has the masked name");
     for table in town.db_tables() {
         assert!(
             !town.db_everything_in(&table).await.contains(name),

@@ -8,7 +8,7 @@ use crate::words::{Fault, Refusal};
 
 use super::beyond::deferral;
 use super::decide::{Context, Decided, check_materials, for_the_ledger, need_status};
-use super::event::{HandedIn, What};
+use super::event::{DocumentKind, DocumentMark, HandedIn, What};
 use super::{Case, State, Status};
 
 /// Where a case is examined.
@@ -49,6 +49,8 @@ pub enum Happened {
         day: Day,
         /// What.
         materials: Vec<HandedIn>,
+        /// Receipt; in events of earlier versions none.
+        document: Option<DocumentMark>,
     },
 }
 
@@ -64,6 +66,20 @@ impl Happened {
     pub fn words(&self) -> (&'static str, &'static str) {
         match self {
             Happened::HandedInMore { .. } => ("申请人补充材料", "The applicant handed in more"),
+        }
+    }
+
+    /// The document made with it.
+    pub fn document(&self) -> Option<&DocumentMark> {
+        match self {
+            Happened::HandedInMore { document, .. } => document.as_ref(),
+        }
+    }
+
+    /// The same, to be given its serial number.
+    pub fn document_mut(&mut self) -> Option<&mut DocumentMark> {
+        match self {
+            Happened::HandedInMore { document, .. } => document.as_mut(),
         }
     }
 
@@ -89,12 +105,13 @@ pub(super) fn decide(case: &Case, context: &Context<'_>, order: Order) -> Decide
     Ok(vec![What::Additions(Happened::HandedInMore {
         day: context.today,
         materials: for_the_ledger(context, materials),
+        document: Some(context.document(DocumentKind::LaterReceipt)),
     })])
 }
 
 /// An opinion was given without what came after it: the case is examined again.
 pub(super) fn apply(case: &mut Case, happened: &Happened, at: Instant) -> Result<(), &'static str> {
-    let Happened::HandedInMore { day, materials } = happened;
+    let Happened::HandedInMore { day, materials, .. } = happened;
     let State::Examining(exam) = &mut case.state else {
         return Err("more is handed in only while a case is examined");
     };

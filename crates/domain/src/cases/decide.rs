@@ -693,6 +693,7 @@ fn supplement(case: &Case, context: &Context<'_>, materials: Vec<HandedIn>, comm
             .rules
             .budget(ClockKind::SupplementNotice, &context.item.code)
             .map(LimitMark::from),
+        document: Some(context.document(DocumentKind::LaterReceipt)),
     }])
 }
 

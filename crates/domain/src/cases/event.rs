@@ -231,6 +231,8 @@ pub enum DocumentKind {
     PartialGrant,
     /// 告知承诺书 (安阳市政务服务条例 art. 26).
     Commitment,
+    /// 补充材料接收凭证: for what was handed in after the application.
+    LaterReceipt,
 }
 
 impl DocumentKind {
@@ -262,6 +264,7 @@ impl DocumentKind {
         DocumentKind::PaymentReceipt,
         DocumentKind::PartialGrant,
         DocumentKind::Commitment,
+        DocumentKind::LaterReceipt,
     ];
 
     /// Stable code.
@@ -293,6 +296,7 @@ impl DocumentKind {
             DocumentKind::PaymentReceipt => "payment_receipt",
             DocumentKind::PartialGrant => "partial_grant",
             DocumentKind::Commitment => "commitment",
+            DocumentKind::LaterReceipt => "later_receipt",
         }
     }
 
@@ -330,6 +334,7 @@ impl DocumentKind {
             DocumentKind::PaymentReceipt => ("缴费凭证", "Receipt of payment"),
             DocumentKind::PartialGrant => ("部分准予决定书", "Decision to grant in part"),
             DocumentKind::Commitment => ("告知承诺书", "Notice and commitment"),
+            DocumentKind::LaterReceipt => ("补充材料接收凭证", "Receipt of further materials"),
         }
     }
 
@@ -362,6 +367,7 @@ impl DocumentKind {
             DocumentKind::PaymentReceipt => "缴凭",
             DocumentKind::PartialGrant => "部准",
             DocumentKind::Commitment => "承",
+            DocumentKind::LaterReceipt => "补收",
         }
     }
 }
@@ -687,6 +693,8 @@ pub enum What {
         commitment: Option<String>,
         /// Limit for telling what is missing in it; in events of earlier versions none.
         notice: Option<LimitMark>,
+        /// Receipt; in events of earlier versions none.
+        document: Option<DocumentMark>,
     },
     /// 受理.
     Accepted(Box<Accepted>),
@@ -980,9 +988,11 @@ impl What {
             What::Accepted(accepted) => accepted.document.as_ref(),
             What::Intake(happened) => happened.document(),
             What::Fees(happened) => happened.document(),
-            What::Suspended { document, .. } | What::Extended { document, .. } | What::Issued { document, .. } => {
-                document.as_ref()
-            }
+            What::Supplemented { document, .. }
+            | What::Suspended { document, .. }
+            | What::Extended { document, .. }
+            | What::Issued { document, .. } => document.as_ref(),
+            What::Additions(happened) => happened.document(),
             What::Proceeding(happened) => happened.document(),
             What::Beyond(happened) => happened.document(),
             _ => None,
@@ -999,9 +1009,11 @@ impl What {
             What::Accepted(accepted) => accepted.document.as_mut(),
             What::Intake(happened) => happened.document_mut(),
             What::Fees(happened) => happened.document_mut(),
-            What::Suspended { document, .. } | What::Extended { document, .. } | What::Issued { document, .. } => {
-                document.as_mut()
-            }
+            What::Supplemented { document, .. }
+            | What::Suspended { document, .. }
+            | What::Extended { document, .. }
+            | What::Issued { document, .. } => document.as_mut(),
+            What::Additions(happened) => happened.document_mut(),
             What::Proceeding(happened) => happened.document_mut(),
             What::Beyond(happened) => happened.document_mut(),
             _ => None,

@@ -201,6 +201,8 @@ struct SupplementedWire {
     #[serde(skip_serializing_if = "Option::is_none")]
     commitment: Option<String>,
     day: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document: Option<DocumentWire>,
     materials: Vec<HandedWire>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     notice: Option<LimitWire>,
@@ -397,12 +399,14 @@ pub fn write(case: CaseId, event: &Event) -> String {
             materials,
             commitment,
             notice,
+            document,
         } => envelope(
             case,
             event,
             SupplementedWire {
                 commitment: commitment.clone(),
                 day: day.to_string(),
+                document: document.as_ref().map(document_wire),
                 materials: handed_wires(materials),
                 notice: notice.as_ref().map(limit_wire),
             },
@@ -868,6 +872,7 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
                 materials: read_handed(wire.materials)?,
                 commitment: wire.commitment,
                 notice: wire.notice.map(read_limit),
+                document: wire.document.map(read_document).transpose()?,
             }
         }
         "accepted" => What::Accepted(Box::new(read_accepted(parse(raw)?)?)),
@@ -1270,12 +1275,14 @@ mod tests {
             What::Additions(yimen_domain::cases::additions::Happened::HandedInMore {
                 day,
                 materials: materials.clone(),
+                document: Some(document(DocumentKind::LaterReceipt)),
             }),
             What::Supplemented {
                 day,
                 materials,
                 commitment: Some("dd".into()),
                 notice: Some(limit(5)),
+                document: Some(document(DocumentKind::LaterReceipt)),
             },
             What::Accepted(Box::new(Accepted {
                 day,

@@ -23,6 +23,7 @@ pub mod due_figures;
 pub mod events;
 pub mod factors;
 pub mod files;
+pub mod full_names;
 pub mod identities;
 pub mod item_batches;
 pub mod item_drafts;
@@ -270,6 +271,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "slips of papers",
         sql: include_str!("0048_slips.sql"),
     },
+    Migration {
+        number: 51,
+        name: "names in full for the papers of cases",
+        sql: include_str!("0051_full_names.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -295,6 +301,7 @@ pub fn all() -> Vec<&'static Stmt> {
         events::ALL,
         factors::ALL,
         files::ALL,
+        full_names::ALL,
         item_drafts::ALL,
         item_editing::ALL,
         item_exceptions::ALL,

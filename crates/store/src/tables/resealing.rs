@@ -166,8 +166,22 @@ static VIEWS_REPLACE: Stmt = Stmt::write(
     "UPDATE publicity_views SET sealed = $1 WHERE div = $2 AND case_id = $3 AND seq = $4 AND sealed = $5",
 );
 
+static NAMES: Stmt = Stmt::read(
+    "full_names.sealed_page",
+    "SELECT case_id, seq, sealed FROM full_names WHERE div = $1 AND (case_id > $2 OR (case_id = $2 AND seq > $3)) \
+     ORDER BY case_id, seq LIMIT $4",
+);
+static NAMES_COUNT: Stmt = Stmt::read(
+    "full_names.sealed_count",
+    "SELECT COUNT(*) FROM full_names WHERE div = $1",
+);
+static NAMES_REPLACE: Stmt = Stmt::write(
+    "full_names.reseal",
+    "UPDATE full_names SET sealed = $1 WHERE div = $2 AND case_id = $3 AND seq = $4 AND sealed = $5",
+);
+
 /// Every column of sealed content.
-pub static COLUMNS: [SealedColumn; 10] = [
+pub static COLUMNS: [SealedColumn; 11] = [
     SealedColumn {
         name: ("vault", "sealed"),
         page: &VAULT,
@@ -248,6 +262,14 @@ pub static COLUMNS: [SealedColumn; 10] = [
         place: Place::FirstWith("/view"),
         by_number: true,
     },
+    SealedColumn {
+        name: ("full_names", "sealed"),
+        page: &NAMES,
+        count: &NAMES_COUNT,
+        replace: &NAMES_REPLACE,
+        place: Place::FirstWith("/names"),
+        by_number: true,
+    },
 ];
 
 /// Every statement.
@@ -282,6 +304,9 @@ pub const ALL: &[&Stmt] = &[
     &VIEWS,
     &VIEWS_COUNT,
     &VIEWS_REPLACE,
+    &NAMES,
+    &NAMES_COUNT,
+    &NAMES_REPLACE,
 ];
 
 impl SealedColumn {

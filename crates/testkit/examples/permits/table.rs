@@ -298,7 +298,7 @@ pub const TABLE: &[Row] = &[
         "08_AWB45_050 08_AWB45_051*",
         "",
         Yes,
-        Lacking("a receipt for what was handed in later"),
+        Itself("the receipt for what was handed in later"),
     ),
     row("08_AWB45_060", "", Yes, Order(Deed::End)),
     row("08_AWB45_110 06_VD_100", "", Yes, Order(Deed::Object)),

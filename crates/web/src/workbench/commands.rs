@@ -13,7 +13,6 @@ use yimen_domain::cases::event::{CorrectionRequest, Delivery, HandedIn, NonAccep
 use yimen_domain::cases::extension::{self, Approved};
 use yimen_domain::cases::{Case, Payment, Status};
 use yimen_domain::clocks::{Evidence, SuspensionKind};
-use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::{Handling, Item, form};
 use yimen_domain::words::{Fault, Refusal};
 
@@ -802,11 +801,10 @@ fn decision(view: &CaseView, typed: &Typed) -> Result<Command, Refusal> {
     Ok(Command::Decide { outcome, hand_over })
 }
 
-/// The receiver's name is masked before it gets into the ledger.
 fn delivery(how: &str, receiver: &str, tracking: String) -> Result<Delivery, Refusal> {
     match how {
         "window" => Ok(Delivery::Window {
-            receiver: mask_person(receiver),
+            receiver: receiver.to_string(),
         }),
         "post" => Ok(Delivery::Post { tracking }),
         "electronic" => Ok(Delivery::Electronic),

@@ -30,7 +30,7 @@ pub(super) const EXTENSION: &str = "\
 pub(super) const SERVICE_RETURN: &str = "\
 {送达信息}
 {签收栏}
-注：领取人的身份已经核验，姓名作隐去处理；签名以纸质回证为准。代收的，注明与受送达人的关系；拒绝签收的，由送达人注明情况和日期。";
+注：领取人的身份已经核验；签名以纸质回证为准。代收的，注明与受送达人的关系；拒绝签收的，由送达人注明情况和日期。";
 
 /// A special procedure: which, how long, and by which rule.
 pub(super) fn special_procedure(
@@ -186,7 +186,7 @@ pub(super) fn sample(kind: DocumentKind, case: &CaseFacts) -> Fillings {
         _ => Fillings::from([
             ("送达文书", "准予行政许可决定书（政务准〔2026〕1号）".into()),
             ("送达日期", case.issued_on.as_str().into()),
-            ("领取人", "李**".into()),
+            ("领取人", "李小华".into()),
             (
                 "送达信息",
                 facts(&[
@@ -196,7 +196,7 @@ pub(super) fn sample(kind: DocumentKind, case: &CaseFacts) -> Fillings {
                     ("送达日期", &case.issued_on),
                     ("送达方式", "窗口领取"),
                     ("送达地点", &case.division_name),
-                    ("领取人", "李**"),
+                    ("领取人", "李小华"),
                     ("送达人", "王示例"),
                 ]),
             ),

@@ -131,7 +131,7 @@ const WORDS: &[(&str, (&str, &str))] = &[
         ("送达的文书名称和文号", "the document served, with its number"),
     ),
     ("送达日期", ("送达的日期", "day of service")),
-    ("领取人", ("领取人，已隐去部分姓名", "who took it, masked")),
+    ("领取人", ("领取人的姓名", "who took it")),
     (
         "送达信息",
         (
@@ -140,6 +140,17 @@ const WORDS: &[(&str, (&str, &str))] = &[
         ),
     ),
     ("签收栏", ("签名处", "room for signatures")),
+    (
+        "交来时间",
+        ("收到材料的日期和时刻", "day and time at which the materials came"),
+    ),
+    ("交来方式", ("在网上，或者在政务服务窗口", "on the net, or at a window")),
+    ("交来项数", ("这次收到几项材料", "how many materials came this time")),
+    (
+        "交来材料",
+        ("这次收到的材料的表格", "table of the materials that came this time"),
+    ),
+    ("后续说明", ("收到材料后怎样办理", "what follows from it")),
 ];
 
 /// Places that nothing fills in some cases.

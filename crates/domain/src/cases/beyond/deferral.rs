@@ -7,7 +7,7 @@ use crate::organisation::Capacity;
 use crate::words::{Fault, Refusal, RefusalKind};
 
 use super::super::decide::{self, Context, Decided};
-use super::super::event::{HandedIn, LimitMark, What};
+use super::super::event::{DocumentKind, HandedIn, LimitMark, What};
 use super::super::{Case, State, Status};
 use super::{Happened, bars};
 
@@ -165,6 +165,7 @@ pub(super) fn hand_in(case: &Case, context: &Context<'_>, materials: Vec<HandedI
         Happened::HandedIn {
             day: context.today,
             materials: decide::for_the_ledger(context, materials),
+            document: Some(context.document(DocumentKind::LaterReceipt)),
         }
         .into(),
     ])

@@ -139,6 +139,8 @@ pub enum Happened {
         day: Day,
         /// What.
         materials: Vec<HandedIn>,
+        /// Receipt; in events of earlier versions none.
+        document: Option<DocumentMark>,
     },
     /// 到期提醒.
     Reminded {
@@ -250,6 +252,7 @@ impl Happened {
     /// The document made with it.
     pub fn document(&self) -> Option<&DocumentMark> {
         match self {
+            Happened::HandedIn { document, .. } => document.as_ref(),
             Happened::Terminated(ended) => Some(&ended.document),
             Happened::Commitment(happened) => happened.document(),
             Happened::LicenceEnded(ended) => ended.document.as_ref(),
@@ -260,6 +263,7 @@ impl Happened {
     /// The same, to be given its serial number.
     pub fn document_mut(&mut self) -> Option<&mut DocumentMark> {
         match self {
+            Happened::HandedIn { document, .. } => document.as_mut(),
             Happened::Terminated(ended) => Some(&mut ended.document),
             Happened::Commitment(happened) => happened.document_mut(),
             Happened::LicenceEnded(ended) => ended.document.as_mut(),
@@ -387,7 +391,7 @@ pub(super) fn apply(case: &mut Case, happened: &Happened, event: &Event) -> Resu
                 supplied: None,
             });
         }
-        Happened::HandedIn { day, materials } => {
+        Happened::HandedIn { day, materials, .. } => {
             if !deferral::is_awaited(case) {
                 return Err(STRAY);
             }

@@ -35,6 +35,7 @@ pub(in crate::cases) fn decide(case: &Case, context: &Context<'_>, order: Order)
                 day,
                 materials: for_the_ledger(context, materials),
                 commitment,
+                document: Some(context.document(DocumentKind::LaterReceipt)),
             }
         }
         Order::VerifyOriginals { materials } => verify(case, day, materials)?,

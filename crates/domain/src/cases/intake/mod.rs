@@ -137,6 +137,8 @@ pub enum Happened {
         materials: Vec<HandedIn>,
         /// Commitment to the changed form; absent when only materials changed.
         commitment: Option<String>,
+        /// Receipt; in events of earlier versions none.
+        document: Option<DocumentMark>,
     },
     /// 原件核验退回.
     OriginalsVerified {
@@ -229,6 +231,7 @@ impl Happened {
     /// The document made with it.
     pub fn document(&self) -> Option<&DocumentMark> {
         match self {
+            Happened::Amended { document, .. } => document.as_ref(),
             Happened::PreExamined { document, .. } | Happened::Lapsed { document, .. } => Some(document),
             _ => None,
         }
@@ -237,6 +240,7 @@ impl Happened {
     /// The same, to be given its serial number.
     pub fn document_mut(&mut self) -> Option<&mut DocumentMark> {
         match self {
+            Happened::Amended { document, .. } => document.as_mut(),
             Happened::PreExamined { document, .. } | Happened::Lapsed { document, .. } => Some(document),
             _ => None,
         }
@@ -329,8 +333,8 @@ impl Standing {
                 commitment,
                 ..
             } => self.handed_in(event, *day, materials, commitment.as_ref()),
-            What::Additions(Additions::HandedInMore { day, materials })
-            | What::Beyond(Beyond::HandedIn { day, materials }) => self.handed_in(event, *day, materials, None),
+            What::Additions(Additions::HandedInMore { day, materials, .. })
+            | What::Beyond(Beyond::HandedIn { day, materials, .. }) => self.handed_in(event, *day, materials, None),
             _ => {}
         }
     }
@@ -401,6 +405,7 @@ pub(super) fn apply(case: &mut Case, event: &Event, happened: &Happened) -> Resu
                 day,
                 materials,
                 commitment,
+                ..
             },
             State::Received,
         ) if matches!(case.intake.pre_examination, Some(PreExamination::Advised(_))) => {

@@ -199,8 +199,8 @@ fn handed_on(events: &[Event], known: &HandedIn) -> Option<Day> {
         {
             Some(*day)
         }
-        What::Additions(Additions::HandedInMore { day, materials }) if has(materials) => Some(*day),
-        What::Beyond(Beyond::HandedIn { day, materials }) if has(materials) => Some(*day),
+        What::Additions(Additions::HandedInMore { day, materials, .. }) if has(materials) => Some(*day),
+        What::Beyond(Beyond::HandedIn { day, materials, .. }) if has(materials) => Some(*day),
         What::Reuse(reuse::Happened::Used { day, materials }) if has(materials) => Some(*day),
         _ => None,
     })

@@ -98,6 +98,8 @@ pub(super) struct DeferredWire {
 #[derive(Serialize, Deserialize)]
 pub(super) struct HandedInWire {
     day: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document: Option<DocumentWire>,
     materials: Vec<HandedWire>,
 }
 
@@ -175,8 +177,13 @@ pub(super) fn write(happened: &Happened) -> Wire {
             materials: promise.materials.clone(),
             promised_by: promise.promised_by.clone(),
         }),
-        Happened::HandedIn { day, materials } => Wire::HandedIn(HandedInWire {
+        Happened::HandedIn {
+            day,
+            materials,
+            document,
+        } => Wire::HandedIn(HandedInWire {
             day: day.to_string(),
+            document: document.as_ref().map(document_wire),
             materials: handed_wires(materials),
         }),
         Happened::Reminded { day, of, due } => Wire::Reminded(RemindedWire {
@@ -261,6 +268,7 @@ pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, Strin
             Happened::HandedIn {
                 day: day(&wire.day)?,
                 materials: read_handed(wire.materials)?,
+                document: wire.document.map(read_document).transpose()?,
             }
         }
         "due_reminded" => {
@@ -386,6 +394,7 @@ pub(super) fn every(
                 handed: Handed::Paper,
                 origin: Origin::default(),
             }],
+            document: Some(document(DocumentKind::LaterReceipt)),
         },
         Happened::Reminded {
             day,

@@ -48,6 +48,8 @@ struct AmendedWire {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     commitment: Option<String>,
     day: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document: Option<DocumentWire>,
     materials: Vec<HandedWire>,
 }
 
@@ -105,12 +107,14 @@ pub(super) fn write(case: CaseId, event: &Event, happened: &Happened) -> String 
             day,
             materials,
             commitment,
+            document,
         } => envelope(
             case,
             event,
             AmendedWire {
                 commitment: commitment.clone(),
                 day: day.to_string(),
+                document: document.as_ref().map(document_wire),
                 materials: handed_wires(materials),
             },
         ),
@@ -177,6 +181,7 @@ pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, Strin
                 day: day(&wire.day)?,
                 materials: read_handed(wire.materials)?,
                 commitment: wire.commitment,
+                document: wire.document.map(read_document).transpose()?,
             }
         }
         "originals_verified" => {
@@ -275,6 +280,7 @@ pub(super) fn every_kind(
             day,
             materials,
             commitment: None,
+            document: Some(document(DocumentKind::LaterReceipt)),
         },
         Happened::OriginalsVerified {
             day,
