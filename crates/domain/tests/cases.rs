@@ -584,6 +584,8 @@ mod numbers;
 mod papers;
 #[path = "cases/proceedings.rs"]
 mod proceedings;
+#[path = "cases/supervision.rs"]
+mod supervision;
 #[path = "cases/window.rs"]
 mod window;
 

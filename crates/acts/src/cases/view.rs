@@ -185,7 +185,7 @@ pub(super) async fn file_of(
 fn is_internal(what: &What) -> bool {
     match what {
         What::Proceeding(happened) => happened.is_internal(),
-        What::Drafting(_) => true,
+        What::Drafting(_) | What::Supervision(_) => true,
         _ => false,
     }
 }
@@ -456,6 +456,7 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
             | What::Delivery(_)
             | What::Drafting(_)
             | What::Appeals(_)
+            | What::Supervision(_)
             | What::WordsDeleted { .. } => continue,
             What::Intake(intake::Happened::Lapsed { .. }) | What::Beyond(beyond::Happened::Terminated(_)) => {
                 end = event.at;

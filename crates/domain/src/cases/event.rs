@@ -10,6 +10,7 @@ use crate::organisation::posts::Person;
 use crate::organisation::purpose::Purpose;
 use crate::organisation::{AccountId, Actor, Capacity, Role};
 use crate::ratings::Rating;
+use crate::supervision::record;
 use crate::words::Words;
 
 use super::extension::Approval;
@@ -821,6 +822,8 @@ pub enum What {
     Drafting(drafting::Happened),
     /// 异议、行政复议、行政诉讼.
     Appeals(appeals::Happened),
+    /// 电子监察: cards and letters, which change nothing in how the case stands.
+    Supervision(record::Happened),
 }
 
 impl What {
@@ -853,6 +856,7 @@ impl What {
             What::Beyond(happened) => happened.code(),
             What::Drafting(happened) => happened.code(),
             What::Appeals(happened) => happened.code(),
+            What::Supervision(happened) => happened.code(),
         }
     }
 
@@ -902,6 +906,7 @@ impl What {
             What::Beyond(happened) => happened.words(),
             What::Drafting(happened) => happened.words(),
             What::Appeals(happened) => happened.words(),
+            What::Supervision(happened) => happened.words(),
         }
     }
 
@@ -933,6 +938,7 @@ impl What {
             }
             What::Proceeding(happened) => happened.files(),
             What::Appeals(happened) => happened.files(),
+            What::Supervision(happened) => happened.files(),
             _ => Vec::new(),
         }
     }

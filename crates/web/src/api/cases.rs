@@ -18,7 +18,7 @@ use yimen_acts::vault::Applicant;
 use yimen_acts::{Centre, files};
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::decide::Renewal;
-use yimen_domain::cases::event::{Handed, HandedIn, Renews};
+use yimen_domain::cases::event::{Handed, HandedIn, Renews, What};
 use yimen_domain::cases::intake::Origin;
 use yimen_domain::cases::{Case, Channel, Status};
 use yimen_domain::clocks::{Evidence, Measure, Owner, ProofLine, Share, Suspension};
@@ -552,19 +552,23 @@ pub async fn one(
 ) -> Result<Json<CaseJson>, Problem> {
     let view = view::view(&app.centre, &caller.actor(), &number).await?;
     let proceedings = proceedings::shown(&app.centre, &view.case, caller.actor().is_staff());
-    // Drafts are working papers of the authority until one of them is signed.
-    let drafting: Vec<u32> = view
+    let internal: Vec<u32> = view
         .events
         .iter()
-        .filter(|event| matches!(event.what, yimen_domain::cases::event::What::Drafting(_)))
+        .filter(|event| is_internal(&event.what))
         .map(|event| event.seq)
         .collect();
     let mut case = case_json(&app.centre, view);
     if !caller.actor().is_staff() {
-        case.timeline.retain(|entry| !drafting.contains(&entry.seq));
+        case.timeline.retain(|entry| !internal.contains(&entry.seq));
     }
     case.proceedings = proceedings;
     Ok(Json(case))
+}
+
+/// Drafts are working papers of the authority until one of them is signed; cards are between inspectors and staff.
+fn is_internal(what: &What) -> bool {
+    matches!(what, What::Drafting(_) | What::Supervision(_))
 }
 
 /// The receipt of a case: what proves without the centre that it was filed with this content at this time. See
@@ -649,7 +653,7 @@ fn case_json(centre: &Centre, view: CaseView) -> CaseJson {
         timeline: view
             .events
             .iter()
-            .filter(|event| view.in_full || !matches!(event.what, yimen_domain::cases::event::What::Drafting(_)))
+            .filter(|event| view.in_full || !is_internal(&event.what))
             .map(|event| TimelineJson {
                 seq: event.seq,
                 at: moment(event.at.0),

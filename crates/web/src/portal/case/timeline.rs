@@ -18,7 +18,7 @@ pub(in crate::portal) fn entries(page: &Page, view: &CaseView, own: bool) -> Vec
     let told = |event: &&Event| match &event.what {
         What::Intake(happened) => !matches!(happened, Happened::NoticeRefused { .. }),
         What::Proceeding(happened) => !happened.is_internal(),
-        What::Drafting(_) => false,
+        What::Drafting(_) | What::Supervision(_) => false,
         _ => true,
     };
     let past = view
@@ -182,6 +182,7 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         What::Accepted(_)
         | What::Reviewed(_)
         | What::Drafting(_)
+        | What::Supervision(_)
         | What::Decided { .. }
         | What::HandlerChanged { .. } => String::new(),
     }
