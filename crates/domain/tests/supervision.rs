@@ -6,6 +6,8 @@ use yimen_domain::calendar::{Calendar, Day, Instant};
 use yimen_domain::clocks::SuspensionKind;
 use yimen_domain::supervision::{Act, Finding, Mark, Parameters, Pattern, Trace, across, detect};
 
+#[path = "supervision/moments.rs"]
+mod moments;
 #[path = "supervision/rules.rs"]
 mod rules;
 

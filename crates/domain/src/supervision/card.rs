@@ -6,7 +6,7 @@ use super::detect::detect;
 use super::due::{Due, Subject};
 use super::pattern::{Finding, Parameters, Pattern};
 use super::rule::{Colour, Limits, Rule, RuleMark, Score, Told, Watch};
-use super::trace::Trace;
+use super::trace::{Trace, is_step};
 use crate::calendar::{CHINA, Calendar, Day, Instant};
 use crate::cases::Case;
 use crate::cases::event::Event;
@@ -137,6 +137,32 @@ pub(super) fn by_hand(
     card(subject, rule, Occasion::Finding { first }, now, said)
 }
 
+/// The card of what several cases show together.
+pub(super) fn of_finding(
+    subject: &Subject<'_>,
+    rule: &Rule,
+    finding: &Finding,
+    at: Instant,
+    calendar: &Calendar,
+) -> Card {
+    let mut said = found(finding.clone(), calendar);
+    said.inputs.insert("others".into(), finding.others.join(" "));
+    card(subject, rule, Occasion::of_finding(finding), at, said)
+}
+
+fn found(finding: Finding, calendar: &Calendar) -> Said {
+    let inputs = [
+        ("calendar".to_string(), calendar_mark(calendar)),
+        ("pattern".to_string(), finding.pattern.code().to_string()),
+    ];
+    Said {
+        inputs: inputs.into_iter().collect(),
+        reason: finding.reason,
+        avoided: finding.avoided,
+        events: finding.events,
+    }
+}
+
 fn card(subject: &Subject<'_>, rule: &Rule, occasion: Occasion, due: Instant, said: Said) -> Card {
     Card {
         no: subject.record.next_no(),
@@ -244,16 +270,7 @@ fn of_pattern(
     let finding = findings
         .into_iter()
         .find(|finding| Occasion::of_finding(finding) == *occasion)?;
-    let inputs = [
-        ("calendar".to_string(), calendar_mark(calendar)),
-        ("pattern".to_string(), finding.pattern.code().to_string()),
-    ];
-    Some(Said {
-        inputs: inputs.into_iter().collect(),
-        reason: finding.reason,
-        avoided: finding.avoided,
-        events: finding.events,
-    })
+    Some(found(finding, calendar))
 }
 
 /// What the detectors find in these events, as of the last of them.
@@ -264,7 +281,7 @@ pub(super) fn findings(
     calendar: &Calendar,
     events: &[Event],
 ) -> Vec<Finding> {
-    let Some(last) = events.last() else {
+    let Some(last) = events.iter().rfind(|event| is_step(event)) else {
         return Vec::new();
     };
     let trace = Trace::of(case, subject.item, events);

@@ -7,6 +7,7 @@ use super::book::Book;
 use super::card::{Occasion, findings};
 use super::record::Record;
 use super::rule::{Colour, Place, Rule, RuleMark, Threshold, Watch};
+use super::trace::is_step;
 use crate::calendar::{CHINA, Calendar, Day, Instant, Region};
 use crate::cases::Case;
 use crate::cases::event::Event;
@@ -163,6 +164,8 @@ fn moment(at: Instant, day: Day) -> Reached {
 
 /// What the last step has made visible: found with it, and not without it.
 fn patterns(subject: &Subject<'_>, rule: &Rule, calendar: &Calendar) -> Vec<(Occasion, Reached)> {
+    // A card is no step: what it is about was seen with the step before it.
+    let last = subject.events.iter().rfind(|event| is_step(event));
     let (
         Watch::Pattern {
             pattern,
@@ -170,7 +173,7 @@ fn patterns(subject: &Subject<'_>, rule: &Rule, calendar: &Calendar) -> Vec<(Occ
             count,
         },
         Some(last),
-    ) = (&rule.watch, subject.events.last())
+    ) = (&rule.watch, last)
     else {
         return Vec::new();
     };

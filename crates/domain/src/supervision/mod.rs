@@ -3,7 +3,8 @@
 //! A finding is no verdict: it says what was seen, by which rule, in which events, and what would have avoided it. Whoever is concerned can answer it.
 //!
 //! Rules are data: [`rule`] says what one is, [`book`] keeps their versions, [`sets`] holds those of real cities. [`due`] computes when which card falls
-//! due, [`card`] draws it, [`record`] and [`order`] are its life, [`letter`] what supervision writes, [`trial`] tries rules on the past.
+//! due, [`card`] draws it, [`record`] and [`order`] are its life, [`letter`] what supervision writes, [`together`] looks at several cases, [`trial`] tries
+//! rules on the past.
 
 mod across;
 pub mod book;
@@ -18,6 +19,7 @@ pub mod record;
 pub mod rule;
 mod rule_check;
 pub mod sets;
+pub mod together;
 mod trace;
 pub mod trial;
 

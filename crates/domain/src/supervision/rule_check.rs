@@ -24,14 +24,6 @@ pub(super) fn bad_code() -> Refusal {
     )])
 }
 
-/// Patterns that show only when several cases are seen together, or when data come from elsewhere.
-pub(super) fn is_across(pattern: Pattern) -> bool {
-    matches!(
-        pattern,
-        Pattern::Restart | Pattern::QueueJumping | Pattern::RatingBurst | Pattern::LateData
-    )
-}
-
 /// Clocks of the applicant: nobody in the centre breaks them.
 fn is_applicants(kind: ClockKind) -> bool {
     matches!(
@@ -154,12 +146,14 @@ fn watch(rule: &Rule) -> Vec<Fault> {
             parameters,
             count,
         } => {
-            if is_across(*pattern) {
+            if *pattern == Pattern::LateData {
                 let (zh, en) = pattern.words();
                 faults.push(Fault::new(
                     "watch.pattern",
-                    format!("“{zh}”要把多个办件放在一起才能看出，不能由单个办件的规则发牌；请用“人工核查”的规则。"),
-                    format!("“{en}” shows only over several cases; use a rule for what an inspector finds."),
+                    format!("“{zh}”要对照其他系统的数据才能看出，请用“人工核查”的规则。"),
+                    format!(
+                        "“{en}” shows only beside the data of another system; use a rule for what an inspector finds."
+                    ),
                 ));
             }
             if *count == 0 {

@@ -7,6 +7,7 @@ use super::book::Book;
 use super::card::{Card, Occasion, draw};
 use super::due::{Subject, dues};
 use super::record::{Happened, Record};
+use super::together::together;
 use crate::calendar::{Calendar, Instant, Region};
 use crate::cases::event::{ActorMark, Event, What};
 use crate::cases::{Case, CaseId, Inconsistency};
@@ -92,6 +93,18 @@ pub fn give_due(
 /// # Errors
 /// The events are not those of a case.
 pub fn replay(past: &Past<'_>, book: &Book, until: Instant) -> Result<Vec<Would>, Inconsistency> {
+    run(past, book, until).map(|run| run.would)
+}
+
+/// A case as it stood at the end of a trial.
+struct Run {
+    case: Case,
+    events: Vec<Event>,
+    record: Record,
+    would: Vec<Would>,
+}
+
+fn run(past: &Past<'_>, book: &Book, until: Instant) -> Result<Run, Inconsistency> {
     let empty = Inconsistency {
         seq: 0,
         what: "a case without events",
@@ -116,7 +129,12 @@ pub fn replay(past: &Past<'_>, book: &Book, until: Instant) -> Result<Vec<Would>
         seen.push(event.clone());
     }
     would.extend(give_due(&case, past, &mut record, &seen, book, until));
-    Ok(would)
+    Ok(Run {
+        case,
+        events: seen,
+        record,
+        would,
+    })
 }
 
 /// What people did about a real card holds for the card that these rules would have given about the same, where there is one.
@@ -140,19 +158,43 @@ fn take_over(real: &Record, record: &mut Record, happened: &Happened, event: &Ev
     let _ = record.apply(&happened, event);
 }
 
-/// The cards that these rules would have given to any of these cases within a period, by case and moment. Cases whose events cannot be read are named.
+/// The cards that these rules would have given to any of these cases within a period, by case and moment, and then those of the cases seen together at
+/// its end. Cases whose events cannot be read are named.
 pub fn back_test(
     book: &Book,
     cases: &[Past<'_>],
     (from, until): (Instant, Instant),
 ) -> (Vec<Would>, Vec<(CaseId, Inconsistency)>) {
-    let (mut would, mut unread) = (Vec::new(), Vec::new());
+    let (mut runs, mut unread) = (Vec::new(), Vec::new());
     for past in cases {
-        match replay(past, book, until) {
-            Ok(cards) => would.extend(cards.into_iter().filter(|card| card.at >= from)),
+        match run(past, book, until) {
+            Ok(run) => runs.push((past, run)),
             Err(inconsistency) => unread.push((past.id, inconsistency)),
         }
     }
+    let mut would: Vec<Would> = runs.iter().flat_map(|(_, run)| run.would.clone()).collect();
+    let subjects: Vec<Subject<'_>> = runs
+        .iter()
+        .map(|(past, run)| Subject {
+            case: &run.case,
+            events: &run.events,
+            item: past.item,
+            region: past.region,
+            record: &run.record,
+        })
+        .collect();
+    if let Some(past) = cases.first() {
+        would.extend(
+            together(&subjects, book, past.calendar)
+                .into_iter()
+                .map(|(place, card)| Would {
+                    case: subjects[place].case.number.clone(),
+                    at: card.due,
+                    card,
+                }),
+        );
+    }
+    would.retain(|card| card.at >= from);
     (would, unread)
 }
 

@@ -12,7 +12,9 @@ use yimen_domain::supervision::order::{self, Order};
 use yimen_domain::supervision::record::{Happened, Standing, deducted};
 use yimen_domain::supervision::rule::{Addressee, Colour, Rule, RuleMark, Scope, Threshold, Watch};
 use yimen_domain::supervision::sets::set;
+use yimen_domain::supervision::together::together;
 use yimen_domain::supervision::trial::{Past, Would, back_test, difference, replay};
+use yimen_domain::supervision::{Parameters, Pattern};
 
 const MINUTE: i64 = 60_000_000;
 
@@ -298,6 +300,15 @@ fn what_changes_the_clock_moves_what_falls_due() {
 }
 
 #[test]
+fn a_limit_that_was_extended_is_spoken_of_anew() {
+    let prompted = Book::new(vec![rule("day_before", "DB-1")]).unwrap();
+    let mut live = Live::accepted(prompted).on("2026-03-13");
+    live.does(Who::Chief, extend(10)).unwrap();
+    let given = [due("DB-1", start_of("2026-03-13")), due("DB-1", start_of("2026-03-27"))];
+    assert_eq!(live.on("2026-04-30").given(), given);
+}
+
+#[test]
 fn a_card_says_by_what_and_on_what() {
     let live = Live::accepted(book("yulin")).on("2026-03-18");
     assert_eq!(
@@ -376,6 +387,14 @@ fn a_yellow_card_that_is_not_put_right_turns_red() {
         "an explanation alone puts nothing right"
     );
 
+    // While an appeal is heard nobody has to put right; when the card is upheld the days are long over.
+    let mut appealed = live.clone().on("2026-03-20");
+    appealed.orders(Who::Examiner, appeal(2)).unwrap();
+    let mut appealed = appealed.on("2026-03-26");
+    assert!(!only(&appealed, "US-4"));
+    appealed.orders(Who::Inspector, judge(2, true)).unwrap();
+    assert!(only(&appealed.on("2026-03-27"), "US-4"));
+
     let mut decided = live.on("2026-03-20");
     decided.does(Who::Examiner, review()).unwrap();
     decided.does(Who::Chief, grant()).unwrap();
@@ -407,6 +426,58 @@ fn a_pattern_gives_its_card_with_the_step_that_shows_it() {
 }
 
 #[test]
+fn a_card_is_no_step_of_the_case_that_shows_a_pattern() {
+    // Paused on the day of acceptance: by the 20th most of the time was paused.
+    let mut live = Live::accepted(Book::new(vec![rule("chengdu", "CD-3")]).unwrap());
+    live.does(Who::Examiner, suspend(SuspensionKind::Hearing, 20)).unwrap();
+    let mut live = live.on("2026-03-20");
+    let card = live.cards().len();
+    let happened = Happened::Letter(letter::Happened::Sent(Box::new(letter::Letter {
+        no: 1,
+        kind: LetterKind::Urging,
+        day: day("2026-03-20"),
+        cards: Vec::new(),
+        body: BODY.into(),
+        to: Addressee::Leader,
+        asks: "请说明".into(),
+        days: 5,
+    })));
+    let now = live.now();
+    live.by_itself(now, happened);
+    live.until(end_of("2026-03-20"));
+    assert_eq!(live.cards().len(), card, "nothing happened to the case itself");
+    live = live.on("2026-03-23");
+    live.does(Who::Examiner, resume()).unwrap();
+    assert_eq!(live.cards().len(), card + 1, "with the next step it shows");
+}
+
+#[test]
+fn a_pattern_is_looked_for_with_the_parameters_of_its_rule_and_from_its_count_on() {
+    let twice_paused = |change: &dyn Fn(&mut Parameters, &mut u32)| {
+        let mut watching = rule("chengdu", "CD-3");
+        if let Watch::Pattern { parameters, count, .. } = &mut watching.watch {
+            change(parameters, count);
+        }
+        let mut live = Live::accepted(Book::new(vec![watching]).unwrap()).on("2026-03-12");
+        live.does(Who::Examiner, suspend(SuspensionKind::Hearing, 5)).unwrap();
+        let mut live = live.on("2026-03-13");
+        live.does(Who::Examiner, resume()).unwrap();
+        live.does(Who::Examiner, suspend(SuspensionKind::SiteInspection, 5))
+            .unwrap();
+        let paused = live.walk.events.iter().filter(|event| event.what.code() == "suspended");
+        let paused: Vec<u32> = paused.map(|event| event.seq).collect();
+        let given: Vec<u32> = live.cards().iter().map(|card| card.events[0]).collect();
+        (paused, given)
+    };
+    let (paused, given) = twice_paused(&|_, _| {});
+    assert_eq!((given.len(), given), (2, paused));
+    let (paused, given) = twice_paused(&|_, count| *count = 2);
+    assert_eq!(given, paused[1..]);
+    let (_, given) = twice_paused(&|parameters, _| parameters.near_the_end = 0);
+    assert_eq!(given, []);
+}
+
+#[test]
 fn a_new_rule_looks_forward_and_a_new_version_lets_nothing_pass() {
     // From the 17th on: the promise was over the day before.
     let late = Rule {
@@ -414,6 +485,17 @@ fn a_new_rule_looks_forward_and_a_new_version_lets_nothing_pass() {
         ..rule("yulin", "YL-2")
     };
     assert_eq!(Live::accepted(Book::new(vec![late]).unwrap()).dues(), []);
+
+    // In force from the day after a pause that began too late.
+    let pauses = Rule {
+        from: day("2026-03-13"),
+        ..rule("chengdu", "CD-3")
+    };
+    let mut live = Live::accepted(Book::new(vec![pauses]).unwrap()).on("2026-03-12");
+    live.does(Who::Examiner, suspend(SuspensionKind::Hearing, 5)).unwrap();
+    let mut live = live.on("2026-03-13");
+    live.does(Who::Examiner, resume()).unwrap();
+    assert_eq!(live.given(), []);
 
     // 90 percent up to the 12th, 50 percent from then on: half was used on the 9th.
     let first = rule("yulin", "YL-1");
@@ -667,6 +749,50 @@ fn other_rules_are_compared_card_by_card() {
     );
 }
 
+/// An application of the same applicant, with a number and a day of its own.
+fn filed(number: &str, today: &str) -> Walk {
+    let mut walk = Walk::complete().on(today);
+    let first = &mut walk.events[0];
+    first.at = Instant(start_of(today).0 + 540 * MINUTE);
+    if let What::Filed(filed) = &mut first.what {
+        filed.number = number.into();
+        filed.received = day(today);
+    }
+    walk.case = Case::begin(walk.case.id, first).unwrap();
+    walk
+}
+
+#[test]
+fn what_shows_over_several_cases_is_given_once_and_tried_with_the_rest() {
+    let restart = Rule {
+        watch: Watch::Pattern {
+            pattern: Pattern::Restart,
+            parameters: Parameters::default(),
+            count: 1,
+        },
+        ..rule("chengdu", "CD-3")
+    };
+    let book = Book::new(vec![restart]).unwrap();
+    let mut ended = Live::of(filed("0001", "2026-03-02"), Book::default());
+    ended.does(Who::Clerk, accept()).unwrap();
+    let mut ended = ended.on("2026-03-13");
+    ended.does(Who::Owner, withdraw()).unwrap();
+    let mut again = Live::of(filed("0002", "2026-03-16"), Book::default());
+    let look = |ended: &Live, again: &Live| together(&[ended.subject(), again.subject()], &book, Calendar::national());
+    let cards = look(&ended, &again);
+    assert_eq!(cards.len(), 1);
+    let (place, card) = cards[0].clone();
+    assert_eq!((place, card.no, card.due), (1, 1, again.walk.events[0].at));
+    assert_eq!(card.inputs["others"], "0001");
+
+    let period = (start_of("2026-03-01"), end_of("2026-03-31"));
+    let (would, _) = back_test(&book, &[ended.past(), again.past()], period);
+    assert_eq!(would.iter().map(|would| &would.card).collect::<Vec<_>>(), [&card]);
+
+    again.by_itself(end_of("2026-03-16"), Happened::Given(Box::new(card)));
+    assert_eq!(look(&ended, &again), [], "it was given");
+}
+
 /// One step of a random history.
 #[derive(Debug, Clone, Copy)]
 enum Step {
@@ -767,7 +893,7 @@ fn key(card: &Card, at: Instant) -> Key {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     /// Looking only when the next moment has come gives each card once, and trying the same rules on what happened gives the same cards at the same
     /// moments.

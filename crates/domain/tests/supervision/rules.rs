@@ -151,7 +151,7 @@ fn each_fault_names_its_field() {
         ),
         (
             "watch.pattern",
-            Box::new(move |rule| rule.watch = pattern(Pattern::QueueJumping, 1)),
+            Box::new(move |rule| rule.watch = pattern(Pattern::LateData, 1)),
         ),
         (
             "watch.count",
