@@ -601,6 +601,8 @@ mod reuse;
 mod sections;
 #[path = "cases/slips.rs"]
 mod slips;
+#[path = "cases/supervision.rs"]
+mod supervision;
 #[path = "cases/window.rs"]
 mod window;
 

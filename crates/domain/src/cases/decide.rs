@@ -1270,7 +1270,7 @@ pub(super) fn need_text(field: &str, text: &str, required: bool) -> Result<(), R
     text_fault(field, text, required).map_or(Ok(()), |fault| Err(Refusal::invalid(vec![fault])))
 }
 
-pub(super) fn text_fault(field: &str, text: &str, required: bool) -> Option<Fault> {
+pub(crate) fn text_fault(field: &str, text: &str, required: bool) -> Option<Fault> {
     if required && text.trim().is_empty() {
         return Some(Fault::new(field, "请填写这一项。", "This must be filled in."));
     }
