@@ -1,6 +1,7 @@
 //! What people do about cards and letters (监察牌与监察文书的办理): the rules, a record and an order in, what happens or a reasoned refusal out.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::book::Book;
 use super::card::by_hand;
@@ -8,10 +9,13 @@ use super::due::Subject;
 use super::letter::{self, Kind, Letter};
 use super::record::{Given, Happened, Record, Standing};
 use super::rule::{Addressee, RuleMark, Watch};
-use crate::calendar::{Calendar, Day, Instant};
+use crate::calendar::{Calendar, Day, Instant, Region};
+use crate::cases::Case;
+use crate::cases::command::Command;
 use crate::cases::decide::text_fault;
-use crate::cases::event::Event;
+use crate::cases::event::{Event, What};
 use crate::clocks::{Clock, Evidence};
+use crate::organisation::permission::Permission;
 use crate::organisation::{AccountId, Actor};
 use crate::words::{Fault, Refusal, RefusalKind, Words};
 
@@ -125,6 +129,119 @@ impl Order {
             Order::Close { .. } => "close_supervision_letter",
         }
     }
+
+    /// What giving it takes: who is supervised answers, who supervises gives and judges, and nobody does both.
+    pub fn permission(&self) -> Permission {
+        match self {
+            Order::Give { .. }
+            | Order::Judge { .. }
+            | Order::Send { .. }
+            | Order::SendBack { .. }
+            | Order::Close { .. } => Permission::JudgeCards,
+            Order::Explain { .. } | Order::Correct { .. } | Order::Appeal { .. } | Order::Answer { .. } => {
+                Permission::AnswerCards
+            }
+        }
+    }
+}
+
+/// What an order is called in the middle of a sentence.
+pub(crate) fn order_words(name: &str) -> Option<(&'static str, &'static str)> {
+    Some(match name {
+        "give_card" => ("发监察牌", "give a card"),
+        "explain_card" => ("说明", "explain a card"),
+        "correct_card" => ("登记整改", "record that it was put right"),
+        "appeal_card" => ("申诉", "appeal against a card"),
+        "judge_card" => ("处理申诉", "decide an appeal against a card"),
+        "send_supervision_letter" => ("发出监察文书", "send a letter of supervision"),
+        "answer_supervision_letter" => ("回复监察文书", "answer a letter of supervision"),
+        "send_back_supervision_letter" => ("退回监察文书的回复", "send the answer to a letter back"),
+        "close_supervision_letter" => ("办结监察文书", "close a letter of supervision"),
+        _ => return None,
+    })
+}
+
+impl From<Order> for Command {
+    fn from(order: Order) -> Command {
+        Command::Supervision(Box::new(order))
+    }
+}
+
+/// What supervision knows beside the case itself, for a command to it.
+#[derive(Debug, Clone, Copy)]
+pub struct Watched<'a> {
+    /// The rules of the centre.
+    pub book: &'a Book,
+    /// The centre's own region.
+    pub region: Option<&'a Region>,
+    /// Everything that happened to the case.
+    pub events: &'a [Event],
+}
+
+impl Watched<'static> {
+    /// No rules, and nothing that happened: for what is no matter of supervision.
+    pub fn nothing() -> Watched<'static> {
+        static NONE: LazyLock<Book> = LazyLock::new(Book::default);
+        Watched {
+            book: &NONE,
+            region: None,
+            events: &[],
+        }
+    }
+}
+
+/// Every order with what it takes, and whether the case stands where it may be given.
+pub(crate) fn ways(case: &Case) -> Vec<(&'static str, Permission, bool)> {
+    let record = &case.supervision;
+    let any = |standings: &[Standing], fresh: fn(&Given) -> bool| {
+        let mut cards = record.cards.iter();
+        cards.any(|given| standings.contains(&given.standing()) && fresh(given))
+    };
+    let letters = |waits: fn(&letter::Sent) -> bool| record.letters.sent.iter().any(waits);
+    let closable = |sent: &letter::Sent| sent.closed.is_none() && sent.is_answered;
+    let judge = |name, stands| (name, Permission::JudgeCards, stands);
+    let answer = |name, stands| (name, Permission::AnswerCards, stands);
+    vec![
+        judge("give_card", true),
+        answer(
+            "explain_card",
+            any(&[Standing::Open, Standing::Upheld], |given| given.explained.is_none()),
+        ),
+        answer(
+            "correct_card",
+            any(&[Standing::Open, Standing::Explained, Standing::Upheld], |_| true),
+        ),
+        answer(
+            "appeal_card",
+            any(&[Standing::Open, Standing::Explained, Standing::Corrected], |given| {
+                given.appeal.is_none()
+            }),
+        ),
+        judge("judge_card", any(&[Standing::Appealed], |_| true)),
+        judge("send_supervision_letter", true),
+        answer("answer_supervision_letter", letters(letter::Sent::is_open)),
+        judge("send_back_supervision_letter", letters(closable)),
+        judge("close_supervision_letter", letters(closable)),
+    ]
+}
+
+/// Decides a command of this area.
+pub(crate) fn command(
+    case: &Case,
+    context: &crate::cases::decide::Context<'_>,
+    order: Order,
+) -> Result<Vec<What>, Refusal> {
+    let Watched { book, region, events } = context.watched;
+    let subject = Subject::of(case, events, context.item, region);
+    let of_area = Context {
+        now: context.now,
+        today: context.today,
+        calendar: context.calendar,
+        book,
+        actor: context.actor,
+    };
+    let happened = decide(&subject, &of_area, order)?;
+    Ok(happened.into_iter().map(What::Supervision).collect())
 }
 
 /// Everything from outside that an order needs.

@@ -18,6 +18,55 @@ use yimen_domain::supervision::{Parameters, Pattern};
 
 const MINUTE: i64 = 60_000_000;
 
+/// Who gives a command as a rule, and the command with nothing wrong in it.
+pub(super) fn usual(name: &str) -> Option<(Who, Command)> {
+    let text = || "说明情况".to_string();
+    let (who, order) = match name {
+        "give_card" => (
+            Who::Inspector,
+            Order::Give {
+                rule: rule("law", "LAW-1").mark,
+                reason: Words::new("没有说明理由", "no reasons given"),
+                avoided: Words::new("说明理由", "giving reasons"),
+                events: vec![1],
+            },
+        ),
+        "explain_card" => (Who::Examiner, explain(1)),
+        "correct_card" => (Who::Examiner, correct(1)),
+        "appeal_card" => (Who::Examiner, appeal(1)),
+        "judge_card" => (Who::Inspector, judge(1, true)),
+        "send_supervision_letter" => (
+            Who::Inspector,
+            Order::Send {
+                kind: LetterKind::Urging,
+                cards: Vec::new(),
+                to: Addressee::Handler,
+                asks: text(),
+                days: 5,
+            },
+        ),
+        "answer_supervision_letter" => (
+            Who::Examiner,
+            Order::Answer {
+                no: 1,
+                words: text(),
+                evidence: None,
+            },
+        ),
+        "send_back_supervision_letter" => (
+            Who::Inspector,
+            Order::SendBack {
+                no: 1,
+                reason: text(),
+                days: 3,
+            },
+        ),
+        "close_supervision_letter" => (Who::Inspector, Order::Close { no: 1, words: text() }),
+        _ => return None,
+    };
+    Some((who, order.into()))
+}
+
 fn rules(code: &str) -> Vec<Rule> {
     set(code).unwrap().rules(day("2026-01-01")).unwrap()
 }
