@@ -33,7 +33,7 @@ use crate::payments::Payments;
 use crate::scan::Guard;
 use crate::texts::Gateway;
 use crate::vault::{Sealing, Vault, reseal};
-use crate::{ActError, clocks, items, letters, organisation};
+use crate::{ActError, clocks, items, letters, organisation, supervision};
 
 /// Where time comes from.
 #[derive(Clone)]
@@ -165,6 +165,7 @@ pub(crate) struct Shared {
     lane: i64,
     book: RwLock<Arc<Book>>,
     rules: RwLock<Arc<clocks::Book>>,
+    supervision: RwLock<Arc<supervision::Rules>>,
     letters: RwLock<Arc<letters::Register>>,
     posts: RwLock<Arc<organisation::record::Register>>,
     settled: RwLock<organisation::change::Settled>,
@@ -215,6 +216,7 @@ impl Centre {
                 lane,
                 book: RwLock::new(Arc::default()),
                 rules: RwLock::new(Arc::default()),
+                supervision: RwLock::new(Arc::default()),
                 letters: RwLock::new(Arc::default()),
                 posts: RwLock::new(Arc::default()),
                 settled: RwLock::default(),
@@ -224,6 +226,7 @@ impl Centre {
         reseal::refresh(&centre).await?;
         calendar::load(&centre).await?;
         clocks::load(&centre).await?;
+        supervision::book::load(&centre).await?;
         organisation::load(&centre).await?;
         items::sayings::refresh(&centre).await?;
         items::residency::load(&centre).await?;
@@ -302,6 +305,15 @@ impl Centre {
 
     pub(crate) fn set_rules(&self, book: clocks::Book) {
         *write(&self.shared.rules) = Arc::new(book);
+    }
+
+    /// Every version of the rules of supervision.
+    pub fn supervision(&self) -> Arc<supervision::Rules> {
+        Arc::clone(&read(&self.shared.supervision))
+    }
+
+    pub(crate) fn set_supervision(&self, rules: supervision::Rules) {
+        *write(&self.shared.supervision) = Arc::new(rules);
     }
 
     /// The register of letters of authority as it was last read.

@@ -100,6 +100,8 @@ mod safety;
 mod silence;
 #[path = "stories/slips.rs"]
 mod slips;
+#[path = "stories/supervision.rs"]
+mod supervision;
 #[path = "stories/tables.rs"]
 mod tables;
 #[path = "stories/tasks.rs"]
@@ -165,6 +167,14 @@ on_every_engine! {
     }
     slips {
         papers_are_found_by_their_bars_confirmed_and_come_back,
+    }
+    supervision {
+        a_card_is_given_at_its_moment_and_once_though_two_workers_run,
+        what_had_fallen_due_is_given_before_a_step_that_comes_late,
+        rules_are_chosen_changed_and_ended_and_each_card_keeps_its_version,
+        a_card_is_answered_appealed_and_withdrawn_and_stays_visible,
+        a_letter_goes_out_is_overdue_answered_and_closed,
+        trying_rules_on_the_past_gives_what_was_really_given,
     }
     delivery {
         whoever_does_not_come_is_reminded_and_stands_on_the_windows_list,

@@ -32,6 +32,7 @@ use yimen_domain::organisation::purpose::Purpose;
 use yimen_domain::organisation::section::Sections;
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
 use yimen_domain::ratings::{Level, Rating};
+use yimen_domain::supervision::order::Watched;
 use yimen_domain::words::{Refusal, Words};
 
 const BODY: &str = "approval";
@@ -285,6 +286,7 @@ fn context<'a>(item: &'a Item, today: Day, actor: &'a Actor) -> Context<'a> {
         actor,
         letters: letters(),
         sections: Sections::NONE,
+        watched: Watched::nothing(),
         token: "0".repeat(32),
     }
 }
@@ -601,6 +603,8 @@ mod reuse;
 mod sections;
 #[path = "cases/slips.rs"]
 mod slips;
+#[path = "cases/supervision.rs"]
+mod supervision;
 #[path = "cases/window.rs"]
 mod window;
 
@@ -643,6 +647,7 @@ fn right(name: &str) -> (Who, Command) {
         name if appeals::usual(name).is_some() => appeals::usual(name).unwrap(),
         name if reuse::usual(name).is_some() => reuse::usual(name).unwrap(),
         name if slips::usual(name).is_some() => slips::usual(name).unwrap(),
+        name if supervision::usual(name).is_some() => supervision::usual(name).unwrap(),
         other => panic!("{other} is not a command"),
     }
 }
@@ -652,10 +657,10 @@ mod command_and_state {
 
     /// `+` done, `-` wrong_state, `f` fee_unpaid, `n` nothing_to_pay, `h` handled_by_nobody, `p` no_pre_examination, `a` nothing_advised, `o` no_such_order,
     /// `v` no_such_receipt, `e` nothing_to_refund, `r` no_such_refund, `d` nothing_deferred, `g` no_ground, `b` not_barred, `t` parcel_not_returned, `w` no_draft,
-    /// `s` no_such_remedy, `k` handed_in_already, `u` nothing_reused, `l` no_such_slip, `c` no_commitment;
+    /// `s` no_such_remedy, `k` handed_in_already, `u` nothing_reused, `l` no_such_slip, `c` no_commitment, `m` not_found;
     /// the states in the order of [`Status::ALL`]:
     /// received, awaiting, not accepted, accepted, suspended, reviewed, granted, refused, issued, withdrawn.
-    pub(super) const TABLE: [(&str, &str); 67] = [
+    pub(super) const TABLE: [(&str, &str); 76] = [
         ("accept", "+---------"),
         ("request_correction", "+---------"),
         ("supplement", "-+--------"),
@@ -723,6 +728,15 @@ mod command_and_state {
         ("receive_papers", "llllllllll"),
         ("send_papers_back", "llllllllll"),
         ("get_papers_back", "llllllllll"),
+        ("give_card", "mmmmmmmmmm"),
+        ("explain_card", "mmmmmmmmmm"),
+        ("correct_card", "mmmmmmmmmm"),
+        ("appeal_card", "mmmmmmmmmm"),
+        ("judge_card", "mmmmmmmmmm"),
+        ("send_supervision_letter", "++++++++++"),
+        ("answer_supervision_letter", "mmmmmmmmmm"),
+        ("send_back_supervision_letter", "mmmmmmmmmm"),
+        ("close_supervision_letter", "mmmmmmmmmm"),
     ];
 
     #[test]
@@ -756,6 +770,7 @@ mod command_and_state {
                     'u' => "nothing_reused",
                     'l' => "no_such_slip",
                     'c' => "no_commitment",
+                    'm' => "not_found",
                     other => panic!("{other}"),
                 };
                 let (who, command) = right(name);
@@ -1789,7 +1804,7 @@ fn holds_after_every_step(walk: &Walk) {
             assert!(
                 walk.events[end + 1..].iter().all(|event| matches!(
                     event.what,
-                    What::Beyond(_) | What::Appeals(_) | What::Slips(_)
+                    What::Beyond(_) | What::Appeals(_) | What::Slips(_) | What::Supervision(_)
                 ) || matches!(event.what, What::Delivery(_))
                     && last == "issued"
                     || fees::may_follow_the_end(&event.what)),

@@ -6,6 +6,11 @@ use yimen_domain::calendar::{Calendar, Day, Instant};
 use yimen_domain::clocks::SuspensionKind;
 use yimen_domain::supervision::{Act, Finding, Mark, Parameters, Pattern, Trace, across, detect};
 
+#[path = "supervision/moments.rs"]
+mod moments;
+#[path = "supervision/rules.rs"]
+mod rules;
+
 const HOUR: i64 = 3_600;
 
 fn day(text: &str) -> Day {

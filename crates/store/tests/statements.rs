@@ -112,6 +112,21 @@ const MEANT: &[(&str, &str, &str)] = &[
         "a range of cases of bounded length, for the rebuilding of the projections",
     ),
     (
+        "supervision_due.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "cards.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "supervision_letters.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
         "notices.stored",
         "no bound",
         "a range of cases of bounded length, for the rebuilding of the projections",

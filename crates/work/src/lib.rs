@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use yimen_acts::notices::out;
 use yimen_acts::payments::reconcile;
-use yimen_acts::{ActError, Centre, notices, payments, texts};
+use yimen_acts::{ActError, Centre, notices, payments, supervision, texts};
 
 /// How long the worker rests when nothing waits.
 const REST: Duration = Duration::from_millis(500);
@@ -19,6 +19,7 @@ pub async fn run(centre: Centre, stop: watch::Receiver<bool>) {
         send(&centre, stop.clone()),
         post(&centre, stop.clone()),
         pay(&centre, stop.clone()),
+        supervise(&centre, stop.clone()),
         schedule::run(&centre, stop)
     );
 }
@@ -64,6 +65,16 @@ async fn pay(centre: &Centre, mut stop: watch::Receiver<bool>) {
                 .for_each(|day| tracing::info!(%day, "the payments of a day are compared")),
             Err(error) => tracing::warn!(%error, "the statements of days wait"),
         }
+        if is_over(&mut stop, rest).await {
+            return;
+        }
+    }
+}
+
+/// Gives the cards that fall due.
+async fn supervise(centre: &Centre, mut stop: watch::Receiver<bool>) {
+    loop {
+        let rest = rest_after("cards", supervision::work::give_due(centre, 200).await);
         if is_over(&mut stop, rest).await {
             return;
         }

@@ -10,7 +10,7 @@ use yimen_acts::calendar::{recompute, refresh};
 use yimen_acts::cases::{beyond, board, chase, deem};
 use yimen_acts::ledger::days;
 use yimen_acts::vault::reseal;
-use yimen_acts::{ActError, Centre, clocks, items, letters, organisation, payments, retention};
+use yimen_acts::{ActError, Centre, clocks, items, letters, organisation, payments, retention, supervision};
 use yimen_domain::calendar::Day;
 
 /// How often is looked. Deemed acceptances are found by index, so that looking costs next to nothing.
@@ -45,6 +45,7 @@ async fn daily(centre: &Centre, last: &mut Option<Day>) -> Result<(), ActError> 
             tracing::info!(count = reminded.len(), "reminded that the time for corrections ends");
         }
         payments::work::sweep(centre).await?;
+        supervision::work::sweep(centre).await?;
         let deleted = retention::run(centre, false).await?;
         for done in &deleted.done {
             tracing::info!(
@@ -84,6 +85,7 @@ async fn once(centre: &Centre) -> Result<(), ActError> {
     recovery::make_findable(centre).await?;
     refresh(centre).await?;
     clocks::refresh(centre).await?;
+    supervision::refresh(centre).await?;
     items::refresh(centre).await?;
     items::sayings::refresh(centre).await?;
     letters::refresh(centre).await?;
@@ -103,6 +105,10 @@ async fn once(centre: &Centre) -> Result<(), ActError> {
             done = progress.done,
             "the open cases follow the calendar"
         );
+    }
+    let looked = supervision::work::recount(centre).await?;
+    if looked > 0 {
+        tracing::info!(count = looked, "the open cases follow the rules of supervision");
     }
     let renewed = deem::renewals(centre).await?;
     if !renewed.is_empty() {

@@ -54,15 +54,31 @@ impl Until {
         Ok(match table.name.as_str() {
             "events" => self.keeps_event(case(), int("seq"), text("text"))?,
             // These are computed anew from the events.
-            "cases" | "clocks" | "documents" | "licences" | "queue_places" | "commitments" | "money" | "tasks"
-            | "publicity" | "reuses" | "slips" | "due_days" | "day_figures" | "due_figures" | "open_figures" => false,
+            "cases"
+            | "clocks"
+            | "documents"
+            | "licences"
+            | "queue_places"
+            | "commitments"
+            | "money"
+            | "tasks"
+            | "publicity"
+            | "reuses"
+            | "slips"
+            | "cards"
+            | "supervision_letters"
+            | "supervision_due"
+            | "due_days"
+            | "day_figures"
+            | "due_figures"
+            | "open_figures" => false,
             "counters" => !text("name").starts_with("case/") && !text("name").starts_with("document/"),
             "idempotency" | "item_life" | "bundles" | "organisation_record" | "retention_runs" => int("at") <= self.at,
             // A save replaces the document before it, so that of a draft saved later nothing of that moment is left.
             "item_drafts" => int("changed_at") <= self.at,
             // Versions that were imported stay: the events of cases name them.
             "items" => int("made_at") <= self.at || !text("source").starts_with("draft "),
-            "calendars" | "clock_rules" => int("applied_at") <= self.at,
+            "calendars" | "clock_rules" | "supervision_rules" => int("applied_at") <= self.at,
             "sayings" | "letters" | "notice_wordings" => int("changed_at") <= self.at,
             "wordings" => int("made_at") <= self.at,
             "wording_drafts" => int("saved_at") <= self.at,

@@ -16,8 +16,10 @@ use yimen_store::tables::cases::{COUNT_BEFORE_CALENDAR, CaseRow, EVENTS_OF_CALEN
 use yimen_store::tables::outbox::OutboxRow;
 use yimen_store::{Built, CommitError, Row};
 
+use crate::cases::command::item_of;
 use crate::cases::{Loaded, append, fold, load, project, tasks};
 use crate::chores::side_by_side;
+use crate::supervision::watch::Watch;
 use crate::{ActError, Centre};
 
 /// Cases of one batch.
@@ -205,6 +207,7 @@ async fn one(centre: &Centre, calendar: &Arc<Calendar>, version: u32, loaded: Lo
     let moved = moved(&loaded.case.clocks, &before, calendar);
     let fate = if moved.is_empty() { Fate::Same } else { Fate::Moved };
     let event = (!moved.is_empty()).then(|| event(centre, &loaded.case, calendar, moved));
+    let watch = Watch::of(centre, &item_of(centre, &loaded.case)?, calendar);
     let change = Recounted {
         div: centre.div().to_string(),
         hash: centre.hash(),
@@ -214,6 +217,7 @@ async fn one(centre: &Centre, calendar: &Arc<Calendar>, version: u32, loaded: Lo
         lane: centre.lane(),
         loaded,
         event,
+        watch,
     };
     match centre.commit(None, None, move |_| change.build()).await {
         Ok(_) => Ok(fate),
@@ -246,6 +250,7 @@ struct Recounted {
     lane: i64,
     loaded: Loaded,
     event: Option<Event>,
+    watch: Watch,
 }
 
 impl Recounted {
@@ -268,6 +273,9 @@ impl Recounted {
         writes.extend(appended);
         writes.extend(project::recounted(&after, &self.calendar, &self.div));
         writes.extend(tasks::recounted(&after, &self.calendar, &self.div));
+        let mut history = self.loaded.events.clone();
+        history.extend(self.event.clone());
+        writes.extend(self.watch.writes(None, &after, &history, None));
         if let (Some(event), true) = (&self.event, before.applicant.account.is_some()) {
             let row = OutboxRow {
                 id: self.outbox,

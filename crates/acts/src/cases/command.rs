@@ -24,6 +24,7 @@ use crate::calendar::recompute;
 use crate::documents::names;
 use crate::error::changed_meanwhile;
 use crate::mandates::need_person;
+use crate::supervision::watch::Watch;
 use crate::vault::Secret;
 use crate::{ActError, Centre, letters, payments};
 
@@ -70,29 +71,17 @@ pub async fn with_secret(
     check_key(reach.key)?;
     let names = names::brought(&command);
     let command = masked(command);
-<<<<<<< HEAD
-    // Boxed, because what a command reads and builds is large, and everybody who gives one would carry it.
-    let done = Box::pin(attempt(centre, actor, number, reach, &command, secret.as_ref())).await;
-||||||| 6241681
-    let done = attempt(centre, actor, number, reach, &command, secret.as_ref()).await;
-=======
     let beside = Beside {
         secret: secret.as_ref(),
         names: &names,
     };
-    let done = attempt(centre, actor, number, reach, &command, beside).await;
->>>>>>> ends
+    // Boxed, because what a command reads and builds is large, and everybody who gives one would carry it.
+    let done = Box::pin(attempt(centre, actor, number, reach, &command, beside)).await;
     if let (Err(ActError::Refused(refusal)), Some(order)) = (&done, intake::refused_notice(&command))
         && refusal.code == "asked_before"
     {
-<<<<<<< HEAD
-        let noted = Box::pin(attempt(centre, actor, number, Reach::default(), &order, None)).await;
+        let noted = Box::pin(attempt(centre, actor, number, Reach::default(), &order, Beside::default())).await;
         intake::note(noted)?;
-||||||| 6241681
-        intake::note(attempt(centre, actor, number, Reach::default(), &order, None).await)?;
-=======
-        intake::note(attempt(centre, actor, number, Reach::default(), &order, Beside::default()).await)?;
->>>>>>> ends
     }
     done
 }
@@ -174,7 +163,7 @@ pub(crate) async fn with_rows(
             Ok(prepared) => prepared,
             Err(refused) => return repeated_or(centre, once, refused).await,
         };
-        if let Some(first) = prepared.events.first() {
+        if let Some(first) = prepared.events.get(prepared.lead) {
             let beside = rows(&prepared.before, first)?;
             prepared.writes.extend(beside);
         }
@@ -298,6 +287,8 @@ pub(crate) fn once_of(centre: &Centre, actor: &Actor, key: &str, target: &str, t
 }
 
 struct Prepared {
+    /// How many cards had fallen due before the step.
+    lead: usize,
     div: String,
     lane: i64,
     hash: HashKind,
@@ -318,8 +309,14 @@ fn prepare(
     beside: Beside<'_>,
     known: &beyond::Known,
 ) -> Result<Prepared, ActError> {
-    let Loaded { case, last_hash, .. } = loaded;
-    let item = item_of(centre, &case)?;
+    let Loaded {
+        case: before,
+        events: mut history,
+        last_hash,
+        ..
+    } = loaded;
+    let item = item_of(centre, &before)?;
+    let mut case = before.clone();
     // To whom the case is known the domain says what the mandate lacks.
     let may_know = actor.may(Permission::SeeCase, About::from(&case))
         || actor.agency().map(|agency| Some(agency.mandate.principal.account)) == Some(case.applicant.account);
@@ -333,6 +330,10 @@ fn prepare(
         return Err(changed_meanwhile().into());
     }
     let (now, calendar, register) = (centre.now(), centre.book().of(&case), centre.letters());
+    let watch = Watch::of(centre, &item, &calendar);
+    let known_events = history.len();
+    watch.give(&mut case, &mut history, now);
+    let lead = history.len() - known_events;
     let sections = tasks::sections_for(centre, &case, &command);
     let context = Context {
         now,
@@ -343,6 +344,7 @@ fn prepare(
         actor,
         letters: register.signed_of(&item.body),
         sections: &sections,
+        watched: watch.watched(&history),
         token: centre.new_token(),
     };
     let role = command
@@ -383,18 +385,65 @@ fn prepare(
     });
     writes.extend(shown.and_then(|purpose| looks::at_numbers(centre, actor, &case, purpose)));
     writes.extend(payments::work::follow(centre, &case, &events));
+    let mut after = case;
+    if events.iter().try_for_each(|event| after.apply(event)).is_ok() {
+        history.extend(events);
+        watch.give(&mut after, &mut history, now);
+        writes.extend(watch.writes(Some(&before), &after, &history, Some(now)));
+    } else {
+        debug_assert!(false, "the domain decided something that does not fold");
+        history.extend(events);
+    }
+    let events = history.split_off(known_events);
     let outbox = events.iter().map(|_| centre.new_id()).collect();
     Ok(Prepared {
+        lead,
         div: centre.div().to_string(),
         lane: centre.lane(),
         hash: centre.hash(),
-        before: case,
+        before,
         events,
         last_hash,
         calendar,
         outbox,
         writes,
     })
+}
+
+/// Gives what has fallen due in a case and keeps its next moment; answers whether nobody changed it meanwhile.
+///
+/// # Errors
+/// The database does not answer, or the item of the case is not there.
+pub(crate) async fn look(centre: &Centre, loaded: Loaded) -> Result<bool, ActError> {
+    let Loaded {
+        case: before,
+        events: mut history,
+        last_hash,
+        ..
+    } = loaded;
+    let (item, calendar, now) = (item_of(centre, &before)?, centre.book().of(&before), centre.now());
+    let watch = Watch::of(centre, &item, &calendar);
+    let (mut after, known) = (before.clone(), history.len());
+    watch.give(&mut after, &mut history, now);
+    let writes = watch.writes(Some(&before), &after, &history, Some(now));
+    let events = history.split_off(known);
+    let prepared = Prepared {
+        lead: events.len(),
+        div: centre.div().to_string(),
+        lane: centre.lane(),
+        hash: centre.hash(),
+        before,
+        outbox: events.iter().map(|_| centre.new_id()).collect(),
+        events,
+        last_hash,
+        calendar,
+        writes,
+    };
+    match centre.store().commit(prepared.change(None)).await {
+        Ok(_) => Ok(true),
+        Err(CommitError::Conflict) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The item in the version under which a case is handled.
@@ -491,7 +540,10 @@ impl Prepared {
         events
             .iter()
             .zip(&self.outbox)
-            .filter(move |(event, _)| owned && event.actor.role != "applicant")
+            .filter(move |(event, _)| {
+                let is_watch = matches!(event.what, What::Supervision(_));
+                owned && event.actor.role != "applicant" && !is_watch
+            })
             .map(move |(event, id)| {
                 let row = OutboxRow {
                     id: *id,

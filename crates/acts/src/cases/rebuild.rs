@@ -4,6 +4,7 @@
 
 mod leaves;
 mod sums;
+mod supervised;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +18,8 @@ use yimen_domain::organisation::AccountId;
 use yimen_store::ledger::{hex, wire};
 use yimen_store::tables::events::EventRow;
 use yimen_store::tables::{
-    cases, clocks, commitments, counters, documents, events, licences, money, notices, outbox, publicity, queue_places,
-    reuses, sealed, slips, tasks,
+    cards, cases, clocks, commitments, counters, documents, events, licences, money, notices, outbox, publicity,
+    queue_places, reuses, sealed, slips, supervision_due, supervision_letters, tasks,
 };
 use yimen_store::{Built, CommitError, Row, Stmt, Value, Write};
 
@@ -27,7 +28,7 @@ use super::tasks::rows as rows_of_tasks;
 use super::verify::{Fault, Wrong, check_chain, fault, unreadable_event};
 use super::{beyond, document_series, project, queue, reuse, slips as papers};
 use crate::chores::side_by_side;
-use crate::{ActError, Centre, notices as act};
+use crate::{ActError, Centre, notices as act, supervision};
 
 /// Cases that are looked at together.
 const PAGE: i64 = 200;
@@ -139,6 +140,8 @@ struct Ground {
     told_from: i64,
     /// What notices say.
     wordings: act::wording::Wordings,
+    /// Every open case stands by the rules of supervision in force.
+    is_recounted: bool,
 }
 
 impl<'a> Work<'a> {
@@ -148,6 +151,7 @@ impl<'a> Work<'a> {
             days: leaves::Days::load(centre).await?,
             told_from: told_from.and_then(|at| at.parse().ok()).unwrap_or(i64::MIN),
             wordings: act::wording::Wordings::load(centre).await?,
+            is_recounted: supervision::work::is_recounted(centre).await?,
         };
         let mut series = Series::new();
         if ground.days.count() > 0 {
@@ -252,6 +256,9 @@ struct Stored {
     publicity: Vec<Vec<Value>>,
     reuses: Vec<Vec<Value>>,
     slips: Vec<Vec<Value>>,
+    cards: Vec<Vec<Value>>,
+    letters: Vec<Vec<Value>>,
+    due: Option<Vec<Value>>,
     notices: Vec<Vec<Value>>,
     outbox: Vec<Vec<Value>>,
     leaves: Vec<Vec<Value>>,
@@ -297,6 +304,15 @@ async fn stored(centre: &Centre, range: Range, exactly: bool) -> Result<BTreeMap
     }
     for row in read(&slips::STORED).await? {
         found.entry(of(&row)?).or_default().slips.push(rest(&row));
+    }
+    for row in read(&cards::STORED).await? {
+        found.entry(of(&row)?).or_default().cards.push(rest(&row));
+    }
+    for row in read(&supervision_letters::STORED).await? {
+        found.entry(of(&row)?).or_default().letters.push(rest(&row));
+    }
+    for row in read(&supervision_due::STORED).await? {
+        found.entry(of(&row)?).or_default().due = Some(rest(&row));
     }
     for row in read(&reuses::STORED).await? {
         found.entry(of(&row)?).or_default().reuses.push(rest(&row));
@@ -425,6 +441,8 @@ fn compare(centre: &Centre, id: CaseId, stored: &Stored, ground: &Ground) -> Res
     desk.publicity(&stored.publicity);
     desk.reuses(&stored.reuses);
     desk.slips(&stored.slips);
+    desk.supervision(stored, &calendar);
+    desk.due(centre, stored, &events, ground.is_recounted);
     let words = |event: &Event| act::inbox_words(centre, &ground.wordings, &case, &events, event);
     desk.told(stored, &events, ground.told_from, words);
     let is_odd = !desk.waiting(&stored.leaves, &stored.waiting, &events, &ground.days);

@@ -11,6 +11,7 @@ use yimen_domain::items::situation::settle;
 use yimen_domain::items::{Audience, Chosen, Item, form};
 use yimen_domain::organisation::section::Sections;
 use yimen_domain::organisation::{AccountId, Actor, Capacity, Role};
+use yimen_domain::supervision::order::Watched;
 use yimen_domain::words::{Fault, Refusal};
 use yimen_store::ledger::{HashKind, ORIGIN, hex};
 use yimen_store::tables::applicants;
@@ -26,6 +27,7 @@ use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre, items};
 
 use super::{Done, append, beyond, check_key, project, reuse};
+use crate::supervision::watch::Watch;
 
 /// An application as it comes in by any way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,6 +160,7 @@ fn planned(
         actor,
         letters: &[],
         sections: Sections::NONE,
+        watched: Watched::nothing(),
         token: centre.new_token(),
     };
     let events = decide::file(&context, filing)?;
@@ -192,6 +195,7 @@ fn planned(
         today: context.today,
         calendar: centre.calendar(),
         code: item.code.clone(),
+        watch: Watch::of(centre, &item, &centre.calendar()),
         writes,
     };
     let series = Series {
@@ -363,6 +367,7 @@ struct Template {
     today: Day,
     calendar: std::sync::Arc<yimen_domain::calendar::Calendar>,
     code: String,
+    watch: Watch,
     writes: Vec<Write>,
 }
 
@@ -385,6 +390,7 @@ impl Template {
             writes.extend(project::figure_writes(None, &row, &self.div, self.lane));
             writes.extend(project::clock_writes(None, &case, &self.calendar, &self.div));
             writes.extend(reuse::writes(None, &case, &self.div));
+            writes.extend(self.watch.writes(None, &case, std::slice::from_ref(&event), None));
             writes.extend(project::document(&case, &event).map(|document| document.insert(&self.div)));
             token = Some(mark.token);
         }

@@ -14,6 +14,7 @@ use yimen_domain::items::{Audience, Chosen, Handling, Item};
 use yimen_domain::organisation::permission::About;
 use yimen_domain::organisation::section::Sections;
 use yimen_domain::organisation::{Actor, Role};
+use yimen_domain::supervision::order::Watched;
 use yimen_domain::words::Refusal;
 use yimen_store::Write;
 use yimen_store::ledger::{ORIGIN, hex};
@@ -115,6 +116,7 @@ impl Ground {
             actor,
             letters: self.letters.signed_of(&item.body),
             sections: Sections::NONE,
+            watched: Watched::nothing(),
             token: token(dice, at),
         }
     }

@@ -10,6 +10,7 @@ use yimen_domain::items::Item;
 use yimen_domain::organisation::letter::{self, Matter};
 use yimen_domain::organisation::permission::{About, Area, Besides, Lack, Permission, To};
 use yimen_domain::organisation::{AccountId, Actor};
+use yimen_domain::supervision::order::Watched;
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 
 use super::change::{member, place_on};
@@ -208,6 +209,7 @@ fn besides(centre: &Centre, theirs: &Actor, asked: &Question, subject: &Subject)
                 actor: theirs,
                 letters: register.signed_of(&item.body),
                 sections: &sections,
+                watched: Watched::nothing(),
                 token: String::new(),
             };
             let grounds = grounds(case, &context, asked.permission).into_iter();

@@ -6,6 +6,7 @@ use crate::organisation::permission::Permission;
 use crate::organisation::posts::Person;
 use crate::organisation::purpose::Purpose;
 use crate::ratings::Rating;
+use crate::supervision::order as supervision;
 
 use super::additions;
 use super::appeals;
@@ -144,6 +145,8 @@ pub enum Command {
     Reuse(reuse::Order),
     /// 纸质材料交接.
     Slips(slips::Order),
+    /// 电子监察: what people do about cards and letters.
+    Supervision(Box<supervision::Order>),
 }
 
 impl Command {
@@ -216,6 +219,15 @@ impl Command {
         "receive_papers",
         "send_papers_back",
         "get_papers_back",
+        "give_card",
+        "explain_card",
+        "correct_card",
+        "appeal_card",
+        "judge_card",
+        "send_supervision_letter",
+        "answer_supervision_letter",
+        "send_back_supervision_letter",
+        "close_supervision_letter",
     ];
 
     /// Stable name.
@@ -248,6 +260,7 @@ impl Command {
             Command::Appeals(order) => order.name(),
             Command::Reuse(order) => order.name(),
             Command::Slips(order) => order.name(),
+            Command::Supervision(order) => order.name(),
         }
     }
 
@@ -282,6 +295,7 @@ impl Command {
             Command::Appeals(order) => order.permission(),
             Command::Reuse(order) => order.permission(),
             Command::Slips(order) => order.permission(),
+            Command::Supervision(order) => order.permission(),
         }
     }
 }

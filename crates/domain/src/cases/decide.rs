@@ -11,6 +11,7 @@ use crate::organisation::permission::{About, Permission};
 use crate::organisation::section::Sections;
 use crate::organisation::{Actor, Capacity};
 use crate::ratings::Rating;
+use crate::supervision::order::{self as supervision, Watched};
 use crate::words::{Fault, Refusal, RefusalKind};
 
 use super::additions;
@@ -65,6 +66,8 @@ pub struct Context<'a> {
     pub letters: &'a [Letter],
     /// The sections of the case's body today, where the matter is one of them.
     pub sections: &'a Sections,
+    /// What supervision knows beside the case.
+    pub watched: Watched<'a>,
     /// A token for a document, should one be made: 32 hex digits that nobody can guess.
     pub token: String,
 }
@@ -284,6 +287,7 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Appeals(order) => appeals::decide(case, context, order),
         Command::Reuse(order) => reuse::decide(case, context, order),
         Command::Slips(order) => slips::decide(case, context, order),
+        Command::Supervision(order) => supervision::command(case, context, *order),
         Command::Take | Command::PutBack { .. } | Command::HandOver { .. } => handler::change(case, context, command),
         Command::Fees(order) => fees::decide::decide(case, context, order),
     }
@@ -374,6 +378,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
     ways.extend(appeals::ways(case));
     ways.extend(reuse::ways(case));
     ways.extend(slips::ways(case));
+    ways.extend(supervision::ways(case));
     ways
 }
 
@@ -1172,6 +1177,7 @@ pub fn command_words(command: &str) -> (&'static str, &'static str) {
             .or_else(|| appeals::command_words(name))
             .or_else(|| reuse::order_words(name))
             .or_else(|| slips::order_words(name))
+            .or_else(|| supervision::order_words(name))
             .unwrap_or(("办理", "do that")),
     }
 }
@@ -1271,7 +1277,7 @@ pub(super) fn need_text(field: &str, text: &str, required: bool) -> Result<(), R
     text_fault(field, text, required).map_or(Ok(()), |fault| Err(Refusal::invalid(vec![fault])))
 }
 
-pub(super) fn text_fault(field: &str, text: &str, required: bool) -> Option<Fault> {
+pub(crate) fn text_fault(field: &str, text: &str, required: bool) -> Option<Fault> {
     if required && text.trim().is_empty() {
         return Some(Fault::new(field, "请填写这一项。", "This must be filled in."));
     }

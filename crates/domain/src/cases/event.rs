@@ -10,6 +10,7 @@ use crate::organisation::posts::Person;
 use crate::organisation::purpose::Purpose;
 use crate::organisation::{AccountId, Actor, Capacity, Role};
 use crate::ratings::Rating;
+use crate::supervision::record;
 use crate::words::Words;
 
 use super::extension::Approval;
@@ -839,6 +840,8 @@ pub enum What {
     Reuse(reuse::Happened),
     /// 纸质材料交接.
     Slips(slips::Happened),
+    /// 电子监察: cards and letters, which change nothing in how the case stands.
+    Supervision(record::Happened),
 }
 
 impl What {
@@ -873,6 +876,7 @@ impl What {
             What::Appeals(happened) => happened.code(),
             What::Reuse(happened) => happened.code(),
             What::Slips(happened) => happened.code(),
+            What::Supervision(happened) => happened.code(),
         }
     }
 
@@ -924,6 +928,7 @@ impl What {
             What::Appeals(happened) => happened.words(),
             What::Reuse(happened) => happened.words(),
             What::Slips(happened) => happened.words(),
+            What::Supervision(happened) => happened.words(),
         }
     }
 
@@ -964,6 +969,7 @@ impl What {
             }
             What::Proceeding(happened) => happened.files(),
             What::Appeals(happened) => happened.files(),
+            What::Supervision(happened) => happened.files(),
             _ => Vec::new(),
         }
     }
@@ -973,7 +979,7 @@ impl What {
         match self {
             What::Proceeding(happened) => happened.is_internal(),
             What::Intake(happened) => matches!(happened, intake::Happened::NoticeRefused { .. }),
-            What::Drafting(_) | What::Slips(_) => true,
+            What::Drafting(_) | What::Slips(_) | What::Supervision(_) => true,
             _ => false,
         }
     }

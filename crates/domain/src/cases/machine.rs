@@ -751,6 +751,87 @@ pub const WAYS: &[Way] = &[
             "They are looked through when they are back, and what is missing is noted",
         ),
     },
+    Way {
+        command: "give_card",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第六十条",
+        words: (
+            "监察人员发现问题的，按“人工核查”的规则发牌，写明理由和环节",
+            "An inspector gives a card for what they found, with reasons and the steps that show it",
+        ),
+    },
+    Way {
+        command: "explain_card",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第六十条",
+        words: ("被监察的人员在期限内说明", "Whoever is supervised explains in time"),
+    },
+    Way {
+        command: "correct_card",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第六十条",
+        words: ("整改后登记", "What was wrong is put right, and that is recorded"),
+    },
+    Way {
+        command: "appeal_card",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第六十条",
+        words: (
+            "对监察牌不服的，在期限内申诉",
+            "An appeal against a card within its time",
+        ),
+    },
+    Way {
+        command: "judge_card",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第六十条",
+        words: (
+            "没有参与的监察人员处理申诉：维持或者撤销，说明理由",
+            "An inspector who had no part decides the appeal: the card stands or is withdrawn, with reasons",
+        ),
+    },
+    Way {
+        command: "send_supervision_letter",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第六十条",
+        words: (
+            "发出督办函、监察建议书、告诫或者责令整改通知",
+            "A letter of supervision is sent, with a time for the answer",
+        ),
+    },
+    Way {
+        command: "answer_supervision_letter",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第六十条",
+        words: (
+            "在期限内回复；责令整改的附证明材料",
+            "It is answered in time; what was ordered to be put right, with proof",
+        ),
+    },
+    Way {
+        command: "send_back_supervision_letter",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第六十条",
+        words: ("回复不足的退回重办", "An answer that does not do is sent back"),
+    },
+    Way {
+        command: "close_supervision_letter",
+        from: &Status::ALL,
+        to: &[],
+        basis: "行政许可法 第六十条",
+        words: (
+            "监察人员认可回复，办结",
+            "An inspector finds the answer sufficient and closes the letter",
+        ),
+    },
 ];
 
 /// Every way, those of proceedings too.

@@ -31,6 +31,7 @@ use crate::clocks::{Clock, ClockKind, Extension, Measure, Owner, StepKind, Suspe
 use crate::organisation::AccountId;
 use crate::organisation::posts::Person;
 use crate::ratings::Rating;
+use crate::supervision::record::Record;
 use crate::words::Words;
 use event::{Delivery, Event, HandedIn, LimitMark, Opinion, Outcome, Renews, StepMark, What};
 
@@ -322,6 +323,8 @@ pub struct Case {
     pub queue: queue::Standing,
     /// Slips with which its papers moved.
     pub slips: slips::Slips,
+    /// Cards and letters of supervision.
+    pub supervision: Record,
     /// When it was closed: its days stay as the calendar of that moment gave them.
     pub closed_at: Option<Instant>,
     /// When it last changed.
@@ -416,6 +419,7 @@ impl Case {
             appeals: appeals::Appeals::default(),
             queue: queue::Standing::begin(first),
             slips: slips::Slips::default(),
+            supervision: Record::default(),
             closed_at: None,
             changed_at: first.at,
             events: 1,
@@ -683,6 +687,12 @@ impl Case {
                 self.drafts.apply(happened, event).map_err(bad)?;
             }
             (What::Appeals(happened), _) => appeals::apply(self, happened, event).map_err(bad)?,
+            // Supervision looks on: it changes nothing in how the case stands, and disturbs nobody.
+            (What::Supervision(happened), _) => {
+                self.supervision.apply(happened, event).map_err(bad)?;
+                self.events = event.seq;
+                return Ok(());
+            }
             _ => return Err(bad("this act cannot follow the acts before it")),
         }
         self.intake.follow(event);

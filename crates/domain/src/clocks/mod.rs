@@ -8,6 +8,7 @@ mod deemed;
 mod kind;
 mod moved;
 mod proof;
+mod reach;
 mod rules;
 mod split;
 
@@ -17,6 +18,7 @@ pub use deemed::{deemed_acceptance, deemed_renewal, hearing_notice_deadline, ren
 pub use kind::{ClockKind, Owner, StepKind, SuspensionKind};
 pub use moved::{Moved, moved};
 pub use proof::{ProofLine, ProofReason};
+pub use reach::Reached;
 pub use rules::{Bound, Budget, Rule, RuleError, Rules, Scope, Unit, Warning};
 pub use split::{Share, Split, split};
 
@@ -334,14 +336,22 @@ impl Clock {
     }
 
     fn due_with(&self, calendar: &Calendar, gaps: &[Gap]) -> Result<Due, ClockError> {
-        let mut cursor = self.start;
         if let Measure::Until(day) = self.measure {
             return Ok(Due {
                 day,
                 provisional: false,
             });
         }
-        let mut left = self.allowed(calendar);
+        let day = self.walk(calendar, gaps, self.allowed(calendar))?;
+        Ok(Due {
+            day,
+            provisional: !calendar.known_between(self.start.plus(1), day),
+        })
+    }
+
+    /// The day on which so many working days have been counted, leaving out the gaps.
+    fn walk(&self, calendar: &Calendar, gaps: &[Gap], mut left: u32) -> Result<Day, ClockError> {
+        let mut cursor = self.start;
         for &(first, last) in gaps {
             let before = u32::try_from(calendar.count(cursor, first.plus(-1))).unwrap_or(0);
             if before >= left {
@@ -352,15 +362,11 @@ impl Clock {
         }
         // What is measured in minutes may end on the day of its start.
         let is_same_day = left == 0 && matches!(self.measure, Measure::OfficeMinutes { .. });
-        let day = if is_same_day {
-            cursor
+        if is_same_day {
+            Ok(cursor)
         } else {
-            calendar.add(cursor, left)?.day
-        };
-        Ok(Due {
-            day,
-            provisional: !calendar.known_between(self.start.plus(1), day),
-        })
+            Ok(calendar.add(cursor, left)?.day)
+        }
     }
 }
 

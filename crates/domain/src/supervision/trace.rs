@@ -109,7 +109,7 @@ impl Trace {
                 Payment::Free => Some(0),
                 _ => None,
             },
-            marks: events.iter().map(mark).collect(),
+            marks: events.iter().filter(|event| is_step(event)).map(mark).collect(),
         }
     }
 
@@ -122,6 +122,11 @@ impl Trace {
     pub(super) fn all(&self, is: impl Fn(&Act) -> bool) -> Vec<&Mark> {
         self.marks.iter().filter(|mark| is(&mark.act)).collect()
     }
+}
+
+/// Something happened to the case itself: a card is no step of the case that it is about.
+pub(super) fn is_step(event: &Event) -> bool {
+    !matches!(event.what, What::Supervision(_))
 }
 
 fn mark(event: &Event) -> Mark {

@@ -22,6 +22,8 @@ mod delivery;
 
 mod drafting;
 
+mod supervision;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,8 @@ use yimen_domain::organisation::AccountId;
 use yimen_domain::organisation::posts::Person;
 use yimen_domain::organisation::purpose::Purpose;
 use yimen_domain::ratings::{Level, Rating};
+
+pub use supervision::{read_rule as read_supervision_rule, write_rule as write_supervision_rule};
 
 /// Version of the wire form written today.
 pub const VERSION: u8 = 1;
@@ -579,6 +583,7 @@ pub fn write(case: CaseId, event: &Event) -> String {
         What::Proceeding(happened) => envelope(case, event, proceedings::wire(happened)),
         What::Delivery(happened) => envelope(case, event, delivery::wire(happened)),
         What::Appeals(happened) => appeals::write(case, event, happened),
+        What::Supervision(happened) => supervision::write(case, event, happened),
         What::CalendarChanged(change) => envelope(case, event, calendar_changed_wire(change)),
         What::Fees(happened) => fees::write(case, event, happened),
         What::Additions(happened) => additions::write(case, event, happened),
@@ -1054,6 +1059,9 @@ fn of_area(kind: &str, raw: &RawValue) -> Result<What, String> {
     if let Some(happened) = appeals::read(kind, raw)? {
         return Ok(What::Appeals(happened));
     }
+    if let Some(happened) = supervision::read(kind, raw)? {
+        return Ok(What::Supervision(happened));
+    }
     fees::read(kind, raw)?.ok_or_else(|| format!("kind {kind} is not known"))
 }
 
@@ -1449,6 +1457,8 @@ mod tests {
         kinds.extend(appeals::every_kind(day).into_iter().map(What::Appeals));
         kinds.extend(of_reuse.into_iter().map(What::Reuse));
         kinds.extend(slips::every_kind(day).into_iter().map(What::Slips));
+        let of_supervision = supervision::examples::every_kind(day).into_iter();
+        kinds.extend(of_supervision.map(What::Supervision));
         kinds
     }
 

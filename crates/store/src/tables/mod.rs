@@ -10,6 +10,7 @@ pub mod bars;
 pub mod bundles;
 pub mod by_day;
 pub mod calendars;
+pub mod cards;
 pub mod cases;
 pub mod clock_rules;
 pub mod clocks;
@@ -59,6 +60,9 @@ pub mod security_log;
 pub mod settings;
 pub mod slips;
 pub mod statements;
+pub mod supervision_due;
+pub mod supervision_letters;
+pub mod supervision_rules;
 pub mod tasks;
 pub mod tellings;
 pub mod texts;
@@ -276,6 +280,21 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "names in full for the papers of cases",
         sql: include_str!("0051_full_names.sql"),
     },
+    Migration {
+        number: 53,
+        name: "rules of supervision, and what falls due by them",
+        sql: include_str!("0053_supervision_rules.sql"),
+    },
+    Migration {
+        number: 54,
+        name: "cards of supervision",
+        sql: include_str!("0054_cards.sql"),
+    },
+    Migration {
+        number: 55,
+        name: "letters of supervision",
+        sql: include_str!("0055_supervision_letters.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -288,6 +307,7 @@ pub fn all() -> Vec<&'static Stmt> {
         bars::ALL,
         bundles::ALL,
         calendars::ALL,
+        cards::ALL,
         cases::ALL,
         clock_rules::ALL,
         clocks::ALL,
@@ -338,6 +358,9 @@ pub fn all() -> Vec<&'static Stmt> {
         slips::ALL,
         tellings::ALL,
         statements::ALL,
+        supervision_due::ALL,
+        supervision_letters::ALL,
+        supervision_rules::ALL,
         tasks::ALL,
         texts::ALL,
         units::ALL,

@@ -42,6 +42,7 @@ use super::problem::Problem;
 use super::reuse;
 use super::signed::{Body, Caller, Key, Named};
 use super::slips;
+use super::supervision;
 
 /// A command to a case.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -177,6 +178,24 @@ pub enum CommandBody {
     SendPapersBack(slips::SendPapersBackBody),
     /// 收回纸质材料.
     GetPapersBack(slips::ConfirmPapersBody),
+    /// 人工发牌.
+    GiveCard(supervision::GiveCardBody),
+    /// 对监察牌说明.
+    ExplainCard(supervision::AnswerCardBody),
+    /// 按监察牌整改.
+    CorrectCard(supervision::AnswerCardBody),
+    /// 对监察牌申诉.
+    AppealCard(supervision::AppealCardBody),
+    /// 处理申诉.
+    JudgeCard(supervision::JudgeCardBody),
+    /// 发出监察文书.
+    SendSupervisionLetter(supervision::SendSupervisionLetterBody),
+    /// 回复监察文书.
+    AnswerSupervisionLetter(supervision::AnswerSupervisionLetterBody),
+    /// 退回监察文书的回复.
+    SendBackSupervisionLetter(supervision::SendBackSupervisionLetterBody),
+    /// 办结监察文书.
+    CloseSupervisionLetter(supervision::CloseSupervisionLetterBody),
 }
 
 /// Accepts a case.
@@ -661,6 +680,18 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
         CommandBody::ReceivePapers(body) => slips::receive(body),
         CommandBody::SendPapersBack(body) => slips::send_back(body),
         CommandBody::GetPapersBack(body) => slips::take_back(body),
+        body @ (CommandBody::GiveCard(_)
+        | CommandBody::ExplainCard(_)
+        | CommandBody::CorrectCard(_)
+        | CommandBody::AppealCard(_)
+        | CommandBody::JudgeCard(_)
+        | CommandBody::SendSupervisionLetter(_)
+        | CommandBody::AnswerSupervisionLetter(_)
+        | CommandBody::SendBackSupervisionLetter(_)
+        | CommandBody::CloseSupervisionLetter(_)) => match supervision::order(app, caller, body).await? {
+            Some(order) => order,
+            None => return Err(Problem::field("command", "没有这个动作。", "There is no such command.")),
+        },
         delivery => match delivery_order(delivery) {
             Some(order) => Command::Delivery(order?),
             None => return Err(Problem::field("command", "没有这个动作。", "There is no such command.")),

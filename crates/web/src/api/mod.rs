@@ -18,6 +18,7 @@ mod proceedings;
 mod reuse;
 mod signed;
 mod slips;
+mod supervision;
 
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};

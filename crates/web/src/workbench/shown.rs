@@ -969,6 +969,10 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
         What::Delivery(happened) => super::delivering::note(page, happened),
         What::Drafting(happened) => super::drafting::note(page, happened),
         What::Appeals(happened) => super::appeals::note(page, happened),
+        What::Supervision(happened) => {
+            let says = happened.says();
+            page.pick(&says.zh, &says.en).to_string()
+        }
         What::CalendarChanged(change) => crate::calendar::note(page, change),
         What::Fees(happened) => super::fees::note(page, happened),
         What::WordsDeleted { basis, reason, .. } => join(vec![basis.clone(), reason.clone()]),

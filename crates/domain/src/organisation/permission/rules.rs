@@ -203,6 +203,16 @@ pub enum Permission {
     DraftDecision,
     /// 核稿、退回拟稿.
     CheckDecision,
+    /// 查看监察牌和监察文书.
+    SeeCards,
+    /// 对监察牌说明、整改、申诉，回复监察文书.
+    AnswerCards,
+    /// 发监察牌、处理申诉、发出和办结监察文书.
+    JudgeCards,
+    /// 查看、试算监察规则.
+    SeeSupervisionRules,
+    /// 启用、修改、停用监察规则.
+    SetSupervisionRules,
 }
 
 impl Permission {
@@ -1346,5 +1356,75 @@ const RULES: &[Rule] = &[
         ],
         besides: &[Besides::NotTheDrafter, Besides::TheHead, Besides::Step],
         basis: "党政机关公文处理工作条例 第二十条、第二十一条",
+    },
+    Rule {
+        permission: Permission::SeeCards,
+        code: "see_cards",
+        area: Area::Watch,
+        words: ("查看监察牌和监察文书", "See the cards and letters of supervision"),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "行政许可法 第六十条",
+    },
+    Rule {
+        permission: Permission::AnswerCards,
+        code: "answer_cards",
+        area: Area::Watch,
+        words: (
+            "对监察牌说明、整改、申诉，回复监察文书",
+            "Explain a card, put it right, appeal against it, and answer a letter of supervision",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Handler, Besides::Step],
+        basis: "行政许可法 第六十条",
+    },
+    Rule {
+        permission: Permission::JudgeCards,
+        code: "judge_cards",
+        area: Area::Watch,
+        words: (
+            "发监察牌、处理申诉、发出和办结监察文书",
+            "Give a card, decide an appeal against one, send and close letters of supervision",
+        ),
+        to: &[To::Role(Role::Inspector, Reach::Everywhere)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第六十条",
+    },
+    Rule {
+        permission: Permission::SeeSupervisionRules,
+        code: "see_supervision_rules",
+        area: Area::Watch,
+        words: (
+            "查看、试算监察规则",
+            "See the rules of supervision and try them on the past",
+        ),
+        to: &[
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "行政许可法 第六十条",
+    },
+    Rule {
+        permission: Permission::SetSupervisionRules,
+        code: "set_supervision_rules",
+        area: Area::Watch,
+        words: (
+            "启用、修改、停用监察规则",
+            "Put rules of supervision in force, change and end them",
+        ),
+        to: &[To::Role(Role::Manager, Reach::Everywhere)],
+        besides: &[],
+        basis: "行政许可法 第六十条",
     },
 ];

@@ -178,6 +178,7 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         | What::Slips(_)
         | What::Reviewed(_)
         | What::Drafting(_)
+        | What::Supervision(_)
         | What::Decided { .. }
         | What::HandlerChanged { .. } => String::new(),
     }

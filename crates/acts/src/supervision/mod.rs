@@ -1,5 +1,15 @@
-//! What supervision finds (监察发现): irregular patterns in a case that is looked at.
+//! Electronic supervision (电子监察): rules in their versions, cards that fall due and are given once, what people do about them, and rules tried on the
+//! past ([`yimen_domain::supervision`] says what is due; here it is kept, looked up and committed).
 
+pub mod adopt;
+pub(crate) mod book;
+pub mod lists;
+pub(crate) mod rows;
+pub mod trial;
+pub(crate) mod watch;
+pub mod work;
+
+pub use book::{Change, Entry, Rules, refresh};
 use yimen_domain::supervision::{Finding, Parameters, Trace, detect};
 
 use crate::Centre;
