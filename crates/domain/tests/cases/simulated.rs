@@ -1,13 +1,16 @@
 //! Simulated approval: examined before a condition is there, ended by an opinion that binds nobody, and turned formal without doing anything twice.
 
 use yimen_domain::cases::event::FileMark;
-use yimen_domain::cases::machine::leads;
+use yimen_domain::cases::machine::{Way, all, leads};
+use yimen_domain::cases::proceedings::hearing::Order as Hearing;
+use yimen_domain::cases::proceedings::{Order as Proceeding, WAYS};
 use yimen_domain::cases::simulated::decide::{open, to_examine};
 use yimen_domain::cases::simulated::turning::{Turning, file_formal};
 use yimen_domain::cases::simulated::{
     Change, Entry, Happened, Lack, LackKind, NATURE, Of, Opened, Order, Said, Verdict, Why,
 };
 use yimen_domain::items::{Coded, Condition};
+use yimen_domain::supervision::{Parameters, Pattern, Trace, across, detect};
 
 use super::*;
 
@@ -679,5 +682,48 @@ proptest! {
             holds_after_every_step(&walk);
             offers_agree_with_decisions(&walk);
         }
+    }
+}
+
+#[test]
+fn nothing_in_it_is_irregular_and_it_restarts_no_limit() {
+    let parameters = Parameters::default();
+    let trace = |walk: &Walk| Trace::of(&walk.case, &walk.item, &walk.events);
+    let mut simulated = Walk::at(Status::Simulated).on("2027-03-02");
+    let found = detect(&trace(&simulated), &parameters, Calendar::national(), simulated.today);
+    assert_eq!(found, []);
+    // An accepted application that is withdrawn and filed again restarts its limit; one that is simulated has none.
+    let mut ended = Walk::at(Status::Accepted);
+    ended.does(Who::Owner, withdraw()).unwrap();
+    ended.case.number = "撤1".into();
+    simulated.events[0].at = ended.events.last().unwrap().at;
+    let mut again = Walk::complete();
+    again.case.number = "再1".into();
+    again.events[0].at = ended.events.last().unwrap().at;
+    let patterns = |other: &Walk| {
+        let found = across(&[trace(&ended), trace(other)], &parameters, Calendar::national());
+        found.into_iter().map(|one| one.pattern).collect::<Vec<_>>()
+    };
+    assert_eq!(patterns(&again), [Pattern::Restart]);
+    assert_eq!(patterns(&simulated), []);
+}
+
+#[test]
+fn no_publicity_and_no_other_proceeding_is_opened_in_it() {
+    let tell = Command::Proceeding(Box::new(Proceeding::Hearing(Hearing::Tell {
+        reason: "相邻采光".into(),
+    })));
+    for status in [Status::Simulating, Status::Simulated] {
+        let walk = Walk::at(status);
+        for command in [publicity::publish(5), tell.clone()] {
+            let codes = EVERYBODY.map(|who| walk.code(who, command.clone()));
+            assert!(
+                codes.iter().all(|code| ["not_permitted", "wrong_state"].contains(code)),
+                "{codes:?}"
+            );
+            assert!(codes.contains(&"wrong_state"), "somebody may do so in a formal case");
+        }
+        let drawn = |way: &&Way| WAYS.iter().any(|of| of.command == way.command) && way.from.contains(&status);
+        assert_eq!(all().filter(drawn).count(), 0);
     }
 }
