@@ -9,7 +9,8 @@ use yimen_domain::cases::simulated::turning::{Turning, file_formal};
 use yimen_domain::cases::simulated::{
     Change, Entry, Happened, Lack, LackKind, NATURE, Of, Opened, Order, Said, Verdict, Why,
 };
-use yimen_domain::items::{Coded, Condition};
+use yimen_domain::items::situation::{Answer, Situation};
+use yimen_domain::items::{Chosen, Coded, Condition};
 use yimen_domain::supervision::{Parameters, Pattern, Trace, across, detect};
 
 use super::*;
@@ -726,4 +727,98 @@ fn no_publicity_and_no_other_proceeding_is_opened_in_it() {
         let drawn = |way: &&Way| WAYS.iter().any(|of| of.command == way.command) && way.from.contains(&status);
         assert_eq!(all().filter(drawn).count(), 0);
     }
+}
+
+fn asking() -> Item {
+    let answer = |code: &str| Answer {
+        code: code.into(),
+        ..Answer::default()
+    };
+    Item {
+        situations: vec![Situation {
+            code: "cooks".into(),
+            options: vec![answer("yes"), answer("no")],
+            ..Situation::default()
+        }],
+        ..permit()
+    }
+}
+
+#[test]
+fn other_answers_and_other_questions_make_the_form_another() {
+    let answered = |code: &str| Chosen::from([("cooks".to_string(), code.to_string())]);
+    let simulated = || {
+        let mut with_answer = filing(&["m1", "m2"]);
+        with_answer.situation = answered("yes");
+        let mut walk = of_item(asking(), with_answer);
+        for (who, command) in concluding() {
+            walk.does(who, command).unwrap();
+        }
+        walk
+    };
+    let turned = |now: Item, situation: Option<Chosen>| {
+        let turning = Turning { situation, ..turning() };
+        formal(&mut simulated(), now, day("2026-05-06"), turning)
+    };
+    let same = turned(asking(), None);
+    assert_eq!((changes(&same), &same.case.situation), (vec![land()], &answered("yes")));
+    let other = turned(asking(), Some(answered("no")));
+    assert_eq!(changes(&other), [("form".to_string(), Why::Replaced), land()]);
+    assert_eq!(other.case.situation, answered("no"));
+    let mut now = asking();
+    now.situations[0].options.push(Answer {
+        code: "maybe".into(),
+        ..Answer::default()
+    });
+    assert_eq!(
+        changes(&turned(now, None)),
+        [("form".to_string(), Why::Requirement), land()]
+    );
+    // An answer that is no longer possible is asked for anew.
+    let mut now = asking();
+    now.situations[0].options.remove(0);
+    let (walk, actor) = (simulated(), Who::Owner.actor());
+    let here = context(&now, day("2026-05-06"), &actor);
+    assert_eq!(
+        file_formal(&here, &walk.case, &asking(), turning()).unwrap_err().code,
+        "invalid_fields"
+    );
+}
+
+#[test]
+fn what_was_promised_to_follow_is_examined_when_it_is_here() {
+    let mut simulated = of_item(permit(), filing(&["m1"]));
+    let list = [said(of("m1"), true), said(Of::Form, true)];
+    simulated.does(Who::Examiner, examine(&list)).unwrap();
+    simulated.does(Who::Chief, conclude(Verdict::Ready)).unwrap();
+    let mut walk = formal(&mut simulated, permit(), day("2026-05-06"), turning());
+    let (who, deferring) = right("accept_deferring");
+    walk.does(who, deferring).unwrap();
+    assert_eq!(changes(&walk), [land()]);
+    let (who, hand_in) = right("hand_in_deferred");
+    walk.does(who, hand_in).unwrap();
+    assert_eq!(changes(&walk), [land(), ("material.m2".to_string(), Why::Added)]);
+}
+
+#[test]
+fn a_material_keeps_the_day_on_which_it_came() {
+    let mut simulated = opened().on("2026-03-05");
+    simulated.does(Who::Owner, usual("amend_simulated").unwrap().1).unwrap();
+    for (who, command) in concluding() {
+        simulated.does(who, command).unwrap();
+    }
+    let walk = formal(&mut simulated, permit(), day("2026-05-06"), turning());
+    let came = |code: &str| {
+        let handed = walk
+            .case
+            .materials
+            .iter()
+            .find(|handed| handed.material == code)
+            .unwrap();
+        handed.origin.reused.as_ref().unwrap().came
+    };
+    assert_eq!(
+        (came("m1"), came("m2")),
+        (Some(day("2026-03-05")), Some(day("2026-03-02")))
+    );
 }
