@@ -168,7 +168,7 @@ pub const WAYS: &[Way] = &[
     },
     Way {
         command: "withdraw",
-        from: &[Received, AwaitingCorrection, Accepted, Suspended, Reviewed, Simulating],
+        from: &[Received, AwaitingCorrection, Accepted, Suspended, Reviewed],
         to: &[Withdrawn],
         basis: "",
         words: (
@@ -788,6 +788,16 @@ pub const WAYS: &[Way] = &[
         words: (
             "出具模拟审批意见；不是决定，没有法律效力",
             "The simulated opinion: no decision, without legal effect",
+        ),
+    },
+    Way {
+        command: "withdraw",
+        from: &[Simulating],
+        to: &[Simulated],
+        basis: "行政许可法 第六条",
+        words: (
+            "申请人不再需要模拟审批，结束，没有意见",
+            "The applicant wants it no longer: it ends without an opinion",
         ),
     },
     Way {

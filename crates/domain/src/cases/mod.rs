@@ -149,7 +149,7 @@ pub enum State {
     },
     /// 模拟审批中: examined before it can be an application by law.
     Simulating,
-    /// 模拟审批已有意见: the end of a simulated case, and no decision.
+    /// 模拟审批已结束: the end of a simulated case, with an opinion or withdrawn, and no decision.
     Simulated {
         /// On that day.
         day: Day,
@@ -181,7 +181,7 @@ pub enum Status {
     Withdrawn,
     /// 模拟审批中.
     Simulating,
-    /// 模拟审批已有意见.
+    /// 模拟审批已结束.
     Simulated,
 }
 
@@ -239,7 +239,7 @@ impl Status {
             Status::Issued => ("已办结", "Closed"),
             Status::Withdrawn => ("已撤回", "Withdrawn"),
             Status::Simulating => ("模拟审批中", "In simulation"),
-            Status::Simulated => ("模拟审批已有意见", "Simulated, opinion given"),
+            Status::Simulated => ("模拟审批已结束", "Simulation ended"),
         }
     }
 
@@ -662,14 +662,13 @@ impl Case {
                 };
             }
             (What::Rated(rating), _) if self.rating.is_none() => self.rating = Some(rating.clone()),
-            (
-                What::Withdrawn { day, .. },
-                State::Received | State::AwaitingCorrection { .. } | State::Examining(_) | State::Simulating,
-            ) => {
+            (What::Withdrawn { day, .. }, State::Received | State::AwaitingCorrection { .. } | State::Examining(_)) => {
                 let day = *day;
                 self.stop_clocks(day);
                 self.state = State::Withdrawn { day };
             }
+            // The end of a simulated case is one of its own, with an opinion or without: its state alone says that it is simulated.
+            (What::Withdrawn { day, .. }, State::Simulating) => self.state = State::Simulated { day: *day },
             (
                 What::HandlerChanged { to, .. },
                 State::Received

@@ -172,7 +172,7 @@ fn is_outside_the_law(walk: &Walk) {
     assert!(case.acceptance().is_none() && case.decision().is_none() && case.review().is_none());
     assert!(case.place().is_none() && case.payment == Payment::Free && case.fees.orders.is_empty());
     assert!(case.beyond.licence.is_none() && case.beyond.bars.is_empty());
-    let allowed = [Status::Simulating, Status::Simulated, Status::Withdrawn];
+    let allowed = [Status::Simulating, Status::Simulated];
     assert!(allowed.contains(&case.status()), "{:?}", case.status());
     for wrong in [
         "accepted",
@@ -820,5 +820,24 @@ fn a_material_keeps_the_day_on_which_it_came() {
     assert_eq!(
         (came("m1"), came("m2")),
         (Some(day("2026-03-05")), Some(day("2026-03-02")))
+    );
+}
+
+#[test]
+fn withdrawn_it_ends_without_an_opinion_and_is_not_turned() {
+    let mut walk = opened();
+    walk.does(Who::Owner, withdraw()).unwrap();
+    assert_eq!(
+        (walk.case.status(), walk.case.simulated.concluded.is_none()),
+        (Status::Simulated, true)
+    );
+    is_outside_the_law(&walk);
+    assert_eq!(walk.code(Who::Owner, turn()), "no_simulated_opinion");
+    assert!(!walk.open(Who::Owner).contains(&"turn_formal"));
+    let (actor, item) = (Who::Owner.actor(), permit());
+    let here = context(&item, day("2026-05-06"), &actor);
+    assert_eq!(
+        file_formal(&here, &walk.case, &item, turning()).unwrap_err().code,
+        "no_simulated_opinion"
     );
 }

@@ -61,7 +61,8 @@ pub fn open(context: &Context<'_>, filing: Filing, opened: Opened) -> Decided {
 pub(in crate::cases) fn ways(case: &Case) -> Vec<(&'static str, Permission, bool)> {
     let status = case.status();
     let simulating = status == Status::Simulating;
-    let turnable = status == Status::Simulated && case.simulated.turned.is_none() && case.words_deleted.is_none();
+    let standing = &case.simulated;
+    let turnable = standing.concluded.is_some() && standing.turned.is_none() && case.words_deleted.is_none();
     let adoptable = status == Status::Accepted && case.simulated.taken.is_some();
     vec![
         ("examine_simulated", Permission::ReviewCase, simulating),
@@ -246,6 +247,18 @@ pub(super) fn need_turnable(case: &Case) -> Result<(), Refusal> {
                 &format!("This was turned into the formal case {number} already."),
             ),
             ("请在正式办件中继续办理。", "Go on in the formal case."),
+        ));
+    }
+    if case.simulated.concluded.is_none() {
+        return Err(Refusal::new(
+            "no_simulated_opinion",
+            RefusalKind::State,
+            SOURCE,
+            (
+                "这个模拟审批在出具意见前已经撤回，没有可以沿用的意见。",
+                "This was withdrawn before an opinion was given: there is nothing to take over.",
+            ),
+            ("请直接提出正式申请。", "Please apply formally."),
         ));
     }
     if case.words_deleted.is_some() {
