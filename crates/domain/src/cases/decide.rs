@@ -29,6 +29,7 @@ use super::intake;
 use super::numbers;
 use super::proceedings;
 use super::reuse;
+use super::simulated;
 use super::slips;
 use super::{ApplicantMark, Case, Channel, Examination, Payment, State, Status, beyond};
 
@@ -180,6 +181,7 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
         licence: filing.licence,
         situation,
         to_check: filing.to_check,
+        simulated: None,
         document: context.document(DocumentKind::Receipt),
     }))])
 }
@@ -283,6 +285,7 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Drafting(order) => drafting::decide(case, context, order),
         Command::Appeals(order) => appeals::decide(case, context, order),
         Command::Reuse(order) => reuse::decide(case, context, order),
+        Command::Simulated(order) => simulated::decide::decide(case, context, order),
         Command::Slips(order) => slips::decide(case, context, order),
         Command::Take | Command::PutBack { .. } | Command::HandOver { .. } => handler::change(case, context, command),
         Command::Fees(order) => fees::decide::decide(case, context, order),
@@ -373,6 +376,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
     ways.extend(drafting::ways(case, item));
     ways.extend(appeals::ways(case));
     ways.extend(reuse::ways(case));
+    ways.extend(simulated::decide::ways(case));
     ways.extend(slips::ways(case));
     ways
 }
@@ -1064,7 +1068,12 @@ fn may_be_rated(status: Status) -> bool {
 fn may_be_withdrawn(status: Status) -> bool {
     matches!(
         status,
-        Status::Received | Status::AwaitingCorrection | Status::Accepted | Status::Suspended | Status::Reviewed
+        Status::Received
+            | Status::AwaitingCorrection
+            | Status::Accepted
+            | Status::Suspended
+            | Status::Reviewed
+            | Status::Simulating
     )
 }
 
@@ -1170,6 +1179,7 @@ pub fn command_words(command: &str) -> (&'static str, &'static str) {
             .or_else(|| drafting::command_words(name))
             .or_else(|| appeals::command_words(name))
             .or_else(|| reuse::order_words(name))
+            .or_else(|| simulated::order_words(name))
             .or_else(|| slips::order_words(name))
             .unwrap_or(("办理", "do that")),
     }
@@ -1311,7 +1321,7 @@ fn refused(permission: Permission) -> Refusal {
 }
 
 impl Context<'_> {
-    fn need(&self, permission: Permission, case: &Case) -> Result<(), Refusal> {
+    pub(super) fn need(&self, permission: Permission, case: &Case) -> Result<(), Refusal> {
         permission.of_agent(self.actor, About::from(case))?;
         let given = self.actor.may(permission, About::from(case));
         if given { Ok(()) } else { Err(refused(permission)) }

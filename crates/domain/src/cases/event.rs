@@ -17,7 +17,7 @@ use super::fees;
 use super::intake::{self, Origin};
 use super::partial::Partial;
 use super::proceedings::Happened;
-use super::{ApplicantMark, Channel, additions, appeals, beyond, delivery, drafting, reuse, slips};
+use super::{ApplicantMark, Channel, additions, appeals, beyond, delivery, drafting, reuse, simulated, slips};
 
 /// One event of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,7 +170,7 @@ impl DocumentMark {
     /// The number as printed (文号); a receipt of an application carries the number of its case.
     pub fn number(&self, case: &str) -> String {
         match self.kind {
-            DocumentKind::Receipt => case.to_string(),
+            DocumentKind::Receipt | DocumentKind::SimulatedReceipt => case.to_string(),
             kind => format!("政务{}〔{}〕{}号", kind.letter(), self.year, self.serial),
         }
     }
@@ -231,6 +231,10 @@ pub enum DocumentKind {
     PartialGrant,
     /// 告知承诺书 (安阳市政务服务条例 art. 26).
     Commitment,
+    /// 模拟审批申请接收凭证: of no application by law.
+    SimulatedReceipt,
+    /// 模拟审批意见书: no decision.
+    SimulatedOpinion,
 }
 
 impl DocumentKind {
@@ -262,6 +266,8 @@ impl DocumentKind {
         DocumentKind::PaymentReceipt,
         DocumentKind::PartialGrant,
         DocumentKind::Commitment,
+        DocumentKind::SimulatedReceipt,
+        DocumentKind::SimulatedOpinion,
     ];
 
     /// Stable code.
@@ -293,6 +299,8 @@ impl DocumentKind {
             DocumentKind::PaymentReceipt => "payment_receipt",
             DocumentKind::PartialGrant => "partial_grant",
             DocumentKind::Commitment => "commitment",
+            DocumentKind::SimulatedReceipt => "simulated_receipt",
+            DocumentKind::SimulatedOpinion => "simulated_opinion",
         }
     }
 
@@ -330,6 +338,8 @@ impl DocumentKind {
             DocumentKind::PaymentReceipt => ("缴费凭证", "Receipt of payment"),
             DocumentKind::PartialGrant => ("部分准予决定书", "Decision to grant in part"),
             DocumentKind::Commitment => ("告知承诺书", "Notice and commitment"),
+            DocumentKind::SimulatedReceipt => ("模拟审批材料接收凭证", "Receipt of a simulated application"),
+            DocumentKind::SimulatedOpinion => ("模拟审批意见书", "Simulated opinion"),
         }
     }
 
@@ -362,6 +372,8 @@ impl DocumentKind {
             DocumentKind::PaymentReceipt => "缴凭",
             DocumentKind::PartialGrant => "部准",
             DocumentKind::Commitment => "承",
+            DocumentKind::SimulatedReceipt => "模收",
+            DocumentKind::SimulatedOpinion => "模",
         }
     }
 }
@@ -472,6 +484,8 @@ pub struct Filed {
     pub situation: Chosen,
     /// Names of conditions and charges whose rule could not be computed: the window looks at them (窗口核对).
     pub to_check: Vec<String>,
+    /// It is simulated, or follows a simulated case; nothing in events of earlier versions.
+    pub simulated: Option<simulated::Entry>,
     /// Receipt.
     pub document: DocumentMark,
 }
@@ -829,6 +843,8 @@ pub enum What {
     Appeals(appeals::Happened),
     /// 材料复用.
     Reuse(reuse::Happened),
+    /// 模拟审批.
+    Simulated(simulated::Happened),
     /// 纸质材料交接.
     Slips(slips::Happened),
 }
@@ -864,6 +880,7 @@ impl What {
             What::Drafting(happened) => happened.code(),
             What::Appeals(happened) => happened.code(),
             What::Reuse(happened) => happened.code(),
+            What::Simulated(happened) => happened.code(),
             What::Slips(happened) => happened.code(),
         }
     }
@@ -871,7 +888,13 @@ impl What {
     /// Heading of the event in a timeline.
     pub fn words(&self) -> (&'static str, &'static str) {
         match self {
-            What::Filed(_) => ("收到申请", "Application received"),
+            What::Filed(filed) => match &filed.simulated {
+                Some(simulated::Entry::Opened(_)) => ("申请模拟审批", "Simulated approval asked for"),
+                Some(simulated::Entry::TakenOver(_)) => {
+                    ("由模拟审批转为正式申请", "Applied for after a simulated approval")
+                }
+                None => ("收到申请", "Application received"),
+            },
             What::CorrectionRequested { .. } => ("一次性告知补正", "Corrections asked for, once and in full"),
             What::Supplemented { .. } => ("收到补正材料", "Corrections received"),
             What::Accepted(accepted) if accepted.deemed => ("依法视为受理", "Accepted by operation of law"),
@@ -915,6 +938,7 @@ impl What {
             What::Drafting(happened) => happened.words(),
             What::Appeals(happened) => happened.words(),
             What::Reuse(happened) => happened.words(),
+            What::Simulated(happened) => happened.words(),
             What::Slips(happened) => happened.words(),
         }
     }
@@ -928,6 +952,7 @@ impl What {
             What::Additions(happened) => happened.materials(),
             What::Reuse(happened) => happened.materials(),
             What::Beyond(happened) => happened.materials(),
+            What::Simulated(happened) => happened.materials(),
             _ => &[],
         }
     }
@@ -945,7 +970,8 @@ impl What {
             | What::Intake(_)
             | What::Additions(_)
             | What::Beyond(_)
-            | What::Reuse(_) => self.materials(),
+            | What::Reuse(_)
+            | What::Simulated(_) => self.materials(),
             What::Suspended { evidence, .. } | What::Resumed { evidence, .. } => {
                 evidence.iter().filter_map(|evidence| evidence.file.as_ref()).collect()
             }
@@ -985,6 +1011,7 @@ impl What {
             }
             What::Proceeding(happened) => happened.document(),
             What::Beyond(happened) => happened.document(),
+            What::Simulated(happened) => happened.document(),
             _ => None,
         }
     }
@@ -1004,6 +1031,7 @@ impl What {
             }
             What::Proceeding(happened) => happened.document_mut(),
             What::Beyond(happened) => happened.document_mut(),
+            What::Simulated(happened) => happened.document_mut(),
             _ => None,
         }
     }

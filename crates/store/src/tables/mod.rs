@@ -270,6 +270,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "slips of papers",
         sql: include_str!("0048_slips.sql"),
     },
+    Migration {
+        number: 49,
+        name: "words of simulated cases that are over",
+        sql: include_str!("0049_simulated.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
