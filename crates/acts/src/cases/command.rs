@@ -8,7 +8,7 @@ use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::{self, Context};
 use yimen_domain::cases::delivery;
 use yimen_domain::cases::event::{ActorMark, Delivery, Event, What};
-use yimen_domain::cases::{Case, CaseId, Status};
+use yimen_domain::cases::{Case, CaseId, Status, simulated};
 use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::Item;
 use yimen_domain::organisation::permission::{About, Permission};
@@ -67,6 +67,14 @@ pub async fn with_secret(
     secret: Option<Secret>,
 ) -> Result<Done, ActError> {
     check_key(reach.key)?;
+    if let Command::Simulated(simulated::Order::TurnFormal { met }) = command {
+        // What is not told is taken over.
+        let turning = super::simulated::Turning {
+            met,
+            ..super::simulated::Turning::default()
+        };
+        return Box::pin(super::simulated::turn(centre, actor, number, reach, turning)).await;
+    }
     let command = masked(command);
     let done = attempt(centre, actor, number, reach, &command, secret.as_ref()).await;
     if let (Err(ActError::Refused(refusal)), Some(order)) = (&done, intake::refused_notice(&command))
@@ -216,13 +224,16 @@ fn told(command: &Command, secret: Option<&Secret>) -> String {
     match (command, secret) {
         (Command::Supplement { materials, .. }, Some(secret)) => format!("supplement {materials:?} {:?}", secret.form),
         (Command::Intake(order), Some(secret)) => intake::told(order, secret),
+        (Command::Simulated(simulated::Order::Amend { materials, .. }), Some(secret)) => {
+            format!("amend_simulated {materials:?} {:?}", secret.form)
+        }
         _ => format!("{command:?}"),
     }
 }
 
 /// A repeated request finds the case already changed by its first coming, so the domain refuses it; then the stored
 /// answer is the right one.
-async fn repeated_or(centre: &Centre, once: Option<Once>, refused: ActError) -> Result<Done, ActError> {
+pub(super) async fn repeated_or(centre: &Centre, once: Option<Once>, refused: ActError) -> Result<Done, ActError> {
     let Some(once) = once.filter(|_| matches!(refused, ActError::Refused(_))) else {
         return Err(refused);
     };
@@ -255,11 +266,12 @@ pub(crate) fn once_of(centre: &Centre, actor: &Actor, key: &str, target: &str, t
     }
 }
 
-struct Prepared {
+/// What a command does to a case, before it is committed.
+pub(super) struct Prepared {
     div: String,
     lane: i64,
     hash: HashKind,
-    before: Case,
+    pub(super) before: Case,
     events: Vec<Event>,
     last_hash: Hash,
     calendar: Arc<Calendar>,
@@ -267,7 +279,7 @@ struct Prepared {
     writes: Vec<Write>,
 }
 
-fn prepare(
+pub(super) fn prepare(
     centre: &Centre,
     actor: &Actor,
     loaded: Loaded,
@@ -386,7 +398,13 @@ impl Prepared {
     }
 
     fn build(&self, numbers: &Numbers) -> Built {
+        self.build_as(numbers, |_| {})
+    }
+
+    /// As it is built, with what is known only once numbers are drawn.
+    pub(super) fn build_as(&self, numbers: &Numbers, settle: impl Fn(&mut What)) -> Built {
         let mut events = self.events.clone();
+        events.iter_mut().for_each(|event| settle(&mut event.what));
         let documents = events.iter_mut().filter_map(|event| event.what.document_mut());
         for (place, mark) in documents.enumerate() {
             mark.serial = numbers.at(place);

@@ -17,9 +17,7 @@ use crate::organisation::permission::Permission;
 use super::Case;
 use super::additions::Happened as Additions;
 use super::beyond::Happened as Beyond;
-use super::event::{
-    CorrectionRequest, DocumentMark, Event, FileMark, Filed, Handed, HandedIn, LimitMark, What, files_of,
-};
+use super::event::{CorrectionRequest, DocumentMark, Event, Filed, Handed, HandedIn, LimitMark, What};
 use super::reuse::Means;
 use super::simulated::Entry;
 

@@ -18,7 +18,7 @@ use crate::organisation::AccountId;
 use crate::organisation::permission::Permission;
 
 use super::command::Command;
-use super::event::{DocumentKind, DocumentMark, Event, FileMark, Filed, HandedIn, What, files_of};
+use super::event::{DocumentKind, DocumentMark, Event, Filed, HandedIn, What};
 use super::intake::Compared;
 use super::{Case, State};
 
