@@ -71,6 +71,7 @@ fn texts(hash: HashKind) -> [String; 2] {
         licence: None,
         situation: yimen_domain::items::Chosen::new(),
         to_check: Vec::new(),
+        simulated: None,
         document: DocumentMark {
             token: "00ff".repeat(8),
             kind: DocumentKind::Receipt,

@@ -98,6 +98,8 @@ mod rules;
 mod safety;
 #[path = "stories/silence.rs"]
 mod silence;
+#[path = "stories/simulated.rs"]
+mod simulated;
 #[path = "stories/slips.rs"]
 mod slips;
 #[path = "stories/supervision.rs"]
@@ -164,6 +166,12 @@ on_every_engine! {
         an_agent_uses_only_what_the_mandate_lets_them_see,
         a_clerk_records_who_agreed_and_the_owner_is_told,
         a_licence_of_this_centre_stands_for_the_paper,
+    }
+    simulated {
+        it_is_opened_examined_and_amended_without_being_an_application,
+        it_is_turned_formal_in_one_change_and_examined_only_where_it_changed,
+        what_is_handed_in_anew_is_named_and_the_window_turns_it_too,
+        one_of_two_who_turn_it_at_once_comes_first,
     }
     slips {
         papers_are_found_by_their_bars_confirmed_and_come_back,

@@ -14,7 +14,7 @@ pub enum Kind {
     Looks,
     /// 已终止的授权委托, with what both were told.
     Mandates,
-    /// 已撤回、不予受理的办件中填写的内容, with its papers and files.
+    /// 已撤回、不予受理的办件和已结束的模拟审批中填写的内容, with its papers and files.
     AbandonedWords,
 }
 
@@ -127,8 +127,8 @@ impl Kind {
                 least: 1_827,
                 most: 10_958,
                 name: (
-                    "已撤回、不予受理的办件中填写的内容、文书和文件",
-                    "What was filled into cases that were withdrawn or not accepted, with papers and files",
+                    "已撤回、不予受理的办件和已结束的模拟审批中填写的内容、文书和文件",
+                    "What was filled into cases that were withdrawn, not accepted or simulated to their end, with papers and files",
                 ),
                 since: ("办结", "the case was closed"),
                 basis: (

@@ -295,6 +295,11 @@ impl Walk {
     fn filed(item: Item, materials: &[&str]) -> Walk {
         let today = day("2026-03-02");
         let whats = file(&item, today, Who::Owner, filing(materials)).unwrap();
+        Walk::begun(item, today, whats)
+    }
+
+    /// As filed by its owner.
+    fn begun(item: Item, today: Day, whats: Vec<What>) -> Walk {
         let at = context(&item, today, &Who::Owner.actor()).now;
         let what = whats.into_iter().next().unwrap();
         let first = Event {
@@ -317,8 +322,13 @@ impl Walk {
     }
 
     fn at(status: Status) -> Walk {
-        let mut walk = Walk::complete();
+        let mut walk = match status {
+            Status::Simulating | Status::Simulated => simulated::opened(),
+            _ => Walk::complete(),
+        };
         let steps: &[(Who, Command)] = &match status {
+            Status::Simulating => vec![],
+            Status::Simulated => simulated::concluding(),
             Status::Received => vec![],
             Status::AwaitingCorrection => vec![(Who::Clerk, ask("m1"))],
             Status::NotAccepted => vec![(Who::Clerk, refuse_acceptance())],
@@ -601,6 +611,8 @@ mod queue;
 mod reuse;
 #[path = "cases/sections.rs"]
 mod sections;
+#[path = "cases/simulated.rs"]
+mod simulated;
 #[path = "cases/slips.rs"]
 mod slips;
 #[path = "cases/supervision.rs"]
@@ -648,6 +660,7 @@ fn right(name: &str) -> (Who, Command) {
         name if reuse::usual(name).is_some() => reuse::usual(name).unwrap(),
         name if slips::usual(name).is_some() => slips::usual(name).unwrap(),
         name if supervision::usual(name).is_some() => supervision::usual(name).unwrap(),
+        name if simulated::usual(name).is_some() => simulated::usual(name).unwrap(),
         other => panic!("{other} is not a command"),
     }
 }
@@ -657,86 +670,92 @@ mod command_and_state {
 
     /// `+` done, `-` wrong_state, `f` fee_unpaid, `n` nothing_to_pay, `h` handled_by_nobody, `p` no_pre_examination, `a` nothing_advised, `o` no_such_order,
     /// `v` no_such_receipt, `e` nothing_to_refund, `r` no_such_refund, `d` nothing_deferred, `g` no_ground, `b` not_barred, `t` parcel_not_returned, `w` no_draft,
-    /// `s` no_such_remedy, `k` handed_in_already, `u` nothing_reused, `l` no_such_slip, `c` no_commitment, `m` not_found;
+    /// `s` no_such_remedy, `k` handed_in_already, `u` nothing_reused, `l` no_such_slip, `c` no_commitment,
+    /// `x` simulated_unexamined, `m` nothing_taken_over, `q` not_found;
     /// the states in the order of [`Status::ALL`]:
-    /// received, awaiting, not accepted, accepted, suspended, reviewed, granted, refused, issued, withdrawn.
-    pub(super) const TABLE: [(&str, &str); 76] = [
-        ("accept", "+---------"),
-        ("request_correction", "+---------"),
-        ("supplement", "-+--------"),
-        ("refuse_acceptance", "+---------"),
-        ("review", "---+-+----"),
-        ("suspend", "---+-+----"),
-        ("resume", "----+-----"),
-        ("extend", "---+-+----"),
-        ("decide", "-----+----"),
-        ("pay", "------+-n-"),
-        ("issue", "------f+--"),
-        ("rate", "--+-----+-"),
-        ("withdraw", "++-+++----"),
-        ("take", "++-+++++--"),
-        ("put_back", "hhhhhhhhhh"),
-        ("hand_over", "++-+++++--"),
-        ("show_numbers", "++++++++++"),
-        ("correct_on_spot", "+---------"),
-        ("pre_examine", "p---------"),
-        ("amend", "a---------"),
-        ("verify_originals", "++-+++++--"),
-        ("order_payment", "------+-n-"),
-        ("relieve_fee", "++-++++-n-"),
-        ("take_payment", "------+-n-"),
-        ("record_payment", "oooooooooo"),
-        ("void_receipt", "vvvvvvvvvv"),
-        ("ask_refund", "eeeeeeee+e"),
-        ("approve_refund", "rrrrrrrrrr"),
-        ("refuse_refund", "rrrrrrrrrr"),
-        ("pay_refund", "rrrrrrrrrr"),
-        ("fail_refund", "rrrrrrrrrr"),
-        ("hand_in_more", "---+++----"),
-        ("accept_deferring", "d---------"),
-        ("hand_in_deferred", "---dddd---"),
-        ("commit", "c---------"),
-        ("withdraw_commitment", "c--ccc----"),
-        ("check_commitment", "------c-c-"),
-        ("terminate", "++-+++----"),
-        ("bar", "--+---g+g-"),
-        ("lift_bar", "--b---bbbb"),
-        ("take_back", "------+-+-"),
-        ("annul", "------+-+-"),
-        ("revoke", "------+-+-"),
-        ("cancel", "------+-+-"),
-        ("correct_certificate", "------+-+-"),
-        ("check_receiver", "------++--"),
-        ("track_parcel", "--------+-"),
-        ("post_again", "--------t-"),
-        ("collect", "--------t-"),
-        ("download", "------+++-"),
-        ("remind", "------++--"),
-        ("draft_decision", "-----+----"),
-        ("check_decision", "-----w----"),
-        ("send_draft_back", "-----w----"),
-        ("withdraw_draft", "-----w----"),
-        ("sign_decision", "-----w----"),
-        ("object", "--+---+++-"),
-        ("enter_remedy", "--+---+++-"),
-        ("reply_remedy", "ssssssssss"),
-        ("answer_objection", "ssssssssss"),
-        ("settle_remedy", "ssssssssss"),
-        ("reuse_materials", "k---------"),
-        ("withdraw_consent", "uu--------"),
-        ("send_papers", "++++++++++"),
-        ("receive_papers", "llllllllll"),
-        ("send_papers_back", "llllllllll"),
-        ("get_papers_back", "llllllllll"),
-        ("give_card", "mmmmmmmmmm"),
-        ("explain_card", "mmmmmmmmmm"),
-        ("correct_card", "mmmmmmmmmm"),
-        ("appeal_card", "mmmmmmmmmm"),
-        ("judge_card", "mmmmmmmmmm"),
-        ("send_supervision_letter", "++++++++++"),
-        ("answer_supervision_letter", "mmmmmmmmmm"),
-        ("send_back_supervision_letter", "mmmmmmmmmm"),
-        ("close_supervision_letter", "mmmmmmmmmm"),
+    /// received, awaiting, not accepted, accepted, suspended, reviewed, granted, refused, issued, withdrawn, simulating, simulated.
+    pub(super) const TABLE: [(&str, &str); 81] = [
+        ("accept", "+-----------"),
+        ("request_correction", "+-----------"),
+        ("supplement", "-+----------"),
+        ("refuse_acceptance", "+-----------"),
+        ("review", "---+-+------"),
+        ("suspend", "---+-+------"),
+        ("resume", "----+-------"),
+        ("extend", "---+-+------"),
+        ("decide", "-----+------"),
+        ("pay", "------+-n-nn"),
+        ("issue", "------f+----"),
+        ("rate", "--+-----+---"),
+        ("withdraw", "++-+++----+-"),
+        ("take", "++-+++++--+-"),
+        ("put_back", "hhhhhhhhhhhh"),
+        ("hand_over", "++-+++++--+-"),
+        ("show_numbers", "++++++++++++"),
+        ("correct_on_spot", "+-----------"),
+        ("pre_examine", "p-----------"),
+        ("amend", "a-----------"),
+        ("verify_originals", "++-+++++--+-"),
+        ("order_payment", "------+-n-nn"),
+        ("relieve_fee", "++-++++-n-nn"),
+        ("take_payment", "------+-n-nn"),
+        ("record_payment", "oooooooooooo"),
+        ("void_receipt", "vvvvvvvvvvvv"),
+        ("ask_refund", "eeeeeeee+eee"),
+        ("approve_refund", "rrrrrrrrrrrr"),
+        ("refuse_refund", "rrrrrrrrrrrr"),
+        ("pay_refund", "rrrrrrrrrrrr"),
+        ("fail_refund", "rrrrrrrrrrrr"),
+        ("hand_in_more", "---+++------"),
+        ("accept_deferring", "d-----------"),
+        ("hand_in_deferred", "---dddd-----"),
+        ("commit", "c-----------"),
+        ("withdraw_commitment", "c--ccc------"),
+        ("check_commitment", "------c-c---"),
+        ("terminate", "++-+++------"),
+        ("bar", "--+---g+g---"),
+        ("lift_bar", "--b---bbbb--"),
+        ("take_back", "------+-+---"),
+        ("annul", "------+-+---"),
+        ("revoke", "------+-+---"),
+        ("cancel", "------+-+---"),
+        ("correct_certificate", "------+-+---"),
+        ("check_receiver", "------++----"),
+        ("track_parcel", "--------+---"),
+        ("post_again", "--------t---"),
+        ("collect", "--------t---"),
+        ("download", "------+++---"),
+        ("remind", "------++----"),
+        ("draft_decision", "-----+------"),
+        ("check_decision", "-----w------"),
+        ("send_draft_back", "-----w------"),
+        ("withdraw_draft", "-----w------"),
+        ("sign_decision", "-----w------"),
+        ("object", "--+---+++---"),
+        ("enter_remedy", "--+---+++---"),
+        ("reply_remedy", "ssssssssssss"),
+        ("answer_objection", "ssssssssssss"),
+        ("settle_remedy", "ssssssssssss"),
+        ("reuse_materials", "k-----------"),
+        ("withdraw_consent", "uu----------"),
+        ("send_papers", "++++++++++++"),
+        ("receive_papers", "llllllllllll"),
+        ("send_papers_back", "llllllllllll"),
+        ("get_papers_back", "llllllllllll"),
+        ("examine_simulated", "----------+-"),
+        ("amend_simulated", "----------+-"),
+        ("conclude_simulated", "----------x-"),
+        ("turn_formal", "-----------+"),
+        ("adopt_simulated", "---m--------"),
+        ("give_card", "qqqqqqqqqqqq"),
+        ("explain_card", "qqqqqqqqqqqq"),
+        ("correct_card", "qqqqqqqqqqqq"),
+        ("appeal_card", "qqqqqqqqqqqq"),
+        ("judge_card", "qqqqqqqqqqqq"),
+        ("send_supervision_letter", "++++++++++++"),
+        ("answer_supervision_letter", "qqqqqqqqqqqq"),
+        ("send_back_supervision_letter", "qqqqqqqqqqqq"),
+        ("close_supervision_letter", "qqqqqqqqqqqq"),
     ];
 
     #[test]
@@ -770,7 +789,9 @@ mod command_and_state {
                     'u' => "nothing_reused",
                     'l' => "no_such_slip",
                     'c' => "no_commitment",
-                    'm' => "not_found",
+                    'q' => "not_found",
+                    'x' => "simulated_unexamined",
+                    'm' => "nothing_taken_over",
                     other => panic!("{other}"),
                 };
                 let (who, command) = right(name);
@@ -785,7 +806,7 @@ mod command_and_state {
     }
 
     /// Who else than the usual one may: the state in which it is open, and everybody who may.
-    const MAY: [(&str, Status, &[Who]); 22] = [
+    const MAY: [(&str, Status, &[Who]); 25] = [
         ("accept", Status::Received, &[Who::Clerk]),
         ("request_correction", Status::Received, &[Who::Clerk]),
         ("supplement", Status::AwaitingCorrection, &[Who::Owner, Who::Clerk]),
@@ -808,6 +829,9 @@ mod command_and_state {
         ("take_payment", Status::Granted, &[Who::Clerk]),
         ("ask_refund", Status::Issued, &[Who::Owner, Who::Clerk]),
         ("draft_decision", Status::Reviewed, &[Who::Examiner]),
+        ("examine_simulated", Status::Simulating, &[Who::Examiner]),
+        ("amend_simulated", Status::Simulating, &[Who::Owner, Who::Clerk]),
+        ("turn_formal", Status::Simulated, &[Who::Owner, Who::Clerk]),
     ];
 
     #[test]

@@ -23,6 +23,7 @@ mod refused;
 mod remedies;
 mod reuse;
 pub mod shell;
+mod simulated;
 mod situation;
 mod source;
 mod told;

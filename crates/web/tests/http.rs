@@ -70,6 +70,8 @@ mod recovery;
 mod reuse;
 #[path = "http/scanned.rs"]
 mod scanned;
+#[path = "http/simulated.rs"]
+mod simulated;
 #[path = "http/slips.rs"]
 mod slips;
 #[path = "http/tasks.rs"]

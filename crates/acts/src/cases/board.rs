@@ -91,7 +91,9 @@ impl Figures {
             }
             Some(Status::Accepted | Status::Reviewed) => self.in_hand += cases,
             Some(Status::Granted | Status::Refused) => self.to_deliver += cases,
-            Some(Status::NotAccepted | Status::Issued | Status::Withdrawn) | None => {}
+            // What is simulated is no application, so it is in no figure.
+            Some(Status::NotAccepted | Status::Issued | Status::Withdrawn | Status::Simulating | Status::Simulated)
+            | None => {}
         }
     }
 

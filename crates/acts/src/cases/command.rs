@@ -8,7 +8,7 @@ use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::{self, Context};
 use yimen_domain::cases::delivery;
 use yimen_domain::cases::event::{ActorMark, Delivery, Event, What};
-use yimen_domain::cases::{Case, CaseId, Status};
+use yimen_domain::cases::{Case, CaseId, Status, simulated};
 use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::Item;
 use yimen_domain::organisation::permission::{About, Permission};
@@ -69,6 +69,14 @@ pub async fn with_secret(
     secret: Option<Secret>,
 ) -> Result<Done, ActError> {
     check_key(reach.key)?;
+    if let Command::Simulated(simulated::Order::TurnFormal { met }) = command {
+        // What is not told is taken over.
+        let turning = super::simulated::Turning {
+            met,
+            ..super::simulated::Turning::default()
+        };
+        return Box::pin(super::simulated::turn(centre, actor, number, reach, turning)).await;
+    }
     let names = names::brought(&command);
     let command = masked(command);
     let beside = Beside {
@@ -80,7 +88,15 @@ pub async fn with_secret(
     if let (Err(ActError::Refused(refusal)), Some(order)) = (&done, intake::refused_notice(&command))
         && refusal.code == "asked_before"
     {
-        let noted = Box::pin(attempt(centre, actor, number, Reach::default(), &order, Beside::default())).await;
+        let noted = Box::pin(attempt(
+            centre,
+            actor,
+            number,
+            Reach::default(),
+            &order,
+            Beside::default(),
+        ))
+        .await;
         intake::note(noted)?;
     }
     done
@@ -88,7 +104,7 @@ pub async fn with_secret(
 
 /// What is sealed beside the events of a command.
 #[derive(Debug, Clone, Copy, Default)]
-struct Beside<'a> {
+pub(super) struct Beside<'a> {
     /// Newly typed words.
     secret: Option<&'a Secret>,
     /// Names for its paper.
@@ -247,13 +263,16 @@ fn told(command: &Command, secret: Option<&Secret>) -> String {
     match (command, secret) {
         (Command::Supplement { materials, .. }, Some(secret)) => format!("supplement {materials:?} {:?}", secret.form),
         (Command::Intake(order), Some(secret)) => intake::told(order, secret),
+        (Command::Simulated(simulated::Order::Amend { materials, .. }), Some(secret)) => {
+            format!("amend_simulated {materials:?} {:?}", secret.form)
+        }
         _ => format!("{command:?}"),
     }
 }
 
 /// A repeated request finds the case already changed by its first coming, so the domain refuses it; then the stored
 /// answer is the right one.
-async fn repeated_or(centre: &Centre, once: Option<Once>, refused: ActError) -> Result<Done, ActError> {
+pub(super) async fn repeated_or(centre: &Centre, once: Option<Once>, refused: ActError) -> Result<Done, ActError> {
     let Some(once) = once.filter(|_| matches!(refused, ActError::Refused(_))) else {
         return Err(refused);
     };
@@ -286,13 +305,14 @@ pub(crate) fn once_of(centre: &Centre, actor: &Actor, key: &str, target: &str, t
     }
 }
 
-struct Prepared {
+/// What a command does to a case, before it is committed.
+pub(super) struct Prepared {
     /// How many cards had fallen due before the step.
     lead: usize,
     div: String,
     lane: i64,
     hash: HashKind,
-    before: Case,
+    pub(super) before: Case,
     events: Vec<Event>,
     last_hash: Hash,
     calendar: Arc<Calendar>,
@@ -300,7 +320,7 @@ struct Prepared {
     writes: Vec<Write>,
 }
 
-fn prepare(
+pub(super) fn prepare(
     centre: &Centre,
     actor: &Actor,
     loaded: Loaded,
@@ -478,7 +498,13 @@ impl Prepared {
     }
 
     fn build(&self, numbers: &Numbers) -> Built {
+        self.build_as(numbers, |_| {})
+    }
+
+    /// As it is built, with what is known only once numbers are drawn.
+    pub(super) fn build_as(&self, numbers: &Numbers, settle: impl Fn(&mut What)) -> Built {
         let mut events = self.events.clone();
+        events.iter_mut().for_each(|event| settle(&mut event.what));
         let documents = events.iter_mut().filter_map(|event| event.what.document_mut());
         for (place, mark) in documents.enumerate() {
             mark.serial = numbers.at(place);

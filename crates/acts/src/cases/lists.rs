@@ -88,6 +88,15 @@ pub fn statuses_for(actor: &Actor) -> Vec<Status> {
         &[Status::Reviewed, Status::Accepted, Status::Suspended],
     );
     add(Permission::SeeBoard, &super::command::WAITING_HERE);
+    // What is simulated is no application: it stands last, in a list of its own.
+    let simulates = [
+        Permission::FileAtWindow,
+        Permission::ReviewCase,
+        Permission::ConcludeSimulated,
+    ];
+    if simulates.into_iter().any(|permission| actor.could(permission)) {
+        statuses.push(Status::Simulating);
+    }
     statuses
 }
 

@@ -21,6 +21,7 @@ pub mod queue;
 pub mod rebuild;
 pub mod reuse;
 pub mod signing;
+pub mod simulated;
 pub mod slips;
 pub mod submit;
 pub mod tasks;

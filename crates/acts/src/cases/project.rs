@@ -192,7 +192,7 @@ pub(super) fn over_since(case: &Case) -> Option<i64> {
 
 fn closed_day(case: &Case) -> Option<i64> {
     match &case.state {
-        State::NotAccepted { day } | State::Withdrawn { day } => Some(days(*day)),
+        State::NotAccepted { day } | State::Withdrawn { day } | State::Simulated { day } => Some(days(*day)),
         State::Issued { delivered, .. } => Some(days(*delivered)),
         _ => None,
     }

@@ -6,7 +6,8 @@ use yimen_domain::cases::beyond::licence::{Named, Purpose};
 use yimen_domain::cases::decide::{self, Context, Filing, Renewal};
 use yimen_domain::cases::event::{ActorMark, DocumentMark, Event, Handed, HandedIn, What};
 use yimen_domain::cases::intake::Origin;
-use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel};
+use yimen_domain::cases::simulated::{self, Opened};
+use yimen_domain::cases::{ApplicantMark, Case, CaseId, Channel, Status};
 use yimen_domain::items::situation::settle;
 use yimen_domain::items::{Audience, Chosen, Item, form};
 use yimen_domain::organisation::section::Sections;
@@ -67,6 +68,33 @@ pub async fn submit(
     Box::pin(about(centre, actor, key, application, None)).await
 }
 
+/// Opens a simulated case (模拟审批) for what could be applied for but for a condition that is not there yet, as [`submit`] files one.
+///
+/// # Errors
+/// As [`submit`]; or nothing is said to be missing, or the item or the matter is not simulated.
+pub async fn simulate(
+    centre: &Centre,
+    actor: &Actor,
+    key: Option<&str>,
+    application: Application,
+    opened: Opened,
+) -> Result<Done, ActError> {
+    need_principal(centre, actor, &application.applicant).await?;
+    if let Some(kind) = Audience::parse(application.applicant.kind.trim()) {
+        need_person(centre, actor, kind).await?;
+    }
+    let named = beyond::before_filing(centre, &application, None).await?;
+    let once = key.map(|key| {
+        let told = told(&application, &[&opened]);
+        super::command::once_of(centre, actor, key, "simulate", &told)
+    });
+    let mut application = application;
+    take_again(centre, actor, &mut application).await?;
+    let change = planned(centre, actor, key, application, (named, Some(opened)))?;
+    let change = Change { once, ..change };
+    Done::of(&centre.store().commit(change).await?)
+}
+
 /// Files an application to change a licence on record (变更, 许可法 art. 49), as [`submit`] does.
 ///
 /// # Errors
@@ -95,19 +123,22 @@ async fn about(
     let named = beyond::before_filing(centre, &application, change).await?;
     let once = asked_once(centre, actor, key, &application, named.as_ref());
     let mut application = application;
-    if application
-        .materials
-        .iter()
-        .any(|handed| handed.origin.reused.is_some())
-    {
-        let item = items::to_file(centre, &application.item)?;
-        let about = (&*item, &application.situation);
-        application.materials =
-            reuse::for_filing(centre, actor, &application.applicant, about, application.materials).await?;
-    }
-    let change = planned(centre, actor, key, application, named)?;
+    take_again(centre, actor, &mut application).await?;
+    let change = planned(centre, actor, key, application, (named, None))?;
     let change = Change { once, ..change };
     Done::of(&centre.store().commit(change).await?)
+}
+
+/// What is to be used again is what was handed in before.
+pub(super) async fn take_again(centre: &Centre, actor: &Actor, application: &mut Application) -> Result<(), ActError> {
+    let again = |handed: &HandedIn| handed.origin.reused.is_some();
+    if application.materials.iter().any(again) {
+        let item = items::to_file(centre, &application.item)?;
+        let materials = std::mem::take(&mut application.materials);
+        let about = (&*item, &application.situation);
+        application.materials = reuse::for_filing(centre, actor, &application.applicant, about, materials).await?;
+    }
+    Ok(())
 }
 
 /// An agent applies for whom they act, and for nobody else.
@@ -136,7 +167,7 @@ async fn need_principal(centre: &Centre, actor: &Actor, told: &Applicant) -> Res
 /// # Errors
 /// As [`submit`], apart from a busy house.
 pub fn plan(centre: &Centre, actor: &Actor, key: Option<&str>, application: Application) -> Result<Change, ActError> {
-    planned(centre, actor, key, application, None)
+    planned(centre, actor, key, application, (None, None))
 }
 
 fn planned(
@@ -144,7 +175,7 @@ fn planned(
     actor: &Actor,
     key: Option<&str>,
     application: Application,
-    licence: Option<Named>,
+    (licence, opened): (Option<Named>, Option<Opened>),
 ) -> Result<Change, ActError> {
     check_key(key)?;
     let item = items::to_file(centre, &application.item)?;
@@ -163,49 +194,24 @@ fn planned(
         watched: Watched::nothing(),
         token: centre.new_token(),
     };
-    let events = decide::file(&context, filing)?;
-    let id = CaseId(centre.new_id());
-    let sealed = centre
-        .shared
-        .vault
-        .seal(centre.random::<12>(), id.0.as_bytes(), secret.text().as_bytes())?;
-    let person = beyond::person(centre, &secret.applicant)?;
-    let mut writes = vec![
-        vault_table::insert(centre.div(), id, 1, sealed),
-        applicants::put(centre.div(), person, id),
-    ];
+    let whats = match opened {
+        Some(opened) => simulated::decide::open(&context, filing, opened)?,
+        None => decide::file(&context, filing)?,
+    };
+    let mut filed = Template::of(centre, actor, &item, &secret, whats)?;
     let agency = actor.agency();
     let drafts = agency.map_or(actor.account, |agency| Some(AccountId(agency.mandate.id)));
     if let (Some(draft), Some(account)) = (draft, drafts) {
-        writes.push(yimen_store::tables::drafts::delete(centre.div(), account, draft));
+        filed
+            .writes
+            .push(yimen_store::tables::drafts::delete(centre.div(), account, draft));
     }
-    writes.extend(agency.map(|agency| use_now(centre.div(), agency.mandate.id, context.now.0)));
-    let filed = Template {
-        div: centre.div().to_string(),
-        lane: centre.lane(),
-        hash: centre.hash(),
-        id,
-        outbox: centre.new_id(),
-        event: Event {
-            seq: 1,
-            at: context.now,
-            actor: ActorMark::of(actor, Some(Role::Clerk)),
-            what: events.into_iter().next().ok_or_else(super::no_case)?,
-        },
-        today: context.today,
-        calendar: centre.calendar(),
-        code: item.code.clone(),
-        watch: Watch::of(centre, &item, &centre.calendar()),
-        writes,
-    };
-    let series = Series {
-        name: format!("case/{}", item.code),
-        day: i64::from(context.today.days()),
-    };
+    let used = agency.map(|agency| use_now(centre.div(), agency.mandate.id, context.now.0));
+    filed.writes.extend(used);
     Ok(Change {
         div: centre.div().to_string(),
         once,
-        series: vec![series],
+        series: vec![filed.series()],
         guard: None,
         build: Box::new(move |numbers| filed.build(numbers.first())),
     })
@@ -252,7 +258,7 @@ struct Told<'a> {
     situation: &'a Chosen,
 }
 
-fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application, licence: Option<&Named>) -> Once {
+fn told(application: &Application, besides: &[&dyn std::fmt::Debug]) -> Vec<u8> {
     let materials = application.materials.iter();
     let told = Told {
         item: &application.item,
@@ -268,7 +274,15 @@ fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application, li
             .map(|renews| (renews.licence.as_str(), renews.expiry.days())),
         situation: &application.situation,
     };
-    let told = serde_json::to_vec(&told).unwrap_or_default();
+    let mut told = serde_json::to_vec(&told).unwrap_or_default();
+    for more in besides {
+        told.extend(format!("{more:?}").into_bytes());
+    }
+    told
+}
+
+fn once(centre: &Centre, actor: &Actor, key: &str, application: &Application, licence: Option<&Named>) -> Once {
+    let told = told(application, &[]);
     // A change of a licence is another request than the first application for it.
     let target = match licence.filter(|named| named.purpose == Purpose::Change) {
         Some(named) => format!("submit/change/{}", named.number),
@@ -357,7 +371,8 @@ pub(super) fn files_of_form(answers: &form::Answers) -> Vec<HandedIn> {
     handed
 }
 
-struct Template {
+/// A case that is about to be filed.
+pub(super) struct Template {
     div: String,
     lane: i64,
     hash: HashKind,
@@ -372,9 +387,60 @@ struct Template {
 }
 
 impl Template {
-    fn build(&self, serial: u64) -> Built {
+    /// From what the domain decided and the words that are sealed with it.
+    pub(super) fn of(
+        centre: &Centre,
+        actor: &Actor,
+        item: &Item,
+        secret: &Secret,
+        whats: Vec<What>,
+    ) -> Result<Template, ActError> {
+        let id = CaseId(centre.new_id());
+        let sealed = centre
+            .shared
+            .vault
+            .seal(centre.random::<12>(), id.0.as_bytes(), secret.text().as_bytes())?;
+        let person = beyond::person(centre, &secret.applicant)?;
+        Ok(Template {
+            div: centre.div().to_string(),
+            lane: centre.lane(),
+            hash: centre.hash(),
+            id,
+            outbox: centre.new_id(),
+            event: Event {
+                seq: 1,
+                at: centre.now(),
+                actor: ActorMark::of(actor, Some(Role::Clerk)),
+                what: whats.into_iter().next().ok_or_else(super::no_case)?,
+            },
+            today: centre.today(),
+            calendar: centre.calendar(),
+            code: item.code.clone(),
+            watch: Watch::of(centre, item, &centre.calendar()),
+            writes: vec![
+                vault_table::insert(centre.div(), id, 1, sealed),
+                applicants::put(centre.div(), person, id),
+            ],
+        })
+    }
+
+    /// The series from which its number is drawn.
+    pub(super) fn series(&self) -> Series {
+        Series {
+            name: format!("case/{}", self.code),
+            day: i64::from(self.today.days()),
+        }
+    }
+
+    /// The number that it gets with a serial.
+    pub(super) fn number(&self, serial: u64) -> String {
+        case_number(&self.code, self.today, serial)
+    }
+
+    pub(super) fn build(&self, serial: u64) -> Built {
         let mut event = self.event.clone();
-        let number = case_number(&self.code, self.today, serial);
+        let number = self.number(serial);
+        let mut status = Status::Received;
         let mut mark: Option<DocumentMark> = None;
         if let What::Filed(filed) = &mut event.what {
             filed.number.clone_from(&number);
@@ -386,6 +452,7 @@ impl Template {
         let mut token = None;
         if let (Ok(case), Some(mark)) = (Case::begin(self.id, &event), mark) {
             let row = project::row(&case, &self.calendar, hash);
+            status = case.status();
             writes.push(row.insert(&self.div));
             writes.extend(project::figure_writes(None, &row, &self.div, self.lane));
             writes.extend(project::clock_writes(None, &case, &self.calendar, &self.div));
@@ -398,7 +465,7 @@ impl Template {
         writes.extend(self.notice(&event));
         let done = Done {
             number,
-            status: "received".into(),
+            status: status.code().into(),
             events: 1,
             document: token,
             repeated: false,

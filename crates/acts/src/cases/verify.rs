@@ -360,6 +360,7 @@ fn commitment(what: &What) -> Option<String> {
         What::Filed(filed) => Some(filed.commitment.clone()),
         What::Supplemented { commitment, .. } => commitment.clone(),
         What::Intake(happened) => happened.commitment().cloned(),
+        What::Simulated(happened) => happened.commitment().cloned(),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use yimen_domain::cases::beyond;
 use yimen_domain::cases::event::{Event, FileMark, What};
 use yimen_domain::cases::intake;
 use yimen_domain::cases::queue::Queue;
+use yimen_domain::cases::simulated::Entry;
 use yimen_domain::cases::{Case, CaseId, Status, appeals, decide, numbers};
 use yimen_domain::clocks::{Clock, ClockKind, ClockState, Measure, Owner, ProofLine, Rules, Split, split};
 use yimen_domain::items::Item;
@@ -444,6 +445,8 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
     let mut end = now;
     for event in events {
         let owner = match &event.what {
+            // No time of the law runs in a simulated case, so nobody has had any of it.
+            What::Filed(filed) if matches!(filed.simulated, Some(Entry::Opened(_))) => break,
             What::Filed(_) | What::Supplemented { .. } | What::Decided { .. } => Owner::Window,
             What::CorrectionRequested { .. } => Owner::Applicant,
             What::Accepted(_) | What::Resumed { .. } => Owner::Department,
@@ -455,6 +458,7 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
             What::Extended { .. }
             | What::Additions(_)
             | What::Reuse(_)
+            | What::Simulated(_)
             | What::Slips(_)
             | What::Reviewed(_)
             | What::Paid { .. }

@@ -231,7 +231,8 @@ fn facts(centre: &Centre, row: &DocumentRow, case: &Case, item: &Item, secret: &
     let accepted = case.acceptance().map(|acceptance| acceptance.day);
     CaseFacts {
         number: case.number.clone(),
-        document_number: (row.kind != DocumentKind::Receipt).then(|| row.number.clone()),
+        document_number: (!matches!(row.kind, DocumentKind::Receipt | DocumentKind::SimulatedReceipt))
+            .then(|| row.number.clone()),
         item_name: item.name.zh.clone(),
         item_code: item.code.clone(),
         permit: item.kind == ItemKind::Permit,

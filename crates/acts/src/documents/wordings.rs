@@ -11,6 +11,7 @@ mod later;
 mod partial;
 mod places;
 pub(super) mod proceedings;
+mod simulated;
 
 use yimen_domain::cases::Case;
 use yimen_domain::cases::beyond::Happened;
@@ -41,6 +42,8 @@ fn standard(kind: DocumentKind) -> &'static str {
         DocumentKind::PartialGrant => partial::PARTIAL_GRANT,
         DocumentKind::Commitment => commitment::COMMITMENT,
         DocumentKind::LaterReceipt => later::LATER_RECEIPT,
+        DocumentKind::SimulatedReceipt => simulated::RECEIPT,
+        DocumentKind::SimulatedOpinion => simulated::OPINION,
         kind => proceedings::standard(kind)
             .or_else(|| beyond::standard(kind))
             .unwrap_or(UNWRITTEN),
@@ -57,6 +60,8 @@ fn sample(kind: DocumentKind, case: &CaseFacts) -> Fillings {
         DocumentKind::PartialGrant => partial::sample(),
         DocumentKind::Commitment => commitment::sample(),
         DocumentKind::LaterReceipt => later::sample(),
+        DocumentKind::SimulatedReceipt => simulated::sample_receipt(case),
+        DocumentKind::SimulatedOpinion => simulated::sample_opinion(),
         _ => Fillings::new(),
     }
 }
@@ -66,6 +71,7 @@ fn fillings(what: &What, case: &Case, item: &Item) -> Fillings {
     match what {
         What::NotAccepted { reason, .. } => intake::not_needed(reason),
         What::Intake(happened) => intake::fillings(happened, item),
+        What::Simulated(happened) => simulated::fillings(happened, case, item),
         What::Fees(happened) => paper::fillings(happened, case),
         What::Suspended {
             kind,
@@ -179,6 +185,7 @@ impl Made<'_> {
         } = *self;
         match (kind, &self.event.what) {
             (DocumentKind::Receipt, _) => yimen_paper::fillings_of_receipt(facts),
+            (DocumentKind::SimulatedReceipt, _) => simulated::receipt(facts, case.simulated.opened.as_ref()),
             (DocumentKind::Acceptance, _) => yimen_paper::fillings_of_acceptance(facts),
             (_, What::CorrectionRequested { requests, limit, .. }) => {
                 let request = |request: &yimen_domain::cases::event::CorrectionRequest| CorrectionRequest {

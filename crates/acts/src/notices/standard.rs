@@ -2,12 +2,13 @@
 
 use yimen_domain::cases::delivery::{Happened, Parcel};
 use yimen_domain::cases::event::{Event, What};
+use yimen_domain::cases::simulated::Entry;
 use yimen_domain::organisation::Role;
 use yimen_domain::organisation::mandate::Kind;
 use yimen_domain::words::Words;
 
 use super::wording::{Pair, Texts};
-use crate::cases::{intake, proceedings, reuse};
+use crate::cases::{intake, proceedings, reuse, simulated};
 use crate::payments;
 
 /// An occasion on which the applicant is told something.
@@ -79,6 +80,12 @@ pub const OCCASIONS: &[Occasion] = &[
     of(
         "intake",
         ("收件办理有进展", "news of your application"),
+        ("{内容}", "{内容}"),
+        true,
+    ),
+    of(
+        "simulated",
+        ("模拟审批有进展", "news of your simulated application"),
         ("{内容}", "{内容}"),
         true,
     ),
@@ -302,6 +309,7 @@ pub const OCCASIONS: &[Occasion] = &[
 pub fn occasion_of(event: &Event) -> Option<&'static Occasion> {
     let by_agent = event.actor.role == Kind::Agent.code();
     let code = match &event.what {
+        What::Filed(filed) if matches!(filed.simulated, Some(Entry::Opened(_))) => "simulated",
         What::Filed(_) if by_agent => "filed_by_agent",
         What::Supplemented { .. } if by_agent => "supplemented_by_agent",
         What::Withdrawn { .. } if by_agent => "withdrawn_by_agent",
@@ -331,7 +339,8 @@ pub(super) fn content(what: &What, by_agent: bool) -> Option<Words> {
         What::Proceeding(happened) => proceedings::told(happened),
         What::Beyond(happened) => super::told::of(happened),
         What::Appeals(happened) => super::remedies::told(happened),
-        _ => None,
+        What::Simulated(happened) => simulated::notice(happened, by_agent),
+        filed => simulated::filed_notice(filed),
     }
 }
 
@@ -343,6 +352,7 @@ fn area(what: &What) -> &'static str {
         What::Proceeding(_) => "proceedings",
         What::Beyond(_) => "licence",
         What::Appeals(_) => "remedies",
+        What::Simulated(_) | What::Filed(_) => "simulated",
         what => what.code(),
     }
 }

@@ -19,6 +19,7 @@ use super::fees;
 use super::intake;
 use super::proceedings;
 use super::reuse;
+use super::simulated;
 use super::slips;
 
 /// Something to be done with a case that exists.
@@ -143,6 +144,8 @@ pub enum Command {
     Appeals(appeals::Order),
     /// 材料复用.
     Reuse(reuse::Order),
+    /// 模拟审批.
+    Simulated(simulated::Order),
     /// 纸质材料交接.
     Slips(slips::Order),
     /// 电子监察: what people do about cards and letters.
@@ -219,6 +222,11 @@ impl Command {
         "receive_papers",
         "send_papers_back",
         "get_papers_back",
+        "examine_simulated",
+        "amend_simulated",
+        "conclude_simulated",
+        "turn_formal",
+        "adopt_simulated",
         "give_card",
         "explain_card",
         "correct_card",
@@ -259,6 +267,7 @@ impl Command {
             Command::Drafting(order) => order.name(),
             Command::Appeals(order) => order.name(),
             Command::Reuse(order) => order.name(),
+            Command::Simulated(order) => order.name(),
             Command::Slips(order) => order.name(),
             Command::Supervision(order) => order.name(),
         }
@@ -294,6 +303,7 @@ impl Command {
             Command::Drafting(order) => order.permission(),
             Command::Appeals(order) => order.permission(),
             Command::Reuse(order) => order.permission(),
+            Command::Simulated(order) => order.permission(),
             Command::Slips(order) => order.permission(),
             Command::Supervision(order) => order.permission(),
         }

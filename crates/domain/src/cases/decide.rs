@@ -30,6 +30,7 @@ use super::intake;
 use super::numbers;
 use super::proceedings;
 use super::reuse;
+use super::simulated;
 use super::slips;
 use super::{ApplicantMark, Case, Channel, Examination, Payment, State, Status, beyond};
 
@@ -183,6 +184,7 @@ pub fn file(context: &Context<'_>, filing: Filing) -> Decided {
         licence: filing.licence,
         situation,
         to_check: filing.to_check,
+        simulated: None,
         document: context.document(DocumentKind::Receipt),
     }))])
 }
@@ -286,6 +288,7 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Drafting(order) => drafting::decide(case, context, order),
         Command::Appeals(order) => appeals::decide(case, context, order),
         Command::Reuse(order) => reuse::decide(case, context, order),
+        Command::Simulated(order) => simulated::decide::decide(case, context, order),
         Command::Slips(order) => slips::decide(case, context, order),
         Command::Supervision(order) => supervision::command(case, context, *order),
         Command::Take | Command::PutBack { .. } | Command::HandOver { .. } => handler::change(case, context, command),
@@ -377,6 +380,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
     ways.extend(drafting::ways(case, item));
     ways.extend(appeals::ways(case));
     ways.extend(reuse::ways(case));
+    ways.extend(simulated::decide::ways(case));
     ways.extend(slips::ways(case));
     ways.extend(supervision::ways(case));
     ways
@@ -1070,7 +1074,12 @@ fn may_be_rated(status: Status) -> bool {
 fn may_be_withdrawn(status: Status) -> bool {
     matches!(
         status,
-        Status::Received | Status::AwaitingCorrection | Status::Accepted | Status::Suspended | Status::Reviewed
+        Status::Received
+            | Status::AwaitingCorrection
+            | Status::Accepted
+            | Status::Suspended
+            | Status::Reviewed
+            | Status::Simulating
     )
 }
 
@@ -1176,6 +1185,7 @@ pub fn command_words(command: &str) -> (&'static str, &'static str) {
             .or_else(|| drafting::command_words(name))
             .or_else(|| appeals::command_words(name))
             .or_else(|| reuse::order_words(name))
+            .or_else(|| simulated::order_words(name))
             .or_else(|| slips::order_words(name))
             .or_else(|| supervision::order_words(name))
             .unwrap_or(("办理", "do that")),
@@ -1318,7 +1328,7 @@ fn refused(permission: Permission) -> Refusal {
 }
 
 impl Context<'_> {
-    fn need(&self, permission: Permission, case: &Case) -> Result<(), Refusal> {
+    pub(super) fn need(&self, permission: Permission, case: &Case) -> Result<(), Refusal> {
         permission.of_agent(self.actor, About::from(case))?;
         let given = self.actor.may(permission, About::from(case));
         if given { Ok(()) } else { Err(refused(permission)) }

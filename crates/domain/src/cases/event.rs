@@ -18,7 +18,7 @@ use super::fees;
 use super::intake::{self, Origin};
 use super::partial::Partial;
 use super::proceedings::Happened;
-use super::{ApplicantMark, Channel, additions, appeals, beyond, delivery, drafting, reuse, slips};
+use super::{ApplicantMark, Channel, additions, appeals, beyond, delivery, drafting, reuse, simulated, slips};
 
 /// One event of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +171,7 @@ impl DocumentMark {
     /// The number as printed (文号); a receipt of an application carries the number of its case.
     pub fn number(&self, case: &str) -> String {
         match self.kind {
-            DocumentKind::Receipt => case.to_string(),
+            DocumentKind::Receipt | DocumentKind::SimulatedReceipt => case.to_string(),
             kind => format!("政务{}〔{}〕{}号", kind.letter(), self.year, self.serial),
         }
     }
@@ -234,6 +234,10 @@ pub enum DocumentKind {
     Commitment,
     /// 补充材料接收凭证: for what was handed in after the application.
     LaterReceipt,
+    /// 模拟审批申请接收凭证: of no application by law.
+    SimulatedReceipt,
+    /// 模拟审批意见书: no decision.
+    SimulatedOpinion,
 }
 
 impl DocumentKind {
@@ -266,6 +270,8 @@ impl DocumentKind {
         DocumentKind::PartialGrant,
         DocumentKind::Commitment,
         DocumentKind::LaterReceipt,
+        DocumentKind::SimulatedReceipt,
+        DocumentKind::SimulatedOpinion,
     ];
 
     /// Stable code.
@@ -298,6 +304,8 @@ impl DocumentKind {
             DocumentKind::PartialGrant => "partial_grant",
             DocumentKind::Commitment => "commitment",
             DocumentKind::LaterReceipt => "later_receipt",
+            DocumentKind::SimulatedReceipt => "simulated_receipt",
+            DocumentKind::SimulatedOpinion => "simulated_opinion",
         }
     }
 
@@ -336,6 +344,8 @@ impl DocumentKind {
             DocumentKind::PartialGrant => ("部分准予决定书", "Decision to grant in part"),
             DocumentKind::Commitment => ("告知承诺书", "Notice and commitment"),
             DocumentKind::LaterReceipt => ("补充材料接收凭证", "Receipt of further materials"),
+            DocumentKind::SimulatedReceipt => ("模拟审批材料接收凭证", "Receipt of a simulated application"),
+            DocumentKind::SimulatedOpinion => ("模拟审批意见书", "Simulated opinion"),
         }
     }
 
@@ -369,6 +379,8 @@ impl DocumentKind {
             DocumentKind::PartialGrant => "部准",
             DocumentKind::Commitment => "承",
             DocumentKind::LaterReceipt => "补收",
+            DocumentKind::SimulatedReceipt => "模收",
+            DocumentKind::SimulatedOpinion => "模",
         }
     }
 }
@@ -479,6 +491,8 @@ pub struct Filed {
     pub situation: Chosen,
     /// Names of conditions and charges whose rule could not be computed: the window looks at them (窗口核对).
     pub to_check: Vec<String>,
+    /// It is simulated, or follows a simulated case; nothing in events of earlier versions.
+    pub simulated: Option<simulated::Entry>,
     /// Receipt.
     pub document: DocumentMark,
 }
@@ -838,6 +852,8 @@ pub enum What {
     Appeals(appeals::Happened),
     /// 材料复用.
     Reuse(reuse::Happened),
+    /// 模拟审批.
+    Simulated(simulated::Happened),
     /// 纸质材料交接.
     Slips(slips::Happened),
     /// 电子监察: cards and letters, which change nothing in how the case stands.
@@ -875,6 +891,7 @@ impl What {
             What::Drafting(happened) => happened.code(),
             What::Appeals(happened) => happened.code(),
             What::Reuse(happened) => happened.code(),
+            What::Simulated(happened) => happened.code(),
             What::Slips(happened) => happened.code(),
             What::Supervision(happened) => happened.code(),
         }
@@ -883,7 +900,13 @@ impl What {
     /// Heading of the event in a timeline.
     pub fn words(&self) -> (&'static str, &'static str) {
         match self {
-            What::Filed(_) => ("收到申请", "Application received"),
+            What::Filed(filed) => match &filed.simulated {
+                Some(simulated::Entry::Opened(_)) => ("申请模拟审批", "Simulated approval asked for"),
+                Some(simulated::Entry::TakenOver(_)) => {
+                    ("由模拟审批转为正式申请", "Applied for after a simulated approval")
+                }
+                None => ("收到申请", "Application received"),
+            },
             What::CorrectionRequested { .. } => ("一次性告知补正", "Corrections asked for, once and in full"),
             What::Supplemented { .. } => ("收到补正材料", "Corrections received"),
             What::Accepted(accepted) if accepted.deemed => ("依法视为受理", "Accepted by operation of law"),
@@ -927,6 +950,7 @@ impl What {
             What::Drafting(happened) => happened.words(),
             What::Appeals(happened) => happened.words(),
             What::Reuse(happened) => happened.words(),
+            What::Simulated(happened) => happened.words(),
             What::Slips(happened) => happened.words(),
             What::Supervision(happened) => happened.words(),
         }
@@ -941,6 +965,7 @@ impl What {
             What::Additions(happened) => happened.materials(),
             What::Reuse(happened) => happened.materials(),
             What::Beyond(happened) => happened.materials(),
+            What::Simulated(happened) => happened.materials(),
             _ => &[],
         }
     }
@@ -958,7 +983,8 @@ impl What {
             | What::Intake(_)
             | What::Additions(_)
             | What::Beyond(_)
-            | What::Reuse(_) => self.materials(),
+            | What::Reuse(_)
+            | What::Simulated(_) => self.materials(),
             What::Suspended { evidence, .. } | What::Resumed { evidence, .. } => {
                 evidence.iter().filter_map(|evidence| evidence.file.as_ref()).collect()
             }
@@ -1001,6 +1027,7 @@ impl What {
             What::Additions(happened) => happened.document(),
             What::Proceeding(happened) => happened.document(),
             What::Beyond(happened) => happened.document(),
+            What::Simulated(happened) => happened.document(),
             _ => None,
         }
     }
@@ -1022,6 +1049,7 @@ impl What {
             What::Additions(happened) => happened.document_mut(),
             What::Proceeding(happened) => happened.document_mut(),
             What::Beyond(happened) => happened.document_mut(),
+            What::Simulated(happened) => happened.document_mut(),
             _ => None,
         }
     }

@@ -21,7 +21,8 @@ pub struct Way {
 }
 
 use Status::{
-    Accepted, AwaitingCorrection, Granted, Issued, NotAccepted, Received, Refused, Reviewed, Suspended, Withdrawn,
+    Accepted, AwaitingCorrection, Granted, Issued, NotAccepted, Received, Refused, Reviewed, Simulated, Simulating,
+    Suspended, Withdrawn,
 };
 
 const OPEN: &[Status] = &[
@@ -32,6 +33,7 @@ const OPEN: &[Status] = &[
     Reviewed,
     Granted,
     Refused,
+    Simulating,
 ];
 
 /// Every way.
@@ -749,6 +751,73 @@ pub const WAYS: &[Way] = &[
         words: (
             "移交方核对后收回，缺少的注明",
             "They are looked through when they are back, and what is missing is noted",
+        ),
+    },
+    Way {
+        command: "file_simulated",
+        from: &[],
+        to: &[Simulating],
+        basis: "行政许可法 第六条",
+        words: (
+            "前置条件尚不具备，申请模拟审批；不是行政许可申请，不开始计算法定期限",
+            "Examined before a condition is there: no application by law, and no limit of the law begins",
+        ),
+    },
+    Way {
+        command: "examine_simulated",
+        from: &[Simulating],
+        to: &[],
+        basis: "行政许可法 第六条",
+        words: ("逐项提出模拟审查意见", "Opinions on each thing that was handed in"),
+    },
+    Way {
+        command: "amend_simulated",
+        from: &[Simulating],
+        to: &[],
+        basis: "行政许可法 第六条",
+        words: (
+            "申请人按意见修改，次数不限",
+            "The applicant changes it as advised, as often as they like",
+        ),
+    },
+    Way {
+        command: "conclude_simulated",
+        from: &[Simulating],
+        to: &[Simulated],
+        basis: "行政许可法 第六条、第三十八条",
+        words: (
+            "出具模拟审批意见；不是决定，没有法律效力",
+            "The simulated opinion: no decision, without legal effect",
+        ),
+    },
+    Way {
+        command: "withdraw",
+        from: &[Simulating],
+        to: &[Simulated],
+        basis: "行政许可法 第六条",
+        words: (
+            "申请人不再需要模拟审批，结束，没有意见",
+            "The applicant wants it no longer: it ends without an opinion",
+        ),
+    },
+    Way {
+        command: "turn_formal",
+        from: &[Simulated],
+        to: &[],
+        basis: "行政许可法 第三十二条；国务院令第716号 第七条",
+        words: (
+            "前置条件具备后转为正式申请，已提交的材料和意见不重复提交、不重复审查",
+            "When the conditions are there a formal case takes everything over; nothing is handed in or examined twice",
+        ),
+    },
+    Way {
+        command: "adopt_simulated",
+        from: &[Accepted],
+        to: &[Reviewed],
+        basis: "行政许可法 第三十四条",
+        words: (
+            "沿用模拟审批意见，只审查有变化的内容",
+            "The simulated opinion is adopted; only what changed is examined",
         ),
     },
     Way {

@@ -20,6 +20,7 @@ pub mod proceedings;
 pub mod queue;
 pub mod remedies;
 pub mod reuse;
+pub mod simulated;
 pub mod slips;
 
 use std::collections::BTreeSet;
@@ -147,6 +148,13 @@ pub enum State {
         /// On that day.
         day: Day,
     },
+    /// 模拟审批中: examined before it can be an application by law.
+    Simulating,
+    /// 模拟审批已结束: the end of a simulated case, with an opinion or withdrawn, and no decision.
+    Simulated {
+        /// On that day.
+        day: Day,
+    },
 }
 
 /// The state's name alone, for columns, lists and filters.
@@ -172,11 +180,15 @@ pub enum Status {
     Issued,
     /// 已撤回.
     Withdrawn,
+    /// 模拟审批中.
+    Simulating,
+    /// 模拟审批已结束.
+    Simulated,
 }
 
 impl Status {
     /// In the order of a case's life.
-    pub const ALL: [Status; 10] = [
+    pub const ALL: [Status; 12] = [
         Status::Received,
         Status::AwaitingCorrection,
         Status::NotAccepted,
@@ -187,6 +199,8 @@ impl Status {
         Status::Refused,
         Status::Issued,
         Status::Withdrawn,
+        Status::Simulating,
+        Status::Simulated,
     ];
 
     /// Stable code.
@@ -202,6 +216,8 @@ impl Status {
             Status::Refused => "refused",
             Status::Issued => "issued",
             Status::Withdrawn => "withdrawn",
+            Status::Simulating => "simulating",
+            Status::Simulated => "simulated",
         }
     }
 
@@ -223,12 +239,17 @@ impl Status {
             Status::Refused => ("不予许可，待送达", "Refused, to be delivered"),
             Status::Issued => ("已办结", "Closed"),
             Status::Withdrawn => ("已撤回", "Withdrawn"),
+            Status::Simulating => ("模拟审批中", "In simulation"),
+            Status::Simulated => ("模拟审批已结束", "Simulation ended"),
         }
     }
 
     /// Nothing more is to be done by the centre.
     pub fn is_closed(self) -> bool {
-        matches!(self, Status::NotAccepted | Status::Issued | Status::Withdrawn)
+        matches!(
+            self,
+            Status::NotAccepted | Status::Issued | Status::Withdrawn | Status::Simulated
+        )
     }
 }
 
@@ -321,6 +342,8 @@ pub struct Case {
     pub appeals: appeals::Appeals,
     /// Since when it stands in the order of acceptance.
     pub queue: queue::Standing,
+    /// Simulated approval: of this case, or taken over by it.
+    pub simulated: simulated::Standing,
     /// Slips with which its papers moved.
     pub slips: slips::Slips,
     /// Cards and letters of supervision.
@@ -418,6 +441,7 @@ impl Case {
             delivery: delivery::Record::default(),
             appeals: appeals::Appeals::default(),
             queue: queue::Standing::begin(first),
+            simulated: simulated::Standing::begin(filed),
             slips: slips::Slips::default(),
             supervision: Record::default(),
             closed_at: None,
@@ -425,6 +449,12 @@ impl Case {
             events: 1,
             changed_by: 1,
         };
+        if case.is_simulated() {
+            // Nothing of the law runs.
+            case.state = State::Simulating;
+            case.clocks.clear();
+            return Ok(case);
+        }
         let limit = filed.pre_examination.as_ref();
         case.begin_clock(limit.and_then(|limit| limit.clock(ClockKind::PreExamination, filed.received, first.at)));
         case.begin_step(StepKind::Accept, filed.received, first.at);
@@ -641,9 +671,15 @@ impl Case {
                 self.stop_clocks(day);
                 self.state = State::Withdrawn { day };
             }
+            // The end of a simulated case is one of its own, with an opinion or without: its state alone says that it is simulated.
+            (What::Withdrawn { day, .. }, State::Simulating) => self.state = State::Simulated { day: *day },
             (
                 What::HandlerChanged { to, .. },
-                State::Received | State::AwaitingCorrection { .. } | State::Examining(_) | State::Decided(..),
+                State::Received
+                | State::AwaitingCorrection { .. }
+                | State::Examining(_)
+                | State::Decided(..)
+                | State::Simulating,
             ) if to.is_some() || self.handler.is_some() => self.handler.clone_from(to),
             (What::Proceeding(happened), state)
                 if matches!(state, State::Examining(_)) || happened.follows_decision() =>
@@ -668,7 +704,7 @@ impl Case {
             ) => {}
             (
                 What::WordsDeleted { day, .. },
-                State::NotAccepted { .. } | State::Withdrawn { .. } | State::Issued { .. },
+                State::NotAccepted { .. } | State::Withdrawn { .. } | State::Issued { .. } | State::Simulated { .. },
             ) if self.words_deleted.is_none() => {
                 self.words_deleted = Some(*day);
             }
@@ -682,6 +718,7 @@ impl Case {
             }
             (What::Additions(happened), _) => additions::apply(self, happened, event.at).map_err(bad)?,
             (What::Reuse(happened), _) => reuse::apply(self, happened, event).map_err(bad)?,
+            (What::Simulated(happened), _) => simulated::apply(self, happened, event).map_err(bad)?,
             (What::Slips(happened), _) => self.slips.apply(happened, event).map_err(bad)?,
             (What::Drafting(happened), State::Examining(exam)) if exam.review.is_some() => {
                 self.drafts.apply(happened, event).map_err(bad)?;
@@ -720,6 +757,8 @@ impl Case {
             State::Decided(..) => Status::Refused,
             State::Issued { .. } => Status::Issued,
             State::Withdrawn { .. } => Status::Withdrawn,
+            State::Simulating => Status::Simulating,
+            State::Simulated { .. } => Status::Simulated,
         }
     }
 
@@ -755,7 +794,7 @@ impl Case {
     /// The day on which it was closed, or last changed.
     pub fn closed_on(&self) -> Day {
         match &self.state {
-            State::NotAccepted { day } | State::Withdrawn { day } => *day,
+            State::NotAccepted { day } | State::Withdrawn { day } | State::Simulated { day } => *day,
             State::Issued { delivered, .. } => *delivered,
             _ => self.changed_at.day(crate::calendar::CHINA),
         }
@@ -768,7 +807,8 @@ impl Case {
             Status::AwaitingCorrection => Some(Owner::Applicant),
             Status::Accepted | Status::Reviewed => Some(Owner::Department),
             Status::Suspended => Some(Owner::Expert),
-            Status::NotAccepted | Status::Issued | Status::Withdrawn => None,
+            // No minute of the law runs in a simulated case.
+            Status::NotAccepted | Status::Issued | Status::Withdrawn | Status::Simulating | Status::Simulated => None,
         }
     }
 
@@ -780,7 +820,10 @@ impl Case {
             Status::Accepted | Status::Suspended => Words::new("审查人员", "The examiner"),
             Status::Reviewed => Words::new("首席审批员", "The chief approver"),
             Status::Granted | Status::Refused => Words::new("出件窗口", "The issuing window"),
-            Status::NotAccepted | Status::Issued | Status::Withdrawn => Words::new("已结束", "Nobody: it is closed"),
+            Status::Simulating => Words::new("审查人员（模拟审批）", "The examiner, in simulation"),
+            Status::NotAccepted | Status::Issued | Status::Withdrawn | Status::Simulated => {
+                Words::new("已结束", "Nobody: it is closed")
+            }
         }
     }
 

@@ -96,7 +96,13 @@ pub enum Act {
 impl Trace {
     /// Of a case of ours.
     pub fn of(case: &Case, item: &Item, events: &[Event]) -> Trace {
-        let days = |days: u32| (days > 0).then_some(days);
+        // What is simulated is no application: nothing in it has a limit or an order that somebody could escape.
+        let simulated = case.is_simulated();
+        let days = |days: u32| (days > 0 && !simulated).then_some(days);
+        let mut marks: Vec<Mark> = events.iter().map(mark).collect();
+        if simulated {
+            marks.iter_mut().for_each(|mark| mark.act = Act::Other);
+        }
         Trace {
             number: case.number.clone(),
             item: case.item.clone(),
@@ -109,7 +115,7 @@ impl Trace {
                 Payment::Free => Some(0),
                 _ => None,
             },
-            marks: events.iter().filter(|event| is_step(event)).map(mark).collect(),
+            marks,
         }
     }
 

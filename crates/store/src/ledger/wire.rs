@@ -10,6 +10,7 @@ mod fees;
 mod proceedings;
 mod reuse;
 
+mod simulated;
 mod slips;
 
 mod additions;
@@ -163,6 +164,8 @@ struct FiledWire {
     received: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     renews: Option<RenewsWire>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    simulated: Option<simulated::EntryWire>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     situation: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -588,6 +591,7 @@ pub fn write(case: CaseId, event: &Event) -> String {
         What::Fees(happened) => fees::write(case, event, happened),
         What::Additions(happened) => additions::write(case, event, happened),
         What::Reuse(happened) => reuse::write(case, event, happened),
+        What::Simulated(happened) => simulated::write(case, event, happened),
         What::Slips(happened) => slips::write(case, event, happened),
         What::WordsDeleted { day, basis, reason } => envelope(
             case,
@@ -664,6 +668,7 @@ fn filed_wire(filed: &Filed) -> FiledWire {
         pre_examination: filed.pre_examination.as_ref().map(limit_wire),
         received: filed.received.to_string(),
         renews: filed.renews.as_ref().map(renews_wire),
+        simulated: filed.simulated.as_ref().map(simulated::entry_wire),
         situation: filed.situation.clone(),
         steps: filed.steps.iter().map(step_wire).collect(),
         to_check: filed.to_check.clone(),
@@ -1039,6 +1044,9 @@ fn of_area(kind: &str, raw: &RawValue) -> Result<What, String> {
     if let Some(happened) = reuse::read(kind, raw)? {
         return Ok(What::Reuse(happened));
     }
+    if let Some(happened) = simulated::read(kind, raw)? {
+        return Ok(What::Simulated(happened));
+    }
     if let Some(happened) = slips::read(kind, raw)? {
         return Ok(What::Slips(happened));
     }
@@ -1096,6 +1104,7 @@ fn read_filed(wire: FiledWire) -> Result<Filed, String> {
         licence: wire.licence.map(beyond::read_named).transpose()?,
         situation: wire.situation,
         to_check: wire.to_check,
+        simulated: wire.simulated.map(simulated::read_entry).transpose()?,
         document: read_document(wire.document)?,
     })
 }
@@ -1228,6 +1237,7 @@ mod tests {
         let limit = |days| LimitMark::days(days, "行政许可法 第四十二条");
         let of_intake = intake::every_kind(&materials, &document);
         let of_reuse = reuse::every_kind(&materials);
+        let of_simulated = simulated::tests::every_kind(day, &materials, document(DocumentKind::SimulatedOpinion));
         let mut kinds = vec![
             What::Filed(Box::new(Filed {
                 number: "1202611220001".into(),
@@ -1269,6 +1279,7 @@ mod tests {
                 }),
                 situation: [("cooks".to_string(), "yes".to_string())].into(),
                 to_check: vec!["座位费".into()],
+                simulated: None,
                 document: document(DocumentKind::Receipt),
             })),
             What::CorrectionRequested {
@@ -1456,6 +1467,14 @@ mod tests {
         });
         kinds.extend(appeals::every_kind(day).into_iter().map(What::Appeals));
         kinds.extend(of_reuse.into_iter().map(What::Reuse));
+        if let Some(What::Filed(filed)) = kinds.first().cloned() {
+            kinds.extend(simulated::tests::entries(day).into_iter().map(|entry| {
+                let mut filed = filed.clone();
+                filed.simulated = Some(entry);
+                What::Filed(filed)
+            }));
+        }
+        kinds.extend(of_simulated.into_iter().map(What::Simulated));
         kinds.extend(slips::every_kind(day).into_iter().map(What::Slips));
         let of_supervision = supervision::examples::every_kind(day).into_iter();
         kinds.extend(of_supervision.map(What::Supervision));

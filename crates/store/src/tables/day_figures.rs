@@ -1,6 +1,8 @@
 //! What happened on each day in each body (每日汇总): added up by the same changes that make it happen, so that boards
 //! read a few hundred rows however many cases there are. Each process adds in a lane of its own and waits for no other.
 
+use yimen_domain::cases::Status;
+
 use crate::tables::by_day::{ByDay, Table};
 use crate::tables::cases::{CaseRow, StoredRow};
 use crate::{Stmt, Value, Write};
@@ -18,17 +20,19 @@ static ADD: Stmt = Stmt::write(
      rating_sum = day_figures.rating_sum + excluded.rating_sum, closed = day_figures.closed + excluded.closed",
 );
 static FORGET: Stmt = Stmt::write("day_figures.forget", "DELETE FROM day_figures WHERE div = $1");
-/// What each case adds to the figures of days, by its row.
+/// What each case adds to the figures of days, by its row. What is simulated is no application and adds nothing; its status alone says that it is.
 macro_rules! of_cases {
     () => {
         "SELECT div, body, (filed_at + 28800000000) / 86400000000 AS day, 1 AS filed, 0 AS accepted, 0 AS decided, \
          0 AS in_time, 0 AS granted, 0 AS rated, 0 AS rating, 0 AS closed FROM cases WHERE div = $1 \
+         AND status NOT IN ('simulating', 'simulated') \
          UNION ALL SELECT div, body, accepted_day, 0, 1, 0, 0, 0, 0, 0, 0 FROM cases WHERE div = $1 AND accepted_day IS NOT NULL \
          UNION ALL SELECT div, body, decided_day, 0, 0, 1, COALESCE(in_time, 0), COALESCE(granted, 0), 0, 0, 0 FROM cases \
          WHERE div = $1 AND decided_day IS NOT NULL \
          UNION ALL SELECT div, body, COALESCE(decided_day, closed_day), 0, 0, 0, 0, 0, 1, rating, 0 FROM cases \
          WHERE div = $1 AND rating IS NOT NULL AND COALESCE(decided_day, closed_day) IS NOT NULL \
-         UNION ALL SELECT div, body, closed_day, 0, 0, 0, 0, 0, 0, 0, 1 FROM cases WHERE div = $1 AND closed_day IS NOT NULL"
+         UNION ALL SELECT div, body, closed_day, 0, 0, 0, 0, 0, 0, 0, 1 FROM cases WHERE div = $1 AND closed_day IS NOT NULL \
+         AND status NOT IN ('simulating', 'simulated')"
     };
 }
 
@@ -105,6 +109,10 @@ pub struct Tally {
     pub sums: ByDay<8>,
 }
 
+fn is_simulated(status: Status) -> bool {
+    matches!(status, Status::Simulating | Status::Simulated)
+}
+
 /// What a row of a case says that is added up.
 struct Facts<'a> {
     body: &'a str,
@@ -115,6 +123,7 @@ struct Facts<'a> {
     in_time: bool,
     granted: bool,
     rating: Option<i64>,
+    simulated: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -128,6 +137,7 @@ impl<'a> Facts<'a> {
             in_time: row.in_time == Some(true),
             granted: row.granted == Some(true),
             rating: row.rating,
+            simulated: is_simulated(row.status),
         }
     }
 
@@ -142,6 +152,7 @@ impl<'a> Facts<'a> {
             in_time: row.int("in_time") == Some(1),
             granted: row.int("granted") == Some(1),
             rating: row.int("rating"),
+            simulated: row.text("status").and_then(Status::parse).is_some_and(is_simulated),
         })
     }
 
@@ -170,6 +181,9 @@ impl Tally {
     }
 
     fn count(&mut self, facts: &Facts<'_>, one: i64) {
+        if facts.simulated {
+            return;
+        }
         let flag = |is: bool| one * i64::from(is);
         let mut sum = |day: Option<i64>, more: [i64; 8]| {
             if let Some(day) = day {
@@ -185,5 +199,35 @@ impl Tally {
             sum(day, [0, 0, 0, 0, 0, one, one * rating, 0]);
         }
         sum(facts.closed_day, [0, 0, 0, 0, 0, 0, 0, one]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_simulated_adds_nothing_in_rust_and_in_sql() {
+        let added = |status: Status| {
+            let facts = Facts {
+                body: "b",
+                filed_at: 0,
+                accepted_day: None,
+                decided_day: None,
+                closed_day: Some(1),
+                in_time: false,
+                granted: false,
+                rating: None,
+                simulated: is_simulated(status),
+            };
+            let mut tally = Tally::default();
+            tally.count(&facts, 1);
+            tally != Tally::default()
+        };
+        let left_out: Vec<_> = Status::ALL.into_iter().filter(|status| !added(*status)).collect();
+        assert_eq!(left_out, [Status::Simulating, Status::Simulated]);
+        let codes: Vec<String> = left_out.iter().map(|status| format!("'{}'", status.code())).collect();
+        let named = format!("status NOT IN ({})", codes.join(", "));
+        assert_eq!(of_cases!().matches(&named).count(), 2, "filed and closed");
     }
 }

@@ -276,6 +276,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0048_slips.sql"),
     },
     Migration {
+        number: 49,
+        name: "words of simulated cases that are over",
+        sql: include_str!("0049_simulated.sql"),
+    },
+    Migration {
         number: 51,
         name: "names in full for the papers of cases",
         sql: include_str!("0051_full_names.sql"),

@@ -98,10 +98,10 @@ pub static NAMED_BY: Stmt = Stmt::read(
     "SELECT e.case_id FROM cases c JOIN events e ON e.div = c.div AND e.case_id = c.id \
      WHERE c.div = $1 AND c.account = $2 AND e.text LIKE $3 LIMIT 1",
 );
-/// Numbers of cases that were withdrawn or not accepted before a day and of which words are left: `div, day, limit`.
+/// Numbers of cases that were withdrawn, not accepted or simulated to their end before a day and of which words are left: `div, day, limit`.
 pub static ABANDONED: Stmt = Stmt::read(
     "cases.abandoned",
-    "SELECT c.number FROM cases c WHERE c.div = $1 AND c.status IN ('withdrawn', 'not_accepted') AND c.closed_day < $2 AND EXISTS \
+    "SELECT c.number FROM cases c WHERE c.div = $1 AND c.status IN ('withdrawn', 'not_accepted', 'simulated') AND c.closed_day < $2 AND EXISTS \
      (SELECT 1 FROM vault v WHERE v.div = c.div AND v.case_id = c.id) ORDER BY c.closed_day, c.id LIMIT $3",
 );
 static RECORD: Stmt = Stmt::write(

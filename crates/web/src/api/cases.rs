@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use yimen_acts::cases::lists::{self, Filter, Line};
-use yimen_acts::cases::submit::{Application, submit as file, submit_change};
+use yimen_acts::cases::submit::{Application, simulate, submit as file, submit_change};
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::cases::{Done, board as boards};
 use yimen_acts::items::form;
@@ -30,6 +30,7 @@ use super::items::limit_of;
 use super::problem::{Both, Problem};
 use super::proceedings::{self, ProceedingJson};
 use super::signed::{Asked, Body, Caller, Key, Named};
+use super::simulated;
 
 /// Who applies.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -115,6 +116,9 @@ pub struct CaseBody {
     /// Answers to the item's questions (情形), by code of the question; only those that are asked.
     #[serde(default)]
     situation: BTreeMap<String, String>,
+    /// A condition is not there yet: a simulated case is opened instead (模拟审批).
+    #[serde(default)]
+    simulated: Option<simulated::SimulatedBody>,
 }
 
 /// A licence of which renewal is asked.
@@ -192,9 +196,15 @@ pub async fn submit(
         draft: None,
     };
     let actor = caller.actor();
-    let done = match body.changes {
-        Some(licence) => submit_change(&app.centre, &actor, Some(&key), application, &licence).await?,
-        None => file(&app.centre, &actor, Some(&key), application).await?,
+    let simulated = body.simulated.map(simulated::opened).transpose()?;
+    let done = match (simulated, body.changes) {
+        (Some(_), Some(_)) => {
+            let (zh, en) = ("变更不办理模拟审批。", "Changes of a licence are not simulated.");
+            return Err(Problem::field("simulated", zh, en));
+        }
+        (Some(opened), None) => simulate(&app.centre, &actor, Some(&key), application, opened).await?,
+        (None, Some(licence)) => submit_change(&app.centre, &actor, Some(&key), application, &licence).await?,
+        (None, None) => file(&app.centre, &actor, Some(&key), application).await?,
     };
     let status = if done.repeated {
         StatusCode::OK
@@ -514,6 +524,9 @@ pub struct CaseJson {
     /// Proceedings of its examination (程序事项), for those who may see the case in full.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     proceedings: Vec<ProceedingJson>,
+    /// Simulated approval, for those who may see the case in full.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    simulated: Option<simulated::SimulatedJson>,
     /// Commands that the caller could give now.
     commands: Vec<&'static str>,
     /// Number of events; send it as If-Match to refuse a command on an older view.
@@ -651,6 +664,7 @@ fn case_json(centre: &Centre, view: CaseView, staff: bool) -> CaseJson {
             })
             .collect(),
         proceedings: Vec::new(),
+        simulated: simulated::json(case, &view.item).filter(|_| view.in_full),
         commands: view.open.clone(),
         events: case.events,
         last_hash: view.last_hash.clone(),

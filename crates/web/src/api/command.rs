@@ -41,6 +41,7 @@ use super::intake;
 use super::problem::Problem;
 use super::reuse;
 use super::signed::{Body, Caller, Key, Named};
+use super::simulated;
 use super::slips;
 use super::supervision;
 
@@ -178,6 +179,16 @@ pub enum CommandBody {
     SendPapersBack(slips::SendPapersBackBody),
     /// 收回纸质材料.
     GetPapersBack(slips::ConfirmPapersBody),
+    /// 提出模拟审查意见.
+    ExamineSimulated(simulated::ExamineSimulatedBody),
+    /// 修改模拟审批材料.
+    AmendSimulated(SupplementBody),
+    /// 出具模拟审批意见.
+    ConcludeSimulated(simulated::ConcludeSimulatedBody),
+    /// 转为正式审批.
+    TurnFormal(simulated::TurnFormalBody),
+    /// 沿用模拟审批意见.
+    AdoptSimulated(simulated::AdoptSimulatedBody),
     /// 人工发牌.
     GiveCard(supervision::GiveCardBody),
     /// 对监察牌说明.
@@ -546,6 +557,10 @@ pub async fn give(
         Ok(done) => return Ok(Json(done.into())),
         Err(body) => body,
     };
+    let body = match Box::pin(simulated::with_form(&app, &caller, &number, reach, body)).await? {
+        Ok(done) => return Ok(Json(done.into())),
+        Err(body) => body,
+    };
     let order = order_of(&app, &caller, &number, body).await?;
     let done = command(&app.centre, &caller.actor(), &number, reach, order).await?;
     Ok(Json(done.into()))
@@ -680,6 +695,10 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
         CommandBody::ReceivePapers(body) => slips::receive(body),
         CommandBody::SendPapersBack(body) => slips::send_back(body),
         CommandBody::GetPapersBack(body) => slips::take_back(body),
+        CommandBody::ExamineSimulated(body) => simulated::examine(body)?,
+        CommandBody::AmendSimulated(body) => simulated::amend(app, caller, body.materials).await?,
+        CommandBody::ConcludeSimulated(body) => simulated::conclude(body)?,
+        CommandBody::AdoptSimulated(body) => simulated::adopt(body)?,
         body @ (CommandBody::GiveCard(_)
         | CommandBody::ExplainCard(_)
         | CommandBody::CorrectCard(_)

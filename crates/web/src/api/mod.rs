@@ -17,6 +17,7 @@ mod problem;
 mod proceedings;
 mod reuse;
 mod signed;
+mod simulated;
 mod slips;
 mod supervision;
 

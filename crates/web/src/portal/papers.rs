@@ -129,7 +129,10 @@ fn found(app: &App, page: &Page, genuine: &Genuine) -> Found {
         superseded: later
             && matches!(
                 document.kind,
-                DocumentKind::Receipt | DocumentKind::CorrectionNotice | DocumentKind::Acceptance
+                DocumentKind::Receipt
+                    | DocumentKind::SimulatedReceipt
+                    | DocumentKind::CorrectionNotice
+                    | DocumentKind::Acceptance
             ),
     }
 }

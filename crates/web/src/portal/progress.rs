@@ -40,6 +40,8 @@ pub(super) struct Standing {
     pub(super) received: String,
     pub(super) lamp: Lamp,
     pub(super) status: String,
+    /// No application by law: no clock and nobody's time.
+    pub(super) simulated: bool,
     pub(super) plain: String,
     pub(super) next: String,
     pub(super) holder: String,
@@ -118,6 +120,7 @@ pub(super) fn standing(centre: &Centre, page: &Page, view: &CaseView) -> Standin
         received: words::day(page, received),
         lamp: lamp_of(status),
         status: words::pick(page, status.words()),
+        simulated: view.case.is_simulated(),
         plain: page.t(&format!("portal.plain.{}", status.code())).to_string(),
         next: next(page, view),
         holder: words::say(page, &view.case.holder()),

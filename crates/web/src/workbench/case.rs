@@ -8,6 +8,7 @@ use yimen_acts::ActError;
 use yimen_acts::cases::command::{self as act, Reach};
 use yimen_acts::cases::desk as worklist;
 use yimen_acts::cases::lists;
+use yimen_acts::cases::simulated::turn;
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::cases::{copies, handler};
 use yimen_domain::cases::Status;
@@ -20,6 +21,7 @@ use super::desk::Asked;
 use super::handling;
 use super::proceedings;
 use super::shown::{self, Area, CaseShown};
+use super::simulated;
 use super::typed::Typed;
 use crate::app::{App, Staff, in_query, refuse, status_of};
 use crate::shell::components::{Fault, LinkTo};
@@ -67,7 +69,10 @@ pub(crate) async fn show(
     Query(from): Query<From>,
 ) -> Response {
     match view::view(&app.centre, &desk.actor(), &number).await {
-        Ok(view) => draw(&app, page, &desk.actor(), &view, &from.list, None).await,
+        Ok(view) => {
+            let view = simulated::as_in_force(&app.centre, view);
+            draw(&app, page, &desk.actor(), &view, &from.list, None).await
+        }
         Err(error) => refuse(page.clone(), error, home(&page)),
     }
 }
@@ -103,6 +108,28 @@ pub(crate) async fn correct_on_spot(
     form: CheckedMultipart,
 ) -> Response {
     with_files(&app, page, &desk, &number, "correct_on_spot", form).await
+}
+
+/// `POST /workbench/cases/{number}/do/amend_simulated`, with what was changed.
+pub(crate) async fn amend_simulated(
+    State(app): State<App>,
+    page: Page,
+    desk: Staff,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "amend_simulated", form).await
+}
+
+/// `POST /workbench/cases/{number}/do/turn_formal`, with what shows that the missing conditions are there.
+pub(crate) async fn turn_formal(
+    State(app): State<App>,
+    page: Page,
+    desk: Staff,
+    Path(number): Path<String>,
+    form: CheckedMultipart,
+) -> Response {
+    with_files(&app, page, &desk, &number, "turn_formal", form).await
 }
 
 /// `POST /workbench/cases/{number}/do/hand_in_more`, with files.
@@ -216,11 +243,14 @@ async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &
     let address = Area::Workbench.case(number);
     page.path.clone_from(&address);
     let before = match view::view(centre, actor, number).await {
-        Ok(view) => view,
+        Ok(view) => simulated::as_in_force(centre, view),
         Err(error) => return refuse(page.clone(), error, home(&page)),
     };
     let list = typed.get("list").to_string();
-    if matches!(command, "supplement" | "correct_on_spot") {
+    if matches!(
+        command,
+        "supplement" | "correct_on_spot" | "amend_simulated" | "turn_formal"
+    ) {
         let known = before
             .secret
             .as_ref()
@@ -238,22 +268,33 @@ async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &
             return draw(app, page, actor, &before, &list, Some(again)).await;
         }
     }
+    let key = format!("{}.{command}", typed.get("key"));
+    let reach = Reach {
+        key: (!typed.get("key").is_empty()).then_some(key.as_str()),
+        seen: typed.get("seen_events").parse().ok(),
+    };
     let told = match handling::read(centre, actor, number, (command, &typed)).await {
-        Ok(Some(told)) => Ok((told, None)),
-        Ok(None) => commands::read(centre, &before, command, &typed).map_err(ActError::from),
+        Ok(Some(told)) => Ok(Some((told, None))),
+        Ok(None) => match command {
+            "turn_formal" => Ok(None),
+            _ => commands::read(centre, &before, command, &typed)
+                .map(Some)
+                .map_err(ActError::from),
+        },
         Err(error) => Err(error),
     };
     let result = match told {
-        Ok((told, secret)) => {
-            let key = format!("{}.{command}", typed.get("key"));
-            let reach = Reach {
-                key: (!typed.get("key").is_empty()).then_some(key.as_str()),
-                seen: typed.get("seen_events").parse().ok(),
-            };
-            act::with_secret(centre, actor, number, reach, told, secret).await
-        }
+        Ok(Some((told, secret))) => act::with_secret(centre, actor, number, reach, told, secret).await,
+        Ok(None) => match simulated::turning(&before, &typed) {
+            Ok(turning) => Box::pin(turn(centre, actor, number, reach, turning)).await,
+            Err(refusal) => Err(refusal.into()),
+        },
         Err(error) => Err(error),
     };
+    // A case that was turned formal goes on as another one.
+    let address = result
+        .as_ref()
+        .map_or(address, |done| Area::Workbench.case(&done.number));
     match result {
         Ok(done) if done.repeated => redirect_with(&with_list(&address, &list), &Flash::notice("command.repeated")),
         Ok(_) => redirect_with(
@@ -283,7 +324,7 @@ async fn refused(
     list: &str,
 ) -> Response {
     let now = match view::view(&app.centre, actor, number).await {
-        Ok(view) => view,
+        Ok(view) => simulated::as_in_force(&app.centre, view),
         Err(error) => return refuse(page.clone(), error, home(&page)),
     };
     let refusal = plainly(refusal);

@@ -18,7 +18,7 @@ use yimen_domain::words::{Fault, Refusal};
 
 use super::shown::{self, Area, pair, say};
 use super::typed::{COMPARED, FILE, PAPER, Typed};
-use super::{appeals, beyond, commitments, delivering, drafting, fees, handling, intake};
+use super::{appeals, beyond, commitments, delivering, drafting, fees, handling, intake, simulated};
 use crate::forms::{Look, Section};
 use crate::portal::schema_address;
 use crate::shell::Page;
@@ -190,6 +190,8 @@ pub(crate) fn forms(
             forms.extend(one(page, view, name));
         }
     }
+    // What was examined before need not be examined in the usual way.
+    forms.splice(0..0, simulated::forms(page, view));
     forms.extend(beyond::forms(page, view));
     forms.extend(commitments::forms(page, view));
     forms.extend(appeals::forms(page, view));
@@ -226,6 +228,7 @@ fn is_quiet(view: &CaseView, command: &str) -> bool {
         || beyond::is_quiet(command)
         || commitments::is_quiet(command)
         || appeals::is_quiet(command)
+        || simulated::is_quiet(command)
 }
 
 fn one(page: &Page, view: &CaseView, name: &str) -> Option<ActForm> {
@@ -664,6 +667,9 @@ pub(crate) fn read(
     if let Some(read) = intake::read(centre, view, command, typed)? {
         return Ok(read);
     }
+    if let Some(read) = simulated::read(centre, view, command, typed)? {
+        return Ok(read);
+    }
     if let Some(order) = drafting::read(view, command, typed)? {
         return Ok((order, None));
     }
@@ -865,7 +871,8 @@ pub(super) fn brought(
 
 /// The field on the page at which a fault of a command is shown.
 pub(crate) fn field_of(command: &str, typed: &Typed, item: &Item, fault: &str) -> String {
-    if let Some(field) = intake::field_of(command, typed, fault) {
+    let of_area = intake::field_of(command, typed, fault).or_else(|| simulated::field_of(command, typed, fault));
+    if let Some(field) = of_area {
         return field;
     }
     let mut parts = fault.split('.');
@@ -880,8 +887,10 @@ pub(crate) fn field_of(command: &str, typed: &Typed, item: &Item, fault: &str) -
                 .and_then(|at: usize| requests(typed).get(at).map(|request| request.material.clone()));
             named.map_or_else(|| "intake".into(), |code| format!("{WHAT}{code}"))
         }
-        ("supplement" | "correct_on_spot" | "hand_in_more", "form" | "file") => fault.to_string(),
-        ("supplement" | "correct_on_spot" | "hand_in_more", _) => {
+        ("supplement" | "correct_on_spot" | "hand_in_more" | "amend_simulated" | "turn_formal", "form" | "file") => {
+            fault.to_string()
+        }
+        ("supplement" | "correct_on_spot" | "hand_in_more" | "amend_simulated" | "turn_formal", _) => {
             let handed = typed.handed_in(item);
             let named = second
                 .parse()

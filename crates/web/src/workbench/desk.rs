@@ -182,6 +182,8 @@ impl Asked {
             after: text(&self.after),
             limit,
         };
+        // What is simulated is due to nobody by law: it stands in a list of its own.
+        marks.statuses.retain(|status| *status != Status::Simulating);
         if self.status == HANDLED {
             marks.statuses = open_statuses();
             marks.body = None;
@@ -458,7 +460,13 @@ async fn tabs(
     let all = tab(
         EVERYTHING,
         page.t("desk.everything"),
-        Some(statuses.iter().map(count).sum()),
+        Some(
+            statuses
+                .iter()
+                .filter(|status| **status != Status::Simulating)
+                .map(count)
+                .sum(),
+        ),
     );
     let mut tabs = Vec::new();
     if action == "/workbench" {

@@ -43,6 +43,7 @@ mod residency;
 mod retention;
 pub(crate) mod shown;
 mod signing;
+mod simulated;
 mod slips;
 mod staff;
 mod tasks;
@@ -106,6 +107,11 @@ pub fn routes() -> Router<App> {
             "/workbench/cases/{number}/do/correct_on_spot",
             post(case::correct_on_spot),
         )
+        .route(
+            "/workbench/cases/{number}/do/amend_simulated",
+            post(case::amend_simulated),
+        )
+        .route("/workbench/cases/{number}/do/turn_formal", post(case::turn_formal))
         .route("/workbench/cases/{number}/do/relieve_fee", post(case::relieve_fee))
         .route("/workbench/cases/{number}/do/enter_remedy", post(case::enter_remedy))
         .route("/workbench/cases/{number}/do/reply_remedy", post(case::reply_remedy))

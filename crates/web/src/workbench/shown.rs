@@ -350,6 +350,8 @@ pub(crate) struct CaseShown {
     pub(crate) queue: Vec<SummaryRow>,
     /// Its commitment and the checks of it.
     pub(crate) commitment: Vec<SummaryRow>,
+    /// Simulated approval, on either side.
+    pub(crate) simulated: Option<crate::simulated::Shown>,
     /// Documents, the latest first.
     pub(crate) documents: Vec<LinkTo>,
     /// Until when a refusal can be contested.
@@ -364,6 +366,13 @@ pub(crate) struct CaseShown {
     pub(crate) last_hash: String,
     /// Number of events.
     pub(crate) events: u32,
+}
+
+impl CaseShown {
+    /// It is no application by law.
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.simulated.as_ref().is_some_and(|shown| shown.simulated)
+    }
 }
 
 /// The form that shows the applicant's numbers in full.
@@ -410,6 +419,7 @@ pub(crate) fn case(centre: &Centre, page: &Page, area: Area, view: &CaseView) ->
         licence: super::beyond::licence_rows(page, view, centre.today()),
         queue: crate::queue::rows(page, view, true),
         commitment: crate::commitment::rows(page, view),
+        simulated: crate::simulated::shown(centre, page, view, |number| area.case(number)),
         documents: view
             .documents
             .iter()
@@ -433,7 +443,8 @@ fn holder(page: &Page, status: Status) -> &'static str {
         Status::Suspended => "workbench.holder.special",
         Status::Reviewed => "workbench.holder.chief",
         Status::Granted | Status::Refused => "workbench.holder.issuing",
-        Status::NotAccepted | Status::Issued | Status::Withdrawn => "workbench.holder.nobody",
+        Status::Simulating => "workbench.holder.examiner",
+        Status::NotAccepted | Status::Issued | Status::Withdrawn | Status::Simulated => "workbench.holder.nobody",
     })
 }
 
@@ -979,6 +990,7 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
         What::Intake(happened) => super::intake::note(page, item, happened),
         What::Reuse(happened) => crate::reuse::note(page, item, happened),
         What::Slips(happened) => super::slips::note(page, item, happened),
+        What::Simulated(happened) => crate::simulated::note(page, item, happened, false),
     }
 }
 

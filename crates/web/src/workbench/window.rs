@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use yimen_acts::accounts::Signed;
 use yimen_acts::cases::command::{self as act, Reach};
-use yimen_acts::cases::submit::{Application, submit, submit_change};
+use yimen_acts::cases::submit::{Application, simulate, submit, submit_change};
 use yimen_acts::items;
 use yimen_acts::vault::Applicant;
 use yimen_acts::{ActError, Centre};
@@ -19,6 +19,7 @@ use yimen_domain::cases::command::Command;
 use yimen_domain::cases::decide::Renewal;
 use yimen_domain::cases::event::{Handed, HandedIn};
 use yimen_domain::cases::intake::Origin;
+use yimen_domain::cases::simulated::Opened;
 use yimen_domain::items::form::{Answers, prune};
 use yimen_domain::items::situation::applying;
 use yimen_domain::items::{Audience, Chosen, Completeness, Handling, Item, ItemKind};
@@ -33,10 +34,14 @@ use crate::forms::{Look, Section, filled};
 use crate::portal::schema_address;
 use crate::shell::components::{Fault, Field, FieldKind, LinkTo};
 use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
+use crate::simulated::{LACKS, first_field, lack_fields, lacks};
 use crate::situation;
 
 /// Name of the box that says: every paper that must be there is there, and was seen.
 const ALL_PAPERS: &str = "all_papers";
+
+/// The button that opens a simulated case.
+const SIMULATE: &str = "simulate";
 
 /// Most items shown as answers.
 const MOST: usize = 20;
@@ -86,6 +91,10 @@ struct EntryPage {
     answers: Chosen,
     faults: Vec<Fault>,
     key: String,
+    /// What may be missing, and when an opinion is promised; none where the matter is not simulated.
+    simulation: Vec<Field>,
+    /// A simulated approval was asked for and refused, so that it stands open.
+    simulates: bool,
 }
 
 /// What is looked for.
@@ -193,7 +202,11 @@ fn entry(centre: &Centre, page: Page, item: &Item, typed: &Typed, faults: Vec<Fa
     let mut rows = material_rows(&page, item, typed);
     rows.iter_mut()
         .for_each(|row| row.error = error(&format!("{FILE}{}", row.code)));
+    let mut simulation = simulation_fields(&page, item, typed);
+    simulation.iter_mut().for_each(|field| field.error = error(&field.name));
     EntryPage {
+        simulation,
+        simulates: typed.get("then") == SIMULATE,
         item: say(&page, &item.name),
         code: item.code.clone(),
         body: say(&page, &item.body_name),
@@ -276,6 +289,28 @@ fn applicant_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
     ]
 }
 
+fn simulation_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
+    if item.handling == Handling::Instant {
+        return Vec::new();
+    }
+    let days = Field::new(FieldKind::Integer, "promised_days", page.t("simulated.promised_days"))
+        .hint(page.t("simulated.promised_days.hint"))
+        .value(typed.get("promised_days"))
+        .optional();
+    let mut fields = lack_fields(page, |name| typed.get(name));
+    fields.push(days);
+    fields
+}
+
+/// What is said to be missing; a number of days that is none is refused as one that may not be promised.
+fn opened(typed: &Typed) -> Opened {
+    let days = typed.get("promised_days");
+    Opened {
+        lacks: lacks(LACKS, |name| typed.get(name)),
+        promised_days: (!days.is_empty()).then(|| days.parse().unwrap_or(0)),
+    }
+}
+
 fn renewal_fields(page: &Page, item: &Item, typed: &Typed) -> Vec<Field> {
     if item.kind != ItemKind::Permit {
         return Vec::new();
@@ -344,6 +379,7 @@ pub(crate) async fn file(
         Ok(renews) if typed.faults.is_empty() => {
             let told = application(&typed, &item, renews);
             match changes(&typed) {
+                _ if typed.get("then") == SIMULATE => simulate(centre, &actor, key, told, opened(&typed)).await,
                 Some(licence) => submit_change(centre, &actor, key, told, licence).await,
                 None => submit(centre, &actor, key, told).await,
             }
@@ -365,6 +401,9 @@ pub(crate) async fn file(
     let address = Area::Workbench.case(&done.number);
     if done.repeated {
         return redirect_with(&address, &Flash::notice("workbench.window.repeated"));
+    }
+    if typed.get("then") == SIMULATE {
+        return redirect_with(&address, &Flash::done("simulated.opened"));
     }
     if typed.get("then") != "accept" || item.handling == Handling::Instant {
         return redirect_with(&address, &Flash::done("workbench.window.filed"));
@@ -446,6 +485,10 @@ fn again(centre: &Centre, page: Page, item: &Item, typed: &Typed, refusal: &Refu
                 .and_then(|at: usize| handed.get(at))
                 .map_or("other", |handed| handed.material.as_str());
             format!("{FILE}{code}")
+        }
+        None if fault == "lacks" || fault.starts_with(LACKS) => {
+            let fault = words::Fault::new(fault, "", "");
+            first_field(&lacks(LACKS, |name| typed.get(name)), &fault)
         }
         None => fault.to_string(),
     };

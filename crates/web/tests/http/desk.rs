@@ -10,7 +10,12 @@ use crate::editing::{Browser, TOKEN, pairs};
 const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\nIDATx\x9cc\xf8\x0f\x00\x01\x01\x01\x00\xb18\xf6\x14\x00\x00\x00\x00IEND\xaeB`\x82";
 
 /// Sends a form of many parts, as a browser does.
-async fn sends(browser: &Browser, path: &str, fields: &[(String, String)], files: &[(&str, &str, &[u8])]) -> Answer {
+pub(crate) async fn sends(
+    browser: &Browser,
+    path: &str,
+    fields: &[(String, String)],
+    files: &[(&str, &str, &[u8])],
+) -> Answer {
     let head =
         |name: &str, more: &str| format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n");
     let mut body = format!("{}{TOKEN}\r\n", head("csrf", "")).into_bytes();

@@ -151,6 +151,35 @@ const WORDS: &[(&str, (&str, &str))] = &[
         ("这次收到的材料的表格", "table of the materials that came this time"),
     ),
     ("后续说明", ("收到材料后怎样办理", "what follows from it")),
+    (
+        "模拟审批性质",
+        (
+            "说明模拟审批意见不是行政许可决定、没有法律效力",
+            "says that a simulated opinion is no decision and has no effect",
+        ),
+    ),
+    (
+        "模拟审批意见",
+        ("结论和审批员写明的意见", "where it comes to, and the opinion in words"),
+    ),
+    (
+        "逐项意见",
+        (
+            "对材料、申请表和条件逐项意见的表格",
+            "table of the opinions on each thing",
+        ),
+    ),
+    (
+        "未具备条件",
+        ("申请时尚不具备的前置条件", "the conditions that are missing"),
+    ),
+    (
+        "承诺意见",
+        (
+            "承诺几个工作日内出具意见；没有承诺时没有",
+            "in how many working days an opinion was promised, if it was",
+        ),
+    ),
 ];
 
 /// Places that nothing fills in some cases.
@@ -169,6 +198,7 @@ const SOMETIMES: &[&str] = &[
     "要求",
     "告知依据",
     "延长依据",
+    "承诺意见",
 ];
 
 /// Every place that a wording may use.

@@ -19,6 +19,7 @@ use super::additions::Happened as Additions;
 use super::beyond::Happened as Beyond;
 use super::event::{CorrectionRequest, DocumentMark, Event, Filed, Handed, HandedIn, LimitMark, What};
 use super::reuse::Means;
+use super::simulated::Entry;
 
 /// Something to be done at intake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -320,6 +321,12 @@ impl Standing {
             ..Standing::default()
         };
         standing.note_compared(event, filed.received, &filed.materials);
+        if let Some(Entry::TakenOver(taken)) = &filed.simulated {
+            let compared = taken.compared.iter().cloned();
+            standing
+                .compared
+                .extend(compared.map(|one| (one.material, one.compared)));
+        }
         standing
     }
 
@@ -418,7 +425,11 @@ pub(super) fn apply(case: &mut Case, event: &Event, happened: &Happened) -> Resu
         }
         (
             Happened::OriginalsVerified { day, materials },
-            State::Received | State::AwaitingCorrection { .. } | State::Examining(_) | State::Decided(..),
+            State::Received
+            | State::AwaitingCorrection { .. }
+            | State::Examining(_)
+            | State::Decided(..)
+            | State::Simulating,
         ) => {
             for code in materials {
                 let (by, day) = (event.actor.name.clone(), *day);

@@ -63,6 +63,8 @@ pub enum Permission {
     SendView,
     /// 延长办理期限.
     ExtendCase,
+    /// 出具模拟审批意见.
+    ConcludeSimulated,
     /// 作出决定.
     DecideCase,
     /// 即办件当场决定.
@@ -566,6 +568,15 @@ const RULES: &[Rule] = &[
         to: &[To::Role(Role::Chief, Reach::Served)],
         besides: &[Besides::Letter, Besides::Step],
         basis: "行政许可法 第四十二条",
+    },
+    Rule {
+        permission: Permission::ConcludeSimulated,
+        code: "conclude_simulated",
+        area: Area::Cases,
+        words: ("出具模拟审批意见", "Give a simulated opinion"),
+        to: &[To::Role(Role::Chief, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "行政许可法 第六条",
     },
     Rule {
         permission: Permission::DecideCase,

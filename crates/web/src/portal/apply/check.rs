@@ -3,17 +3,20 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use yimen_acts::cases::submit::{Application, submit, submit_change};
+use yimen_acts::cases::submit::{self, Application, submit, submit_change};
 use yimen_acts::{ActError, drafts};
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::Channel;
 use yimen_domain::cases::decide::Renewal;
 use yimen_domain::cases::event::{FileMark, Handed, HandedIn};
 use yimen_domain::cases::intake::Origin;
+use yimen_domain::cases::simulated::Opened;
+use yimen_domain::items::Handling;
 
-use crate::app::{App, faults_of, refuse, status_of};
-use crate::shell::components::{Fault, LinkTo, SummaryRow};
+use crate::app::{App, faults_of, in_query, refuse, status_of};
+use crate::shell::components::{Fault, Field, LinkTo, SummaryRow};
 use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
+use crate::simulated::{LACKS, first_field, lack_fields, lacks};
 
 use super::{For, Typed, Work, typed, words};
 
@@ -31,6 +34,10 @@ struct Check {
     faults: Vec<Fault>,
     key: String,
     body: String,
+    /// What may be missing; none where the matter is not simulated.
+    simulation: Vec<Field>,
+    /// Where it came to grief, so that it stands open.
+    simulates: bool,
 }
 
 pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(id): Path<String>) -> Response {
@@ -50,12 +57,27 @@ pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(
     if !super::renewal::is_right(work.draft.content.renews.as_ref()) {
         return Redirect::to(&work.at("renewal")).into_response();
     }
-    Html(shown(&app, page, work, Vec::new())).into_response()
+    Html(shown(&app, page, work, Vec::new(), None)).into_response()
 }
 
-fn shown(app: &App, page: Page, work: Work, faults: Vec<Fault>) -> Check {
+/// The page, with what was typed where a simulated approval was asked for.
+fn shown(app: &App, page: Page, work: Work, faults: Vec<Fault>, asked: Option<&Typed>) -> Check {
     let change = page.t("portal.apply.change");
+    let simulated = work.item.handling != Handling::Instant && work.draft.content.renews.is_none();
+    let none = Typed::new();
+    let mut simulation = if simulated {
+        lack_fields(&page, |name| typed(asked.unwrap_or(&none), name))
+    } else {
+        Vec::new()
+    };
+    for field in &mut simulation {
+        if let Some(fault) = faults.iter().find(|fault| fault.field == field.name) {
+            field.error.clone_from(&fault.words);
+        }
+    }
     Check {
+        simulation,
+        simulates: asked.is_some(),
         situation: crate::situation::rows(
             &page,
             &work.item,
@@ -175,7 +197,7 @@ pub(super) async fn send(
         };
         return (
             axum::http::StatusCode::CONFLICT,
-            Html(shown(&app, page, work, vec![fault])),
+            Html(shown(&app, page, work, vec![fault], None)),
         )
             .into_response();
     }
@@ -196,13 +218,63 @@ pub(super) async fn send(
                     words,
                 })
                 .collect();
-            (status_of(&refusal), Html(shown(&app, page, work, faults))).into_response()
+            (status_of(&refusal), Html(shown(&app, page, work, faults, None))).into_response()
         }
         Err(error) => {
             let back = LinkTo::new(
                 format!("/drafts/{}", work.draft.id),
                 page.t("portal.apply.back_to_tasks"),
             );
+            refuse(page, error, back)
+        }
+    }
+}
+
+/// `GET /drafts/{id}/simulate`: back to where it is asked for.
+pub(super) async fn back(Path(id): Path<String>) -> Redirect {
+    Redirect::to(&format!("/drafts/{}/check", in_query(&id)))
+}
+
+/// `POST /drafts/{id}/simulate`: the same application, simulated because a condition is not there yet.
+pub(super) async fn simulate(
+    State(app): State<App>,
+    page: Page,
+    For(me): For,
+    Path(id): Path<String>,
+    CheckedForm(form): CheckedForm<Typed>,
+) -> Response {
+    if let (Ok(id), Ok(holder)) = (uuid::Uuid::parse_str(&id), me.drafts(None))
+        && let Err(ActError::Refused(_)) = drafts::one(&app.centre, holder, id).await
+    {
+        return redirect_with("/my", &Flash::notice("portal.apply.gone"));
+    }
+    let work = match Work::load(&app.centre, &page, &me, &id).await {
+        Ok(work) => work,
+        Err(answer) => return answer,
+    };
+    let mut page = page;
+    page.path = work.at("check");
+    let key = Some(typed(&form, "key")).filter(|key| !key.is_empty());
+    let lacks = lacks(LACKS, |name| typed(&form, name));
+    let opened = Opened {
+        lacks: lacks.clone(),
+        promised_days: None,
+    };
+    match submit::simulate(&app.centre, &me.actor(), key, application(&work), opened).await {
+        Ok(done) => Redirect::to(&format!("/my/cases/{}?sent=1", done.number)).into_response(),
+        Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() => {
+            let fault = |fault: &yimen_domain::words::Fault| {
+                let field = first_field(&lacks, fault);
+                Fault {
+                    field: if field.starts_with(LACKS) { field } else { String::new() },
+                    words: words::say(&page, &fault.words),
+                }
+            };
+            let faults = refusal.faults.iter().map(fault).collect();
+            (status_of(&refusal), Html(shown(&app, page, work, faults, Some(&form)))).into_response()
+        }
+        Err(error) => {
+            let back = LinkTo::new(work.at("check"), page.t("portal.apply.check"));
             refuse(page, error, back)
         }
     }

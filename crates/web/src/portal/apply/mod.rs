@@ -48,6 +48,7 @@ pub(super) fn routes() -> Router<App> {
             get(materials::back).post(materials::change),
         )
         .route("/drafts/{id}/check", get(check::show).post(check::send))
+        .route("/drafts/{id}/simulate", get(check::back).post(check::simulate))
 }
 
 /// A draft that is being filled in, with its item as it is today.

@@ -122,6 +122,9 @@ struct CasePage {
     licence: Vec<SummaryRow>,
     queue: Vec<SummaryRow>,
     commitment: Vec<SummaryRow>,
+    /// Simulated approval, on either side.
+    simulated: Option<crate::simulated::Shown>,
+    may_turn: bool,
     /// The applicant may commit now.
     may_commit: bool,
     may_take_back: bool,
@@ -148,6 +151,21 @@ struct CasePage {
     may_hand_in_more: bool,
     may_withdraw: bool,
     rating: Option<RatingForm>,
+}
+
+impl CasePage {
+    /// It is no application by law: no clock runs and nobody has had any of its time.
+    fn is_simulated(&self) -> bool {
+        self.simulated.as_ref().is_some_and(|shown| shown.simulated)
+    }
+
+    fn advised_title(&self) -> &'static str {
+        self.page.t(if self.is_simulated() {
+            "simulated.advised"
+        } else {
+            "portal.case.advised"
+        })
+    }
 }
 
 /// The form that takes a rating, once.
@@ -239,6 +257,8 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
         licence: crate::workbench::beyond::licence_rows(&page, view, centre.today()),
         queue: crate::queue::rows(&page, view, false),
         commitment: crate::commitment::rows(&page, view),
+        simulated: crate::simulated::shown(centre, &page, view, address),
+        may_turn: open("turn_formal"),
         may_commit: open("commit"),
         may_take_back: open("withdraw_commitment"),
         fee: match case.payment {
@@ -267,7 +287,7 @@ fn case_page(centre: &Centre, page: Page, view: &CaseView, sent: bool) -> CasePa
         form: form(&page, view),
         materials: materials(&page, view),
         may_supplement: open("supplement") || open("hand_in_deferred"),
-        may_amend: open("amend"),
+        may_amend: open("amend") || open("amend_simulated"),
         may_hand_in_more: open("hand_in_more") && !open("hand_in_deferred"),
         may_withdraw: open("withdraw"),
         rating: open("rate").then(|| rating_form(centre, &page, case)),
@@ -323,7 +343,9 @@ pub(super) fn next(page: &Page, view: &CaseView) -> String {
         Status::Suspended => page.t("portal.next.suspended").to_string(),
         Status::Granted => by(ClockKind::Delivery, "portal.next.delivery"),
         Status::Refused => page.t("portal.next.refused").to_string(),
-        Status::NotAccepted | Status::Issued | Status::Withdrawn => String::new(),
+        Status::Simulating => page.t("portal.next.simulating").to_string(),
+        Status::Simulated if view.open.contains(&"turn_formal") => page.t("portal.next.simulated").to_string(),
+        Status::NotAccepted | Status::Issued | Status::Withdrawn | Status::Simulated => String::new(),
     }
 }
 
@@ -339,6 +361,9 @@ fn asked(page: &Page, view: &CaseView) -> Vec<(String, String)> {
 
 /// What is asked of the applicant now.
 fn requests(view: &CaseView) -> Vec<CorrectionRequest> {
+    if view.case.status() == Status::Simulating {
+        return crate::simulated::advice(view);
+    }
     if let (Status::Received, Some(PreExamination::Advised(advice))) =
         (view.case.status(), &view.case.intake.pre_examination)
     {

@@ -8,23 +8,26 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::correct::with_form;
+use yimen_acts::cases::simulated::{Turning, turn};
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_acts::mandates::Acting;
-use yimen_acts::{ActError, files};
+use yimen_acts::{ActError, files, items};
 use yimen_domain::cases::additions;
 use yimen_domain::cases::beyond;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::{CorrectionRequest, FileMark, Handed, HandedIn};
 use yimen_domain::cases::intake::{Order, Origin};
+use yimen_domain::cases::simulated;
 use yimen_domain::items::form::{Answers, prune, tidy};
-use yimen_domain::words::{Refusal, RefusalKind};
+use yimen_domain::words::{self as domain_words, Refusal, RefusalKind};
 
 use crate::app::{App, refuse, status_of};
 use crate::forms::{self, Act, Look, Section, Sent, sections};
 use crate::portal::apply::{ACCEPT, Upload};
 use crate::portal::{Typed, schema_address, typed};
-use crate::shell::components::Fault;
+use crate::shell::components::{Fault, Field};
 use crate::shell::{CheckedMultipart, Flash, Html, Page, redirect_with};
+use crate::simulated::{MET, field_of, lacks, met_fields};
 
 use super::{For, address, requests, to_case, to_my, words};
 
@@ -49,10 +52,12 @@ struct Supplement {
     /// Where the browser gets the schema of the form.
     schema: String,
     faults: Vec<Fault>,
-    /// What is changed was advised, not asked for by law.
-    advised: bool,
-    /// Nothing was asked for: they hand in more while the case is examined.
-    more: bool,
+    /// What is missing and may be there now; only where a simulated case is turned formal.
+    met: Vec<Field>,
+    /// Title, what it is about, and the words of the button.
+    title: &'static str,
+    what: &'static str,
+    send: &'static str,
     accept: &'static str,
     seen: u32,
     key: String,
@@ -65,6 +70,8 @@ struct Brought {
     form: Sent,
     kept: BTreeMap<String, Vec<FileMark>>,
     wrong: BTreeMap<String, String>,
+    /// Faults of fields of their own, by name.
+    at_fields: BTreeMap<String, String>,
 }
 
 impl Brought {
@@ -87,10 +94,22 @@ pub(super) async fn show(State(app): State<App>, page: Page, For(me): For, Path(
 }
 
 async fn load(app: &App, page: &Page, me: &Acting, number: &str) -> Result<CaseView, Response> {
-    let view = view::view(&app.centre, &me.actor(), number)
+    let mut view = view::view(&app.centre, &me.actor(), number)
         .await
         .map_err(|error| refuse(page.clone(), error, to_my(page)))?;
-    let ways = ["supplement", "amend", "hand_in_deferred", "hand_in_more"];
+    if turns(&view) {
+        // What the item asks for now is what is handed in.
+        view.item =
+            items::latest(&app.centre, &view.case.item).map_err(|error| refuse(page.clone(), error, to_my(page)))?;
+    }
+    let ways = [
+        "supplement",
+        "amend",
+        "hand_in_deferred",
+        "hand_in_more",
+        "amend_simulated",
+        "turn_formal",
+    ];
     if ways.iter().any(|way| view.open.contains(way)) {
         Ok(view)
     } else {
@@ -108,9 +127,38 @@ fn is_promised(view: &CaseView) -> bool {
     view.open.contains(&"hand_in_deferred")
 }
 
+/// It is simulated and is turned formal.
+fn turns(view: &CaseView) -> bool {
+    view.open.contains(&"turn_formal")
+}
+
+/// It is simulated: anything may be changed, as often as they like.
+fn is_simulated(view: &CaseView) -> bool {
+    view.open.contains(&"amend_simulated") || turns(view)
+}
+
+/// Beginning of the keys of the page's texts.
+fn texts(view: &CaseView) -> &'static str {
+    if turns(view) {
+        "simulated.turn_page"
+    } else if is_simulated(view) {
+        "simulated.amend_page"
+    } else if view.open.contains(&"amend") {
+        "portal.amend"
+    } else if is_more(view) {
+        "portal.more"
+    } else {
+        "portal.supplement"
+    }
+}
+
 /// The text that says it is done.
 fn done_words(view: &CaseView) -> &'static str {
-    if view.open.contains(&"amend") {
+    if turns(view) {
+        "command.turn_formal.done"
+    } else if is_simulated(view) {
+        "command.amend_simulated.done"
+    } else if view.open.contains(&"amend") {
         "portal.amend.done"
     } else if is_more(view) {
         "portal.more.done"
@@ -121,19 +169,29 @@ fn done_words(view: &CaseView) -> &'static str {
 
 /// What may be handed in: what is asked for, or any material that applies.
 fn wanted(view: &CaseView) -> Vec<CorrectionRequest> {
-    if !is_more(view) {
+    if !is_more(view) && !is_simulated(view) {
         return requests(view);
     }
-    let unasked = |material: &str| CorrectionRequest {
-        material: material.into(),
-        what: String::new(),
+    let advice = requests(view);
+    let unasked = |material: &str| {
+        let advised = advice.iter().find(|request| request.material == material);
+        CorrectionRequest {
+            material: material.into(),
+            what: advised.map_or_else(String::new, |request| request.what.clone()),
+        }
     };
-    let all: Vec<CorrectionRequest> = view
+    let mut all: Vec<CorrectionRequest> = view
         .item
         .materials_for(&view.case.situation)
         .map(|material| unasked(&material.code))
         .collect();
-    if all.is_empty() { vec![unasked("other")] } else { all }
+    if all.is_empty() {
+        all.push(unasked("other"));
+    }
+    if is_simulated(view) && !view.item.form.is_empty() {
+        all.push(unasked("form"));
+    }
+    all
 }
 
 fn shown(
@@ -182,7 +240,25 @@ fn shown(
         field: String::new(),
         words: words.clone(),
     }));
+    let met = if turns(view) {
+        met_fields(&page, view, MET, |name| typed(&brought.typed, name))
+    } else {
+        Vec::new()
+    };
+    let met: Vec<Field> = met
+        .into_iter()
+        .map(|field| match brought.at_fields.get(&field.name) {
+            Some(words) => field.error(words),
+            None => field,
+        })
+        .collect();
+    faults.extend(crate::shell::components::faults(&met));
+    let text = |part: &str| page.t(&format!("{}.{part}", texts(view)));
     Supplement {
+        met,
+        title: text("title"),
+        what: text("what"),
+        send: text("send"),
         number: view.case.number.clone(),
         address: address(&view.case.number),
         item: words::say(&page, &view.item.name),
@@ -190,8 +266,6 @@ fn shown(
         schema: schema_address(&view.item),
         sections,
         faults,
-        advised: view.open.contains(&"amend"),
-        more: is_more(view),
         accept: ACCEPT,
         seen: view.case.events,
         key: app.centre.new_token(),
@@ -214,23 +288,36 @@ pub(super) async fn hand_in(
         Ok(brought) => brought,
         Err(answer) => return answer,
     };
-    let corrects_form = requests(&view).iter().any(|request| request.material == "form");
+    let corrects_form = wanted(&view).iter().any(|request| request.material == "form");
     let mut answers = forms::answers(&view.item.form, &brought.form);
     if let Some(act) = Act::parse(typed(&brought.typed, "then")) {
         act.apply(&mut answers, &view.item.form);
         return Html(shown(&app, page, &view, &brought, &answers, false)).into_response();
     }
     let answers = tidy(prune(&view.item.form, answers));
+    // Of a simulated case the form stands open whether or not it is changed.
+    let known = view.secret.as_ref().map(|secret| &secret.form);
+    let changes_form = corrects_form && !(is_simulated(&view) && known == Some(&answers));
     let done = if brought.is_right() {
-        give(&app, &me, &view, &brought, corrects_form.then(|| answers.clone())).await
+        give(&app, &me, &view, &brought, changes_form.then(|| answers.clone())).await
     } else {
-        Ok(())
+        Ok(number.clone())
     };
     match done {
-        Ok(()) if brought.is_right() => redirect_with(&address(&number), &Flash::done(done_words(&view))),
-        Err(ActError::Refused(refusal)) if refusal.kind == RefusalKind::Invalid => {
+        Ok(done) if brought.is_right() => redirect_with(&address(&done), &Flash::done(done_words(&view))),
+        Err(ActError::Refused(refusal))
+            if refusal.kind == RefusalKind::Invalid || refusal.code == "precondition_lacking" =>
+        {
+            let told = lacks(MET, |name| typed(&brought.typed, name));
+            for fault in &refusal.faults {
+                if let Some(field) = field_of(MET, &told, &fault.field) {
+                    brought.at_fields.insert(field, words::say(&page, &fault.words));
+                }
+            }
+            let is_placed =
+                |fault: &domain_words::Fault| fault.field.starts_with("form.") || fault.field.starts_with(MET);
             // Faults of the form are found again beside its fields.
-            if let Some(fault) = refusal.faults.iter().find(|fault| !fault.field.starts_with("form.")) {
+            if let Some(fault) = refusal.faults.iter().find(|fault| !is_placed(fault)) {
                 brought.wrong.insert(String::new(), words::say(&page, &fault.words));
             }
             (
@@ -239,7 +326,7 @@ pub(super) async fn hand_in(
             )
                 .into_response()
         }
-        Ok(()) => {
+        Ok(_) => {
             let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
             (status, Html(shown(&app, page, &view, &brought, &answers, true))).into_response()
         }
@@ -253,7 +340,7 @@ async fn give(
     view: &CaseView,
     brought: &Brought,
     answers: Option<Answers>,
-) -> Result<(), ActError> {
+) -> Result<String, ActError> {
     let key = Some(typed(&brought.typed, "key")).filter(|key| !key.is_empty());
     let reach = Reach {
         key,
@@ -266,8 +353,21 @@ async fn give(
     };
     let materials = brought.kept.iter().map(handed).collect();
     let (actor, number) = (me.actor(), view.case.number.as_str());
+    if turns(view) {
+        let turning = Turning {
+            met: lacks(MET, |name| typed(&brought.typed, name)),
+            materials,
+            form: answers,
+            situation: None,
+        };
+        return Ok(Box::pin(turn(&app.centre, &actor, number, reach, turning))
+            .await?
+            .number);
+    }
     let order: fn(Vec<HandedIn>, Option<String>) -> Command = if view.open.contains(&"amend") {
         |materials, commitment| Command::Intake(Order::Amend { materials, commitment })
+    } else if is_simulated(view) {
+        |materials, commitment| simulated::Order::Amend { materials, commitment }.into()
     } else if is_promised(view) {
         |materials, _| beyond::Order::HandInDeferred { materials }.into()
     } else if is_more(view) {
@@ -279,7 +379,7 @@ async fn give(
         Some(answers) => with_form(&app.centre, &actor, number, reach, (materials, answers), order).await,
         None => command(&app.centre, &actor, number, reach, order(materials, None)).await,
     }
-    .map(|_| ())
+    .map(|done| done.number)
 }
 
 /// Reads the form; each file is kept at once, so that it need not be chosen again when something else is wrong.

@@ -173,6 +173,7 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         What::Reuse(happened) => crate::reuse::note(page, &view.item, happened),
         What::Fees(happened) => crate::workbench::fees::note(page, happened),
         What::Beyond(happened) => crate::workbench::beyond::note(page, &view.item, happened),
+        What::Simulated(happened) => crate::simulated::note(page, &view.item, happened, true),
         // An examiner's opinion is a working paper until the decision gives its reasons.
         What::Accepted(_)
         | What::Slips(_)
@@ -202,6 +203,7 @@ fn ahead(page: &Page, status: Status) -> Vec<TimelineEntry> {
         "portal.ahead.decide",
         "portal.ahead.deliver",
     ];
+    const TURNING: [&str; 1] = ["portal.ahead.turn_formal"];
     let (current, rest) = match status {
         Status::Received => (STEPS[0], &STEPS[1..]),
         Status::AwaitingCorrection => ("portal.ahead.correct", &STEPS[..]),
@@ -209,7 +211,8 @@ fn ahead(page: &Page, status: Status) -> Vec<TimelineEntry> {
         Status::Suspended => ("portal.ahead.special", &STEPS[2..]),
         Status::Reviewed => (STEPS[2], &STEPS[3..]),
         Status::Granted | Status::Refused => (STEPS[3], &STEPS[4..]),
-        Status::NotAccepted | Status::Issued | Status::Withdrawn => return Vec::new(),
+        Status::Simulating => ("portal.ahead.simulate", &TURNING[..]),
+        Status::NotAccepted | Status::Issued | Status::Withdrawn | Status::Simulated => return Vec::new(),
     };
     let step = |key: &str, state| TimelineEntry {
         title: page.t(key).to_string(),
