@@ -158,6 +158,7 @@ on_every_engine! {
         an_objection_is_answered_by_others_and_the_case_is_decided_anew,
         what_comes_too_late_names_the_last_day_and_takes_a_reason,
         a_court_annuls_a_licence_and_another_is_granted,
+        an_end_that_a_court_annuls_leaves_the_licence_as_it_was,
         a_changed_decision_is_carried_out_with_a_paper_of_its_own,
     }
     reuse {

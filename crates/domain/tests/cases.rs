@@ -591,6 +591,8 @@ mod commitment;
 mod delivery;
 #[path = "cases/drafting.rs"]
 mod drafting;
+#[path = "cases/endings.rs"]
+mod endings;
 #[path = "cases/fees.rs"]
 mod fees;
 #[path = "cases/handling.rs"]

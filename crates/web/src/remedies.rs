@@ -2,16 +2,68 @@
 
 use yimen_acts::Centre;
 use yimen_domain::calendar::Day;
-use yimen_domain::cases::appeals::Side;
+use yimen_domain::cases::appeals::{Side, endings};
+use yimen_domain::cases::beyond::licence::Standing;
 use yimen_domain::cases::event::Delivery;
 use yimen_domain::cases::remedies::last_days;
 use yimen_domain::cases::{Case, State};
+use yimen_domain::words::{Fault, Refusal};
 
 use crate::shell::Page;
-use crate::shell::components::SummaryRow;
+use crate::shell::components::{Field, FieldKind, SummaryRow};
 
-/// What the applicant can still do, and until when; nothing where nothing was refused or served.
+/// Against what a remedy is sought, as a choice: the decision, or an end of the licence that stands. None where there is no such end.
+pub(crate) fn against(page: &Page, case: &Case, name: &str) -> Option<Field> {
+    let mut all = endings(case).peekable();
+    all.peek()?;
+    let field =
+        Field::new(FieldKind::Choice, name, page.t("remedy.against")).choice("", page.t("remedy.against_decision"));
+    Some(all.fold(field, |field, (standing, ended)| {
+        field.choice(standing.code(), of_ending(page, standing, ended.day))
+    }))
+}
+
+/// What was chosen there.
+///
+/// # Errors
+/// It is no end of a licence.
+pub(crate) fn chosen(code: &str) -> Result<Option<Standing>, Refusal> {
+    if code.is_empty() {
+        return Ok(None);
+    }
+    Standing::parse(code).map(Some).ok_or_else(|| {
+        Refusal::invalid(vec![Fault::new(
+            "ending",
+            "请选择不服的是哪个决定。",
+            "Choose which decision it is against.",
+        )])
+    })
+}
+
+fn of_ending(page: &Page, standing: Standing, on: Day) -> String {
+    let (zh, en) = standing.words();
+    page.t2(
+        "remedy.against_ending",
+        crate::workbench::shown::day(page, on),
+        page.pick(zh, en),
+    )
+}
+
+/// What the applicant can still do, and until when; nothing where nothing was refused, served or ended.
 pub(crate) fn words(page: &Page, centre: &Centre, case: &Case) -> Vec<String> {
+    let mut said = of_decision(page, centre, case);
+    for (standing, ended) in endings(case) {
+        let last = last_days(&centre.calendar(), ended.day);
+        said.extend([
+            of_ending(page, standing, ended.day),
+            page.t1("remedies.reconsideration", last.reconsideration),
+            page.t1("remedies.suit", last.suit),
+        ]);
+    }
+    said
+}
+
+fn of_decision(page: &Page, centre: &Centre, case: &Case) -> Vec<String> {
     let State::Issued {
         decision,
         delivery,
@@ -69,7 +121,11 @@ pub(crate) fn sought(page: &Page, centre: &Centre, case: &Case) -> Vec<SummaryRo
             }
         };
         let told = page.t2("remedy.of", side(page, &entry.side), day(entry.day));
-        let words = [told, entry.before.clone(), entry.number.clone(), standing];
+        let against = entry.ending.map_or_else(String::new, |ending| {
+            let (zh, en) = ending.words();
+            page.t1("remedy.against_end", page.pick(zh, en))
+        });
+        let words = [told, against, entry.before.clone(), entry.number.clone(), standing];
         let words: Vec<String> = words.into_iter().filter(|part| !part.is_empty()).collect();
         let mut row = words.join(page.pick("；", "; "));
         if let Some(settled) = &remedy.settled {
@@ -80,8 +136,9 @@ pub(crate) fn sought(page: &Page, centre: &Centre, case: &Case) -> Vec<SummaryRo
     }
     rows.extend(case.appeals.set_aside.iter().map(|gone| {
         let (zh, en) = gone.kind.words();
+        let what = gone.ending.map_or("remedy.set_aside", |_| "remedy.set_aside_end");
         SummaryRow::new(
-            page.t("remedy.set_aside"),
+            page.t(what),
             page.t2("remedy.set_aside_by", day(gone.day), page.pick(zh, en)),
         )
     }));

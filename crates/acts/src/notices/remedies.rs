@@ -20,6 +20,10 @@ fn of_entry(entered: &Entered) -> Words {
             "您对逾期未作决定的异议已登记，答复期限见办件页面。",
             "Your objection to the delay was entered; the page of your case shows by when it is answered.",
         ),
+        (Side::Applicant, Kind::Objection) if entered.entry.ending.is_some() => Words::new(
+            "您对终止许可的异议已登记，由作出该决定以外的人员答复，期限见办件页面。",
+            "Your objection to the end of the licence was entered. Somebody who did not decide it will answer; the page of your case shows by when.",
+        ),
         (Side::Applicant, Kind::Objection) => Words::new(
             "您对决定的异议已登记，由作出决定以外的人员答复，期限见办件页面。",
             "Your objection was entered. Somebody who did not decide will answer it; the page of your case shows by when.",
@@ -41,7 +45,12 @@ fn of_outcome(settled: &Settled) -> Words {
     let result = &settled.result;
     let (zh, en) = result.kind.words();
     let (found_zh, found_en) = settled.words();
+    let undone = settled.ending.is_some() && result.finding.sets_aside();
     let (next_zh, next_en) = match (result.finding, settled.until) {
+        _ if undone => (
+            "终止许可的决定不再有效，许可恢复到终止以前的状态。".to_string(),
+            "The end of the licence does not stand: the licence is as it was before.".to_string(),
+        ),
         (Finding::Changed, _) => (
             "新的决定书将另行送达。".to_string(),
             "The new decision will be delivered to you.".to_string(),

@@ -9,7 +9,8 @@ use yimen_acts::notices;
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::Status;
 use yimen_domain::cases::appeals::{Entry, Finding, Kind, Late, Order, Result as Found, Side};
-use yimen_domain::cases::beyond::licence::Standing;
+use yimen_domain::cases::beyond;
+use yimen_domain::cases::beyond::licence::{Annulment, EndOrder, Ending, Standing};
 use yimen_domain::cases::command::Command;
 use yimen_domain::clocks::Evidence;
 use yimen_domain::organisation::{Actor, Capacity, Role};
@@ -29,6 +30,7 @@ fn object(late: Option<Late>) -> Command {
         side: Side::Applicant,
         grounds: "材料符合条件".into(),
         late,
+        ending: None,
     }
     .into()
 }
@@ -43,6 +45,7 @@ fn enter(kind: Kind, side: Side, day: Day) -> Command {
         number: "（2026）川1603行初9号".into(),
         grounds: "认定事实不清".into(),
         late: None,
+        ending: None,
     }))
     .into()
 }
@@ -213,6 +216,57 @@ pub async fn a_court_annuls_a_licence_and_another_is_granted(town: &Town) {
     assert_ne!(after.number, before.number);
     let listed = licences(&town.centre, &chief, &wanted(&after.number)).await.unwrap();
     assert_eq!(listed[0].standing, Standing::Valid);
+    need_sound(town).await;
+}
+
+pub async fn an_end_that_a_court_annuls_leaves_the_licence_as_it_was(town: &Town) {
+    let number = town.finished_case(FOOD).await;
+    let body = town.item(FOOD).body.clone();
+    let (chief, clerk, citizen) = (town.chief(&body), town.clerk(), town.citizen("citizen1"));
+    let end = beyond::Order::EndLicence(Box::new(EndOrder {
+        how: Ending::Annulled {
+            ground: Annulment::Unqualified,
+            damages: String::new(),
+        },
+        reason: "核查发现不符合条件".into(),
+        statement: "持证人表示符合条件".into(),
+        harm: false,
+    }));
+    let ended = chief.gives(&number, end.into()).await.unwrap();
+    let paper_of_the_end = ended.document.unwrap();
+    let licence = clerk.looks_at(&number).await.unwrap().case.beyond.licence.unwrap();
+    let standing = async || {
+        let listed = licences(&town.centre, &chief.actor(), &wanted(&licence.number)).await;
+        listed.unwrap()[0].standing
+    };
+    assert_eq!(standing().await, Standing::Annulled);
+    town.days_later(3);
+    let entered = Order::Enter(Box::new(Entry {
+        kind: Kind::Suit,
+        side: Side::Applicant,
+        day: town.today(),
+        served: town.today(),
+        before: "前锋区人民法院".into(),
+        number: "（2026）川1603行初9号".into(),
+        grounds: "符合条件".into(),
+        late: None,
+        ending: Some(Standing::Annulled),
+    }));
+    clerk.gives(&number, entered.into()).await.unwrap();
+    assert_eq!(waiting(&town.centre, &chief.actor()).await.unwrap().len(), 1);
+    let outcome = settle(Kind::Suit, Finding::Annulled, town.today());
+    chief.gives(&number, outcome).await.unwrap();
+    assert_eq!(standing().await, Standing::Valid);
+    let seen = citizen.looks_at(&number).await.unwrap().case;
+    assert_eq!(seen.status(), Status::Issued);
+    assert!(seen.appeals.of_paper(&paper_of_the_end).is_some());
+    let checked = genuine(&town.centre, &paper_of_the_end).await.unwrap();
+    assert!(checked.view.case.appeals.of_paper(&paper_of_the_end).is_some());
+    while notices::deliver(&town.centre, 100).await.unwrap() > 0 {}
+    let told = notices::inbox(&town.centre, town.account("citizen1").id, None, 50)
+        .await
+        .unwrap();
+    assert!(told.iter().any(|one| one.words.zh.contains("许可恢复到终止以前的状态")));
     need_sound(town).await;
 }
 

@@ -19,6 +19,7 @@ pub(super) fn object() -> Command {
         side: Side::Applicant,
         grounds: "材料符合条件".into(),
         late: None,
+        ending: None,
     }
     .into()
 }
@@ -33,6 +34,7 @@ fn entry(kind: Kind, on: Day) -> Entry {
         number: "〔2026〕8号".into(),
         grounds: "认定事实不清".into(),
         late: None,
+        ending: None,
     }
 }
 

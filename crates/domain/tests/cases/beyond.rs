@@ -20,26 +20,26 @@ fn end(how: Ending) -> Command {
     .into()
 }
 
-fn annul(ground: Annulment) -> Command {
+pub(super) fn annul(ground: Annulment) -> Command {
     let damages = String::new();
     end(Ending::Annulled { ground, damages })
 }
 
-fn take_back() -> Command {
+pub(super) fn take_back() -> Command {
     end(Ending::TakenBack {
         ground: TakingBack::LawChanged,
         compensation: "依法补偿直接损失".into(),
     })
 }
 
-fn revoke() -> Command {
+pub(super) fn revoke() -> Command {
     end(Ending::Revoked {
         decision: "前市监罚〔2026〕8号".into(),
         decided: day("2026-03-02"),
     })
 }
 
-fn cancel(ground: Cancellation) -> Command {
+pub(super) fn cancel(ground: Cancellation) -> Command {
     let basis = String::new();
     end(Ending::Cancelled { ground, basis })
 }
@@ -53,7 +53,7 @@ fn terminate(ground: Ground) -> Command {
     .into()
 }
 
-fn bar(ground: bars::Ground) -> Command {
+pub(super) fn bar(ground: bars::Ground) -> Command {
     Order::Bar {
         ground,
         concerns: "食品安全直接关系人身健康".into(),
@@ -129,7 +129,7 @@ fn grant_for(validity: &str) -> Command {
     }
 }
 
-fn granted_for(validity: &str) -> Walk {
+pub(super) fn granted_for(validity: &str) -> Walk {
     let mut walk = Walk::at(Status::Reviewed);
     walk.does(Who::Chief, grant_for(validity)).unwrap();
     walk

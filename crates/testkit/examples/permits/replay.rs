@@ -759,6 +759,7 @@ fn object() -> appeals::Order {
         side: neighbour(),
         grounds: "不服该决定".into(),
         late: None,
+        ending: None,
     }
 }
 
@@ -772,6 +773,7 @@ fn sue(day: Day) -> appeals::Order {
         number: "日志未记载".into(),
         grounds: "不服该决定".into(),
         late: None,
+        ending: None,
     }))
 }
 

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::appeals::{Entry, Finding, Kind, Late, Order, Result as Found, Side};
+use yimen_domain::cases::beyond::licence::Standing;
 use yimen_domain::cases::command::Command;
 use yimen_domain::cases::event::Outcome;
 use yimen_domain::clocks::Evidence;
@@ -47,6 +48,9 @@ pub struct ObjectBody {
     /// Why it is late.
     #[serde(default)]
     late: Option<LateBody>,
+    /// Against the end of the licence: `taken_back`, `annulled`, `revoked` or `cancelled`.
+    #[serde(default)]
+    ending: Option<String>,
 }
 
 /// Enters a reconsideration or a suit.
@@ -74,6 +78,9 @@ pub struct EnterRemedyBody {
     /// Why it is late.
     #[serde(default)]
     late: Option<LateBody>,
+    /// Against the end of the licence: `taken_back`, `annulled`, `revoked` or `cancelled`.
+    #[serde(default)]
+    ending: Option<String>,
 }
 
 /// Enters that the reply or the defence was sent.
@@ -169,13 +176,18 @@ fn late(late: Option<LateBody>) -> Option<Late> {
     })
 }
 
-pub(super) fn object(body: ObjectBody) -> Command {
-    Order::Object {
+pub(super) fn object(body: ObjectBody) -> Result<Command, Problem> {
+    Ok(Order::Object {
         side: side(body.party),
         grounds: body.grounds,
         late: late(body.late),
+        ending: ending(body.ending.as_deref())?,
     }
-    .into()
+    .into())
+}
+
+fn ending(code: Option<&str>) -> Result<Option<Standing>, Problem> {
+    code.map(|code| known("ending", Standing::parse(code))).transpose()
 }
 
 pub(super) fn enter(body: EnterRemedyBody) -> Result<Command, Problem> {
@@ -188,6 +200,7 @@ pub(super) fn enter(body: EnterRemedyBody) -> Result<Command, Problem> {
         number: body.number,
         grounds: body.grounds,
         late: late(body.late),
+        ending: ending(body.ending.as_deref())?,
     }))
     .into())
 }

@@ -684,7 +684,7 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
         CommandBody::Revoke(body) => beyond::revoke(body)?,
         CommandBody::Cancel(body) => beyond::cancel(body)?,
         CommandBody::CorrectCertificate(body) => beyond::correct_certificate(body)?,
-        CommandBody::Object(body) => appeals::object(body),
+        CommandBody::Object(body) => appeals::object(body)?,
         CommandBody::EnterRemedy(body) => appeals::enter(body)?,
         CommandBody::ReplyRemedy(body) => appeals::reply(body)?,
         CommandBody::AnswerObjection(body) => appeals::answer(body)?,

@@ -52,9 +52,12 @@ fn form(page: &Page, view: &CaseView, name: &'static str) -> ActForm {
     };
     // Against failure to decide there is nothing to annul or to change.
     let findings = |kinds: &[Kind], all: &[Finding]| {
-        let mut open = kinds.iter().filter_map(|kind| view.case.appeals.open(*kind));
-        let inaction = open.any(|remedy| remedy.entered.inaction.is_some());
-        let fits = |finding: &&Finding| !inaction || Finding::OF_INACTION.contains(finding);
+        let open: Vec<_> = kinds.iter().filter_map(|kind| view.case.appeals.open(*kind)).collect();
+        let inaction = open.iter().any(|remedy| remedy.entered.inaction.is_some());
+        let ending = open.iter().any(|remedy| remedy.entered.entry.ending.is_some());
+        let fits = |finding: &&Finding| {
+            (!inaction || Finding::OF_INACTION.contains(finding)) && (!ending || **finding != Finding::Changed)
+        };
         all.iter().filter(fits).fold(
             Field::new(FieldKind::Choice, field("finding"), page.t("command.remedy.finding")),
             |choice, finding| choice.choice(finding.code(), pair(page, finding.words_about(inaction))),
@@ -85,12 +88,14 @@ fn form(page: &Page, view: &CaseView, name: &'static str) -> ActForm {
     match name {
         "object" => {
             intro.push(page.t("command.object.intro").to_string());
+            fields.extend(crate::remedies::against(page, &view.case, "object.ending"));
             fields.extend(by());
             fields.push(text("grounds", "command.remedy.grounds").max_length(500));
             fields.extend(late());
         }
         "enter_remedy" => {
             fields.push(kinds(false));
+            fields.extend(crate::remedies::against(page, &view.case, "enter_remedy.ending"));
             fields.extend(by());
             fields.extend([
                 date("day", "command.enter_remedy.day"),
@@ -184,6 +189,7 @@ pub(super) fn read(command: &str, typed: &Typed) -> Result<Option<Command>, Refu
             side: side(),
             grounds: field("grounds"),
             late: late(command, typed)?,
+            ending: crate::remedies::chosen(&field("ending"))?,
         },
         "enter_remedy" => Order::Enter(Box::new(Entry {
             kind: kind()?,
@@ -194,6 +200,7 @@ pub(super) fn read(command: &str, typed: &Typed) -> Result<Option<Command>, Refu
             number: field("number"),
             grounds: field("grounds"),
             late: late(command, typed)?,
+            ending: crate::remedies::chosen(&field("ending"))?,
         })),
         "reply_remedy" => Order::Reply {
             kind: kind()?,
@@ -260,7 +267,11 @@ pub(crate) fn note(page: &Page, happened: &Happened) -> String {
             let late = entry.late.as_ref().map_or_else(String::new, |late| {
                 page.t2("remedy.note.late", &late.reason, &late.evidence.words)
             });
+            let against = entry.ending.map_or_else(String::new, |ending| {
+                page.t1("remedy.against_end", pair(page, ending.words()))
+            });
             said(vec![
+                against,
                 crate::remedies::side(page, &entry.side),
                 entry.before.clone(),
                 entry.number.clone(),

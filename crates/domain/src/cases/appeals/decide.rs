@@ -7,14 +7,15 @@ use crate::organisation::permission::{About, Permission};
 use crate::organisation::section::Sections;
 use crate::words::{Fault, Refusal, RefusalKind};
 
-use super::super::beyond::{self, bars, licence};
+use super::super::beyond::licence::{self, Standing};
+use super::super::beyond::{self, bars};
 use super::super::decide::{self, Basis, Context, Decided};
 use super::super::event::{LimitMark, Outcome, What};
 use super::super::remedies::last_days;
 use super::super::{Case, State, Status};
 use super::{
     DECIDED, Entered, Entry, Finding, Happened, Kind, LONGEST_GROUNDS, LONGEST_NAME, OBJECTION_DAYS, Order, Result,
-    SUIT_AFTER_RECONSIDERATION, Settled, Side,
+    SUIT_AFTER_RECONSIDERATION, Settled, Side, of_ending,
 };
 
 /// Longest limit that a body or court orders, days.
@@ -22,8 +23,13 @@ const MOST_ORDERED: u32 = 365;
 
 pub(super) fn order(case: &Case, context: &Context<'_>, order: Order) -> Decided {
     match order {
-        Order::Object { side, grounds, late } => {
-            need_ground(case, context, "object")?;
+        Order::Object {
+            side,
+            grounds,
+            late,
+            ending,
+        } => {
+            need_ground(case, context, "object", ending)?;
             let today = context.today;
             enter(
                 case,
@@ -42,11 +48,12 @@ pub(super) fn order(case: &Case, context: &Context<'_>, order: Order) -> Decided
                     number: String::new(),
                     grounds,
                     late,
+                    ending,
                 },
             )
         }
         Order::Enter(entry) => {
-            need_ground(case, context, "enter_remedy")?;
+            need_ground(case, context, "enter_remedy", entry.ending)?;
             if entry.kind == Kind::Objection {
                 return Err(Refusal::invalid(vec![Fault::new(
                     "kind",
@@ -68,8 +75,17 @@ pub(super) fn order(case: &Case, context: &Context<'_>, order: Order) -> Decided
     }
 }
 
-/// A remedy is given against a decision, or once its time is over without one.
-fn need_ground(case: &Case, context: &Context<'_>, command: &'static str) -> std::result::Result<(), Refusal> {
+/// A remedy is given against a decision, against the end of the licence, or once the time to decide is over without a decision.
+fn need_ground(
+    case: &Case,
+    context: &Context<'_>,
+    command: &'static str,
+    ending: Option<Standing>,
+) -> std::result::Result<(), Refusal> {
+    if let Some(ending) = ending {
+        decide::need_status(case, &DECIDED, command)?;
+        return of_ending::named(case, ending).map(|_| ());
+    }
     if inaction(case, context).is_some() {
         return Ok(());
     }
@@ -80,8 +96,11 @@ fn inaction(case: &Case, context: &Context<'_>) -> Option<Day> {
     super::inaction(case, context.calendar, context.today)
 }
 
-/// The day from which the time for remedies runs: the service of the decision, or the last day of its time; none before.
-fn known(case: &Case, context: &Context<'_>) -> Option<Day> {
+/// The day from which the time for remedies runs: the service of the decision, the end of the licence, or the last day of the time to decide; none before.
+fn known(case: &Case, context: &Context<'_>, ending: Option<Standing>) -> Option<Day> {
+    if let Some(ending) = ending {
+        return of_ending::named(case, ending).ok().map(|ended| ended.day);
+    }
     match &case.state {
         State::Examining(_) => inaction(case, context),
         State::NotAccepted { day } => Some(*day),
@@ -91,16 +110,9 @@ fn known(case: &Case, context: &Context<'_>) -> Option<Day> {
 }
 
 /// The last day on which a remedy can be sought against the decision that stands.
-fn last_day(case: &Case, context: &Context<'_>, kind: Kind) -> Option<Day> {
-    let known = known(case, context)?;
-    let reconsidered = case
-        .appeals
-        .remedies
-        .iter()
-        .filter_map(|remedy| remedy.settled.as_ref())
-        .filter(|settled| settled.result.kind == Kind::Reconsideration && settled.result.day >= known)
-        .map(|settled| settled.result.day)
-        .max();
+fn last_day(case: &Case, context: &Context<'_>, kind: Kind, ending: Option<Standing>) -> Option<Day> {
+    let known = known(case, context, ending)?;
+    let reconsidered = of_ending::reconsidered(case, ending, known);
     let last = last_days(context.calendar, known);
     Some(match (kind, reconsidered) {
         (Kind::Suit, Some(day)) => context.calendar.next_working(day.plus(SUIT_AFTER_RECONSIDERATION)),
@@ -122,7 +134,7 @@ fn enter(case: &Case, context: &Context<'_>, entry: Entry) -> Decided {
     if let Side::Party { name, .. } = &entry.side {
         faults.extend(short_fault("party", name, LONGEST_NAME, true));
     }
-    faults.extend(day_fault(case, context, entry.day));
+    faults.extend(day_fault(case, context, &entry));
     if entry.served > context.today || entry.served < entry.day {
         faults.push(Fault::new(
             "served",
@@ -144,7 +156,7 @@ fn enter(case: &Case, context: &Context<'_>, entry: Entry) -> Decided {
     if !faults.is_empty() {
         return Err(Refusal::invalid(faults));
     }
-    let last = last_day(case, context, kind);
+    let last = last_day(case, context, kind, entry.ending);
     if let Some(last) = last.filter(|last| entry.day > *last && entry.late.is_none()) {
         return Err(too_late(kind, last));
     }
@@ -160,15 +172,24 @@ fn enter(case: &Case, context: &Context<'_>, entry: Entry) -> Decided {
             last,
             limit,
             until,
-            inaction: inaction(case, context),
+            inaction: inaction(case, context).filter(|_| entry.ending.is_none()),
         }))
         .into(),
     ])
 }
 
 /// A remedy is not sought before there is something against which it is given.
-fn day_fault(case: &Case, context: &Context<'_>, day: Day) -> Option<Fault> {
-    let today = context.today;
+fn day_fault(case: &Case, context: &Context<'_>, entry: &Entry) -> Option<Fault> {
+    let (today, day) = (context.today, entry.day);
+    if let Some(ended) = entry.ending.and_then(|ending| known(case, context, Some(ending))) {
+        return (day > today || day < ended).then(|| {
+            Fault::new(
+                "day",
+                format!("日期应在终止许可之日（{ended}）和今天之间。"),
+                format!("The day lies between the end of the licence ({ended}) and today."),
+            )
+        });
+    }
     if let Some(due) = inaction(case, context) {
         return (day > today || day <= due).then(|| {
             Fault::new(
@@ -279,7 +300,9 @@ fn answer(case: &Case, context: &Context<'_>, finding: Finding, words: String, d
         need_other_than_decider(case, context)?;
     }
     // What benefits its holder is taken away by the ways of the law alone, with a hearing of its holder.
+    let of_ending = open_ending(case, Kind::Objection).is_some();
     if finding == Finding::Ordered
+        && !of_ending
         && case
             .beyond
             .licence
@@ -343,7 +366,11 @@ pub(in crate::cases) fn need_other_than_decider(
     case: &Case,
     context: &Context<'_>,
 ) -> std::result::Result<(), Refusal> {
-    let decider = case.appeals.paper.as_ref().and_then(|paper| paper.by);
+    let against = case.appeals.open(Kind::Objection);
+    let decider = match against.and_then(|open| open.entered.entry.ending) {
+        Some(ending) => of_ending::decider(case, ending),
+        None => case.appeals.paper.as_ref().and_then(|paper| paper.by),
+    };
     if decider.is_none() || decider != context.actor.account {
         return Ok(());
     }
@@ -400,6 +427,10 @@ fn settle(case: &Case, context: &Context<'_>, result: Result) -> Decided {
             "Nothing was decided that could be changed: where it is to be accepted, choose that it is to be acted on within a limit.",
         ));
     }
+    let ending = open_ending(case, result.kind);
+    if ending.is_some() {
+        faults.extend(of_ending::finding_fault(result.finding));
+    }
     let of_inaction = open_of_inaction(case, result.kind);
     if of_inaction && !Finding::OF_INACTION.contains(&result.finding) {
         faults.push(Fault::new(
@@ -413,6 +444,12 @@ fn settle(case: &Case, context: &Context<'_>, result: Result) -> Decided {
     }
     if !result.finding.sets_aside() {
         return Ok(vec![settled(case, context, result, None, None, None)]);
+    }
+    if let Some(ending) = ending {
+        let mut events = of_ending::settle(case, context, &result, ending)?;
+        let until = (result.finding == Finding::Ordered).then(|| last_of_order(context, &result));
+        events.push(settled(case, context, result, until, None, None));
+        return Ok(events);
     }
     if of_inaction {
         if !matches!(case.state, State::Examining(_)) {
@@ -449,6 +486,12 @@ fn open_of_inaction(case: &Case, kind: Kind) -> bool {
     open.is_some_and(|remedy| remedy.entered.inaction.is_some())
 }
 
+/// The end of the licence that the open remedy attacks.
+fn open_ending(case: &Case, kind: Kind) -> Option<Standing> {
+    let open = case.appeals.open(kind);
+    open.and_then(|remedy| remedy.entered.entry.ending)
+}
+
 fn settled(
     case: &Case,
     context: &Context<'_>,
@@ -460,6 +503,7 @@ fn settled(
     Happened::Settled(Box::new(Settled {
         day: context.today,
         inaction: open_of_inaction(case, result.kind),
+        ending: open_ending(case, result.kind),
         result: Result {
             instead: None,
             ..result
@@ -528,7 +572,12 @@ fn ended_licence(case: &Case, context: &Context<'_>, result: &Result) -> Vec<Wha
 
 /// What was set aside is not decided again on the same grounds (行政诉讼法 art. 71, 行政复议法 art. 64).
 pub(in crate::cases) fn need_other_than_set_aside(case: &Case, outcome: &Outcome) -> std::result::Result<(), Refusal> {
-    let Some(last) = case.appeals.set_aside.last().filter(|last| !last.on_procedure) else {
+    let Some(last) = case
+        .appeals
+        .set_aside
+        .last()
+        .filter(|last| !last.on_procedure && last.ending.is_none())
+    else {
         return Ok(());
     };
     let (Some(Outcome::Refuse { reasons: before }), Outcome::Refuse { reasons }) = (&last.outcome, outcome) else {

@@ -196,6 +196,29 @@ impl Finding {
         }
     }
 
+    /// Heading in a timeline, where it was about the end of a licence.
+    pub(super) fn heading_of_ending(self, kind: Kind) -> (&'static str, &'static str) {
+        match (kind, self) {
+            (Kind::Objection, Finding::Ordered) => (
+                "异议成立，终止许可的决定不再有效",
+                "Objection upheld: the end of the licence does not stand",
+            ),
+            (Kind::Objection, Finding::Withdrawn) => ("异议撤回", "Objection withdrawn"),
+            (Kind::Objection, _) => (
+                "答复异议：维持终止许可的决定",
+                "Objection answered: the end of the licence stands",
+            ),
+            (Kind::Reconsideration, Finding::Annulled | Finding::Changed) => (
+                "行政复议：撤销终止许可的决定",
+                "Reconsideration: the end of the licence annulled",
+            ),
+            (Kind::Suit, Finding::Annulled | Finding::Changed) => {
+                ("行政诉讼：撤销终止许可的决定", "Suit: the end of the licence annulled")
+            }
+            (_, other) => other.heading(kind),
+        }
+    }
+
     /// Heading in a timeline.
     pub(super) fn heading(self, kind: Kind) -> (&'static str, &'static str) {
         match (kind, self) {

@@ -3,8 +3,10 @@
 
 mod decide;
 mod kinds;
+mod of_ending;
 
 pub use kinds::{Finding, Kind, Side};
+pub use of_ending::endings;
 
 use crate::calendar::{Calendar, Day};
 use crate::clocks::{Clock, ClockKind, ClockState, Evidence, Measure, StepKind};
@@ -12,7 +14,8 @@ use crate::organisation::permission::Permission;
 use crate::organisation::section::Sections;
 use crate::organisation::{AccountId, Actor};
 
-use super::beyond::licence;
+use super::beyond::Happened as Beyond;
+use super::beyond::licence::{self, Standing};
 use super::command::Command;
 use super::decide::{Context, Decided};
 use super::event::{Event, FileMark, LimitMark, Outcome, What};
@@ -55,6 +58,8 @@ pub struct Entry {
     pub grounds: String,
     /// Why it is taken though it is late.
     pub late: Option<Late>,
+    /// Against the end of the licence: how the licence stands through it. None where it is against the decision, or the delay.
+    pub ending: Option<Standing>,
 }
 
 /// The outcome of a remedy as it is entered.
@@ -89,6 +94,8 @@ pub enum Order {
         grounds: String,
         /// Why it is late.
         late: Option<Late>,
+        /// Against the end of the licence.
+        ending: Option<Standing>,
     },
     /// 登记行政复议、行政诉讼.
     Enter(Box<Entry>),
@@ -185,6 +192,8 @@ pub struct Settled {
     pub set_aside: Option<String>,
     /// It was about failure to decide.
     pub inaction: bool,
+    /// It was about the end of the licence.
+    pub ending: Option<Standing>,
 }
 
 impl Settled {
@@ -239,6 +248,14 @@ impl Happened {
                 ),
                 Kind::Suit => ("就逾期未作决定提起行政诉讼", "Suit brought against the delay"),
             },
+            Happened::Entered(entered) if entered.entry.ending.is_some() => match entered.entry.kind {
+                Kind::Objection => ("对终止许可提出异议", "Objection to the end of the licence"),
+                Kind::Reconsideration => (
+                    "就终止许可申请行政复议",
+                    "Reconsideration asked for against the end of the licence",
+                ),
+                Kind::Suit => ("就终止许可提起行政诉讼", "Suit brought against the end of the licence"),
+            },
             Happened::Entered(entered) => match entered.entry.kind {
                 Kind::Objection => ("提出异议", "Objection made"),
                 Kind::Reconsideration => ("申请行政复议", "Reconsideration asked for"),
@@ -248,6 +265,9 @@ impl Happened {
             Happened::Replied { .. } => ("已提交书面答复和证据", "Reply and evidence sent"),
             Happened::Settled(settled) if settled.inaction => {
                 settled.result.finding.heading_of_inaction(settled.result.kind)
+            }
+            Happened::Settled(settled) if settled.ending.is_some() => {
+                settled.result.finding.heading_of_ending(settled.result.kind)
             }
             Happened::Settled(settled) => settled.result.finding.heading(settled.result.kind),
         }
@@ -304,6 +324,8 @@ pub struct SetAside {
     pub on_procedure: bool,
     /// Something else was decided instead in the same paper.
     pub changed: bool,
+    /// It was the end of the licence, and how the licence stood through it.
+    pub ending: Option<Standing>,
 }
 
 /// The paper of the decision that stands, and who made it.
@@ -326,6 +348,8 @@ pub struct Appeals {
     pub paper: Option<Paper>,
     /// Whose opinion it rests on.
     pub examined_by: Option<AccountId>,
+    /// Who ended the licence, and how it stood then.
+    pub ended_by: Vec<(Standing, Option<AccountId>)>,
 }
 
 impl Appeals {
@@ -352,6 +376,10 @@ impl Appeals {
             What::Decided { document, .. } | What::NotAccepted { document, .. } => document,
             What::Reviewed(_) => {
                 self.examined_by = event.actor.account;
+                return;
+            }
+            What::Beyond(Beyond::LicenceEnded(ended)) => {
+                self.ended_by.push((ended.how.standing(), event.actor.account));
                 return;
             }
             _ => return,
@@ -455,7 +483,11 @@ pub(super) fn apply(case: &mut Case, happened: &Happened, event: &Event) -> std:
             let kind = settled.result.kind;
             open_mut(case, kind).ok_or(STRAY)?.settled = Some((**settled).clone());
             case.stop_clock(kind.clock(), settled.day);
-            if settled.set_aside.is_some() {
+            if let Some(ending) = settled.ending {
+                if settled.result.finding.sets_aside() {
+                    of_ending::undo(case, settled, ending).ok_or(STRAY)?;
+                }
+            } else if settled.set_aside.is_some() {
                 set_aside(case, settled, event).ok_or(STRAY)?;
             } else if let Some(until) = settled.until {
                 begin_ordered(case, settled, until);
@@ -517,6 +549,7 @@ fn set_aside(case: &mut Case, settled: &Settled, event: &Event) -> Option<()> {
         kind: settled.result.kind,
         on_procedure: settled.result.on_procedure,
         changed: settled.result.finding == Finding::Changed,
+        ending: None,
     });
     // A licence that was only changed or renewed by it is again as it was before.
     if let (Some(licence), Some(named)) = (&mut case.beyond.licence, &case.beyond.named) {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use yimen_domain::cases::CaseId;
 use yimen_domain::cases::appeals::{Entered, Entry, Finding, Happened, Kind, Late, Result as Outcome, Settled, Side};
+use yimen_domain::cases::beyond::licence::Standing;
 use yimen_domain::cases::event::Event;
 
 use super::{EvidenceWire, LimitWire, day, envelope, evidence_wire, limit_wire, parse, read_evidence, read_limit};
@@ -15,6 +16,8 @@ struct EnteredWire {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     company: bool,
     day: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ending: Option<String>,
     entered: String,
     grounds: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,6 +56,8 @@ struct SettledWire {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     days: Option<u32>,
     decided: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ending: Option<String>,
     evidence: EvidenceWire,
     finding: String,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -77,6 +82,7 @@ pub(super) fn write(case: CaseId, event: &Event, happened: &Happened) -> String 
                 before: entry.before.clone(),
                 company: matches!(entry.side, Side::Party { company: true, .. }),
                 day: entry.day.to_string(),
+                ending: entry.ending.map(|ending| ending.code().into()),
                 entered: entered.day.to_string(),
                 grounds: entry.grounds.clone(),
                 inaction: entered.inaction.map(|due| due.to_string()),
@@ -111,6 +117,7 @@ pub(super) fn write(case: CaseId, event: &Event, happened: &Happened) -> String 
                 day: settled.day.to_string(),
                 days: result.days,
                 decided: result.day.to_string(),
+                ending: settled.ending.map(|ending| ending.code().into()),
                 evidence: evidence_wire(&result.evidence),
                 finding: result.finding.code().into(),
                 inaction: settled.inaction,
@@ -130,6 +137,10 @@ pub(super) fn write(case: CaseId, event: &Event, happened: &Happened) -> String 
 pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, String> {
     let remedy = |code: &str| Kind::parse(code).ok_or_else(|| format!("{code} is no remedy"));
     let maybe = |text: Option<String>| text.as_deref().map(day).transpose();
+    let ending = |code: Option<String>| {
+        let known = |code: &str| Standing::parse(code).ok_or_else(|| format!("{code} is no end of a licence"));
+        code.as_deref().map(known).transpose()
+    };
     Ok(Some(match kind {
         "remedy_entered" => {
             let wire: EnteredWire = parse(raw)?;
@@ -150,6 +161,7 @@ pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, Strin
                         reason: late.reason,
                         evidence: read_evidence(late.evidence),
                     }),
+                    ending: ending(wire.ending)?,
                 },
                 last: maybe(wire.last)?,
                 limit: read_limit(wire.limit),
@@ -183,6 +195,7 @@ pub(super) fn read(kind: &str, raw: &RawValue) -> Result<Option<Happened>, Strin
                 notice: wire.notice.map(read_limit),
                 set_aside: wire.set_aside,
                 inaction: wire.inaction,
+                ending: ending(wire.ending)?,
             }))
         }
         _ => return Ok(None),
@@ -211,6 +224,7 @@ pub(super) fn every_kind(day: yimen_domain::calendar::Day) -> Vec<Happened> {
         before: "前锋区人民法院".into(),
         number: "（2026）川1603行初9号".into(),
         grounds: "事实不清".into(),
+        ending: (kind == Kind::Suit).then_some(Standing::Annulled),
         late,
     };
     let settled = |finding, notice: Option<LimitMark>| Settled {
@@ -228,6 +242,7 @@ pub(super) fn every_kind(day: yimen_domain::calendar::Day) -> Vec<Happened> {
         until: finding.sets_aside().then_some(day.plus(30)),
         set_aside: finding.sets_aside().then(|| "0".repeat(32)),
         inaction: finding == Finding::Unlawful,
+        ending: (finding == Finding::Upheld).then_some(Standing::Cancelled),
         notice,
     };
     let late = Late {

@@ -18,6 +18,7 @@ use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
 
 use super::{For, address, to_case, to_my, words};
 use crate::portal::{Typed, typed};
+use crate::remedies::{against, chosen};
 
 #[derive(Template)]
 #[template(path = "portal/case_object.html")]
@@ -67,17 +68,22 @@ pub(super) async fn object(
             file: None,
         },
     });
-    let order = Order::Object {
+    let order = chosen(&text("ending")).map(|ending| Order::Object {
         side: Side::Applicant,
         grounds: text("grounds"),
         late,
-    };
+        ending,
+    });
     let key = Some(typed(&form, "key")).filter(|key| !key.is_empty());
     let reach = Reach {
         key,
         seen: typed(&form, "seen").parse().ok(),
     };
-    match command(&app.centre, &me.actor(), &number, reach, order.into()).await {
+    let done = match order {
+        Ok(order) => command(&app.centre, &me.actor(), &number, reach, order.into()).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    match done {
         Ok(_) => redirect_with(&address(&number), &Flash::done("portal.object.done")),
         // What can be put right here is put right here, with what was typed.
         Err(ActError::Refused(refusal)) if !refusal.faults.is_empty() || refusal.code == "remedy_too_late" => {
@@ -100,11 +106,12 @@ async fn draw(
     };
     let case = &view.case;
     let wrong = again.map(|(_, refusal)| faults_of(&page, refusal)).unwrap_or_default();
-    let mut fields = vec![
+    let mut fields: Vec<Field> = against(&page, case, "ending").into_iter().collect();
+    fields.push(
         Field::new(FieldKind::LongText, "grounds", page.t("portal.object.grounds"))
             .hint(page.t("portal.object.grounds_hint"))
             .max_length(500),
-    ];
+    );
     if again.is_some_and(|(form, refusal)| refusal.code == "remedy_too_late" || !typed(form, "late.reason").is_empty())
     {
         fields.push(
