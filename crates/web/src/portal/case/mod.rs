@@ -160,10 +160,10 @@ impl CasePage {
     }
 
     fn advised_title(&self) -> &'static str {
-        self.page.t(if self.is_simulated() {
-            "simulated.advised"
-        } else {
-            "portal.case.advised"
+        self.page.t(match (self.is_simulated(), self.asked.is_empty()) {
+            (true, true) => "simulated.amend_page.title",
+            (true, false) => "simulated.advised",
+            (false, _) => "portal.case.advised",
         })
     }
 }
