@@ -85,7 +85,7 @@ pub(crate) async fn command(
     Path((number, command)): Path<(String, String)>,
     CheckedForm(pairs): CheckedForm<Vec<(String, String)>>,
 ) -> Response {
-    give(&app, page, &desk.actor(), &number, &command, Typed::of(pairs)).await
+    Box::pin(give(&app, page, &desk.actor(), &number, &command, Typed::of(pairs))).await
 }
 
 /// `POST /workbench/cases/{number}/do/supplement`, with files.
@@ -229,7 +229,7 @@ async fn with_files(
     CheckedMultipart(form): CheckedMultipart,
 ) -> Response {
     match Typed::read(&app.centre, desk.0.id, form).await {
-        Ok(typed) => give(app, page, &desk.actor(), number, command, typed).await,
+        Ok(typed) => Box::pin(give(app, page, &desk.actor(), number, command, typed)).await,
         Err(response) => response,
     }
 }

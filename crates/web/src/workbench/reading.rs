@@ -169,13 +169,13 @@ pub(crate) async fn show(
     let at = number_in(&place.file).saturating_sub(1).min(last);
     let open = files.get(at);
     let versions = open.map_or_else(Vec::new, |(code, ..)| history(&page, &view, code));
-    let is_open = |mark: &&FileMark| open.is_some_and(|(_, _, file)| file.href.ends_with(&mark.hash));
+    let is_open = |mark: &FileMark| open.is_some_and(|(_, _, file)| file.href.ends_with(&mark.hash));
     let came = versions
         .iter()
-        .find(|(_, files)| files.iter().any(|mark| is_open(&mark)));
+        .find(|(_, files)| files.iter().any(|mark| is_open(mark)));
     let before: Vec<(&String, &FileMark)> = versions
         .iter()
-        .skip_while(|(_, files)| !files.iter().any(|mark| is_open(&mark)))
+        .skip_while(|(_, files)| !files.iter().any(|mark| is_open(mark)))
         .skip(1)
         .flat_map(|(came, files)| files.iter().map(move |file| (came, *file)))
         .filter(|(_, file)| !is_open(file))
