@@ -79,7 +79,7 @@ pub(crate) fn shown(centre: &Centre, page: &Page, view: &CaseView, address: impl
     let other = standing.turned.as_ref();
     Some(Shown {
         simulated: true,
-        nature: pair(page, NATURE).to_string(),
+        nature: pair(page, NATURE),
         rows,
         other: other.map(|(_, number)| LinkTo::new(address(number), page.t1("simulated.to", number))),
         points: points(page, &view.item, &standing.points),
@@ -87,12 +87,21 @@ pub(crate) fn shown(centre: &Centre, page: &Page, view: &CaseView, address: impl
     })
 }
 
-fn pair(page: &Page, words: (&'static str, &'static str)) -> &'static str {
-    crate::workbench::shown::pair(page, words)
+/// Words as a value of their own: they begin with a capital letter.
+fn pair(page: &Page, words: (&'static str, &'static str)) -> String {
+    capital(crate::workbench::shown::pair(page, words))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn lack_row(page: &Page, lack: &Lack, key: &str) -> SummaryRow {
-    SummaryRow::new(page.t1(key, pair(page, lack.kind.words())), &lack.words)
+    let kind = crate::workbench::shown::pair(page, lack.kind.words());
+    SummaryRow::new(page.t1(key, kind), &lack.words)
 }
 
 /// Until when an opinion was promised.
@@ -101,10 +110,15 @@ pub(crate) fn promised(page: &Page, view: &CaseView, calendar: &Calendar) -> Opt
     Some(page.t1("simulated.promised.by", day_words(page, due)))
 }
 
+/// Why something is examined anew.
+pub(crate) fn why_words(page: &Page, why: Why) -> String {
+    pair(page, why.words())
+}
+
 /// What a thing is called.
 pub(crate) fn name(page: &Page, item: &Item, of: &Of) -> String {
     let (zh, en) = named(item, of);
-    page.pick(&zh, &en).to_string()
+    capital(page.pick(&zh, &en))
 }
 
 fn points(page: &Page, item: &Item, points: &[Point]) -> Vec<SummaryRow> {
@@ -133,7 +147,15 @@ fn changes(page: &Page, view: &CaseView) -> Vec<SummaryRow> {
         let gone = taken.changes.iter().filter(|change| change.why == Why::NoLonger);
         changes.extend(gone.cloned());
     }
-    let row = |change: &Change| SummaryRow::new(name(page, &view.item, &change.of), pair(page, change.why.words()));
+    // Until acceptance the window says what is missing; what it then sees on paper has to be examined.
+    if view.case.acceptance().is_none() {
+        let is_here = |code: &String| view.case.materials.iter().any(|handed| handed.material == *code);
+        changes.retain(|change| match &change.of {
+            Of::Material(code) => change.why == Why::NoLonger || is_here(code),
+            _ => true,
+        });
+    }
+    let row = |change: &Change| SummaryRow::new(name(page, &view.item, &change.of), why_words(page, change.why));
     changes.iter().map(row).collect()
 }
 
@@ -161,10 +183,7 @@ pub(crate) fn note(page: &Page, item: &Item, happened: &Happened, own: bool) -> 
             parts.extend(commitment.iter().map(|_| name(page, item, &Of::Form)));
             join(parts)
         }
-        Happened::Concluded(concluded) => join(vec![
-            pair(page, concluded.verdict.words()).to_string(),
-            concluded.words.clone(),
-        ]),
+        Happened::Concluded(concluded) => join(vec![pair(page, concluded.verdict.words()), concluded.words.clone()]),
         Happened::TurnedFormal { number, .. } => page.t1("simulated.to", number),
     }
 }

@@ -162,6 +162,7 @@ fn waiting_words(page: &Page, status: Status) -> &'static str {
     match status {
         Status::AwaitingCorrection => page.t("workbench.waits.applicant"),
         Status::Suspended => page.t("workbench.waits.special"),
+        Status::Simulating => page.t("simulated.no_limit"),
         _ => page.t("workbench.waits.nobody"),
     }
 }

@@ -16,7 +16,7 @@ use super::shown::pair;
 use super::typed::Typed;
 use crate::shell::Page;
 use crate::shell::components::{Field, FieldKind};
-use crate::simulated::{field_of as kind_field, lacks, met_fields, name, said_words};
+use crate::simulated::{field_of as kind_field, lacks, met_fields, name, said_words, why_words};
 
 const COMMANDS: [&str; 5] = [
     "adopt_simulated",
@@ -55,7 +55,7 @@ fn form(page: &Page, view: &CaseView, command: &'static str) -> ActForm {
         "adopt_simulated" => {
             form.intro.push(page.t("command.adopt_simulated.words").into());
             for change in to_examine(&view.case, &view.item) {
-                let why = Some(pair(page, change.why.words()).to_string());
+                let why = Some(why_words(page, change.why));
                 form.fields.extend(opinion(page, view, command, &change.of, why, false));
             }
         }

@@ -3,6 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::json;
 use yimen_acts::drafts::{self, Content};
+use yimen_domain::cases::command::Command;
 use yimen_domain::cases::simulated::{Lack, LackKind};
 use yimen_testkit::{Engine, Town, items};
 
@@ -140,7 +141,14 @@ async fn it_goes_from_the_form_to_a_decision_on_the_pages() {
         let after = format!("/workbench/cases/{formal}");
         assert!(examiner.reads(&case).await.text().contains(&after));
 
-        town.clerk().accepts(&formal).await.unwrap();
+        let seen = town
+            .item(items::FOOD)
+            .materials
+            .iter()
+            .map(|material| material.code.clone())
+            .collect();
+        let accept = Command::Accept { seen };
+        town.clerk().gives(&formal, accept).await.unwrap();
         let page = examiner.reads(&after).await.text();
         assert!(page.contains("adopt_simulated.say.lack.land") && page.contains(&case));
         let early = examiner

@@ -95,7 +95,8 @@ pub(super) fn fillings(happened: &Happened, case: &Case, item: &Item) -> Filling
 }
 
 fn opinion(concluded: &Concluded) -> Fillings {
-    let words = format!("{}。{}", concluded.verdict.words().0, concluded.words);
+    let (verdict, words) = (concluded.verdict.words().0, concluded.words.trim());
+    let words = format!("{verdict}。{}。", words.trim_end_matches('。'));
     Fillings::from([("模拟审批意见", words.into())])
 }
 
