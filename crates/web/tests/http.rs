@@ -72,6 +72,8 @@ mod reuse;
 mod scanned;
 #[path = "http/slips.rs"]
 mod slips;
+#[path = "http/supervision.rs"]
+mod supervision;
 #[path = "http/tasks.rs"]
 mod tasks;
 #[path = "http/walk.rs"]

@@ -45,6 +45,7 @@ pub(crate) mod shown;
 mod signing;
 mod slips;
 mod staff;
+pub(crate) mod supervision;
 mod tasks;
 mod translation;
 mod typed;
@@ -75,6 +76,7 @@ pub fn routes() -> Router<App> {
         .merge(life::routes())
         .merge(bundles::routes())
         .merge(organisation::routes())
+        .merge(supervision::routes())
         .route("/workbench", get(work::mine))
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))
