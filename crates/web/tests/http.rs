@@ -74,6 +74,8 @@ mod scanned;
 mod simulated;
 #[path = "http/slips.rs"]
 mod slips;
+#[path = "http/supervision.rs"]
+mod supervision;
 #[path = "http/tasks.rs"]
 mod tasks;
 #[path = "http/walk.rs"]

@@ -51,6 +51,8 @@ struct CasePage {
     page: Page,
     c: CaseShown,
     findings: Vec<FindingShown>,
+    /// Its cards and letters of supervision.
+    supervision: Option<LinkTo>,
     ledger: Vec<EventShown>,
 }
 
@@ -432,6 +434,7 @@ async fn read(centre: &Centre, page: &Page, actor: &Actor, number: &str) -> Resu
         .collect();
     Ok(CasePage {
         c: shown::case(centre, page, Area::Inspector, &view),
+        supervision: crate::workbench::supervision::link(page, actor, &view),
         findings: supervision::findings(centre, &view)
             .iter()
             .map(|found| FindingShown::of(page, found))

@@ -33,6 +33,8 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/unclaimed", "nav.unclaimed", "inbox"),
     entry("/workbench/slips", "slips.title", "files"),
     entry("/workbench/remedies", "nav.remedies", "checklist"),
+    entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
+    entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/workbench/items", "nav.item_library", "list-search"),
     entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
     entry("/workbench/payments", "nav.payments", "checklist"),
@@ -49,6 +51,8 @@ const WORKBENCH: &[Entry] = &[
 const INSPECTOR: &[Entry] = &[
     entry("/inspector", "nav.board", "chart-bar"),
     entry("/inspector/cases", "nav.cases", "files"),
+    entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
+    entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/inspector/ledger", "nav.ledger", "shield-check"),
     entry("/inspector/calendar", "nav.calendar", "calendar"),
     entry("/workbench/payments", "nav.payments", "checklist"),
@@ -107,10 +111,11 @@ fn is_open_to(role: Option<Role>, href: &str) -> bool {
         }
         "/workbench/notices" => Some(&[Role::Manager][..]),
         "/workbench/signing" => Some(&[Role::Examiner, Role::ChiefApprover][..]),
+        "/workbench/supervision/rules" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/payments" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/accounts" => Some(&[Role::SecurityAdministrator][..]),
         "/workbench/recovery" => Some(&[Role::WindowClerk, Role::Manager, Role::SecurityAdministrator][..]),
-        "/workbench/licences" | "/workbench/bars" | "/workbench/commitments" => Some(
+        "/workbench/licences" | "/workbench/bars" | "/workbench/commitments" | "/workbench/supervision" => Some(
             &[
                 Role::WindowClerk,
                 Role::Examiner,

@@ -49,6 +49,8 @@ struct CasePage {
     reuses: bool,
     /// Papers can be handed over.
     moves: bool,
+    /// Its cards and letters of supervision.
+    supervision: Option<LinkTo>,
     /// Where its papers are, if not here.
     whereabouts: Vec<LinkTo>,
 }
@@ -439,6 +441,7 @@ pub(super) async fn draw(
         account: actor.account.map(|account| account.0.to_string()).unwrap_or_default(),
         reads: c.materials.iter().any(|material| !material.files.is_empty()),
         moves: view.open.contains(&"send_papers"),
+        supervision: super::supervision::link(&page, actor, view),
         whereabouts: super::slips::whereabouts(&page, view),
         reuses: view.open.contains(&"reuse_materials") || used(&view.case).next().is_some(),
         c,

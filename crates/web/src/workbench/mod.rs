@@ -46,6 +46,7 @@ mod signing;
 mod simulated;
 mod slips;
 mod staff;
+pub(crate) mod supervision;
 mod tasks;
 mod translation;
 mod typed;
@@ -76,6 +77,7 @@ pub fn routes() -> Router<App> {
         .merge(life::routes())
         .merge(bundles::routes())
         .merge(organisation::routes())
+        .merge(supervision::routes())
         .route("/workbench", get(work::mine))
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))

@@ -116,6 +116,7 @@ pub(crate) fn real(path: &str, number: &str, token: &str) -> String {
         .replace("{step}", "apply")
         .replace("{area}", "workbench")
         .replace("{section}", "basics")
+        .replace("{set}", "yulin")
         .replace("{kind}", "supplement_notice")
         .replace("{year}", "2026")
         .replace("{version}", "1")
