@@ -391,7 +391,7 @@ impl Template {
     pub(super) fn of(
         centre: &Centre,
         actor: &Actor,
-        item: &Item,
+        item: &std::sync::Arc<Item>,
         secret: &Secret,
         whats: Vec<What>,
     ) -> Result<Template, ActError> {

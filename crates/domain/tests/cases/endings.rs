@@ -102,7 +102,7 @@ fn the_time_runs_from_the_end_and_not_from_the_decision() {
         };
         assert_eq!(
             (on(last), on(late)),
-            ("done".into(), "remedy_too_late".into()),
+            ("done", "remedy_too_late"),
             "{kind:?}"
         );
     }
@@ -123,7 +123,7 @@ fn annulled_by_a_court_the_licence_is_valid_again_and_what_rested_on_the_end_fal
         Some(None),
         "the time for the defence runs"
     );
-    let events = walk
+    walk
         .does(Who::Chief, settle(Kind::Suit, Finding::Annulled, today))
         .unwrap();
     assert_eq!(standing(&walk), Standing::Valid);
