@@ -100,11 +100,7 @@ fn the_time_runs_from_the_end_and_not_from_the_decision() {
                 .on(on)
                 .code(Who::Clerk, enter(kind, Standing::Annulled, day(on)))
         };
-        assert_eq!(
-            (on(last), on(late)),
-            ("done", "remedy_too_late"),
-            "{kind:?}"
-        );
+        assert_eq!((on(last), on(late)), ("done", "remedy_too_late"), "{kind:?}");
     }
     let before = enter(Kind::Suit, Standing::Annulled, day("2026-08-02"));
     assert_eq!(fields(&walk.decides(Who::Clerk, before).unwrap_err()), ["day"]);
@@ -123,8 +119,7 @@ fn annulled_by_a_court_the_licence_is_valid_again_and_what_rested_on_the_end_fal
         Some(None),
         "the time for the defence runs"
     );
-    walk
-        .does(Who::Chief, settle(Kind::Suit, Finding::Annulled, today))
+    walk.does(Who::Chief, settle(Kind::Suit, Finding::Annulled, today))
         .unwrap();
     assert_eq!(standing(&walk), Standing::Valid);
     assert_eq!(
