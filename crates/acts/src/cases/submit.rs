@@ -136,7 +136,8 @@ pub(super) async fn take_again(centre: &Centre, actor: &Actor, application: &mut
         let item = items::to_file(centre, &application.item)?;
         let materials = std::mem::take(&mut application.materials);
         let about = (&*item, &application.situation);
-        application.materials = reuse::for_filing(centre, actor, &application.applicant, about, materials).await?;
+        let taken = reuse::for_filing(centre, actor, &application.applicant, about, materials);
+        application.materials = Box::pin(taken).await?;
     }
     Ok(())
 }

@@ -49,10 +49,9 @@ fn places(what: &mut What) -> Vec<&mut String> {
             delivery: Delivery::Window { receiver },
             ..
         } => vec![receiver],
-        What::Beyond(beyond::Happened::Commitment(happened)) => match happened {
-            commitment::Happened::Committed(given) => vec![&mut given.promised_by],
-            _ => Vec::new(),
-        },
+        What::Beyond(beyond::Happened::Commitment(commitment::Happened::Committed(given))) => {
+            vec![&mut given.promised_by]
+        }
         _ => Vec::new(),
     }
 }

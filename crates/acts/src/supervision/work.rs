@@ -1,7 +1,6 @@
 //! What falls due is given (到点发牌): cases whose next moment has come are found by its index, taken under a lease, and looked at; and when the rules
 //! have changed, the moments of open cases are computed anew.
 
-use futures::future::join_all;
 use uuid::Uuid;
 use yimen_domain::cases::CaseId;
 use yimen_store::tables::supervision_due::{self, DueRow};
@@ -10,6 +9,7 @@ use yimen_store::{Built, CommitError};
 use crate::calendar::recompute;
 use crate::cases::command::look;
 use crate::cases::{load, load_by_id};
+use crate::chores::side_by_side;
 use crate::{ActError, Centre};
 
 /// How long a worker may take over one case, microseconds.
@@ -29,7 +29,7 @@ pub async fn give_due(centre: &Centre, limit: u32) -> Result<usize, ActError> {
     let rows = centre.store().query(&supervision_due::WAITING, params).await?;
     let rows: Vec<DueRow> = rows.iter().map(DueRow::read).collect::<Result<_, _>>()?;
     let mut looked = 0;
-    for done in join_all(rows.into_iter().map(|row| one(centre, row, now))).await {
+    for done in side_by_side(rows.into_iter().map(|row| one(centre, row, now))).await {
         looked += usize::from(done?);
     }
     Ok(looked)
@@ -46,10 +46,8 @@ async fn one(centre: &Centre, row: DueRow, now: i64) -> Result<bool, ActError> {
         Err(CommitError::Conflict) => return Ok(false),
         Err(error) => return Err(error.into()),
     }
-    kept_going(
-        again(centre, row.case, row.calendar < centre.calendar().version().number).await,
-        row.case,
-    )
+    let is_behind = row.calendar < centre.calendar().version().number;
+    kept_going(Box::pin(again(centre, row.case, is_behind)).await, row.case)
 }
 
 /// A damaged case must not hold up the cards of others.
@@ -133,9 +131,9 @@ pub async fn sweep(centre: &Centre) -> Result<u64, ActError> {
 async fn all(centre: &Centre, cases: Vec<CaseId>) -> Result<u64, ActError> {
     let looks = cases
         .into_iter()
-        .map(async |id| kept_going(again(centre, id, false).await, id));
+        .map(async |id| kept_going(Box::pin(again(centre, id, false)).await, id));
     let mut done = 0;
-    for looked in join_all(looks).await {
+    for looked in side_by_side(looks).await {
         done += u64::from(looked?);
     }
     Ok(done)
