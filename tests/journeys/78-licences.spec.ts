@@ -63,6 +63,7 @@ test('a paper follows on a promise, a licence is granted, found, and withdrawn w
   for (const box of await handIn.locator('[name="hand_in_deferred.materials"]').all()) await box.check();
   await handIn.locator('button[type=submit]').click();
   await expect(clerk.getByRole('status')).toContainText('已登记补交');
+  await expect(clerk.locator('a[href^="/documents/"]', { hasText: '补充材料接收凭证' }).first(), 'a receipt for what came').toBeVisible();
 
   await chief.goto(address);
   await field(chief, 'decide.outcome').first().check();
@@ -91,6 +92,35 @@ test('a paper follows on a promise, a licence is granted, found, and withdrawn w
   await (await unfold(chief, 'take_back')).locator('button[type=submit]').click();
   await expect(chief.getByRole('status')).toContainText('已撤回行政许可');
   await expect(chief.locator('a[href^="/documents/"]').first()).toContainText('撤回行政许可决定书');
+  await expectNoViolations(chief);
+
+  // The holder asks for reconsideration of the end; where it does not stand, the licence is as it was.
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  await clerk.goto(address);
+  const entry = await unfold(clerk, 'enter_remedy');
+  await entry.locator('[name="enter_remedy.kind"][value="reconsideration"]').check();
+  await entry.locator('[name="enter_remedy.ending"][value="taken_back"]').check();
+  await field(clerk, 'enter_remedy.day').fill(today);
+  await field(clerk, 'enter_remedy.served').fill(today);
+  await field(clerk, 'enter_remedy.before').fill('前锋区人民政府');
+  await field(clerk, 'enter_remedy.number').fill('前府复受〔2026〕8号');
+  await field(clerk, 'enter_remedy.grounds').fill('规划没有调整。');
+  await expectNoViolations(clerk);
+  await entry.locator('button[type=submit]').click();
+  await expect(clerk.locator('main')).toContainText('就终止许可申请行政复议');
+  await expect(clerk.locator('main')).toContainText('针对许可的终止（已撤回）');
+
+  await chief.goto(address);
+  const outcome = await unfold(chief, 'settle_remedy');
+  await field(chief, 'settle_remedy.day').fill(today);
+  await expect(outcome.locator('[name="settle_remedy.finding"][value="changed"]'), 'an end is not changed').toHaveCount(0);
+  await outcome.locator('[name="settle_remedy.finding"][value="annulled"]').check();
+  await field(chief, 'settle_remedy.evidence').fill('前府复决〔2026〕8号行政复议决定书');
+  await field(chief, 'settle_remedy.words').fill('主要事实不清。');
+  await expectNoViolations(chief);
+  await outcome.locator('button[type=submit]').click();
+  await expect(chief.locator('main')).toContainText('行政复议：撤销终止许可的决定');
+  await expect(chief.locator('section[aria-labelledby="licence-title"]')).toContainText('有效');
   await expectNoViolations(chief);
 });
 

@@ -12,15 +12,16 @@ use yimen_domain::words::{Fault, Refusal};
 use crate::shell::Page;
 use crate::shell::components::{Field, FieldKind, SummaryRow};
 
-/// Against what a remedy is sought, as a choice: the decision, or an end of the licence that stands. None where there is no such end.
+/// Against what a remedy is sought, as a choice: the decision, or an end of the licence that stands; the last end, unless something else is chosen.
+/// None where there is no such end.
 pub(crate) fn against(page: &Page, case: &Case, name: &str) -> Option<Field> {
-    let mut all = endings(case).peekable();
-    all.peek()?;
+    let (last, _) = endings(case).last()?;
     let field =
         Field::new(FieldKind::Choice, name, page.t("remedy.against")).choice("", page.t("remedy.against_decision"));
-    Some(all.fold(field, |field, (standing, ended)| {
+    let all = endings(case).fold(field, |field, (standing, ended)| {
         field.choice(standing.code(), of_ending(page, standing, ended.day))
-    }))
+    });
+    Some(all.value(last.code()))
 }
 
 /// What was chosen there.

@@ -172,3 +172,80 @@ async fn an_applicant_objects_to_the_delay_and_a_court_orders_the_decision() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_holder_objects_to_the_end_of_a_licence() {
+    Town::hold(Engine::Sqlite, async |town| {
+        let http = town.http().await;
+        let body = town.item(items::FOOD).body.clone();
+        let number = town.finished_case(items::FOOD).await;
+        let (mine, address) = (format!("/my/cases/{number}"), format!("/my/cases/{number}/object"));
+        let me = Browser::of(town, &http, "citizen1").await;
+        assert!(
+            !me.reads(&address).await.text().contains("name=\"ending\""),
+            "nothing has ended"
+        );
+        let chief = Browser::of(town, &http, &format!("chief-{body}")).await;
+        let ended = pairs(&[
+            ("annul.ground", "unqualified"),
+            ("annul.reason", "核查发现不符合条件"),
+            ("annul.statement", "持证人表示符合条件"),
+            ("annul.harm", "no"),
+        ]);
+        let done = chief
+            .posts(&format!("/workbench/cases/{number}/do/annul"), &ended)
+            .await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+
+        let page = me.reads(&address).await.text();
+        assert!(
+            page.contains("终止许可：已撤销") && page.contains("value=\"annulled\""),
+            "{page}"
+        );
+        assert!(
+            me.reads(&mine).await.text().contains("终止许可：已撤销"),
+            "the page of the case says until when"
+        );
+        let wrong = [("ending", "revoked"), ("grounds", "符合条件")];
+        assert_ne!(me.posts(&address, &pairs(&wrong)).await.status, StatusCode::SEE_OTHER);
+        let given = [("ending", "annulled"), ("grounds", "符合条件")];
+        assert_eq!(me.posts(&address, &pairs(&given)).await.status, StatusCode::SEE_OTHER);
+        let told = me.reads(&mine).await.text();
+        assert!(told.contains("对终止许可提出异议") && told.contains("针对许可的终止（已撤销）"));
+
+        let clerk = Browser::of(town, &http, "clerk1").await;
+        let page = clerk.reads(&format!("/workbench/cases/{number}")).await.text();
+        assert!(page.contains("enter_remedy.ending"));
+        let today = town.today().to_string();
+        let suit = [
+            ("kind", "suit"),
+            ("ending", "annulled"),
+            ("company", "no"),
+            ("day", today.as_str()),
+            ("served", today.as_str()),
+            ("before", "前锋区人民法院"),
+            ("number", "（2026）川1603行初9号"),
+            ("grounds", "符合条件"),
+        ];
+        assert_eq!(
+            gives(&clerk, (&number, "enter_remedy"), &suit).await,
+            StatusCode::SEE_OTHER
+        );
+        let outcome = [
+            ("kind", "suit"),
+            ("day", today.as_str()),
+            ("finding", "annulled"),
+            ("evidence", "（2026）川1603行初9号判决书"),
+            ("words", "主要证据不足"),
+            ("on_procedure", "no"),
+        ];
+        assert_eq!(
+            gives(&chief, (&number, "settle_remedy"), &outcome).await,
+            StatusCode::SEE_OTHER
+        );
+        let told = me.reads(&mine).await.text();
+        assert!(told.contains("行政诉讼：撤销终止许可的决定"), "{told}");
+        assert!(!told.contains("终止许可：已撤销"), "no end stands any more");
+    })
+    .await;
+}
