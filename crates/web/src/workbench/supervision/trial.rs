@@ -21,7 +21,7 @@ use crate::shell::{Html, Page};
 use crate::workbench::shown::{self, pair, say};
 
 /// Most lines of a table.
-const MOST: usize = 200;
+const MOST: usize = 100;
 /// The period that is proposed, days.
 const USUAL_DAYS: i32 = 90;
 
