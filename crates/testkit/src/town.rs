@@ -86,7 +86,7 @@ impl Town {
             });
         let result = AssertUnwindSafe(async {
             let town = Town::found(location, engine, day).await;
-            story(&town).await;
+            Box::pin(story(&town)).await;
             town.closes().await;
         })
         .catch_unwind()

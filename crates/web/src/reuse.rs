@@ -92,7 +92,7 @@ pub(crate) async fn give_at_the_desk(
     Path(number): Path<String>,
     CheckedForm(pairs): CheckedForm<Pairs>,
 ) -> Response {
-    give(&app, page, &desk.actor(), (Side::Desk, &number), &pairs).await
+    Box::pin(give(&app, page, &desk.actor(), (Side::Desk, &number), &pairs)).await
 }
 
 /// `GET /my/cases/{number}/reuse`.
@@ -108,7 +108,7 @@ pub(crate) async fn give_at_home(
     Path(number): Path<String>,
     CheckedForm(pairs): CheckedForm<Pairs>,
 ) -> Response {
-    give(&app, page, &me.actor(), (Side::Owner, &number), &pairs).await
+    Box::pin(give(&app, page, &me.actor(), (Side::Owner, &number), &pairs)).await
 }
 
 /// What is asked for, by material and case.

@@ -109,6 +109,10 @@ pub async fn copy(
     source: &Source,
 ) -> Result<Own, ActError> {
     prove_self(centre, signed, password, session, source).await?;
+    Box::pin(made(centre, signed, session, source)).await
+}
+
+async fn made(centre: &Centre, signed: &Signed, session: &str, source: &Source) -> Result<Own, ActError> {
     let _turn = MAKING
         .acquire()
         .await

@@ -280,7 +280,7 @@ impl Hall<'_> {
             Fate::ByLaw
         } else {
             self.standing[step.case].tried.insert(step.deed, step.day);
-            match self.act(step, &standing).await {
+            match Box::pin(self.act(step, &standing)).await {
                 true => {
                     self.standing[step.case].done.push(step.deed);
                     Fate::Done

@@ -61,7 +61,7 @@ fn form(page: &Page, view: &CaseView, command: &'static str) -> ActForm {
         }
         "conclude_simulated" => {
             form.intro.push(pair(page, NATURE).into());
-            let verdict = Verdict::ALL.into_iter().fold(
+            let verdict = Verdict::ALL.iter().fold(
                 Field::new(
                     FieldKind::Choice,
                     "conclude_simulated.verdict",
