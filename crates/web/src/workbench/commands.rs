@@ -962,11 +962,11 @@ mod tests {
     }
 
     #[test]
-    fn a_receiver_is_masked_before_the_ledger_sees_the_name() {
+    fn a_receiver_is_named_in_full_until_the_house_masks_the_name_for_the_ledger() {
         assert_eq!(
             delivery("window", "王小明", String::new()).unwrap(),
             Delivery::Window {
-                receiver: "王**".into()
+                receiver: "王小明".into()
             }
         );
         assert!(delivery("pigeon", "", String::new()).is_err());
