@@ -162,7 +162,7 @@ test('a citizen applies step by step, sends, gets a receipt that proves itself, 
   await expect(citizen.locator('#m-m4')).toContainText('您选择到窗口交纸质件');
 
   await citizen.goto(`${draft}/check`);
-  await expect(citizen.locator('.notice-warning')).toContainText('食品安全管理人员证明');
+  await expect(citizen.locator('.notice-warning').first()).toContainText('食品安全管理人员证明');
   await expectNoViolations(citizen);
   const number = await send(citizen, draft);
   await expectNoViolations(citizen);
