@@ -75,14 +75,14 @@ part() { # counter, name, command...
     printf '\n== %s\n' "$name"
     exec {out}> >(tee "$log")
     tee=$!
-    timeout --kill-after=10 25m "$@" >&"$out" 2>&1 &
+    timeout --kill-after=10 40m "$@" >&"$out" 2>&1 &
     job=$!
     wait "$job"
     status=$?
     job=
     exec {out}>&-
     wait "$tee"
-    ((status != 124)) || echo "$name was stopped after 25 minutes."
+    ((status != 124)) || echo "$name was stopped after 40 minutes."
     read -r good bad <<<"$("count_$counter" "$log")"
     good=${good:-0}
     bad=${bad:-0}
