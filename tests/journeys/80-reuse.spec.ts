@@ -1,37 +1,9 @@
 // What somebody handed in before is offered again, used with their consent, and taken out when they change their mind.
 
 import { type Page } from '@playwright/test';
-import { expect, expectNoViolations, test } from './journey';
-
-const FOOD = '511A0005200004-511602000000-000-115113016823646795-1-00';
-const PDF = { name: '布局图.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n', 'latin1') };
+import { expect, expectNoViolations, foodBusinessDraft, test, uploadPlan } from './journey';
 
 test.describe.configure({ timeout: 180_000 });
-
-/** A draft of which everything but the materials is answered; its address. */
-async function draft(page: Page): Promise<string> {
-  await page.goto(`/apply/${FOOD}`);
-  await page.getByRole('button', { name: '开始填写' }).click();
-  await expect(page).toHaveURL(/\/drafts\/[0-9a-f-]{36}$/);
-  const address = new URL(page.url()).pathname;
-  await page.goto(`${address}/applicant`);
-  await page.getByRole('button', { name: '保存并继续' }).click();
-  await expect(page).toHaveURL(/\/form$/);
-  const filled = {
-    shop_name: '前锋小面馆',
-    premises_address: '大佛寺街道示例路2号',
-    floor_area: '60',
-    business_items: '热食类食品制售',
-    staff_count: '3',
-    safety_manager: '王小明',
-  };
-  for (const [name, value] of Object.entries(filled)) await page.locator(`[name="form.${name}"]`).fill(value);
-  await page.locator('[name="form.business_form"][value="catering"]').check();
-  await page.locator('[name="form.cold_dishes"][value="no"]').check();
-  await page.getByRole('button', { name: '保存并继续' }).click();
-  await expect(page).toHaveURL(/\/materials$/);
-  return address;
-}
 
 async function send(page: Page, address: string): Promise<string> {
   await page.goto(`${address}/check`);
@@ -41,13 +13,11 @@ async function send(page: Page, address: string): Promise<string> {
 }
 
 test('a plan that was handed in before is used again with consent, and a clerk sees from where', async ({ citizen3, clerk }) => {
-  const before = await draft(citizen3);
-  await citizen3.locator('#m-m3 input[type=file]').setInputFiles(PDF);
-  await citizen3.locator('#m-m3').getByRole('button', { name: '上传' }).click();
-  await expect(citizen3.locator('#m-m3 .file-list')).toBeVisible();
+  const before = await foodBusinessDraft(citizen3);
+  await uploadPlan(citizen3);
   const first = await send(citizen3, before);
 
-  const address = await draft(citizen3);
+  const address = await foodBusinessDraft(citizen3);
   const plan = citizen3.locator('#m-m3');
   await expect(plan).toContainText('您以前提交过这份材料');
   await expectNoViolations(citizen3);

@@ -123,3 +123,38 @@ export async function acceptedFoodBusiness(clerk: Page, shop: string): Promise<s
   await expect(clerk).toHaveURL(/\/workbench\/cases\/[^/]+$/);
   return new URL(clerk.url()).pathname;
 }
+
+/** A file that the centre takes for a PDF. */
+export const PDF = { name: '布局图.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n', 'latin1') };
+
+/** A draft of a food business on the net of which everything but the materials is answered; its address. */
+export async function foodBusinessDraft(page: Page): Promise<string> {
+  await page.goto(`/apply/511A0005200004-511602000000-000-115113016823646795-1-00`);
+  await page.getByRole('button', { name: '开始填写' }).click();
+  await expect(page).toHaveURL(/\/drafts\/[0-9a-f-]{36}$/);
+  const address = new URL(page.url()).pathname;
+  await page.goto(`${address}/applicant`);
+  await page.getByRole('button', { name: '保存并继续' }).click();
+  await expect(page).toHaveURL(/\/form$/);
+  const filled = {
+    shop_name: '前锋小面馆',
+    premises_address: '大佛寺街道示例路2号',
+    floor_area: '60',
+    business_items: '热食类食品制售',
+    staff_count: '3',
+    safety_manager: '王小明',
+  };
+  for (const [name, value] of Object.entries(filled)) await page.locator(`[name="form.${name}"]`).fill(value);
+  await page.locator('[name="form.business_form"][value="catering"]').check();
+  await page.locator('[name="form.cold_dishes"][value="no"]').check();
+  await page.getByRole('button', { name: '保存并继续' }).click();
+  await expect(page).toHaveURL(/\/materials$/);
+  return address;
+}
+
+/** Uploads a plan into a draft of a food business. */
+export async function uploadPlan(page: Page): Promise<void> {
+  await page.locator('#m-m3 input[type=file]').setInputFiles(PDF);
+  await page.locator('#m-m3').getByRole('button', { name: '上传' }).click();
+  await expect(page.locator('#m-m3 .file-list')).toBeVisible();
+}
