@@ -16,6 +16,7 @@ pub mod drafts;
 mod error;
 pub mod explained;
 pub mod files;
+pub mod inspection;
 pub mod items;
 pub mod ledger;
 pub mod letters;

@@ -44,6 +44,8 @@ mod history;
 mod identities;
 #[path = "stories/imports.rs"]
 mod imports;
+#[path = "stories/inspection.rs"]
+mod inspection;
 #[path = "stories/item_editing.rs"]
 mod item_editing;
 #[path = "stories/item_life.rs"]
@@ -176,6 +178,12 @@ on_every_engine! {
     }
     slips {
         papers_are_found_by_their_bars_confirmed_and_come_back,
+    }
+    inspection {
+        a_sample_is_fixed_before_its_seed_is_known_and_drawn_again_by_anybody,
+        only_what_is_asked_for_is_drawn_from,
+        what_inspectors_note_is_sealed_and_counted_and_nobody_elses,
+        a_round_is_noted_once_and_closed_when_it_was_put_right,
     }
     supervision {
         a_card_is_given_at_its_moment_and_once_though_two_workers_run,

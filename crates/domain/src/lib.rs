@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod cases;
 pub mod clocks;
 pub mod identifiers;
+pub mod inspection;
 pub mod items;
 pub mod organisation;
 pub mod ratings;

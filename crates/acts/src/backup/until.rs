@@ -79,6 +79,8 @@ impl Until {
             // Versions that were imported stay: the events of cases name them.
             "items" => int("made_at") <= self.at || !text("source").starts_with("draft "),
             "calendars" | "clock_rules" | "supervision_rules" => int("applied_at") <= self.at,
+            "samples" => int("announced_at") <= self.at,
+            "inspection_notes" | "rounds" => int("noted_at") <= self.at,
             "sayings" | "letters" | "notice_wordings" => int("changed_at") <= self.at,
             "wordings" => int("made_at") <= self.at,
             "wording_drafts" => int("saved_at") <= self.at,

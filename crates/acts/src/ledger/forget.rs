@@ -9,7 +9,9 @@ use yimen_domain::organisation::Role;
 use yimen_domain::words::{Fault, Refusal, RefusalKind};
 use yimen_store::ledger::{Hash, HashKind};
 use yimen_store::tables::outbox::OutboxRow;
-use yimen_store::tables::{applicants, documents, files as files_table, full_names, publicity, vault};
+use yimen_store::tables::{
+    applicants, documents, files as files_table, full_names, inspection_notes, publicity, vault,
+};
 use yimen_store::{Built, CommitError};
 
 use crate::cases::{append, load, project};
@@ -163,6 +165,7 @@ impl Forgetting {
         writes.extend(appended);
         writes.push(vault::forget(&self.div, id));
         writes.push(full_names::forget(&self.div, id));
+        writes.push(inspection_notes::forget(&self.div, id));
         if !self.before.proceedings.all.is_empty() {
             writes.push(publicity::forget(&self.div, id));
         }

@@ -26,6 +26,7 @@ pub mod factors;
 pub mod files;
 pub mod full_names;
 pub mod identities;
+pub mod inspection_notes;
 pub mod item_batches;
 pub mod item_drafts;
 pub mod item_editing;
@@ -54,6 +55,8 @@ pub mod recoveries;
 pub mod resealing;
 pub mod retention;
 pub mod reuses;
+pub mod rounds;
+pub mod samples;
 pub mod sayings;
 pub mod sealed;
 pub mod security_log;
@@ -300,6 +303,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "letters of supervision",
         sql: include_str!("0055_supervision_letters.sql"),
     },
+    Migration {
+        number: 63,
+        name: "samples, notes and rounds of inspectors",
+        sql: include_str!("0063_inspection.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -366,6 +374,9 @@ pub fn all() -> Vec<&'static Stmt> {
         supervision_due::ALL,
         supervision_letters::ALL,
         supervision_rules::ALL,
+        samples::ALL,
+        inspection_notes::ALL,
+        rounds::ALL,
         tasks::ALL,
         texts::ALL,
         units::ALL,

@@ -180,8 +180,22 @@ static NAMES_REPLACE: Stmt = Stmt::write(
     "UPDATE full_names SET sealed = $1 WHERE div = $2 AND case_id = $3 AND seq = $4 AND sealed = $5",
 );
 
+static NOTES: Stmt = Stmt::read(
+    "inspection_notes.sealed_page",
+    "SELECT case_id, no, sealed FROM inspection_notes WHERE div = $1 AND (case_id > $2 OR (case_id = $2 AND no > $3)) \
+     ORDER BY case_id, no LIMIT $4",
+);
+static NOTES_COUNT: Stmt = Stmt::read(
+    "inspection_notes.sealed_count",
+    "SELECT COUNT(*) FROM inspection_notes WHERE div = $1",
+);
+static NOTES_REPLACE: Stmt = Stmt::write(
+    "inspection_notes.reseal",
+    "UPDATE inspection_notes SET sealed = $1 WHERE div = $2 AND case_id = $3 AND no = $4 AND sealed = $5",
+);
+
 /// Every column of sealed content.
-pub static COLUMNS: [SealedColumn; 11] = [
+pub static COLUMNS: [SealedColumn; 12] = [
     SealedColumn {
         name: ("vault", "sealed"),
         page: &VAULT,
@@ -270,6 +284,14 @@ pub static COLUMNS: [SealedColumn; 11] = [
         place: Place::FirstWith("/names"),
         by_number: true,
     },
+    SealedColumn {
+        name: ("inspection_notes", "sealed"),
+        page: &NOTES,
+        count: &NOTES_COUNT,
+        replace: &NOTES_REPLACE,
+        place: Place::FirstWith("/note"),
+        by_number: true,
+    },
 ];
 
 /// Every statement.
@@ -307,6 +329,9 @@ pub const ALL: &[&Stmt] = &[
     &NAMES,
     &NAMES_COUNT,
     &NAMES_REPLACE,
+    &NOTES,
+    &NOTES_COUNT,
+    &NOTES_REPLACE,
 ];
 
 impl SealedColumn {

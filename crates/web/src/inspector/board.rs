@@ -30,36 +30,36 @@ struct BoardPart {
     b: BoardShown,
 }
 
-struct BoardShown {
-    at: String,
-    figures: Vec<Figure>,
-    in_time: Option<String>,
+pub(super) struct BoardShown {
+    pub(super) at: String,
+    pub(super) figures: Vec<Figure>,
+    pub(super) in_time: Option<String>,
     in_time_of: String,
-    rating: Option<String>,
+    pub(super) rating: Option<String>,
     rated: i64,
-    columns: Vec<&'static str>,
-    bodies: Vec<BodyRow>,
+    pub(super) columns: Vec<&'static str>,
+    pub(super) bodies: Vec<BodyRow>,
     latest: Vec<LineShown>,
 }
 
 /// A big figure.
-struct Figure {
-    words: &'static str,
-    value: i64,
+pub(super) struct Figure {
+    pub(super) words: &'static str,
+    pub(super) value: i64,
     href: String,
-    class: &'static str,
+    pub(super) class: &'static str,
 }
 
 /// A row of the heat table.
-struct BodyRow {
-    name: String,
-    cells: Vec<Cell>,
+pub(super) struct BodyRow {
+    pub(super) name: String,
+    pub(super) cells: Vec<Cell>,
 }
 
-struct Cell {
-    value: i64,
-    step: u64,
-    class: &'static str,
+pub(super) struct Cell {
+    pub(super) value: i64,
+    pub(super) step: u64,
+    pub(super) class: &'static str,
     href: String,
 }
 
@@ -102,7 +102,7 @@ pub(crate) async fn part(State(app): State<App>, page: Page, Staff(signed): Staf
     }
 }
 
-async fn gather(app: &App, page: &Page, actor: &Actor) -> Result<BoardShown, ActError> {
+pub(super) async fn gather(app: &App, page: &Page, actor: &Actor) -> Result<BoardShown, ActError> {
     let centre = &app.centre;
     let board = board::board(centre).await?;
     let latest = lists::recent(centre, actor, None, LATEST).await?;

@@ -13,6 +13,7 @@ use yimen_domain::cases::Status;
 use yimen_domain::organisation::Actor;
 use yimen_domain::supervision::Finding;
 
+use super::notes::{self, Notes};
 use crate::app::{App, Staff, refuse};
 use crate::shell::components::{LinkTo, Pager};
 use crate::shell::{Html, Page};
@@ -47,13 +48,15 @@ struct ListPage {
 
 #[derive(Template)]
 #[template(path = "inspector/case.html")]
-struct CasePage {
+pub(super) struct CasePage {
     page: Page,
     c: CaseShown,
     findings: Vec<FindingShown>,
     /// Its cards and letters of supervision.
     supervision: Option<LinkTo>,
     ledger: Vec<EventShown>,
+    /// For inspectors alone.
+    pub(super) notes: Option<Notes>,
 }
 
 /// Something irregular, with the events that show it.
@@ -409,14 +412,28 @@ pub(crate) async fn show(
     page: Page,
     Staff(signed): Staff,
     Path(number): Path<String>,
+    Query(drawn): Query<Drawn>,
 ) -> Response {
-    match read(&app.centre, &page, &signed.actor(), &number).await {
+    match read(&app.centre, &page, &signed.actor(), &number, drawn.sample).await {
         Ok(case) => Html(case).into_response(),
         Err(error) => refuse(page.clone(), error, back(&page)),
     }
 }
 
-async fn read(centre: &Centre, page: &Page, actor: &Actor, number: &str) -> Result<CasePage, ActError> {
+/// The sample in which the case was drawn.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Drawn {
+    sample: Option<u32>,
+}
+
+pub(super) async fn read(
+    centre: &Centre,
+    page: &Page,
+    actor: &Actor,
+    number: &str,
+    sample: Option<u32>,
+) -> Result<CasePage, ActError> {
     let view = view::view(centre, actor, number).await?;
     let texts = view::ledger(centre, actor, number).await?;
     let ledger = view
@@ -439,6 +456,7 @@ async fn read(centre: &Centre, page: &Page, actor: &Actor, number: &str) -> Resu
             .iter()
             .map(|found| FindingShown::of(page, found))
             .collect(),
+        notes: notes::of(centre, page, actor, (view.case.id, number), sample).await?,
         ledger,
         page: page.clone(),
     })

@@ -31,6 +31,7 @@ mod progress;
 mod publicity;
 mod recovered;
 mod safety;
+mod samples;
 mod second;
 mod self_check;
 pub(crate) mod words;
@@ -91,6 +92,7 @@ pub fn routes() -> Router<App> {
         .merge(decisions::routes())
         .merge(publicity::routes())
         .merge(figures::routes())
+        .merge(samples::routes())
 }
 
 /// A citizen or company who is signed in. Whoever is not is led to the sign-in page and back to the page of the same

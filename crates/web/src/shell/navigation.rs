@@ -53,6 +53,8 @@ const INSPECTOR: &[Entry] = &[
     entry("/inspector/cases", "nav.cases", "files"),
     entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
     entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
+    entry("/inspector/samples", "inspection.samples", "list-search"),
+    entry("/inspector/rounds", "inspection.rounds", "users"),
     entry("/inspector/ledger", "nav.ledger", "shield-check"),
     entry("/inspector/calendar", "nav.calendar", "calendar"),
     entry("/workbench/payments", "nav.payments", "checklist"),

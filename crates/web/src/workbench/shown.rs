@@ -22,7 +22,7 @@ use yimen_store::tables::documents::DocumentRow;
 
 use crate::app::in_query;
 use crate::shell::Page;
-use crate::shell::components::{Clock, ClockState, Fault, Lamp, LinkTo, StepState, SummaryRow, TimelineEntry};
+use crate::shell::components::{Clock, ClockState, Fault, Field, Lamp, LinkTo, StepState, SummaryRow, TimelineEntry};
 
 /// Which area a page belongs to: its links stay in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -1069,6 +1069,27 @@ pub(crate) fn faults(page: &Page, refusal: &Refusal, field: impl Fn(&str) -> Str
         words: say(page, &fault.words),
     }));
     all
+}
+
+/// Puts what was typed into the fields of a form that was refused, with what is wrong at each; answers what is said on top of the page.
+pub(crate) fn typed(
+    page: &Page,
+    fields: &mut [Field],
+    refusal: &Refusal,
+    typed: impl Fn(&str) -> String,
+) -> Vec<Fault> {
+    let mut faults = faults(page, refusal, str::to_string);
+    for field in fields.iter_mut() {
+        field.value = typed(&field.name);
+        let fault = faults.iter().find(|fault| fault.field == field.name);
+        field.error = fault.map(|fault| fault.words.clone()).unwrap_or_default();
+    }
+    let there = |fault: &Fault| fields.iter().any(|field| field.name == fault.field);
+    faults
+        .iter_mut()
+        .filter(|fault| !there(fault))
+        .for_each(|fault| fault.field.clear());
+    faults
 }
 
 /// Special procedures that an item allows, as code, name, basis and longest time.

@@ -19,6 +19,7 @@ const FOR_STRANGERS: [&str; 49] = [
     "/figures.json",
     "/figures/cuts",
     "/figures/cuts/{file}",
+    "/samples",
     "/halls",
     "/help",
     "/items",

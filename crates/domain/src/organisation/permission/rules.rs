@@ -215,6 +215,8 @@ pub enum Permission {
     SeeSupervisionRules,
     /// 启用、修改、停用监察规则.
     SetSupervisionRules,
+    /// 抽查、巡查、监察备注.
+    Inspect,
 }
 
 impl Permission {
@@ -1437,5 +1439,17 @@ const RULES: &[Rule] = &[
         to: &[To::Role(Role::Manager, Reach::Everywhere)],
         besides: &[],
         basis: "行政许可法 第六十条",
+    },
+    Rule {
+        permission: Permission::Inspect,
+        code: "inspect",
+        area: Area::Watch,
+        words: (
+            "随机抽查、巡查暗访、作监察备注",
+            "Draw samples, make rounds and visits, keep notes on cases",
+        ),
+        to: &[To::Role(Role::Inspector, Reach::Everywhere)],
+        besides: &[],
+        basis: "行政许可法 第六十条；国办发〔2015〕58号",
     },
 ];

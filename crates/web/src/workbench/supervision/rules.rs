@@ -219,18 +219,7 @@ fn draw_set(app: &App, page: Page, actor: &Actor, code: &str, again: Option<(&Pa
 
 /// Keeps what was typed, and says what is wrong at its field.
 fn typed(page: &Page, fields: &mut [Field], pairs: &Pairs, refusal: &Refusal) -> Vec<Fault> {
-    let mut faults = shown::faults(page, refusal, str::to_string);
-    for field in fields.iter_mut() {
-        field.value = value(pairs, &field.name).to_string();
-        let fault = faults.iter().find(|fault| fault.field == field.name);
-        field.error = fault.map(|fault| fault.words.clone()).unwrap_or_default();
-    }
-    let there = |fault: &Fault| fields.iter().any(|field| field.name == fault.field);
-    faults
-        .iter_mut()
-        .filter(|fault| !there(fault))
-        .for_each(|fault| fault.field.clear());
-    faults
+    shown::typed(page, fields, refusal, |name| value(pairs, name).to_string())
 }
 
 #[derive(Template)]
