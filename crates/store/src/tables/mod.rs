@@ -62,6 +62,7 @@ pub mod slips;
 pub mod statements;
 pub mod supervision_due;
 pub mod supervision_letters;
+pub mod supervision_rounds;
 pub mod supervision_rules;
 pub mod tasks;
 pub mod tellings;
@@ -300,6 +301,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "letters of supervision",
         sql: include_str!("0055_supervision_letters.sql"),
     },
+    Migration {
+        number: 60,
+        name: "nightly rounds of supervision",
+        sql: include_str!("0060_supervision_rounds.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -365,6 +371,7 @@ pub fn all() -> Vec<&'static Stmt> {
         statements::ALL,
         supervision_due::ALL,
         supervision_letters::ALL,
+        supervision_rounds::ALL,
         supervision_rules::ALL,
         tasks::ALL,
         texts::ALL,
