@@ -186,6 +186,7 @@ on_every_engine! {
         a_card_is_answered_appealed_and_withdrawn_and_stays_visible,
         a_letter_goes_out_is_overdue_answered_and_closed,
         trying_rules_on_the_past_gives_what_was_really_given,
+        a_card_comes_up_to_the_head_the_leader_and_the_inspector,
     }
     supervision_night {
         a_case_registered_anew_after_its_withdrawal_gets_one_card_at_night,
