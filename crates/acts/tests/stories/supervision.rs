@@ -1,5 +1,6 @@
 //! Rules of supervision are put in force, cards fall due and are given once, people answer and appeal, and rules are tried on the past.
 
+use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::rebuild::{Mode, rebuild};
 use yimen_acts::supervision::adopt::{end, of_set, put_in_force};
 use yimen_acts::supervision::lists::{latest, letters, to_answer, to_judge, told};
@@ -396,11 +397,14 @@ pub async fn a_card_comes_up_to_the_head_the_leader_and_the_inspector(town: &Tow
     yulin(town).await;
     let number = town.citizen("citizen1").files(items::FOOD).await.unwrap().number;
     town.clerk().accepts(&number).await.unwrap();
-    let examiner = town.examiner("approval");
+    // Somebody of the section that has a head.
+    let examiner = town.account("examiner-approval2").actor();
     let take = yimen_domain::cases::command::Command::Take;
-    examiner.gives(&number, take).await.unwrap();
+    command(&town.centre, &examiner, &number, Reach::default(), take)
+        .await
+        .unwrap();
     let people = [
-        examiner.actor(),
+        examiner,
         town.account("approval-head").actor(),
         town.chief("approval").actor(),
         town.inspector().actor(),
