@@ -106,6 +106,8 @@ mod simulated;
 mod slips;
 #[path = "stories/supervision.rs"]
 mod supervision;
+#[path = "stories/supervision_night.rs"]
+mod supervision_night;
 #[path = "stories/tables.rs"]
 mod tables;
 #[path = "stories/tasks.rs"]
@@ -192,6 +194,13 @@ on_every_engine! {
         a_card_is_answered_appealed_and_withdrawn_and_stays_visible,
         a_letter_goes_out_is_overdue_answered_and_closed,
         trying_rules_on_the_past_gives_what_was_really_given,
+        a_card_comes_up_to_the_head_the_leader_and_the_inspector,
+    }
+    supervision_night {
+        a_case_registered_anew_after_its_withdrawal_gets_one_card_at_night,
+        a_round_that_was_cut_off_goes_on_where_it_was,
+        a_run_of_equal_durations_that_grows_is_one_card,
+        ratings_in_a_burst_are_found_at_night,
     }
     delivery {
         whoever_does_not_come_is_reminded_and_stands_on_the_windows_list,

@@ -46,6 +46,10 @@ async fn daily(centre: &Centre, last: &mut Option<Day>) -> Result<(), ActError> 
         }
         payments::work::sweep(centre).await?;
         supervision::work::sweep(centre).await?;
+        let cards = supervision::night::rounds(centre).await?;
+        if cards > 0 {
+            tracing::info!(cards, "cards were given for what several cases show together");
+        }
         let deleted = retention::run(centre, false).await?;
         for done in &deleted.done {
             tracing::info!(

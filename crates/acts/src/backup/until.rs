@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use yimen_domain::calendar::{CHINA, Instant};
 use yimen_store::Value;
 use yimen_store::copy::Table;
 use yimen_store::ledger::wire;
@@ -81,6 +82,8 @@ impl Until {
             "calendars" | "clock_rules" | "supervision_rules" => int("applied_at") <= self.at,
             "samples" => int("announced_at") <= self.at,
             "inspection_notes" | "rounds" => int("noted_at") <= self.at,
+            // The round of a day ran when the day was over.
+            "supervision_rounds" => int("day") + 1 < i64::from(Instant(self.at).day(CHINA).days()),
             "sayings" | "letters" | "notice_wordings" => int("changed_at") <= self.at,
             "wordings" => int("made_at") <= self.at,
             "wording_drafts" => int("saved_at") <= self.at,

@@ -13,6 +13,7 @@ use yimen_domain::identifiers::mask_person;
 use yimen_domain::items::Item;
 use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::organisation::{Actor, Capacity};
+use yimen_domain::supervision::card::Card;
 use yimen_store::ledger::{Hash, HashKind, sm3};
 use yimen_store::tables::answers;
 use yimen_store::tables::mandates::use_now;
@@ -435,6 +436,18 @@ pub(super) fn prepare(
 /// # Errors
 /// The database does not answer, or the item of the case is not there.
 pub(crate) async fn look(centre: &Centre, loaded: Loaded) -> Result<bool, ActError> {
+    look_and_give(centre, loaded, None).await.map(|given| given.is_some())
+}
+
+/// As [`look`], with a card that several cases show together; answers whether it was given, and nothing where somebody changed the case meanwhile.
+///
+/// # Errors
+/// As [`look`].
+pub(crate) async fn look_and_give(
+    centre: &Centre,
+    loaded: Loaded,
+    card: Option<Card>,
+) -> Result<Option<bool>, ActError> {
     let Loaded {
         case: before,
         events: mut history,
@@ -445,6 +458,7 @@ pub(crate) async fn look(centre: &Centre, loaded: Loaded) -> Result<bool, ActErr
     let watch = Watch::of(centre, &item, &calendar);
     let (mut after, known) = (before.clone(), history.len());
     watch.give(&mut after, &mut history, now);
+    let is_given = card.is_some_and(|card| watch.give_this(&mut after, &mut history, card, now));
     let writes = watch.writes(Some(&before), &after, &history, Some(now));
     let events = history.split_off(known);
     let prepared = Prepared {
@@ -460,8 +474,8 @@ pub(crate) async fn look(centre: &Centre, loaded: Loaded) -> Result<bool, ActErr
         writes,
     };
     match centre.store().commit(prepared.change(None)).await {
-        Ok(_) => Ok(true),
-        Err(CommitError::Conflict) => Ok(false),
+        Ok(_) => Ok(Some(is_given)),
+        Err(CommitError::Conflict) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,14 +1,17 @@
 //! Lists of cards and letters (监察牌与监察文书列表): what somebody has to answer, what waits to be judged, and what was given last.
 
 use uuid::Uuid;
+use yimen_domain::calendar::{CHINA, Instant};
 use yimen_domain::cases::CaseId;
-use yimen_domain::organisation::Actor;
 use yimen_domain::organisation::permission::{About, Permission};
+use yimen_domain::organisation::{AccountId, Actor};
+use yimen_domain::supervision::rule::{Addressee, RuleCode, RuleMark};
 use yimen_domain::words::Refusal;
 use yimen_store::Value;
 use yimen_store::tables::cards::{self, CardRow};
 use yimen_store::tables::supervision_letters::{self as letters, LetterRow};
 
+use crate::cases::tasks;
 use crate::{ActError, Centre};
 
 /// Most rows of a page.
@@ -125,6 +128,110 @@ pub async fn letters(
     let next = next(&rows, |row| (row.last_day, row.case, row.no));
     rows.retain(|row| actor.may(Permission::SeeCards, About::body(&row.body)));
     Ok((rows, next))
+}
+
+/// The cards that wait for an answer, as far as they are told to somebody (告知我的监察牌): each in the first part that fits.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Told {
+    /// To be answered by themselves.
+    pub mine: Vec<CardRow>,
+    /// To be answered by those whose section they head, with whether the card has come up to them.
+    pub section: Vec<(CardRow, bool)>,
+    /// Come up to the leaders of the body.
+    pub leader: Vec<CardRow>,
+    /// Come up to the inspectors.
+    pub inspector: Vec<CardRow>,
+}
+
+impl Told {
+    /// How many there are to answer or that have come up to them.
+    pub fn count(&self) -> usize {
+        let come_up = self.section.iter().filter(|(_, told)| *told).count();
+        self.mine.len() + come_up + self.leader.len() + self.inspector.len()
+    }
+}
+
+/// What is told to somebody, first what is due first; of each part the first [`MOST`].
+///
+/// # Errors
+/// The database does not answer.
+pub async fn told(centre: &Centre, actor: &Actor) -> Result<Told, ActError> {
+    let mut told = Told::default();
+    let Some(me) = actor.account else { return Ok(told) };
+    let first = |mut params: Vec<Value>| {
+        params.extend(Place::FIRST.params());
+        params.push(MOST.into());
+        params
+    };
+    if actor.could(Permission::AnswerCards) {
+        told.mine = to_answer(centre, actor, None).await?.0;
+        let headed: Vec<_> = tasks::places(centre, Some(me))
+            .into_iter()
+            .filter(|place| place.heads)
+            .collect();
+        let mut people: Vec<(AccountId, &str)> = Vec::new();
+        for place in &headed {
+            let theirs = place.section.people.iter().map(|person| person.account);
+            for account in theirs.filter(|account| *account != me) {
+                if !people.contains(&(account, &place.body)) {
+                    people.push((account, &place.body));
+                }
+            }
+        }
+        for (account, body) in people {
+            let params = first(vec![centre.div().into(), account.0.into_bytes().into()]);
+            let rows = centre.store().query(&cards::OF_PERSON, params).await?;
+            for row in &rows {
+                let row = CardRow::read(row)?;
+                if row.body == body {
+                    let has_come = has_come_to(centre, &row, Addressee::SectionHead);
+                    told.section.push((row, has_come));
+                }
+            }
+        }
+        told.section.sort_by_key(|(row, _)| (row.last_day, row.case.0, row.no));
+        told.section.truncate(MOST as usize);
+    }
+    if actor.could(Permission::AssignCases) {
+        let units = centre.organisation();
+        let led = units.bodies.keys();
+        for body in led.filter(|body| actor.may(Permission::AssignCases, About::body(body))) {
+            let params = first(vec![centre.div().into(), body.as_str().into()]);
+            let rows = centre.store().query(&cards::WAITING_OF_BODY, params).await?;
+            let rows: Vec<CardRow> = rows.iter().map(CardRow::read).collect::<Result<_, _>>()?;
+            told.leader.extend(rows);
+        }
+        let known = |row: &CardRow| {
+            let mine = told.mine.iter().chain(told.section.iter().map(|(row, _)| row));
+            mine.clone().any(|known| (known.case, known.no) == (row.case, row.no))
+        };
+        let mut leader = std::mem::take(&mut told.leader);
+        leader.retain(|row| has_come_to(centre, row, Addressee::Leader) && !known(row));
+        told.leader = leader;
+    }
+    if actor.could(Permission::JudgeCards) {
+        let params = first(vec![centre.div().into(), cards::ANSWER.into()]);
+        let rows = centre.store().query(&cards::WAITING, params).await?;
+        told.inspector = rows.iter().map(CardRow::read).collect::<Result<_, _>>()?;
+        told.inspector
+            .retain(|row| has_come_to(centre, row, Addressee::Inspector));
+    }
+    Ok(told)
+}
+
+/// Whether a card that nobody has answered was told to somebody by now: at once, or as it went further up.
+fn has_come_to(centre: &Centre, row: &CardRow, to: Addressee) -> bool {
+    let rules = centre.supervision();
+    let rule = RuleCode::parse(&row.rule).ok().and_then(|code| {
+        let version = row.version;
+        rules.book().find(&RuleMark { code, version }).cloned()
+    });
+    let Some(told) = rule.and_then(|rule| rule.told.into_iter().find(|told| told.to == to)) else {
+        return false;
+    };
+    let (calendar, given) = (centre.calendar(), Instant(row.given_at).day(CHINA));
+    let due = calendar.add(given, told.after);
+    told.after == 0 || due.is_ok_and(|due| calendar.end_of(due.day, CHINA) <= centre.now())
 }
 
 fn next<T>(rows: &[T], place: impl Fn(&T) -> (i64, CaseId, u32)) -> Option<Place> {

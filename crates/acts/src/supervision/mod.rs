@@ -4,6 +4,7 @@
 pub mod adopt;
 pub(crate) mod book;
 pub mod lists;
+pub mod night;
 pub(crate) mod rows;
 pub mod trial;
 pub(crate) mod watch;

@@ -8,7 +8,7 @@ use yimen_domain::cases::Case;
 use yimen_domain::cases::event::{ActorMark, Event, What};
 use yimen_domain::items::Item;
 use yimen_domain::organisation::Actor;
-use yimen_domain::supervision::card::draw;
+use yimen_domain::supervision::card::{Card, draw};
 use yimen_domain::supervision::due::{Subject, dues, next_moment};
 use yimen_domain::supervision::order::Watched;
 use yimen_domain::supervision::record::Happened;
@@ -55,17 +55,19 @@ impl Watch {
     /// Gives everything that has fallen due: the events follow the others, and the case has taken them in.
     pub(crate) fn give(&self, case: &mut Case, events: &mut Vec<Event>, now: Instant) {
         while let Some(happened) = self.next(case, events, now) {
-            let event = Event {
-                seq: case.events + 1,
-                at: now,
-                actor: ActorMark::of(&Actor::system(), None),
-                what: What::Supervision(happened),
-            };
-            if case.apply(&event).is_err() {
+            if !follows(case, events, happened, now) {
                 return;
             }
-            events.push(event);
         }
+    }
+
+    /// Gives a card that several cases show together, unless the rule has spoken about it already.
+    pub(crate) fn give_this(&self, case: &mut Case, events: &mut Vec<Event>, mut card: Card, now: Instant) -> bool {
+        if case.supervision.knows(&card.rule.code, &card.occasion) || self.rules.book().find(&card.rule).is_none() {
+            return false;
+        }
+        card.no = case.supervision.next_no();
+        follows(case, events, Happened::Given(Box::new(card)), now)
     }
 
     /// A card before the steps of those that were given.
@@ -123,4 +125,19 @@ impl Watch {
         }
         writes
     }
+}
+
+/// The rule does it, nobody else; answers whether the case took it in.
+fn follows(case: &mut Case, events: &mut Vec<Event>, happened: Happened, now: Instant) -> bool {
+    let event = Event {
+        seq: case.events + 1,
+        at: now,
+        actor: ActorMark::of(&Actor::system(), None),
+        what: What::Supervision(happened),
+    };
+    let taken = case.apply(&event).is_ok();
+    if taken {
+        events.push(event);
+    }
+    taken
 }

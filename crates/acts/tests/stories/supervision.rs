@@ -1,8 +1,9 @@
 //! Rules of supervision are put in force, cards fall due and are given once, people answer and appeal, and rules are tried on the past.
 
+use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::rebuild::{Mode, rebuild};
 use yimen_acts::supervision::adopt::{end, of_set, put_in_force};
-use yimen_acts::supervision::lists::{latest, letters, to_answer, to_judge};
+use yimen_acts::supervision::lists::{latest, letters, to_answer, to_judge, told};
 use yimen_acts::supervision::trial::back_test;
 use yimen_acts::supervision::{refresh, work};
 use yimen_domain::calendar::Day;
@@ -390,4 +391,62 @@ pub async fn trying_rules_on_the_past_gives_what_was_really_given(town: &Town) {
     assert_eq!(refusal(refused.unwrap_err()).code, "not_permitted");
     let refused = back_test(&town.centre, &inspector, (from, town.today().plus(1)), Vec::new()).await;
     assert_eq!(refusal(refused.unwrap_err()).code, "invalid_fields");
+}
+
+pub async fn a_card_comes_up_to_the_head_the_leader_and_the_inspector(town: &Town) {
+    yulin(town).await;
+    let number = town.citizen("citizen1").files(items::FOOD).await.unwrap().number;
+    town.clerk().accepts(&number).await.unwrap();
+    // Somebody of the section that has a head.
+    let examiner = town.account("examiner-approval2").actor();
+    let take = yimen_domain::cases::command::Command::Take;
+    command(&town.centre, &examiner, &number, Reach::default(), take)
+        .await
+        .unwrap();
+    let people = [
+        examiner,
+        town.account("approval-head").actor(),
+        town.chief("approval").actor(),
+        town.inspector().actor(),
+    ];
+    until(town, moment(town).await);
+    work::give_due(&town.centre, 10).await.unwrap();
+    let counts = async || {
+        let mut counts = Vec::new();
+        for actor in &people {
+            counts.push(told(&town.centre, actor).await.unwrap().count());
+        }
+        counts
+    };
+    assert_eq!(counts().await, [1, 0, 0, 0], "whoever handles it is told with the card");
+    let waits = told(&town.centre, &people[1]).await.unwrap().section;
+    assert!(waits.len() == 1 && !waits[0].1, "their people have one to answer");
+    let mut seen = Vec::new();
+    for _ in 0..40 {
+        town.days_later(1);
+        work::give_due(&town.centre, 10).await.unwrap();
+        let escalated = case(town, &number).await.supervision.cards[0].escalated.clone();
+        let first = async |place: usize| {
+            let told = told(&town.centre, &people[place]).await.unwrap();
+            let come = told.section.iter().filter(|(_, told)| *told).map(|(row, _)| row.no);
+            let all = told.leader.iter().chain(&told.inspector).map(|row| row.no);
+            come.chain(all).any(|no| no == 1)
+        };
+        for (place, to) in [
+            (1, Addressee::SectionHead),
+            (2, Addressee::Leader),
+            (3, Addressee::Inspector),
+        ] {
+            assert_eq!(first(place).await, escalated.contains(&to), "{to:?} {escalated:?}");
+        }
+        seen = escalated;
+    }
+    assert!(!seen.is_empty(), "it went further up");
+    assert!(
+        told(&town.centre, &town.examiner("justice").actor())
+            .await
+            .unwrap()
+            .count()
+            == 0
+    );
 }

@@ -85,7 +85,7 @@ pub struct Card {
     pub avoided: Words,
     /// Sequence numbers of the events on which it rests.
     pub events: Vec<u32>,
-    /// Who handled the case then.
+    /// Who handled the case then; of a pattern, where nobody did, who of the staff did the last step that shows it.
     pub about: Option<Person>,
     /// Whom it tells, and when it goes further up.
     pub told: Vec<Told>,
@@ -164,6 +164,10 @@ fn found(finding: Finding, calendar: &Calendar) -> Said {
 }
 
 fn card(subject: &Subject<'_>, rule: &Rule, occasion: Occasion, due: Instant, said: Said) -> Card {
+    let about = match occasion {
+        Occasion::Pattern { .. } => answerable(subject, &said.events),
+        _ => subject.case.handler.clone(),
+    };
     Card {
         no: subject.record.next_no(),
         rule: rule.mark.clone(),
@@ -174,12 +178,34 @@ fn card(subject: &Subject<'_>, rule: &Rule, occasion: Occasion, due: Instant, sa
         reason: said.reason,
         avoided: said.avoided,
         events: said.events,
-        about: subject.case.handler.clone(),
+        about,
         told: rule.told.clone(),
         limits: rule.limits,
         score: rule.score,
         source: rule.source.cite.clone(),
     }
+}
+
+/// Who has to answer: whoever handles the case, or did the last of the steps that show it; where no step shows it or the case is over, the last step of all.
+fn answerable(subject: &Subject<'_>, shown: &[u32]) -> Option<Person> {
+    let of_staff = |event: &&Event| {
+        let theirs = ["clerk", "examiner", "chief"].contains(&event.actor.role.as_str());
+        is_step(event) && theirs
+    };
+    let staff = subject.events.iter().rev().filter(of_staff);
+    let did = staff.clone().find(|event| shown.contains(&event.seq));
+    subject.case.handler.clone().or_else(|| {
+        let event = did.or_else(|| {
+            staff
+                .clone()
+                .next()
+                .filter(|_| shown.is_empty() || subject.case.closed_at.is_some())
+        })?;
+        Some(Person {
+            account: event.actor.account?,
+            name: event.actor.name.clone(),
+        })
+    })
 }
 
 fn of_clock(subject: &Subject<'_>, kind: ClockKind, rule: &Rule, calendar: &Calendar) -> Option<Said> {

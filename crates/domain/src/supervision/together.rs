@@ -5,14 +5,34 @@ use super::across::across;
 use super::book::Book;
 use super::card::{Card, Occasion, of_finding};
 use super::due::Subject;
+use super::pattern::{Finding, Pattern};
 use super::rule::{Rule, Watch};
 use super::trace::Trace;
 use crate::calendar::{CHINA, Calendar};
 
+/// The patterns that show only across cases; [`Pattern::Limits`] shows in one case too.
+pub const ACROSS: [Pattern; 4] = [
+    Pattern::Restart,
+    Pattern::QueueJumping,
+    Pattern::RatingBurst,
+    Pattern::Limits,
+];
+
 /// The cards that these cases together give, each with the place of its case among them.
 pub fn together(subjects: &[Subject<'_>], book: &Book, calendar: &Calendar) -> Vec<(usize, Card)> {
+    of_patterns(subjects, book, calendar, &ACROSS)
+}
+
+/// As [`together`], for some of the patterns: not each of them asks for the same cases.
+pub fn of_patterns(
+    subjects: &[Subject<'_>],
+    book: &Book,
+    calendar: &Calendar,
+    patterns: &[Pattern],
+) -> Vec<(usize, Card)> {
     let mut given: Vec<(usize, Card)> = Vec::new();
-    for rule in book.rules() {
+    let asked = |rule: &&Rule| matches!(&rule.watch, Watch::Pattern { pattern, .. } if patterns.contains(pattern));
+    for rule in book.rules().iter().filter(asked) {
         for (place, mut card) in of_rule(subjects, book, rule, calendar) {
             let of_case = given.iter().filter(|(known, _)| *known == place);
             let known = of_case
@@ -66,10 +86,26 @@ fn of_rule(subjects: &[Subject<'_>], book: &Book, rule: &Rule, calendar: &Calend
         };
         let day = at.day(CHINA);
         let speaks = rule.is_in_force(day) && book.speaks(rule, subject.place(), day);
-        let known = subject.record.knows(&rule.mark.code, &Occasion::of_finding(finding));
+        let known = subject.record.knows(&rule.mark.code, &Occasion::of_finding(finding))
+            || is_of_a_known_run(subjects, rule, finding);
         if nth >= *count && speaks && !known {
             cards.push((place, of_finding(subject, rule, finding, at, calendar)));
         }
     }
     cards
+}
+
+/// A run of cases that grows names another case as its last one each day: it is the same run while one of the others has the card.
+fn is_of_a_known_run(subjects: &[Subject<'_>], rule: &Rule, finding: &Finding) -> bool {
+    let grows = matches!(finding.pattern, Pattern::RatingBurst | Pattern::Limits);
+    let others = subjects
+        .iter()
+        .filter(|subject| finding.others.contains(&subject.case.number));
+    grows
+        && others.flat_map(|subject| &subject.record.cards).any(|given| {
+            let of_pattern =
+                matches!(given.card.occasion, Occasion::Pattern { pattern, .. } if pattern == finding.pattern);
+            let together = given.card.inputs.contains_key("others");
+            given.card.rule.code == rule.mark.code && of_pattern && together
+        })
 }

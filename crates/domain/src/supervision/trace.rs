@@ -110,7 +110,7 @@ impl Trace {
             instant: item.handling == Handling::Instant,
             promised: days(item.promised.days),
             statutory: days(item.statutory.days),
-            limited: false,
+            limited: item.quantity_limit.is_some() && !simulated,
             fee: match case.payment {
                 Payment::Free => Some(0),
                 _ => None,

@@ -89,6 +89,13 @@ pub static WAITING: Stmt = Stmt::read(
     "cards.waiting",
     select!("waits = $2 AND (last_day, case_id, no) > ($3, $4, $5) ORDER BY last_day, case_id, no LIMIT $6"),
 );
+/// What waits for an answer in a body, first what is due first: `div, body, after (last_day, case, no), limit`.
+pub static WAITING_OF_BODY: Stmt = Stmt::read(
+    "cards.waiting_of_body",
+    select!(
+        "body = $2 AND waits = 'answer' AND (last_day, case_id, no) > ($3, $4, $5) ORDER BY last_day, case_id, no LIMIT $6"
+    ),
+);
 /// The latest of all: `div, before (given_at, case, no), limit`.
 pub static LATEST: Stmt = Stmt::read(
     "cards.latest",
@@ -103,7 +110,16 @@ pub static OF_BODY: Stmt = Stmt::read(
 );
 
 /// Every statement of the table.
-pub const ALL: &[&Stmt] = &[&PUT, &REMOVE, &STORED, &OF_PERSON, &WAITING, &LATEST, &OF_BODY];
+pub const ALL: &[&Stmt] = &[
+    &PUT,
+    &REMOVE,
+    &STORED,
+    &OF_PERSON,
+    &WAITING,
+    &WAITING_OF_BODY,
+    &LATEST,
+    &OF_BODY,
+];
 
 pub(super) fn account(account: Option<AccountId>) -> Value {
     account.map(|account| account.0.into_bytes().to_vec()).into()

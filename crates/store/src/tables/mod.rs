@@ -65,6 +65,7 @@ pub mod slips;
 pub mod statements;
 pub mod supervision_due;
 pub mod supervision_letters;
+pub mod supervision_rounds;
 pub mod supervision_rules;
 pub mod tasks;
 pub mod tellings;
@@ -308,6 +309,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "samples, notes and rounds of inspectors",
         sql: include_str!("0063_inspection.sql"),
     },
+    Migration {
+        number: 60,
+        name: "nightly rounds of supervision",
+        sql: include_str!("0060_supervision_rounds.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -373,6 +379,7 @@ pub fn all() -> Vec<&'static Stmt> {
         statements::ALL,
         supervision_due::ALL,
         supervision_letters::ALL,
+        supervision_rounds::ALL,
         supervision_rules::ALL,
         samples::ALL,
         inspection_notes::ALL,

@@ -18,6 +18,7 @@ use yimen_domain::organisation::{AccountId, Actor, Capacity};
 
 use super::batch::Again;
 use super::shown::{self, Area, LineShown, say};
+use super::supervision;
 use super::tasks::waiting_words;
 use super::work::{BodyChoice, Tab, body_choices};
 use crate::app::{App, in_query, refuse};
@@ -370,17 +371,21 @@ async fn page_of(
     });
     let me = actor.account;
     let of_colleagues = colleagues.iter().filter(|one| Some(one.id) != me);
+    let mut tasks = if mine && actor.could(Permission::ServeInProceedings) {
+        waiting_words(page, &tasks::waiting(centre, actor).await?)
+    } else {
+        Vec::new()
+    };
+    if mine {
+        tasks.extend(supervision::told_link(centre, page, actor).await?);
+    }
     Ok(ListPage {
         title: page.t(if mine {
             "workbench.mine.title"
         } else {
             "workbench.cases.title"
         }),
-        tasks: if mine && actor.could(Permission::ServeInProceedings) {
-            waiting_words(page, &tasks::waiting(centre, actor).await?)
-        } else {
-            Vec::new()
-        },
+        tasks,
         tabs: tabs(centre, page, actor, (&asked, action), &statuses, &counts).await?,
         bodies: if own.is_some() || asked.status == HANDLED {
             Vec::new()

@@ -1,14 +1,38 @@
 //! Supervision as managers, inspectors and those who are supervised meet it on pages and over the API.
 
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 use yimen_acts::supervision::work;
 use yimen_domain::organisation::Role;
-use yimen_testkit::{Engine, Town, items};
 
-use crate::editing::{Browser, pairs};
+use yimen_testkit::{Answer, Engine, Town, items};
+
+use crate::editing::{Browser, TOKEN, pairs};
 
 const HOME: &str = "/workbench/supervision";
+
+/// A form with room for a file, as a browser sends it.
+async fn with_file(browser: &Browser, path: &str, fields: &[(&str, &str)], file: Option<&[u8]>) -> Answer {
+    let part = |name: &str, value: &str| {
+        format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let mut body = part("csrf", TOKEN).into_bytes();
+    for (name, value) in fields {
+        body.extend(part(name, value).into_bytes());
+    }
+    if let Some(file) = file {
+        body.extend(
+            "--edge\r\nContent-Disposition: form-data; name=\"file.explain_card.1\"; filename=\"核实函.pdf\"\r\n\r\n"
+                .bytes(),
+        );
+        body.extend(file);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--edge--\r\n");
+    let request = browser.request(Method::POST, path, "zh").body(body);
+    let request = request.header("content-type", "multipart/form-data; boundary=edge");
+    Answer::of(request.send().await.unwrap()).await
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_manager_chooses_rules_and_a_card_is_answered_appealed_and_withdrawn() {
@@ -68,9 +92,40 @@ async fn a_manager_chooses_rules_and_a_card_is_answered_appealed_and_withdrawn()
         let empty = pairs(&[("no", "1"), ("explain_card.1.words", " ")]);
         let refused = desk.posts(&format!("{at}/explain_card"), &empty).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let told = pairs(&[("no", "1"), ("explain_card.1.words", "等待外地答复")]);
-        let done = desk.posts(&format!("{at}/explain_card"), &told).await;
-        assert_eq!(done.status, StatusCode::SEE_OTHER);
+        // What was uploaded stays when the words are missing, and is opened from the page by those who may.
+        let explain = format!("{at}/explain_card");
+        let bare = with_file(&desk, &explain, &[("no", "1")], Some(items::PDF)).await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let again = bare.text();
+        let kept = again.split("name=\"kept\" value=\"").nth(1).unwrap();
+        let kept = kept.split('"').next().unwrap().to_string();
+        assert!(
+            kept.starts_with("explain_card.1 ") && again.contains("已上传：核实函.pdf"),
+            "{again}"
+        );
+        let told = [("no", "1"), ("kept", &kept), ("explain_card.1.words", "等待外地答复")];
+        assert_eq!(
+            with_file(&desk, &explain, &told, None).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let file = format!("/files/{}", kept.rsplit(' ').next().unwrap());
+        let shown = desk.reads(&at).await.text();
+        assert!(shown.contains(&format!("/workbench/cases/{number}{file}")), "{shown}");
+        let opened = desk.reads(&format!("/workbench/cases/{number}{file}")).await;
+        assert_eq!((opened.status, opened.bytes.as_slice()), (StatusCode::OK, items::PDF));
+        let watching = Browser::of(town, &http, &watcher).await;
+        let shown = watching.reads(&at).await.text();
+        assert!(shown.contains(&format!("/inspector/cases/{number}{file}")), "{shown}");
+        assert_eq!(
+            watching.reads(&format!("/inspector/cases/{number}{file}")).await.status,
+            StatusCode::OK
+        );
+        let own = Browser::of(town, &http, "citizen1").await;
+        let theirs = own.reads(&format!("/my/cases/{number}{file}")).await;
+        assert_eq!(theirs.status, StatusCode::NOT_FOUND, "not the applicant");
+        let other = Browser::of(town, &http, "examiner-approval").await;
+        let theirs = other.reads(&format!("/workbench/cases/{number}{file}")).await;
+        assert_eq!(theirs.status, StatusCode::NOT_FOUND, "not another body");
         let told = pairs(&[("no", "2"), ("appeal_card.2.grounds", "外地答复的时间不应计入")]);
         assert_eq!(
             desk.posts(&format!("{at}/appeal_card"), &told).await.status,

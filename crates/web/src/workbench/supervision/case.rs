@@ -1,28 +1,31 @@
 //! The cards and letters of one case (监察牌、监察文书), with the forms of those who answer and those who judge.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use yimen_acts::ActError;
 use yimen_acts::cases::command::{Reach, command};
 use yimen_acts::cases::view::{self, CaseView};
 use yimen_domain::calendar::Calendar;
+use yimen_domain::cases::event::What;
 use yimen_domain::clocks::{ClockKind, Evidence};
 use yimen_domain::organisation::Actor;
 use yimen_domain::organisation::permission::{About, Permission};
 use yimen_domain::supervision::Pattern;
-use yimen_domain::supervision::letter::{Kind, Sent};
+use yimen_domain::supervision::letter::{Happened as Answered, Kind, Sent};
 use yimen_domain::supervision::order::Order;
-use yimen_domain::supervision::record::{Answer, Given, Standing};
+use yimen_domain::supervision::record::{Answer, Given, Happened, Standing};
 use yimen_domain::supervision::rule::{Addressee, Place, RuleCode, RuleMark, Threshold, Watch};
 use yimen_domain::words::{Refusal, Words};
 
-use super::{Pairs, address, lamp, no, rule_words, value};
+use super::{Pairs, address, lamp, no, rule_words};
 use crate::app::{App, Staff, status_of};
 use crate::shell::components::{Fault, Field, FieldKind, Lamp, LinkTo, SummaryRow};
-use crate::shell::{CheckedForm, Flash, Html, Page, redirect_with};
+use crate::shell::{CheckedForm, CheckedMultipart, Flash, Html, Page, redirect_with};
 use crate::workbench::shown::{self, Area, day, pair, say};
+use crate::workbench::typed::{FILE, Typed};
 
 #[derive(Template)]
 #[template(path = "workbench/supervision/case.html")]
@@ -51,6 +54,7 @@ struct CardShown {
     facts: Vec<SummaryRow>,
     inputs: Vec<SummaryRow>,
     events: Vec<LinkTo>,
+    papers: Vec<LinkTo>,
     forms: Vec<FormShown>,
 }
 
@@ -60,6 +64,7 @@ struct LetterShown {
     standing: &'static str,
     late: bool,
     facts: Vec<SummaryRow>,
+    papers: Vec<LinkTo>,
     forms: Vec<FormShown>,
 }
 
@@ -70,6 +75,10 @@ struct FormShown {
     title: &'static str,
     submit: &'static str,
     fields: Vec<Field>,
+    /// It has room for a file.
+    brings_file: bool,
+    /// Files that were uploaded before it was refused: name, and code with hash.
+    kept: Vec<(String, String)>,
     open: bool,
 }
 
@@ -77,7 +86,7 @@ struct FormShown {
 struct Again<'a> {
     command: &'a str,
     no: u32,
-    pairs: &'a Pairs,
+    typed: &'a Typed,
     refusal: &'a Refusal,
 }
 
@@ -92,17 +101,21 @@ pub(super) async fn give(
     page: Page,
     staff: Staff,
     Path((number, name)): Path<(String, String)>,
-    CheckedForm(pairs): CheckedForm<Pairs>,
+    request: Request,
 ) -> Response {
     let actor = staff.actor();
-    let nth = value(&pairs, "no").parse().unwrap_or(0);
-    let refused = match read(&name, nth, &pairs) {
+    let typed = match typed(&app, &staff, request).await {
+        Ok(typed) => typed,
+        Err(response) => return response,
+    };
+    let nth = typed.number("no");
+    let refused = match read(&name, nth, &typed) {
         None => return StatusCode::NOT_FOUND.into_response(),
         Some(Err(refusal)) => refusal,
         Some(Ok(order)) => {
             let reach = Reach {
-                key: Some(value(&pairs, "key")).filter(|key| !key.is_empty()),
-                seen: value(&pairs, "seen").parse().ok(),
+                key: Some(typed.get("key")).filter(|key| !key.is_empty()),
+                seen: typed.get("seen").parse().ok(),
             };
             match command(&app.centre, &actor, &number, reach, order.into()).await {
                 Ok(_) => return redirect_with(&address(&number), &Flash::done(&format!("supervision.done.{name}"))),
@@ -114,25 +127,46 @@ pub(super) async fn give(
     let again = Again {
         command: &name,
         no: nth,
-        pairs: &pairs,
+        typed: &typed,
         refusal: &refused,
     };
     draw(&app, page, &actor, &number, Some(again)).await
 }
 
+/// What was typed, with its files where the form has room for one.
+async fn typed(app: &App, staff: &Staff, request: Request) -> Result<Typed, Response> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("multipart/")) {
+        let CheckedMultipart(form) = CheckedMultipart::from_request(request, app).await?;
+        return Typed::read(&app.centre, staff.0.id, form).await;
+    }
+    let CheckedForm(pairs) = CheckedForm::<Pairs>::from_request(request, app).await?;
+    Ok(Typed::of(pairs))
+}
+
 /// Reads a form as an order; nothing where the command is another.
-fn read(name: &str, no: u32, pairs: &Pairs) -> Option<Result<Order, Refusal>> {
-    let field = |part: &str| value(pairs, &format!("{name}.{no}.{part}")).to_string();
+fn read(name: &str, no: u32, typed: &Typed) -> Option<Result<Order, Refusal>> {
+    if !typed.faults.is_empty() {
+        return Some(Err(Refusal::invalid(typed.faults.clone())));
+    }
+    let field = |part: &str| typed.get(&format!("{name}.{no}.{part}")).to_string();
     let all = |part: &str| {
-        let name = format!("{name}.{no}.{part}");
-        let chosen = pairs.iter().filter(move |(known, _)| *known == name);
-        chosen
-            .filter_map(|(_, value)| value.parse::<u32>().ok())
-            .collect::<Vec<_>>()
+        let chosen = typed.all(&format!("{name}.{no}.{part}")).into_iter();
+        chosen.filter_map(|value| value.parse::<u32>().ok()).collect::<Vec<_>>()
     };
+    // A file that was chosen just now stands before one that was kept.
     let evidence = || {
-        let words = field("evidence");
-        (!words.is_empty()).then_some(Evidence { words, file: None })
+        let code = format!("{name}.{no}");
+        let file = typed
+            .files
+            .iter()
+            .find(|(of, _)| *of == code)
+            .map(|(_, mark)| mark.clone());
+        let named = file.as_ref().map(|file| file.name.clone()).unwrap_or_default();
+        let words = Some(field("evidence"))
+            .filter(|words| !words.is_empty())
+            .unwrap_or(named);
+        (!words.is_empty()).then_some(Evidence { words, file })
     };
     let days = || field("days").parse().unwrap_or(0);
     let choose = |part: &str| {
@@ -236,21 +270,28 @@ async fn draw(app: &App, page: Page, actor: &Actor, number: &str, again: Option<
         .map(|given| card(app, &page, &view, given, (&calendar, &to_case)))
         .collect();
     let sent = record.letters.sent.iter().rev();
-    let mut letters: Vec<LetterShown> = sent.map(|sent| letter(&page, &view, sent, &calendar)).collect();
+    let mut letters: Vec<LetterShown> = sent
+        .map(|sent| letter(&page, &view, sent, (&calendar, &to_case)))
+        .collect();
     let mut forms = free_forms(app, &page, &view);
     let mut faults = Vec::new();
     if let Some(again) = &again {
         let prefix = format!("{}.{}", again.command, again.no);
-        faults = shown::faults(&page, again.refusal, |field| format!("{prefix}.{field}"));
+        faults = shown::faults(&page, again.refusal, |field| match field {
+            file if file.starts_with(FILE) => file.to_string(),
+            field => format!("{prefix}.{field}"),
+        });
         let of_cards = cards.iter_mut().flat_map(|card| &mut card.forms);
         let of_letters = letters.iter_mut().flat_map(|letter| &mut letter.forms);
         let typed = of_cards.chain(of_letters).chain(&mut forms);
         for form in typed.filter(|form| form.command == again.command && form.no == again.no) {
             form.open = true;
+            let own = again.typed.files.iter().filter(|(code, _)| *code == prefix);
+            form.kept = own
+                .map(|(code, mark)| (mark.name.clone(), format!("{code} {}", mark.hash)))
+                .collect();
             for field in &mut form.fields {
-                let values = again.pairs.iter().filter(|(name, _)| *name == field.name);
-                let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
-                field.value = values.join(",");
+                field.value = again.typed.all(&field.name).join(",");
                 let fault = faults.iter().find(|fault| fault.field == field.name);
                 field.error = fault.map(|fault| fault.words.clone()).unwrap_or_default();
             }
@@ -305,6 +346,12 @@ fn card(app: &App, page: &Page, view: &CaseView, given: &Given, (calendar, to_ca
         facts: card_facts(page, given, calendar),
         inputs: inputs(page, given),
         events: event_links(page, view, &card.events, to_case),
+        papers: papers(page, view, to_case, |happened| match happened {
+            Happened::Explained { no, evidence, .. }
+            | Happened::Corrected { no, evidence, .. }
+            | Happened::Appealed { no, evidence, .. } => evidence.as_ref().filter(|_| *no == card.no),
+            _ => None,
+        }),
         forms: card_forms(page, view, given),
     }
 }
@@ -398,6 +445,30 @@ fn event_links(page: &Page, view: &CaseView, events: &[u32], to_case: &str) -> V
     events.iter().filter_map(link).collect()
 }
 
+/// The papers behind what was said, oldest first; those that were uploaded can be opened.
+fn papers<'a>(
+    page: &Page,
+    view: &'a CaseView,
+    to_case: &str,
+    of: impl Fn(&'a Happened) -> Option<&'a Evidence>,
+) -> Vec<LinkTo> {
+    let shown = view.events.iter().filter_map(|event| match &event.what {
+        What::Supervision(happened) => Some((happened, of(happened)?)),
+        _ => None,
+    });
+    shown
+        .map(|(happened, evidence)| {
+            let file = evidence.file.as_ref();
+            let href = file.map_or_else(String::new, |file| format!("{to_case}/files/{}", file.hash));
+            let (zh, en) = happened.words();
+            LinkTo::new(
+                href,
+                format!("{}{}{}", page.pick(zh, en), page.pick("：", ": "), evidence.words),
+            )
+        })
+        .collect()
+}
+
 fn long(page: &Page, command: &str, no: u32, part: &str) -> Field {
     let label = page.t(&format!("supervision.field.{part}"));
     Field::new(FieldKind::LongText, format!("{command}.{no}.{part}"), label).max_length(2_000)
@@ -414,13 +485,25 @@ fn form(page: &Page, command: &'static str, no: u32, fields: Vec<Field>) -> Form
         no,
         title: page.t(&format!("supervision.do.{command}")),
         submit: page.t(&format!("supervision.submit.{command}")),
+        brings_file: fields.iter().any(|field| field.name.starts_with(FILE)),
         fields,
+        kept: Vec::new(),
         open: false,
     }
 }
 
-fn proof(page: &Page, command: &str, no: u32) -> Field {
-    short(page, command, no, "evidence", FieldKind::Text).max_length(500)
+/// The words of an answer and the paper behind it, by name and as a file.
+fn with_proof(page: &Page, command: &str, no: u32, words: &str, needed: bool) -> Vec<Field> {
+    let proof = short(page, command, no, "evidence", FieldKind::Text).max_length(500);
+    let mut file = Field::new(
+        FieldKind::File,
+        format!("{FILE}{command}.{no}"),
+        page.t("command.evidence_file"),
+    )
+    .optional();
+    file.accept = "image/*,application/pdf,.docx,.xlsx,.ofd".into();
+    let proof = if needed { proof } else { proof.optional() };
+    vec![long(page, command, no, words), proof, file]
 }
 
 fn card_forms(page: &Page, view: &CaseView, given: &Given) -> Vec<FormShown> {
@@ -429,26 +512,17 @@ fn card_forms(page: &Page, view: &CaseView, given: &Given) -> Vec<FormShown> {
     let mut forms = Vec::new();
     let explains = matches!(standing, Standing::Open | Standing::Upheld) && given.explained.is_none();
     if may("explain_card", explains) {
-        let fields = vec![
-            long(page, "explain_card", no, "words"),
-            proof(page, "explain_card", no).optional(),
-        ];
+        let fields = with_proof(page, "explain_card", no, "words", false);
         forms.push(form(page, "explain_card", no, fields));
     }
     let corrects = matches!(standing, Standing::Open | Standing::Explained | Standing::Upheld);
     if may("correct_card", corrects) {
-        let fields = vec![
-            long(page, "correct_card", no, "words"),
-            proof(page, "correct_card", no).optional(),
-        ];
+        let fields = with_proof(page, "correct_card", no, "words", false);
         forms.push(form(page, "correct_card", no, fields));
     }
     let appeals = matches!(standing, Standing::Open | Standing::Explained | Standing::Corrected);
     if may("appeal_card", appeals && given.appeal.is_none()) {
-        let fields = vec![
-            long(page, "appeal_card", no, "grounds"),
-            proof(page, "appeal_card", no).optional(),
-        ];
+        let fields = with_proof(page, "appeal_card", no, "grounds", false);
         forms.push(form(page, "appeal_card", no, fields));
     }
     if may("judge_card", standing == Standing::Appealed) {
@@ -461,7 +535,7 @@ fn card_forms(page: &Page, view: &CaseView, given: &Given) -> Vec<FormShown> {
     forms
 }
 
-fn letter(page: &Page, view: &CaseView, sent: &Sent, calendar: &Calendar) -> LetterShown {
+fn letter(page: &Page, view: &CaseView, sent: &Sent, (calendar, to_case): (&Calendar, &str)) -> LetterShown {
     let no = sent.letter.no;
     let row = |key: &str, value: String| SummaryRow::new(page.t(key), value);
     let mut facts = vec![
@@ -489,13 +563,9 @@ fn letter(page: &Page, view: &CaseView, sent: &Sent, calendar: &Calendar) -> Let
     let mut forms = Vec::new();
     if may("answer_supervision_letter", sent.is_open()) {
         let command = "answer_supervision_letter";
-        let proof = proof(page, command, no);
-        let proof = if sent.letter.kind == Kind::Rectification {
-            proof
-        } else {
-            proof.optional()
-        };
-        forms.push(form(page, command, no, vec![long(page, command, no, "words"), proof]));
+        let needed = sent.letter.kind == Kind::Rectification;
+        let fields = with_proof(page, command, no, "words", needed);
+        forms.push(form(page, command, no, fields));
     }
     let answered = sent.closed.is_none() && sent.is_answered;
     if may("close_supervision_letter", answered) {
@@ -521,6 +591,12 @@ fn letter(page: &Page, view: &CaseView, sent: &Sent, calendar: &Calendar) -> Let
         }),
         late: sent.is_open() && sent.overdue,
         facts,
+        papers: papers(page, view, to_case, |happened| match happened {
+            Happened::Letter(Answered::Answered { no, evidence, .. }) => {
+                evidence.as_ref().filter(|_| *no == sent.letter.no)
+            }
+            _ => None,
+        }),
         forms,
     }
 }

@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use uuid::Uuid;
-use yimen_acts::ActError;
 use yimen_acts::supervision::lists::{self, Place};
+use yimen_acts::{ActError, Centre};
 use yimen_domain::calendar::Day;
 use yimen_domain::cases::CaseId;
 use yimen_domain::organisation::Actor;
@@ -144,13 +144,37 @@ async fn draw(app: &App, page: &Page, actor: &Actor, asked: &Asked) -> Result<(V
     });
     let mut sections = Vec::new();
     if before.is_none() {
+        let told = lists::told(centre, actor).await?;
         if actor.could(Permission::AnswerCards) {
-            let (rows, _) = lists::to_answer(centre, actor, None).await?;
             sections.push(section(
                 "answer",
                 "supervision.mine",
                 "supervision.mine.none",
-                cards(&rows),
+                cards(&told.mine),
+            ));
+        }
+        if !told.section.is_empty() {
+            let marked = told.section.iter().map(|(row, has_come)| {
+                let mut line = card_line(app, page, row);
+                if *has_come {
+                    line.standing = page.t1("supervision.told.you", line.standing);
+                }
+                line
+            });
+            let lines = marked.collect();
+            sections.push(section("section", "supervision.section", "supervision.section", lines));
+        }
+        if !told.leader.is_empty() {
+            let lines = cards(&told.leader);
+            sections.push(section("leader", "supervision.leader", "supervision.leader", lines));
+        }
+        if !told.inspector.is_empty() {
+            let lines = cards(&told.inspector);
+            sections.push(section(
+                "inspector",
+                "supervision.inspector",
+                "supervision.inspector",
+                lines,
             ));
         }
         if actor.could(Permission::JudgeCards) {
@@ -189,6 +213,12 @@ async fn draw(app: &App, page: &Page, actor: &Actor, asked: &Asked) -> Result<(V
         next: next.map(|place| format!("{HOME}?at={}&case={}&no={}", place.at, place.case.0, place.no)),
     };
     Ok((sections, pager))
+}
+
+/// How many cards are told to somebody, as a link from their own work; nothing where there are none.
+pub(super) async fn told_link(centre: &Centre, page: &Page, actor: &Actor) -> Result<Option<LinkTo>, ActError> {
+    let count = lists::told(centre, actor).await?.count();
+    Ok((count > 0).then(|| LinkTo::new(HOME, page.t1("supervision.told", count))))
 }
 
 fn days(days: i64) -> Option<Day> {
