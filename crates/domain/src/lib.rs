@@ -10,6 +10,7 @@ pub mod clocks;
 pub mod identifiers;
 pub mod items;
 pub mod organisation;
+pub mod performance;
 pub mod ratings;
 pub mod retention;
 pub mod supervision;
