@@ -46,6 +46,8 @@ pub mod organisation_record;
 pub mod outbox;
 pub mod passkeys;
 pub mod payment_work;
+pub mod performance_facts;
+pub mod performance_figures;
 pub mod phones;
 pub mod publicity;
 pub mod queue_places;
@@ -300,6 +302,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "letters of supervision",
         sql: include_str!("0055_supervision_letters.sql"),
     },
+    Migration {
+        number: 58,
+        name: "facts and figures of performance",
+        sql: include_str!("0058_performance.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -348,6 +355,8 @@ pub fn all() -> Vec<&'static Stmt> {
         outbox::ALL,
         passkeys::ALL,
         payment_work::ALL,
+        performance_facts::ALL,
+        performance_figures::ALL,
         phones::ALL,
         publicity::ALL,
         queue_places::ALL,
