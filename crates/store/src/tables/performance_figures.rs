@@ -90,21 +90,21 @@ impl Grain {
     }
 }
 
-// A day, its month and its year at once: `div, dimension, unit, lane, day`, the sums, `month, year`: parameters stand in the order
-// in which they come.
+// A day, its month and its year at once: `div, dimension, unit, lane, year`, the sums, `month, day`: parameters stand in the order in which they
+// come. The year comes first: whoever has its row waits for nobody else of the unit, and two that add on several days never wait for each other.
 static ADD: Stmt = Stmt::write(
     "performance_figures.add",
     "INSERT INTO performance_figures (div, dimension, unit, lane, grain, day, \
          filed, accepted, decided, delivered, on_time, early, limited, statutory_days, promised_days, \
          actual_days, handling_ppm, promised_ppm, same_day, corrections, waited_days, rated, rating_sum, \
          dissatisfied, notices, yellow_cards, red_cards, cards_withdrawn, incomplete) \
-     VALUES ($1, $2, $3, $4, 'd', $5, \
+     VALUES ($1, $2, $3, $4, 'y', $5, \
          $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
          $27, $28), \
      ($1, $2, $3, $4, 'm', $29, \
          $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
          $27, $28), \
-     ($1, $2, $3, $4, 'y', $30, \
+     ($1, $2, $3, $4, 'd', $30, \
          $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
          $27, $28) \
      ON CONFLICT (div, dimension, grain, day, unit, lane) DO UPDATE SET \
@@ -306,9 +306,9 @@ impl Tally {
             let date = Day::from_days(i32::try_from(day).unwrap_or(0));
             let begins = |grain: Grain| Value::from(i64::from(grain.begins(date).days()));
             let mut params: Vec<Value> = vec![div.into(), dimension.code().into(), unit.into(), lane.into()];
-            params.push(day.into());
+            params.push(begins(Grain::Year));
             params.extend(sums.values().map(Value::from));
-            params.extend([begins(Grain::Month), begins(Grain::Year)]);
+            params.extend([begins(Grain::Month), day.into()]);
             Write {
                 stmt: &ADD,
                 params,
