@@ -47,7 +47,7 @@ const COUNTS: [Measure; 12] = [
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route(HOME, get(show))
+        .route("/workbench/performance", get(show))
         .route("/workbench/performance/cases", get(cases))
         .route("/workbench/performance/table.xlsx", get(workbook))
         .route("/workbench/performance/table.pdf", get(paper))
