@@ -27,6 +27,7 @@ pub mod notices;
 pub mod organisation;
 pub mod outward;
 pub mod payments;
+pub mod performance;
 mod press;
 pub mod publicity;
 pub mod retention;

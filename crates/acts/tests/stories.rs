@@ -74,6 +74,8 @@ mod papers;
 mod passkeys;
 #[path = "stories/payments.rs"]
 mod payments;
+#[path = "stories/performance.rs"]
+mod performance;
 #[path = "stories/permissions.rs"]
 mod permissions;
 #[path = "stories/phone.rs"]
@@ -449,6 +451,15 @@ on_every_engine! {
         the_first_damage_comes_first,
         a_damaged_case_does_not_hold_up_the_notices_of_others,
         the_centre_goes_on_while_it_is_checked,
+    }
+    performance {
+        what_the_events_added_up_is_what_a_full_recount_gives,
+        a_year_says_what_its_cases_say_by_every_dimension,
+        every_figure_opens_to_its_cases,
+        a_rate_and_a_score_follow_from_the_figures,
+        whoever_may_not_see_the_board_sees_no_figures,
+        altered_lost_and_invented_figures_are_named_and_mended,
+        a_long_history_made_at_once_is_counted_as_well,
     }
     rebuild {
         what_nobody_altered_is_the_same,

@@ -11,6 +11,7 @@ pub mod identifiers;
 pub mod inspection;
 pub mod items;
 pub mod organisation;
+pub mod performance;
 pub mod ratings;
 pub mod retention;
 pub mod supervision;

@@ -603,6 +603,8 @@ mod machine;
 mod numbers;
 #[path = "cases/papers.rs"]
 mod papers;
+#[path = "cases/performance.rs"]
+mod performance;
 #[path = "cases/proceedings.rs"]
 mod proceedings;
 #[path = "cases/publicity.rs"]

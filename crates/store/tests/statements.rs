@@ -127,6 +127,16 @@ const MEANT: &[(&str, &str, &str)] = &[
         "a range of cases of bounded length, for the rebuilding of the projections",
     ),
     (
+        "performance_facts.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
+        "performance_figures.compared",
+        "no bound",
+        "one row a unit and period, for the rebuilding of the projections",
+    ),
+    (
         "notices.stored",
         "no bound",
         "a range of cases of bounded length, for the rebuilding of the projections",

@@ -74,6 +74,7 @@ pub const ROUTES: &[(&str, &str, &[Permission])] = &[
     ("POST", "/drafts/{id}/situation", &[FileForOneself]),
     ("GET", "/figures", &[SeePublic]),
     ("GET", "/figures.json", &[SeePublic]),
+    ("GET", "/figures/months", &[SeePublic]),
     ("GET", "/figures/cuts", &[SeePublic]),
     ("GET", "/figures/cuts/{file}", &[SeePublic]),
     ("GET", "/halls", &[SeePublic]),
@@ -273,6 +274,10 @@ pub const ROUTES: &[(&str, &str, &[Permission])] = &[
     ("GET", "/workbench/cases/{number}/told.json", &[HandleCases]),
     ("POST", "/workbench/cases/{number}/proceedings/{order}", &[HandleCases]),
     ("GET", "/workbench/commitments", &[SeeLicences]),
+    ("GET", "/workbench/performance", &[SeeBoard]),
+    ("GET", "/workbench/performance/cases", &[SeeBoard]),
+    ("GET", "/workbench/performance/table.xlsx", &[SeeBoard]),
+    ("GET", "/workbench/performance/table.pdf", &[SeeBoard]),
     ("GET", "/workbench/supervision", &[SeeCards]),
     ("GET", "/workbench/supervision/cases/{number}", &[SeeCards]),
     (

@@ -52,6 +52,8 @@ mod own;
 mod pages;
 #[path = "http/payments.rs"]
 mod payments;
+#[path = "http/performance.rs"]
+mod performance;
 #[path = "http/phone.rs"]
 mod phone;
 #[path = "http/problems.rs"]

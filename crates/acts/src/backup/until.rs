@@ -72,7 +72,9 @@ impl Until {
             | "due_days"
             | "day_figures"
             | "due_figures"
-            | "open_figures" => false,
+            | "open_figures"
+            | "performance_facts"
+            | "performance_figures" => false,
             "counters" => !text("name").starts_with("case/") && !text("name").starts_with("document/"),
             "idempotency" | "item_life" | "bundles" | "organisation_record" | "retention_runs" => int("at") <= self.at,
             // A save replaces the document before it, so that of a draft saved later nothing of that moment is left.

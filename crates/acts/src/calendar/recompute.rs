@@ -19,6 +19,7 @@ use yimen_store::{Built, CommitError, Row};
 use crate::cases::command::item_of;
 use crate::cases::{Loaded, append, fold, load, project, tasks};
 use crate::chores::side_by_side;
+use crate::performance::rows as performance;
 use crate::supervision::watch::Watch;
 use crate::{ActError, Centre};
 
@@ -270,6 +271,13 @@ impl Recounted {
         let row_before = project::row(before, &self.calendar_before, self.loaded.last_hash);
         let mut writes = vec![row.update(&self.div, before.events)];
         writes.extend(project::figure_writes(Some(&row_before), &row, &self.div, self.lane));
+        let known = Some((before, &*self.calendar_before));
+        writes.extend(performance::writes(
+            known,
+            (&after, &self.calendar),
+            &self.div,
+            self.lane,
+        ));
         writes.extend(appended);
         writes.extend(project::recounted(&after, &self.calendar, &self.div));
         writes.extend(tasks::recounted(&after, &self.calendar, &self.div));

@@ -25,6 +25,7 @@ use crate::calendar::recompute;
 use crate::documents::names;
 use crate::error::changed_meanwhile;
 use crate::mandates::need_person;
+use crate::performance::rows as performance;
 use crate::supervision::watch::Watch;
 use crate::vault::Secret;
 use crate::{ActError, Centre, letters, payments};
@@ -531,6 +532,13 @@ impl Prepared {
         let row_before = project::row(&self.before, &self.calendar, self.last_hash);
         let mut writes = vec![row.update(&self.div, self.before.events)];
         writes.extend(project::figure_writes(Some(&row_before), &row, &self.div, self.lane));
+        let before = Some((&self.before, &*self.calendar));
+        writes.extend(performance::writes(
+            before,
+            (&after, &self.calendar),
+            &self.div,
+            self.lane,
+        ));
         writes.extend(self.writes.iter().cloned());
         writes.extend(beyond::licence_writes(&self.before, &after, &self.div));
         writes.extend(crate::publicity::row_writes(&self.before, &after, &self.div));

@@ -13,6 +13,8 @@ use yimen_store::tables::cases::CaseRow;
 use yimen_store::tables::clocks::{self, ClockRow};
 use yimen_store::tables::documents::DocumentRow;
 use yimen_store::tables::money::MoneyRow;
+use yimen_store::tables::performance_facts::FactRow;
+use yimen_store::tables::performance_figures::Tally;
 use yimen_store::tables::{day_figures, due_figures, open_figures};
 
 use super::document_number;
@@ -63,6 +65,7 @@ pub struct Figures {
     days: day_figures::Tally,
     open: open_figures::Change,
     due: due_figures::Tally,
+    performance: Tally,
 }
 
 impl Figures {
@@ -71,6 +74,11 @@ impl Figures {
         self.days.add(row);
         self.open.add(row);
         self.due.add(row);
+    }
+
+    /// What counts of a case.
+    pub fn perform(&mut self, facts: &[FactRow]) {
+        facts.iter().for_each(|fact| self.performance.add(fact));
     }
 
     fn take(&mut self, row: &CaseRow) {
@@ -83,10 +91,11 @@ impl Figures {
     pub fn writes(self, div: &str, lane: i64) -> impl Iterator<Item = Write> {
         let days = self.days.sums.writes(&day_figures::TABLE, div, lane);
         let due = self.due.sums.writes(&due_figures::TABLE, div, lane);
-        days.chain(self.open.writes(div, lane)).chain(due)
+        let performance = self.performance.writes(div, lane);
+        days.chain(self.open.writes(div, lane)).chain(due).chain(performance)
     }
 
-    /// All of them anew, from the rows of cases.
+    /// Those of days, of open cases and of what is due anew, from the rows of cases.
     pub fn rebuild(div: &str) -> Vec<Write> {
         let (days, open, due) = (
             day_figures::rebuild(div),

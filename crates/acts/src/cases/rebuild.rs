@@ -3,6 +3,7 @@
 //! days and number series. The centre may go on working meanwhile. Which tables are truths: docs/operate/backup.md.
 
 mod leaves;
+mod performance;
 mod sums;
 mod supervised;
 mod told;
@@ -18,8 +19,8 @@ use yimen_domain::organisation::AccountId;
 use yimen_store::ledger::{hex, wire};
 use yimen_store::tables::events::EventRow;
 use yimen_store::tables::{
-    cards, cases, clocks, commitments, counters, documents, events, licences, money, notices, outbox, publicity,
-    queue_places, reuses, sealed, slips, supervision_due, supervision_letters, tasks,
+    cards, cases, clocks, commitments, counters, documents, events, licences, money, notices, outbox,
+    performance_facts, publicity, queue_places, reuses, sealed, slips, supervision_due, supervision_letters, tasks,
 };
 use yimen_store::{Built, CommitError, Row, Stmt, Value, Write};
 
@@ -258,6 +259,7 @@ struct Stored {
     slips: Vec<Vec<Value>>,
     cards: Vec<Vec<Value>>,
     letters: Vec<Vec<Value>>,
+    facts: Vec<Row>,
     due: Option<Vec<Value>>,
     notices: Vec<Vec<Value>>,
     outbox: Vec<Vec<Value>>,
@@ -310,6 +312,9 @@ async fn stored(centre: &Centre, range: Range, exactly: bool) -> Result<BTreeMap
     }
     for row in read(&supervision_letters::STORED).await? {
         found.entry(of(&row)?).or_default().letters.push(rest(&row));
+    }
+    for row in read(&performance_facts::STORED).await? {
+        found.entry(of(&row)?).or_default().facts.push(row);
     }
     for row in read(&supervision_due::STORED).await? {
         found.entry(of(&row)?).or_default().due = Some(rest(&row));
@@ -443,6 +448,8 @@ fn compare(centre: &Centre, id: CaseId, stored: &Stored, ground: &Ground) -> Res
     desk.slips(&stored.slips);
     desk.supervision(stored, &calendar);
     desk.due(centre, stored, &events, ground.is_recounted);
+    let mut owed = Owed::default();
+    desk.performance(&stored.facts, &calendar, &mut owed);
     let words = |event: &Event| act::inbox_words(centre, &ground.wordings, &case, &events, event);
     desk.told(stored, &events, ground.told_from, words);
     let is_odd = !desk.waiting(&stored.leaves, &stored.waiting, &events, &ground.days);
@@ -456,7 +463,6 @@ fn compare(centre: &Centre, id: CaseId, stored: &Stored, ground: &Ground) -> Res
         let version = stored.case.as_ref().zip(at).and_then(|(row, at)| row.get(at));
         writes.insert(0, row.rebuild(centre.div(), version.cloned().unwrap_or(Value::Int(0))));
     }
-    let mut owed = Owed::default();
     if stored.case.as_deref() != Some(row.values().as_slice()) {
         owed.add(&row);
         stored.case.iter().for_each(|values| owed.take_stored(values));

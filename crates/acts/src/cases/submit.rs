@@ -24,6 +24,7 @@ use yimen_store::{Built, Change, Once, Series, Write};
 use crate::accounts::profile;
 use crate::items::computed::look;
 use crate::mandates::need_person;
+use crate::performance::rows as performance;
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre, items};
 
@@ -456,6 +457,8 @@ impl Template {
             status = case.status();
             writes.push(row.insert(&self.div));
             writes.extend(project::figure_writes(None, &row, &self.div, self.lane));
+            let now = (&case, &*self.calendar);
+            writes.extend(performance::writes(None, now, &self.div, self.lane));
             writes.extend(project::clock_writes(None, &case, &self.calendar, &self.div));
             writes.extend(reuse::writes(None, &case, &self.div));
             writes.extend(self.watch.writes(None, &case, std::slice::from_ref(&event), None));

@@ -24,6 +24,7 @@ use crate::cases::submit::case_number;
 use crate::cases::{append, beyond, commitments, project, queue, tasks};
 use crate::items::computed::look;
 use crate::letters::Register;
+use crate::performance::rows as performance;
 use crate::vault::{Applicant, Secret};
 use crate::{ActError, Centre};
 
@@ -261,6 +262,9 @@ impl Story {
         let row = project::row(&case, &ground.calendar, hash);
         figures.add(&row);
         rows.push(row.insert(div));
+        let facts = performance::of_case(&case, &ground.calendar);
+        figures.perform(&facts);
+        rows.extend(facts.iter().map(|fact| fact.insert(div)));
         rows.extend(project::clock_writes(None, &case, &ground.calendar, div));
         rows.extend(tasks::writes(None, &case, &ground.calendar, div));
         let documents = self.events.iter().filter_map(|event| project::document(&case, event));

@@ -31,6 +31,7 @@ use crate::calendar::{Day, Instant};
 use crate::clocks::{Clock, ClockKind, Extension, Measure, Owner, StepKind, Suspension, SuspensionKind};
 use crate::organisation::AccountId;
 use crate::organisation::posts::Person;
+use crate::performance::Trace;
 use crate::ratings::Rating;
 use crate::supervision::record::Record;
 use crate::words::Words;
@@ -348,6 +349,8 @@ pub struct Case {
     pub slips: slips::Slips,
     /// Cards and letters of supervision.
     pub supervision: Record,
+    /// What figures are made of: when, and by whom.
+    pub performance: Trace,
     /// When it was closed: its days stay as the calendar of that moment gave them.
     pub closed_at: Option<Instant>,
     /// When it last changed.
@@ -444,6 +447,7 @@ impl Case {
             simulated: simulated::Standing::begin(filed),
             slips: slips::Slips::default(),
             supervision: Record::default(),
+            performance: Trace::default(),
             closed_at: None,
             changed_at: first.at,
             events: 1,
@@ -735,6 +739,8 @@ impl Case {
         self.intake.follow(event);
         self.appeals.follow(event);
         self.queue.follow(event);
+        let handler = self.handler.as_ref().map(|handler| handler.account);
+        self.performance.follow(event, handler, self.rating.is_some());
         self.events = event.seq;
         self.changed_by = event.seq;
         self.changed_at = event.at;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use yimen_domain::performance::{Measure, Sums, facts};
 use yimen_domain::supervision::book::Book;
 use yimen_domain::supervision::card::{Card, Occasion, draw};
 use yimen_domain::supervision::due::{Subject, dues, next_moment};
@@ -634,6 +635,14 @@ fn a_card_is_explained_put_right_appealed_against_upheld_or_withdrawn() {
             deducted(&live.walk.case.supervision.cards),
             if upheld { 150 } else { 100 }
         );
+        // So do the figures: the withdrawn one counts as withdrawn, on the day on which it was given.
+        let counted: Sums = facts(&live.walk.case, Calendar::national())
+            .into_iter()
+            .map(|fact| fact.sums)
+            .sum();
+        let colours = [Measure::YellowCards, Measure::RedCards, Measure::CardsWithdrawn];
+        let expected = if upheld { [1, 1, 0] } else { [0, 1, 1] };
+        assert_eq!(colours.map(|measure| counted.get(measure)), expected);
     }
     let mut explained = live.clone();
     explained.orders(Who::Examiner, explain(1)).unwrap();

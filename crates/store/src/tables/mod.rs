@@ -47,6 +47,8 @@ pub mod organisation_record;
 pub mod outbox;
 pub mod passkeys;
 pub mod payment_work;
+pub mod performance_facts;
+pub mod performance_figures;
 pub mod phones;
 pub mod publicity;
 pub mod queue_places;
@@ -314,6 +316,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "nightly rounds of supervision",
         sql: include_str!("0060_supervision_rounds.sql"),
     },
+    Migration {
+        number: 58,
+        name: "facts and figures of performance",
+        sql: include_str!("0058_performance.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -362,6 +369,8 @@ pub fn all() -> Vec<&'static Stmt> {
         outbox::ALL,
         passkeys::ALL,
         payment_work::ALL,
+        performance_facts::ALL,
+        performance_figures::ALL,
         phones::ALL,
         publicity::ALL,
         queue_places::ALL,

@@ -20,6 +20,7 @@ mod mail;
 mod mandates;
 mod materials;
 mod mine;
+mod months;
 mod notice;
 mod own;
 mod papers;
@@ -93,6 +94,7 @@ pub fn routes() -> Router<App> {
         .merge(publicity::routes())
         .merge(figures::routes())
         .merge(samples::routes())
+        .merge(months::routes())
 }
 
 /// A citizen or company who is signed in. Whoever is not is led to the sign-in page and back to the page of the same

@@ -33,6 +33,7 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/unclaimed", "nav.unclaimed", "inbox"),
     entry("/workbench/slips", "slips.title", "files"),
     entry("/workbench/remedies", "nav.remedies", "checklist"),
+    entry("/workbench/performance", "performance.title", "chart-bar"),
     entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
     entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/workbench/items", "nav.item_library", "list-search"),
@@ -51,6 +52,7 @@ const WORKBENCH: &[Entry] = &[
 const INSPECTOR: &[Entry] = &[
     entry("/inspector", "nav.board", "chart-bar"),
     entry("/inspector/cases", "nav.cases", "files"),
+    entry("/workbench/performance", "performance.title", "chart-bar"),
     entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
     entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/inspector/samples", "inspection.samples", "list-search"),
@@ -113,6 +115,7 @@ fn is_open_to(role: Option<Role>, href: &str) -> bool {
         }
         "/workbench/notices" => Some(&[Role::Manager][..]),
         "/workbench/signing" => Some(&[Role::Examiner, Role::ChiefApprover][..]),
+        "/workbench/performance" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/supervision/rules" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/payments" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/accounts" => Some(&[Role::SecurityAdministrator][..]),

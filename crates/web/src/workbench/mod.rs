@@ -34,6 +34,7 @@ mod notices;
 pub(crate) mod numbers;
 mod organisation;
 mod payments;
+mod performance;
 mod proceedings;
 mod ranking;
 mod reading;
@@ -78,6 +79,7 @@ pub fn routes() -> Router<App> {
         .merge(bundles::routes())
         .merge(organisation::routes())
         .merge(supervision::routes())
+        .merge(performance::routes())
         .route("/workbench", get(work::mine))
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))

@@ -6,7 +6,7 @@ use yimen_domain::calendar::Day;
 use yimen_store::Value;
 use yimen_store::tables::by_day::{self, ByDay, Table};
 use yimen_store::tables::cases::{CaseRow, StoredRow};
-use yimen_store::tables::{day_figures, due_figures, open_figures};
+use yimen_store::tables::{day_figures, due_figures, open_figures, performance_figures};
 
 use super::{Difference, Mode, Report};
 use crate::{ActError, Centre};
@@ -16,6 +16,7 @@ use crate::{ActError, Centre};
 pub(super) struct Owed {
     days: day_figures::Tally,
     due: due_figures::Tally,
+    pub(super) performance: performance_figures::Tally,
     /// By body and status.
     open: BTreeMap<(String, String), i64>,
 }
@@ -38,6 +39,7 @@ impl Owed {
     pub(super) fn join(&mut self, other: Owed) {
         self.days.sums.join(&other.days.sums);
         self.due.sums.join(&other.due.sums);
+        self.performance.join(&other.performance);
         for (key, cases) in other.open {
             *self.open.entry(key).or_default() += cases;
         }
@@ -56,6 +58,7 @@ impl Owed {
 pub(super) async fn compare(centre: &Centre, mode: Mode, owed: Owed, report: &mut Report) -> Result<(), ActError> {
     by_day(centre, mode, (&day_figures::TABLE, &owed.days.sums), |day| day, report).await?;
     open(centre, mode, &owed.open, report).await?;
+    super::performance::compare(centre, mode, &owed.performance, report).await?;
     let today = i64::from(centre.today().days());
     // Some days before today were put together, and which makes no difference to anybody.
     let place = |day| if day < today { due_figures::PAST } else { day };
