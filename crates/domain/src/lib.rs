@@ -9,6 +9,7 @@ pub mod cases;
 pub mod clocks;
 pub mod identifiers;
 pub mod items;
+pub mod matters;
 pub mod organisation;
 pub mod ratings;
 pub mod retention;
