@@ -71,9 +71,16 @@ impl Until {
             | "due_days"
             | "day_figures"
             | "due_figures"
-            | "open_figures" => false,
+            | "open_figures"
+            | "matters" => false,
             "counters" => !text("name").starts_with("case/") && !text("name").starts_with("document/"),
-            "idempotency" | "item_life" | "bundles" | "organisation_record" | "retention_runs" => int("at") <= self.at,
+            "idempotency"
+            | "item_life"
+            | "bundles"
+            | "organisation_record"
+            | "retention_runs"
+            | "matter_record"
+            | "matter_words" => int("at") <= self.at,
             // A save replaces the document before it, so that of a draft saved later nothing of that moment is left.
             "item_drafts" => int("changed_at") <= self.at,
             // Versions that were imported stay: the events of cases name them.

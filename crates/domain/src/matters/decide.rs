@@ -208,12 +208,19 @@ fn follows(context: &Context<'_>, matter: &Matter, order: &Order) -> Result<Vec<
             reached,
             satisfied,
             again,
-        } => visited(context, matter, *reached, *satisfied, *again)?,
+        } => visited(context, matter, rules, *reached, *satisfied, *again)?,
         Order::Rate { satisfied, again } => {
             if matter.satisfied.is_some() {
                 return Err(refusals::rated_already());
             }
-            again_or(matter, What::Rated { satisfied: *satisfied }, Some(*satisfied), *again)?
+            again_or(
+                context,
+                matter,
+                rules,
+                What::Rated { satisfied: *satisfied },
+                Some(*satisfied),
+                *again,
+            )?
         }
         Order::Press => vec![What::Pressed],
         Order::Withdraw => vec![What::Withdrawn],
@@ -258,14 +265,7 @@ fn assigned(
     let keeps = matter.urgent || matches!(matter.kind, Kind::Consultation | Kind::Problem);
     let due = match matter.due.filter(|_| keeps) {
         Some(due) => due,
-        None => {
-            let days = if matter.kind == Kind::Consultation {
-                rules.consultation.0
-            } else {
-                rules.answer.0
-            };
-            last_day(context.calendar, context.today(), days)?
-        }
+        None => last_day(context.calendar, context.today(), answer_days(matter, rules))?,
     };
     let return_until = if decided {
         None
@@ -338,6 +338,7 @@ fn taken_over(context: &Context<'_>, matter: &Matter, holds: bool) -> Result<Wha
 fn visited(
     context: &Context<'_>,
     matter: &Matter,
+    rules: &Rules,
     reached: bool,
     satisfied: Option<bool>,
     again: bool,
@@ -353,10 +354,24 @@ fn visited(
     if satisfied.is_some() && matter.satisfied.is_some() {
         return Err(refusals::rated_already());
     }
-    again_or(matter, What::Visited { reached, satisfied }, satisfied, again)
+    again_or(
+        context,
+        matter,
+        rules,
+        What::Visited { reached, satisfied },
+        satisfied,
+        again,
+    )
 }
 
-fn again_or(matter: &Matter, what: What, satisfied: Option<bool>, again: bool) -> Result<Vec<What>, Refusal> {
+fn again_or(
+    context: &Context<'_>,
+    matter: &Matter,
+    rules: &Rules,
+    what: What,
+    satisfied: Option<bool>,
+    again: bool,
+) -> Result<Vec<What>, Refusal> {
     if !again {
         return Ok(vec![what]);
     }
@@ -366,5 +381,14 @@ fn again_or(matter: &Matter, what: What, satisfied: Option<bool>, again: bool) -
     if matter.reopened {
         return Err(refusals::reopened_already());
     }
-    Ok(vec![what, What::Reopened])
+    let due = last_day(context.calendar, context.today(), answer_days(matter, rules))?;
+    Ok(vec![what, What::Reopened { due }])
+}
+
+/// Working days for the answer.
+fn answer_days(matter: &Matter, rules: &Rules) -> u32 {
+    match matter.kind {
+        Kind::Consultation => rules.consultation.0,
+        _ => rules.answer.0,
+    }
 }

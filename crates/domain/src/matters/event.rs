@@ -110,7 +110,10 @@ pub enum What {
         satisfied: bool,
     },
     /// 重新办理.
-    Reopened,
+    Reopened {
+        /// Last day for the next answer.
+        due: Day,
+    },
     /// 督办.
     Pressed,
     /// 撤回.
@@ -143,7 +146,7 @@ impl What {
             What::Closed => "closed",
             What::Visited { .. } => "visited",
             What::Rated { .. } => "rated",
-            What::Reopened => "reopened",
+            What::Reopened { .. } => "reopened",
             What::Pressed => "pressed",
             What::Withdrawn => "withdrawn",
             What::FellOverdue { .. } => "fell_overdue",
@@ -166,7 +169,7 @@ impl What {
             What::Closed => ("办结", "Closed"),
             What::Visited { .. } => ("回访", "Called back"),
             What::Rated { .. } => ("评价", "Rated"),
-            What::Reopened => ("重新办理", "Reopened"),
+            What::Reopened { .. } => ("重新办理", "Reopened"),
             What::Pressed => ("督办", "Pressed"),
             What::Withdrawn => ("撤回", "Withdrawn"),
             What::FellOverdue { .. } => ("逾期", "Overdue"),

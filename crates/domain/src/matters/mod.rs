@@ -547,12 +547,12 @@ impl Matter {
                 self.satisfied = satisfied.or(self.satisfied);
             }
             What::Rated { satisfied } => self.satisfied = Some(*satisfied),
-            What::Reopened => {
+            What::Reopened { due } => {
                 self.status = Status::Accepted { sent_back: None };
                 self.reopened = true;
                 self.satisfied = None;
                 self.visit = None;
-                self.due = None;
+                self.due = Some(*due);
             }
             What::Pressed => self.pressed += 1,
             What::Withdrawn => self.status = Status::Withdrawn,

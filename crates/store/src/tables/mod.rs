@@ -38,6 +38,7 @@ pub mod looks;
 pub mod mailboxes;
 pub mod mandates;
 pub mod materials;
+pub mod matters;
 pub mod money;
 pub mod notice_wordings;
 pub mod notices;
@@ -300,6 +301,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "letters of supervision",
         sql: include_str!("0055_supervision_letters.sql"),
     },
+    Migration {
+        number: 61,
+        name: "complaints, questions and problems",
+        sql: include_str!("0061_matters.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -340,6 +346,7 @@ pub fn all() -> Vec<&'static Stmt> {
         mailboxes::ALL,
         mandates::ALL,
         materials::ALL,
+        matters::ALL,
         notice_wordings::ALL,
         money::ALL,
         notices::ALL,
