@@ -23,6 +23,7 @@ pub mod letters;
 mod lookup;
 pub mod mail;
 pub mod mandates;
+pub mod matters;
 pub mod notices;
 pub mod organisation;
 pub mod outward;

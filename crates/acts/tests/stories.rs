@@ -60,6 +60,8 @@ mod letters;
 mod mandates;
 #[path = "stories/materials.rs"]
 mod materials;
+#[path = "stories/matters.rs"]
+mod matters;
 #[path = "stories/notices.rs"]
 mod notices;
 #[path = "stories/organisation.rs"]
@@ -179,6 +181,16 @@ on_every_engine! {
         it_is_turned_formal_in_one_change_and_examined_only_where_it_changed,
         what_is_handed_in_anew_is_named_and_the_window_turns_it_too,
         one_of_two_who_turn_it_at_once_comes_first,
+    }
+    matters {
+        a_complaint_goes_its_whole_way_and_is_reopened_once,
+        whoever_has_no_account_follows_it_with_number_and_code_alone,
+        whom_it_is_about_neither_sees_nor_handles_it,
+        who_was_asked_first_answers_for_it_until_somebody_takes_it_over,
+        what_people_say_is_sealed_and_the_record_names_what_was_altered,
+        a_repeat_brings_nothing_twice_and_numbers_have_no_gaps,
+        what_is_overdue_is_noted_once_though_two_workers_run,
+        rows_follow_from_the_record,
     }
     slips {
         papers_are_found_by_their_bars_confirmed_and_come_back,

@@ -10,6 +10,7 @@ pub mod clocks;
 pub mod identifiers;
 pub mod inspection;
 pub mod items;
+pub mod matters;
 pub mod organisation;
 pub mod performance;
 pub mod ratings;

@@ -12,6 +12,7 @@ mod forms;
 pub mod gate;
 pub mod inspector;
 mod linger;
+mod matters;
 mod patience;
 mod payments;
 pub mod portal;

@@ -42,6 +42,8 @@ mod letters;
 mod mandates;
 #[path = "http/materials.rs"]
 mod materials;
+#[path = "http/matters.rs"]
+mod matters;
 #[path = "http/notices.rs"]
 mod notices;
 #[path = "http/organisation.rs"]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use yimen_acts::notices::out;
 use yimen_acts::payments::reconcile;
-use yimen_acts::{ActError, Centre, notices, payments, supervision, texts};
+use yimen_acts::{ActError, Centre, matters, notices, payments, supervision, texts};
 
 /// How long the worker rests when nothing waits.
 const REST: Duration = Duration::from_millis(500);
@@ -75,6 +75,8 @@ async fn pay(centre: &Centre, mut stop: watch::Receiver<bool>) {
 async fn supervise(centre: &Centre, mut stop: watch::Receiver<bool>) {
     loop {
         let rest = rest_after("cards", supervision::work::give_due(centre, 200).await);
+        let noted = rest_after("matters", matters::note_overdue(centre, 50).await);
+        let rest = rest.min(noted);
         if is_over(&mut stop, rest).await {
             return;
         }

@@ -288,6 +288,7 @@ impl Work<'_> {
         let centre = self.centre(division).await?;
         let report = rebuild(&centre, Mode::Write, |_| {}).await?;
         centre.put(Figures::rebuild(division)).await?;
+        crate::matters::rebuild(&centre).await?;
         centre.close().await?;
         match report.faults.first() {
             None => Ok(()),

@@ -74,9 +74,16 @@ impl Until {
             | "due_figures"
             | "open_figures"
             | "performance_facts"
-            | "performance_figures" => false,
+            | "performance_figures"
+            | "matters" => false,
             "counters" => !text("name").starts_with("case/") && !text("name").starts_with("document/"),
-            "idempotency" | "item_life" | "bundles" | "organisation_record" | "retention_runs" => int("at") <= self.at,
+            "idempotency"
+            | "item_life"
+            | "bundles"
+            | "organisation_record"
+            | "retention_runs"
+            | "matter_record"
+            | "matter_words" => int("at") <= self.at,
             // A save replaces the document before it, so that of a draft saved later nothing of that moment is left.
             "item_drafts" => int("changed_at") <= self.at,
             // Versions that were imported stay: the events of cases name them.

@@ -39,6 +39,7 @@ pub mod looks;
 pub mod mailboxes;
 pub mod mandates;
 pub mod materials;
+pub mod matters;
 pub mod money;
 pub mod notice_wordings;
 pub mod notices;
@@ -321,6 +322,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "facts and figures of performance",
         sql: include_str!("0058_performance.sql"),
     },
+    Migration {
+        number: 61,
+        name: "complaints, questions and problems",
+        sql: include_str!("0061_matters.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -361,6 +367,7 @@ pub fn all() -> Vec<&'static Stmt> {
         mailboxes::ALL,
         mandates::ALL,
         materials::ALL,
+        matters::ALL,
         notice_wordings::ALL,
         money::ALL,
         notices::ALL,

@@ -49,6 +49,20 @@ static VAULT_REPLACE: Stmt = Stmt::write(
     "UPDATE vault SET sealed = $1 WHERE div = $2 AND case_id = $3 AND seq = $4 AND sealed = $5",
 );
 
+static MATTERS: Stmt = Stmt::read(
+    "matter_words.sealed_page",
+    "SELECT matter, seq, sealed FROM matter_words WHERE div = $1 AND (matter > $2 OR (matter = $2 AND seq > $3)) \
+     ORDER BY matter, seq LIMIT $4",
+);
+static MATTERS_COUNT: Stmt = Stmt::read(
+    "matter_words.sealed_count",
+    "SELECT COUNT(*) FROM matter_words WHERE div = $1",
+);
+static MATTERS_REPLACE: Stmt = Stmt::write(
+    "matter_words.reseal",
+    "UPDATE matter_words SET sealed = $1 WHERE div = $2 AND matter = $3 AND seq = $4 AND sealed = $5",
+);
+
 static DRAFTS: Stmt = Stmt::read(
     "drafts.sealed_page",
     "SELECT account, id, sealed FROM drafts WHERE div = $1 AND (account > $2 OR (account = $2 AND id > $3)) \
@@ -195,7 +209,7 @@ static NOTES_REPLACE: Stmt = Stmt::write(
 );
 
 /// Every column of sealed content.
-pub static COLUMNS: [SealedColumn; 12] = [
+pub static COLUMNS: [SealedColumn; 13] = [
     SealedColumn {
         name: ("vault", "sealed"),
         page: &VAULT,
@@ -292,6 +306,14 @@ pub static COLUMNS: [SealedColumn; 12] = [
         place: Place::FirstWith("/note"),
         by_number: true,
     },
+    SealedColumn {
+        name: ("matter_words", "sealed"),
+        page: &MATTERS,
+        count: &MATTERS_COUNT,
+        replace: &MATTERS_REPLACE,
+        place: Place::FirstWith("/matter"),
+        by_number: true,
+    },
 ];
 
 /// Every statement.
@@ -332,6 +354,9 @@ pub const ALL: &[&Stmt] = &[
     &NOTES,
     &NOTES_COUNT,
     &NOTES_REPLACE,
+    &MATTERS,
+    &MATTERS_COUNT,
+    &MATTERS_REPLACE,
 ];
 
 impl SealedColumn {

@@ -19,6 +19,7 @@ mod looks;
 mod mail;
 mod mandates;
 mod materials;
+mod matters;
 mod mine;
 mod months;
 mod notice;
@@ -92,6 +93,7 @@ pub fn routes() -> Router<App> {
         .merge(ledger::routes())
         .merge(decisions::routes())
         .merge(publicity::routes())
+        .merge(matters::routes())
         .merge(figures::routes())
         .merge(samples::routes())
         .merge(months::routes())

@@ -34,6 +34,7 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/slips", "slips.title", "files"),
     entry("/workbench/remedies", "nav.remedies", "checklist"),
     entry("/workbench/performance", "performance.title", "chart-bar"),
+    entry("/workbench/matters", "nav.matters", "inbox"),
     entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
     entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/workbench/items", "nav.item_library", "list-search"),
@@ -57,6 +58,7 @@ const INSPECTOR: &[Entry] = &[
     entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/inspector/samples", "inspection.samples", "list-search"),
     entry("/inspector/rounds", "inspection.rounds", "users"),
+    entry("/workbench/matters", "nav.matters", "inbox"),
     entry("/inspector/ledger", "nav.ledger", "shield-check"),
     entry("/inspector/calendar", "nav.calendar", "calendar"),
     entry("/workbench/payments", "nav.payments", "checklist"),
@@ -120,7 +122,11 @@ fn is_open_to(role: Option<Role>, href: &str) -> bool {
         "/workbench/payments" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/accounts" => Some(&[Role::SecurityAdministrator][..]),
         "/workbench/recovery" => Some(&[Role::WindowClerk, Role::Manager, Role::SecurityAdministrator][..]),
-        "/workbench/licences" | "/workbench/bars" | "/workbench/commitments" | "/workbench/supervision" => Some(
+        "/workbench/licences"
+        | "/workbench/bars"
+        | "/workbench/commitments"
+        | "/workbench/supervision"
+        | "/workbench/matters" => Some(
             &[
                 Role::WindowClerk,
                 Role::Examiner,

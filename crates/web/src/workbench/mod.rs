@@ -30,6 +30,7 @@ mod letters;
 mod licences;
 mod life;
 mod materials;
+mod matters;
 mod notices;
 pub(crate) mod numbers;
 mod organisation;
@@ -91,6 +92,9 @@ pub fn routes() -> Router<App> {
             get(reuse::at_the_desk).post(reuse::give_at_the_desk),
         )
         .route("/workbench/cases/{number}/slip", get(slips::new).post(slips::make))
+        .route("/workbench/matters", get(matters::list))
+        .route("/workbench/matters/new", get(matters::new).post(matters::bring))
+        .route("/workbench/matters/{number}", get(matters::one).post(matters::step))
         .route("/workbench/slips", get(slips::list))
         .route("/workbench/slips/{code}", get(slips::show).post(slips::step))
         .route("/workbench/slips/{code}/slip.pdf", get(slips::pdf))

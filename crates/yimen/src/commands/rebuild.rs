@@ -23,6 +23,9 @@ pub async fn run(common: &Common, what: Rebuild) -> Answer {
     let mode = if what.check { Mode::Check } else { Mode::Write };
     let centre = open(common).await?;
     let report = rebuild(&centre, mode, |_| {}).await?;
+    if matches!(mode, Mode::Write) {
+        yimen_acts::matters::rebuild(&centre).await?;
+    }
     if common.json {
         print_json(&report)?;
     } else {

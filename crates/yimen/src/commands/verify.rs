@@ -9,7 +9,7 @@ use serde_json::json;
 use yimen_acts::cases::verify::{Fault, verify};
 use yimen_acts::items::life::record;
 use yimen_acts::ledger::check::{self, Checker, Outcome};
-use yimen_acts::{bundles, organisation};
+use yimen_acts::{bundles, matters, organisation};
 
 use crate::config::Common;
 
@@ -61,7 +61,12 @@ async fn database(common: &Common) -> Answer {
     let library = record::verify(&centre).await?;
     let bundles = bundles::verify(&centre).await?;
     let people = organisation::record::verify(&centre).await?;
-    let chained = [("一件事", "bundles", &bundles), ("机构人员", "organisation", &people)];
+    let matters = matters::verify(&centre).await?;
+    let chained = [
+        ("一件事", "bundles", &bundles),
+        ("机构人员", "organisation", &people),
+        ("诉求", "matters", &matters),
+    ];
     let sound =
         verdict.is_sound() && library.faults.is_empty() && chained.iter().all(|(_, _, one)| one.faults.is_empty());
     if common.json {

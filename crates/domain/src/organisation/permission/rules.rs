@@ -217,6 +217,20 @@ pub enum Permission {
     SetSupervisionRules,
     /// 抽查、巡查、监察备注.
     Inspect,
+    /// 提出投诉、咨询、建议、办不成事，查询进度.
+    BringMatter,
+    /// 查看诉求和问题台账.
+    SeeMatters,
+    /// 当面、电话登记诉求，登记问题，移交和接手.
+    RecordMatter,
+    /// 受理、派单、办结、回访、公开诉求.
+    DeskMatters,
+    /// 承办、答复、退回本单位的诉求.
+    HandleMatters,
+    /// 批准诉求延期.
+    ExtendMatters,
+    /// 督办诉求.
+    PressMatters,
 }
 
 impl Permission {
@@ -1451,5 +1465,108 @@ const RULES: &[Rule] = &[
         to: &[To::Role(Role::Inspector, Reach::Everywhere)],
         besides: &[],
         basis: "行政许可法 第六十条；国办发〔2015〕58号",
+    },
+    Rule {
+        permission: Permission::BringMatter,
+        code: "bring_matter",
+        area: Area::Watch,
+        words: (
+            "提出投诉、咨询、建议和办不成的事，查询进度",
+            "Bring a complaint, a question, a suggestion or what could not get done, and follow it",
+        ),
+        to: &[To::Anybody],
+        besides: &[],
+        basis: "优化营商环境条例 第四十九条",
+    },
+    Rule {
+        permission: Permission::SeeMatters,
+        code: "see_matters",
+        area: Area::Watch,
+        words: (
+            "查看诉求和问题台账",
+            "See what people brought, and the ledger of problems",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[],
+        basis: "国办发〔2020〕53号",
+    },
+    Rule {
+        permission: Permission::RecordMatter,
+        code: "record_matter",
+        area: Area::Watch,
+        words: (
+            "登记当面、电话提出的诉求和发现的问题，移交和接手",
+            "Enter what people say at a window or by telephone and problems that were found; hand over and take over",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Everywhere),
+            To::Role(Role::Examiner, Reach::Everywhere),
+            To::Role(Role::Chief, Reach::Everywhere),
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[Besides::Step],
+        basis: "国办发〔2020〕53号",
+    },
+    Rule {
+        permission: Permission::DeskMatters,
+        code: "desk_matters",
+        area: Area::Watch,
+        words: (
+            "受理、派单、办结、回访、公开诉求",
+            "Accept, assign and close what people brought, call back, and show it to the public",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Unbound),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[Besides::Step],
+        basis: "国办发〔2020〕53号",
+    },
+    Rule {
+        permission: Permission::HandleMatters,
+        code: "handle_matters",
+        area: Area::Watch,
+        words: (
+            "承办、答复、退回派给本单位的诉求",
+            "Deal with what is assigned to one’s unit: answer it, or send it back",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Step],
+        basis: "安阳市政务服务条例 第五十条",
+    },
+    Rule {
+        permission: Permission::ExtendMatters,
+        code: "extend_matters",
+        area: Area::Watch,
+        words: (
+            "批准诉求延期，指定本单位承办人",
+            "Extend what is assigned to one’s unit, and say who deals with it",
+        ),
+        to: &[To::Role(Role::Chief, Reach::Served)],
+        besides: &[Besides::Step],
+        basis: "安阳市政务服务条例 第五十条",
+    },
+    Rule {
+        permission: Permission::PressMatters,
+        code: "press_matters",
+        area: Area::Watch,
+        words: ("督办诉求", "Press for an answer"),
+        to: &[
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[Besides::Step],
+        basis: "潍坊市12345政务服务便民热线条例 第二十六条",
     },
 ];
