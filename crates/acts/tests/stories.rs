@@ -84,6 +84,8 @@ mod proceedings;
 mod publicity;
 #[path = "stories/queue.rs"]
 mod queue;
+#[path = "stories/ratings.rs"]
+mod ratings;
 #[path = "stories/rebuild.rs"]
 mod rebuild;
 #[path = "stories/recovery.rs"]
@@ -173,6 +175,12 @@ on_every_engine! {
         it_is_turned_formal_in_one_change_and_examined_only_where_it_changed,
         what_is_handed_in_anew_is_named_and_the_window_turns_it_too,
         one_of_two_who_turn_it_at_once_comes_first,
+    }
+    ratings {
+        whoever_holds_the_link_rates_once_and_nobody_who_works_here_does,
+        a_bad_rating_is_listed_until_it_was_visited_back_and_shown_with_its_answer,
+        what_is_set_aside_or_taken_back_counts_no_more,
+        the_link_is_in_the_mail_and_not_in_what_staff_see,
     }
     slips {
         papers_are_found_by_their_bars_confirmed_and_come_back,

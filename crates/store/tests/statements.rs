@@ -127,6 +127,21 @@ const MEANT: &[(&str, &str, &str)] = &[
         "a range of cases of bounded length, for the rebuilding of the projections",
     ),
     (
+        "ratings.sums",
+        "no bound",
+        "one row of sums over a period of bounded length",
+    ),
+    (
+        "ratings.late",
+        "no bound",
+        "one row of sums over a period of bounded length",
+    ),
+    (
+        "ratings.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
         "notices.stored",
         "no bound",
         "a range of cases of bounded length, for the rebuilding of the projections",

@@ -185,6 +185,9 @@ pub const ROUTES: &[(&str, &str, &[Permission])] = &[
     ("POST", "/publicity/receipt", &[SeePublic]),
     ("GET", "/publicity/{number}", &[SeePublic]),
     ("POST", "/publicity/{number}", &[SendView]),
+    ("GET", "/rate/{token}", &[SeePublic]),
+    ("POST", "/rate/{token}", &[SeePublic]),
+    ("GET", "/ratings", &[SeePublic]),
     ("GET", "/register", &[SignIn]),
     ("POST", "/register", &[SignIn]),
     ("GET", "/sign-in", &[SignIn]),
@@ -262,6 +265,13 @@ pub const ROUTES: &[(&str, &str, &[Permission])] = &[
     ("GET", "/workbench/cases/{number}/told.json", &[HandleCases]),
     ("POST", "/workbench/cases/{number}/proceedings/{order}", &[HandleCases]),
     ("GET", "/workbench/commitments", &[SeeLicences]),
+    ("GET", "/workbench/ratings", &[AnswerRatings, JudgeRatings]),
+    ("GET", "/workbench/ratings/{number}", &[AnswerRatings, JudgeRatings]),
+    (
+        "POST",
+        "/workbench/ratings/{number}/{command}",
+        &[AnswerRatings, JudgeRatings],
+    ),
     ("GET", "/workbench/supervision", &[SeeCards]),
     ("GET", "/workbench/supervision/cases/{number}", &[SeeCards]),
     (

@@ -50,6 +50,7 @@ pub mod phones;
 pub mod publicity;
 pub mod queue_places;
 pub mod quotas;
+pub mod ratings;
 pub mod recoveries;
 pub mod resealing;
 pub mod retention;
@@ -300,6 +301,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "letters of supervision",
         sql: include_str!("0055_supervision_letters.sql"),
     },
+    Migration {
+        number: 56,
+        name: "ratings, and the work on bad ones",
+        sql: include_str!("0056_ratings.sql"),
+    },
 ];
 
 /// Every statement, so that a test can prepare each on both engines.
@@ -352,6 +358,7 @@ pub fn all() -> Vec<&'static Stmt> {
         publicity::ALL,
         queue_places::ALL,
         quotas::ALL,
+        ratings::ALL,
         recoveries::ALL,
         resealing::ALL,
         retention::ALL,

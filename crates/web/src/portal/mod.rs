@@ -29,6 +29,7 @@ mod places;
 mod prerequisites;
 mod progress;
 mod publicity;
+mod ratings;
 mod recovered;
 mod safety;
 mod second;
@@ -91,6 +92,7 @@ pub fn routes() -> Router<App> {
         .merge(decisions::routes())
         .merge(publicity::routes())
         .merge(figures::routes())
+        .merge(ratings::routes())
 }
 
 /// A citizen or company who is signed in. Whoever is not is led to the sign-in page and back to the page of the same

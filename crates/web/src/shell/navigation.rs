@@ -33,6 +33,7 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/unclaimed", "nav.unclaimed", "inbox"),
     entry("/workbench/slips", "slips.title", "files"),
     entry("/workbench/remedies", "nav.remedies", "checklist"),
+    entry("/workbench/ratings", "nav.rating_work", "mood-sad"),
     entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
     entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/workbench/items", "nav.item_library", "list-search"),
@@ -51,6 +52,7 @@ const WORKBENCH: &[Entry] = &[
 const INSPECTOR: &[Entry] = &[
     entry("/inspector", "nav.board", "chart-bar"),
     entry("/inspector/cases", "nav.cases", "files"),
+    entry("/workbench/ratings", "nav.rating_work", "mood-sad"),
     entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
     entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/inspector/ledger", "nav.ledger", "shield-check"),
@@ -115,7 +117,11 @@ fn is_open_to(role: Option<Role>, href: &str) -> bool {
         "/workbench/payments" => Some(&[Role::Inspector, Role::Manager][..]),
         "/workbench/accounts" => Some(&[Role::SecurityAdministrator][..]),
         "/workbench/recovery" => Some(&[Role::WindowClerk, Role::Manager, Role::SecurityAdministrator][..]),
-        "/workbench/licences" | "/workbench/bars" | "/workbench/commitments" | "/workbench/supervision" => Some(
+        "/workbench/licences"
+        | "/workbench/bars"
+        | "/workbench/commitments"
+        | "/workbench/supervision"
+        | "/workbench/ratings" => Some(
             &[
                 Role::WindowClerk,
                 Role::Examiner,

@@ -36,6 +36,7 @@ mod organisation;
 mod payments;
 mod proceedings;
 mod ranking;
+pub(crate) mod ratings;
 mod reading;
 mod recovery;
 mod remedies;
@@ -78,6 +79,7 @@ pub fn routes() -> Router<App> {
         .merge(bundles::routes())
         .merge(organisation::routes())
         .merge(supervision::routes())
+        .merge(ratings::routes())
         .route("/workbench", get(work::mine))
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))

@@ -43,6 +43,8 @@ const FOR_STRANGERS: [&str; 49] = [
     "/publicity",
     "/publicity/receipt",
     "/publicity/{number}",
+    "/rate/{token}",
+    "/ratings",
     "/register",
     "/sign-in",
     "/sign-in/code",

@@ -215,6 +215,12 @@ pub enum Permission {
     SeeSupervisionRules,
     /// 启用、修改、停用监察规则.
     SetSupervisionRules,
+    /// 持评价链接评价.
+    RateByLink,
+    /// 办理差评：联系、核实、整改、答复、申诉.
+    AnswerRatings,
+    /// 回访、复核差评.
+    JudgeRatings,
 }
 
 impl Permission {
@@ -1437,5 +1443,48 @@ const RULES: &[Rule] = &[
         to: &[To::Role(Role::Manager, Reach::Everywhere)],
         besides: &[],
         basis: "行政许可法 第六十条",
+    },
+    Rule {
+        permission: Permission::RateByLink,
+        code: "rate_by_link",
+        area: Area::Own,
+        words: (
+            "持办件的评价链接评价，不用登录",
+            "Rate with the link of the service, without signing in",
+        ),
+        to: &[To::System],
+        besides: &[Besides::Step],
+        basis: "国办发〔2019〕51号",
+    },
+    Rule {
+        permission: Permission::AnswerRatings,
+        code: "answer_ratings",
+        area: Area::Watch,
+        words: (
+            "办理差评：联系、核实、整改、答复，提出申诉",
+            "Work on a bad rating: contact, verify, put right, answer, appeal",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Handler, Besides::Step],
+        basis: "国办发〔2019〕51号",
+    },
+    Rule {
+        permission: Permission::JudgeRatings,
+        code: "judge_ratings",
+        area: Area::Watch,
+        words: (
+            "回访、复核差评",
+            "Visit back after a bad rating, decide an appeal against one",
+        ),
+        to: &[
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[Besides::Step],
+        basis: "国办发〔2019〕51号",
     },
 ];
