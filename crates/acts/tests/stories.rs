@@ -90,6 +90,8 @@ mod proceedings;
 mod publicity;
 #[path = "stories/queue.rs"]
 mod queue;
+#[path = "stories/ratings.rs"]
+mod ratings;
 #[path = "stories/rebuild.rs"]
 mod rebuild;
 #[path = "stories/recovery.rs"]
@@ -191,6 +193,12 @@ on_every_engine! {
         a_repeat_brings_nothing_twice_and_numbers_have_no_gaps,
         what_is_overdue_is_noted_once_though_two_workers_run,
         rows_follow_from_the_record,
+    }
+    ratings {
+        whoever_holds_the_link_rates_once_and_nobody_who_works_here_does,
+        a_bad_rating_is_listed_until_it_was_visited_back_and_shown_with_its_answer,
+        what_is_set_aside_or_taken_back_counts_no_more,
+        the_link_is_in_the_mail_and_not_in_what_staff_see,
     }
     slips {
         papers_are_found_by_their_bars_confirmed_and_come_back,

@@ -543,10 +543,7 @@ fn collect() -> Command {
 }
 
 fn rate() -> Command {
-    Command::Rate(Rating {
-        level: Level::VeryGood,
-        words: String::new(),
-    })
+    Command::Rate(Rating::new(Level::VeryGood, String::new()))
 }
 
 fn withdraw() -> Command {
@@ -611,6 +608,8 @@ mod proceedings;
 mod publicity;
 #[path = "cases/queue.rs"]
 mod queue;
+#[path = "cases/ratings.rs"]
+mod ratings;
 #[path = "cases/reuse.rs"]
 mod reuse;
 #[path = "cases/sections.rs"]
@@ -663,6 +662,7 @@ fn right(name: &str) -> (Who, Command) {
         name if appeals::usual(name).is_some() => appeals::usual(name).unwrap(),
         name if reuse::usual(name).is_some() => reuse::usual(name).unwrap(),
         name if slips::usual(name).is_some() => slips::usual(name).unwrap(),
+        name if ratings::usual(name).is_some() => ratings::usual(name).unwrap(),
         name if supervision::usual(name).is_some() => supervision::usual(name).unwrap(),
         name if simulated::usual(name).is_some() => simulated::usual(name).unwrap(),
         other => panic!("{other} is not a command"),
@@ -678,7 +678,7 @@ mod command_and_state {
     /// `x` simulated_unexamined, `m` nothing_taken_over, `q` not_found;
     /// the states in the order of [`Status::ALL`]:
     /// received, awaiting, not accepted, accepted, suspended, reviewed, granted, refused, issued, withdrawn, simulating, simulated.
-    pub(super) const TABLE: [(&str, &str); 81] = [
+    pub(super) const TABLE: [(&str, &str); 90] = [
         ("accept", "+-----------"),
         ("request_correction", "+-----------"),
         ("supplement", "-+----------"),
@@ -760,6 +760,15 @@ mod command_and_state {
         ("answer_supervision_letter", "qqqqqqqqqqqq"),
         ("send_back_supervision_letter", "qqqqqqqqqqqq"),
         ("close_supervision_letter", "qqqqqqqqqqqq"),
+        ("amend_rating", "qqqqqqqqqqqq"),
+        ("take_back_rating", "qqqqqqqqqqqq"),
+        ("contact_rater", "qqqqqqqqqqqq"),
+        ("verify_rating", "qqqqqqqqqqqq"),
+        ("mend_rating", "qqqqqqqqqqqq"),
+        ("answer_rating", "qqqqqqqqqqqq"),
+        ("visit_back_rater", "qqqqqqqqqqqq"),
+        ("appeal_rating", "qqqqqqqqqqqq"),
+        ("judge_rating", "qqqqqqqqqqqq"),
     ];
 
     #[test]
@@ -1451,12 +1460,7 @@ mod decision {
 
     #[test]
     fn a_service_is_rated_once_with_at_most_five_hundred_characters() {
-        let say = |words: String| {
-            Command::Rate(Rating {
-                level: Level::Bad,
-                words,
-            })
-        };
+        let say = |words: String| Command::Rate(Rating::new(Level::Bad, words));
         let mut walk = Walk::at(Status::Issued);
         assert_eq!(walk.code(Who::Owner, say("长".repeat(501))), "invalid_fields");
         walk.does(Who::Owner, say("长".repeat(500))).unwrap();
@@ -1599,10 +1603,7 @@ mod words {
                 (
                     Status::Issued,
                     Who::Owner,
-                    Command::Rate(Rating {
-                        level: Level::Fair,
-                        words: text.clone(),
-                    }),
+                    Command::Rate(Rating::new(Level::Fair, text.clone())),
                 ),
             ];
             for (status, who, command) in refused {
@@ -1832,7 +1833,7 @@ fn holds_after_every_step(walk: &Walk) {
             assert!(
                 walk.events[end + 1..].iter().all(|event| matches!(
                     event.what,
-                    What::Beyond(_) | What::Appeals(_) | What::Slips(_) | What::Supervision(_)
+                    What::Beyond(_) | What::Appeals(_) | What::Slips(_) | What::Supervision(_) | What::Ratings(_)
                 ) || matches!(event.what, What::Delivery(_))
                     && last == "issued"
                     || fees::may_follow_the_end(&event.what)),

@@ -137,6 +137,21 @@ const MEANT: &[(&str, &str, &str)] = &[
         "one row a unit and period, for the rebuilding of the projections",
     ),
     (
+        "ratings.sums",
+        "no bound",
+        "one row of sums over a period of bounded length",
+    ),
+    (
+        "ratings.late",
+        "no bound",
+        "one row of sums over a period of bounded length",
+    ),
+    (
+        "ratings.stored",
+        "no bound",
+        "a range of cases of bounded length, for the rebuilding of the projections",
+    ),
+    (
         "notices.stored",
         "no bound",
         "a range of cases of bounded length, for the rebuilding of the projections",

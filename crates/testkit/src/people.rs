@@ -156,14 +156,7 @@ impl Person<'_> {
     /// Rates the service, 1 to 5.
     pub async fn rates(&self, number: &str, level: u64) -> Result<Done, Refusal> {
         let level = Level::from_value(level).unwrap();
-        self.gives(
-            number,
-            Command::Rate(Rating {
-                level,
-                words: "办得很快".into(),
-            }),
-        )
-        .await
+        self.gives(number, Command::Rate(Rating::new(level, "办得很快"))).await
     }
 
     /// Withdraws.

@@ -201,6 +201,9 @@ pub const ROUTES: &[(&str, &str, &[Permission])] = &[
     ("POST", "/publicity/receipt", &[SeePublic]),
     ("GET", "/publicity/{number}", &[SeePublic]),
     ("POST", "/publicity/{number}", &[SendView]),
+    ("GET", "/rate/{token}", &[SeePublic]),
+    ("POST", "/rate/{token}", &[SeePublic]),
+    ("GET", "/ratings", &[SeePublic]),
     ("GET", "/register", &[SignIn]),
     ("POST", "/register", &[SignIn]),
     ("GET", "/samples", &[SeePublic]),
@@ -288,6 +291,13 @@ pub const ROUTES: &[(&str, &str, &[Permission])] = &[
     ("GET", "/workbench/performance/cases", &[SeeBoard]),
     ("GET", "/workbench/performance/table.xlsx", &[SeeBoard]),
     ("GET", "/workbench/performance/table.pdf", &[SeeBoard]),
+    ("GET", "/workbench/ratings", &[AnswerRatings, JudgeRatings]),
+    ("GET", "/workbench/ratings/{number}", &[AnswerRatings, JudgeRatings]),
+    (
+        "POST",
+        "/workbench/ratings/{number}/{command}",
+        &[AnswerRatings, JudgeRatings],
+    ),
     ("GET", "/workbench/supervision", &[SeeCards]),
     ("GET", "/workbench/supervision/cases/{number}", &[SeeCards]),
     (

@@ -67,6 +67,7 @@ impl Until {
             | "reuses"
             | "slips"
             | "cards"
+            | "ratings"
             | "supervision_letters"
             | "supervision_due"
             | "due_days"

@@ -31,8 +31,8 @@ use crate::vault::Secret;
 use crate::{ActError, Centre, letters, payments};
 
 use super::{
-    Done, Loaded, append, beyond, check_key, commitments, document_series, intake, load, looks, project, queue, reuse,
-    slips, tasks,
+    Done, Loaded, append, beyond, check_key, commitments, document_series, intake, load, looks, project, queue,
+    ratings, reuse, slips, tasks,
 };
 
 /// How a command reaches its case.
@@ -545,6 +545,7 @@ impl Prepared {
         writes.extend(queue::writes(&self.before, &after, &self.div));
         writes.extend(reuse::writes(Some(&self.before), &after, &self.div));
         writes.extend(slips::writes(&self.before, &after, &self.div));
+        writes.extend(ratings::writes(&self.before, &after, &self.calendar, &self.div));
         writes.extend(commitments::writes(&self.before, &after, &self.div));
         writes.extend(appended);
         writes.extend(project::clock_writes(

@@ -18,6 +18,7 @@ pub mod looks;
 pub mod proceedings;
 pub mod project;
 pub mod queue;
+pub mod ratings;
 pub mod rebuild;
 pub mod reuse;
 pub mod signing;

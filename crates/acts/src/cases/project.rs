@@ -46,7 +46,7 @@ pub fn row(case: &Case, calendar: &Calendar, last_hash: Hash) -> CaseRow {
             || statutory.is_some_and(|(_, provisional)| provisional),
         granted: decision.map(|decision| decision.outcome.grants()),
         in_time: decision.map(|decision| promised.is_none_or(|(due, _)| days(decision.day) <= due)),
-        rating: case.rating.as_ref().map(|rating| i64::from(rating.level.value())),
+        rating: case.rating_that_counts().map(|rating| i64::from(rating.level.value())),
         calendar: calendar.version().number,
         events: case.events,
         changed_at: case.changed_at.0,

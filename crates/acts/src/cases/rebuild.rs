@@ -20,7 +20,8 @@ use yimen_store::ledger::{hex, wire};
 use yimen_store::tables::events::EventRow;
 use yimen_store::tables::{
     cards, cases, clocks, commitments, counters, documents, events, licences, money, notices, outbox,
-    performance_facts, publicity, queue_places, reuses, sealed, slips, supervision_due, supervision_letters, tasks,
+    performance_facts, publicity, queue_places, ratings, reuses, sealed, slips, supervision_due, supervision_letters,
+    tasks,
 };
 use yimen_store::{Built, CommitError, Row, Stmt, Value, Write};
 
@@ -258,6 +259,7 @@ struct Stored {
     reuses: Vec<Vec<Value>>,
     slips: Vec<Vec<Value>>,
     cards: Vec<Vec<Value>>,
+    rating: Option<Vec<Value>>,
     letters: Vec<Vec<Value>>,
     facts: Vec<Row>,
     due: Option<Vec<Value>>,
@@ -306,6 +308,9 @@ async fn stored(centre: &Centre, range: Range, exactly: bool) -> Result<BTreeMap
     }
     for row in read(&slips::STORED).await? {
         found.entry(of(&row)?).or_default().slips.push(rest(&row));
+    }
+    for row in read(&ratings::STORED).await? {
+        found.entry(of(&row)?).or_default().rating = Some(rest(&row));
     }
     for row in read(&cards::STORED).await? {
         found.entry(of(&row)?).or_default().cards.push(rest(&row));
@@ -446,6 +451,7 @@ fn compare(centre: &Centre, id: CaseId, stored: &Stored, ground: &Ground) -> Res
     desk.publicity(&stored.publicity);
     desk.reuses(&stored.reuses);
     desk.slips(&stored.slips);
+    desk.rating(stored.rating.as_deref(), &calendar);
     desk.supervision(stored, &calendar);
     desk.due(centre, stored, &events, ground.is_recounted);
     let mut owed = Owed::default();
@@ -614,6 +620,21 @@ impl<'a> Desk<'a> {
                 self.differs("slips", &shown(code), "", (Some(code), None));
                 self.writes.push(slips::remove(self.div, self.of.id, code.clone()));
             }
+        }
+    }
+
+    fn rating(&mut self, stored: Option<&[Value]>, calendar: &Calendar) {
+        match (super::ratings::row(self.of, calendar), stored) {
+            (Some(row), known) => {
+                if !self.is_same(("ratings", ""), &ratings::COLUMNS, known, &row.values()) {
+                    self.writes.push(row.put(self.div));
+                }
+            }
+            (None, Some(known)) => {
+                self.differs("ratings", "", "", (known.first(), None));
+                self.writes.push(ratings::remove(self.div, self.of.id));
+            }
+            (None, None) => {}
         }
     }
 

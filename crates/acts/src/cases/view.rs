@@ -472,6 +472,7 @@ fn split_of(events: &[Event], now: Instant, calendar: &Calendar) -> Split {
             | What::Drafting(_)
             | What::Appeals(_)
             | What::Supervision(_)
+            | What::Ratings(_)
             | What::WordsDeleted { .. } => continue,
             What::Intake(intake::Happened::Lapsed { .. }) | What::Beyond(beyond::Happened::Terminated(_)) => {
                 end = event.at;

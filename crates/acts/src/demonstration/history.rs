@@ -379,5 +379,5 @@ fn rating(dice: &mut Dice, stock: &Stock) -> Rating {
             .map_or_else(String::new, |comment| comment.zh.clone()),
         _ => String::new(),
     };
-    Rating { level, words }
+    Rating::new(level, words)
 }

@@ -16,6 +16,7 @@ use yimen_store::tables::tellings::{OF_CASE, TellingRow};
 use super::out::{Message, Tongue, Way};
 use super::standard::{Occasion, occasion_of};
 use super::wording::Pair;
+use crate::cases::ratings::without_token;
 use crate::cases::{load, view};
 use crate::ledger::keys::{self, Published};
 use crate::ledger::receipt::Signed;
@@ -159,7 +160,7 @@ pub async fn of(centre: &Centre, case: &yimen_domain::cases::Case, events: &[Eve
 
 fn told(centre: &Centre, row: &TellingRow, occasion: Option<&'static Occasion>) -> Result<Told, ActError> {
     let message = Message::read(&row.doc)?;
-    let words = |pair: Pair| Words::new(pair.zh, pair.en);
+    let words = |pair: Pair| Words::new(without_token(&pair.zh), without_token(&pair.en));
     let way = Way::parse(&row.way);
     let stand = Stand::of(&row.state);
     Ok(Told {

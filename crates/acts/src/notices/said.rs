@@ -12,6 +12,7 @@ use yimen_domain::words::Words;
 use super::standard::{Occasion, content, occasion_of};
 use super::wording::{Filled, Pair, Texts, Wordings, filled, link};
 use crate::Centre;
+use crate::cases::ratings;
 
 /// What is said about an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,9 +47,14 @@ pub fn said(centre: &Centre, wordings: &Wordings, case: &Case, events: &[Event],
     let (mut zh, mut en) = places(centre, case, events, event, (occasion, &all));
     let inbox = in_the_inbox(occasion, &texts, &zh, &en);
     let address = link(centre, &case.number);
+    let may_rate = matches!(event.what, What::Issued { .. } | What::NotAccepted { .. });
+    let rate = may_rate.then(|| ratings::link(centre, case.id).ok()).flatten();
     for (with, words) in [(&mut zh, &inbox.zh), (&mut en, &inbox.en)] {
         with.insert("正文", words.clone());
         with.insert("链接", address.clone());
+        if let Some(rate) = &rate {
+            with.insert("评价链接", rate.clone());
+        }
     }
     let out = |pair: &Pair| Pair {
         zh: filled(&pair.zh, &zh),

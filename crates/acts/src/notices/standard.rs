@@ -259,6 +259,12 @@ pub const OCCASIONS: &[Occasion] = &[
         true,
     ),
     of(
+        "ratings",
+        ("评价有答复", "news of your rating"),
+        ("{内容}", "{内容}"),
+        false,
+    ),
+    of(
         "withdrawn_by_agent",
         ("代理人已撤回申请", "your agent withdrew the application"),
         (
@@ -339,6 +345,7 @@ pub(super) fn content(what: &What, by_agent: bool) -> Option<Words> {
         What::Proceeding(happened) => proceedings::told(happened),
         What::Beyond(happened) => super::told::of(happened),
         What::Appeals(happened) => super::remedies::told(happened),
+        What::Ratings(happened) => super::told::of_rating(happened),
         What::Simulated(happened) => simulated::notice(happened, by_agent),
         filed => simulated::filed_notice(filed),
     }
@@ -352,6 +359,7 @@ fn area(what: &What) -> &'static str {
         What::Proceeding(_) => "proceedings",
         What::Beyond(_) => "licence",
         What::Appeals(_) => "remedies",
+        What::Ratings(_) => "ratings",
         What::Simulated(_) | What::Filed(_) => "simulated",
         what => what.code(),
     }
@@ -378,8 +386,8 @@ impl Occasion {
             inbox: pair(self.inbox.0, self.inbox.1),
             subject: pair("办件 {办件编号}：{通知}", "Case {办件编号}: {通知}"),
             body: pair(
-                "{正文}\n事项：{事项}\n办件编号：{办件编号}\n到期日：{到期日}\n查看办件：{链接}",
-                "{正文}\nItem: {事项}\nCase number: {办件编号}\nDue on: {到期日}\nSee your case: {链接}",
+                "{正文}\n事项：{事项}\n办件编号：{办件编号}\n到期日：{到期日}\n查看办件：{链接}\n评价服务：{评价链接}",
+                "{正文}\nItem: {事项}\nCase number: {办件编号}\nDue on: {到期日}\nSee your case: {链接}\nRate the service: {评价链接}",
             ),
             text: match self.by_text {
                 true => pair("办件{办件编号}：{正文}", "Case {办件编号}: {正文}"),

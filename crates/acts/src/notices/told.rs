@@ -3,6 +3,7 @@
 use yimen_domain::cases::beyond::commitment::{self, Finding};
 use yimen_domain::cases::beyond::licence::Ending;
 use yimen_domain::cases::beyond::{Happened, Reminder, ending};
+use yimen_domain::ratings::record;
 use yimen_domain::words::Words;
 
 /// In words; nothing about what needs none.
@@ -113,4 +114,23 @@ fn commitment(happened: &commitment::Happened) -> Option<Words> {
         },
     };
     Some(Words::new(zh, en))
+}
+
+/// What whoever rated badly is told: the answer, and that their rating was set aside.
+pub(super) fn of_rating(happened: &record::Happened) -> Option<Words> {
+    match happened {
+        record::Happened::Answered { words, .. } => Some(Words::new(
+            format!("对您的评价，办理单位答复：{words}"),
+            format!("Your rating was answered: {words}"),
+        )),
+        record::Happened::Judged {
+            set_aside: true,
+            reasons,
+            ..
+        } => Some(Words::new(
+            format!("您的评价经复核不再计入，理由：{reasons}"),
+            format!("After a review your rating counts no more. The reasons: {reasons}"),
+        )),
+        _ => None,
+    }
 }

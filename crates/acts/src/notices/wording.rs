@@ -69,6 +69,11 @@ pub const PLACES: &[(&str, &str, &str)] = &[
 pub const PLACES_OUT: &[(&str, &str, &str)] = &[
     ("正文", "网上收件箱里的那段话", "what the inbox says"),
     ("链接", "网上查看办件的地址", "address of the case on the net"),
+    (
+        "评价链接",
+        "不用登录就能评价的地址；办件没有办结的，这一行不出现",
+        "address to rate without signing in; a line with it is left out as long as the case is not closed",
+    ),
 ];
 /// Places of the occasion that the calendar changed.
 const PLACES_CALENDAR: &[(&str, &str, &str)] = &[

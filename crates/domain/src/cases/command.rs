@@ -5,7 +5,7 @@ use crate::items::Handling;
 use crate::organisation::permission::Permission;
 use crate::organisation::posts::Person;
 use crate::organisation::purpose::Purpose;
-use crate::ratings::Rating;
+use crate::ratings::{Rating, order as ratings};
 use crate::supervision::order as supervision;
 
 use super::additions;
@@ -148,6 +148,8 @@ pub enum Command {
     Simulated(simulated::Order),
     /// 纸质材料交接.
     Slips(slips::Order),
+    /// 好差评: what people do about a rating.
+    Ratings(ratings::Order),
     /// 电子监察: what people do about cards and letters.
     Supervision(Box<supervision::Order>),
 }
@@ -236,6 +238,15 @@ impl Command {
         "answer_supervision_letter",
         "send_back_supervision_letter",
         "close_supervision_letter",
+        "amend_rating",
+        "take_back_rating",
+        "contact_rater",
+        "verify_rating",
+        "mend_rating",
+        "answer_rating",
+        "visit_back_rater",
+        "appeal_rating",
+        "judge_rating",
     ];
 
     /// Stable name.
@@ -269,6 +280,7 @@ impl Command {
             Command::Reuse(order) => order.name(),
             Command::Simulated(order) => order.name(),
             Command::Slips(order) => order.name(),
+            Command::Ratings(order) => order.name(),
             Command::Supervision(order) => order.name(),
         }
     }
@@ -305,6 +317,7 @@ impl Command {
             Command::Reuse(order) => order.permission(),
             Command::Simulated(order) => order.permission(),
             Command::Slips(order) => order.permission(),
+            Command::Ratings(order) => order.permission(),
             Command::Supervision(order) => order.permission(),
         }
     }

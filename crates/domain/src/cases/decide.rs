@@ -10,7 +10,7 @@ use crate::organisation::letter::{self, Letter, Matter};
 use crate::organisation::permission::{About, Permission};
 use crate::organisation::section::Sections;
 use crate::organisation::{Actor, Capacity};
-use crate::ratings::Rating;
+use crate::ratings::order as ratings;
 use crate::supervision::order::{self as supervision, Watched};
 use crate::words::{Fault, Refusal, RefusalKind};
 
@@ -277,7 +277,7 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Decide { outcome, hand_over } => conclude(case, context, outcome, hand_over),
         Command::Pay { amount_fen, receipt } => pay(case, context, amount_fen, receipt),
         Command::Issue { delivery } => issue(case, context, delivery),
-        Command::Rate(rating) => rate(case, rating),
+        Command::Rate(rating) => ratings::rate(case, context, rating),
         Command::Withdraw { reason } => withdraw(case, context, reason),
         Command::Proceeding(order) => proceedings::decide(case, context, *order),
         Command::ShowNumbers { purpose } => numbers::show(case, context, purpose),
@@ -290,6 +290,7 @@ pub fn decide(case: &Case, context: &Context<'_>, command: Command) -> Decided {
         Command::Reuse(order) => reuse::decide(case, context, order),
         Command::Simulated(order) => simulated::decide::decide(case, context, order),
         Command::Slips(order) => slips::decide(case, context, order),
+        Command::Ratings(order) => ratings::decide(case, context, order),
         Command::Supervision(order) => supervision::command(case, context, *order),
         Command::Take | Command::PutBack { .. } | Command::HandOver { .. } => handler::change(case, context, command),
         Command::Fees(order) => fees::decide::decide(case, context, order),
@@ -333,7 +334,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
     let may_be_extended = examining && has_limit(case) && !extended(case);
     let decided = matches!(status, Status::Granted | Status::Refused);
     let is_open = !status.is_closed();
-    let may_be_rated = may_be_rated(status) && case.rating.is_none();
+    let may_be_rated = ratings::may_be_rated(status) && case.rating.is_none();
     let mut ways = vec![
         ("accept", Permission::AcceptCase, received && !instant),
         ("request_correction", Permission::AskToCorrect, received),
@@ -383,6 +384,7 @@ pub(super) fn ways(case: &Case, item: &Item) -> Vec<(&'static str, Permission, b
     ways.extend(simulated::decide::ways(case));
     ways.extend(slips::ways(case));
     ways.extend(supervision::ways(case));
+    ways.extend(ratings::ways(case));
     ways
 }
 
@@ -1026,36 +1028,6 @@ fn check_delivery(delivery: &Delivery) -> Result<(), Refusal> {
     }
 }
 
-fn rate(case: &Case, rating: Rating) -> Decided {
-    if case.rating.is_some() {
-        return Err(Refusal::new(
-            "rated_before",
-            RefusalKind::State,
-            "国办发〔2019〕51号",
-            (
-                "这次服务已经评价过，每次服务评价一次。",
-                "You have rated this service already; each service is rated once.",
-            ),
-            (
-                "如需补充意见，请通过投诉建议渠道反映。",
-                "If you have more to say, please send a complaint or suggestion.",
-            ),
-        ));
-    }
-    if !may_be_rated(case.status()) {
-        return Err(wrong_state(case, "rate"));
-    }
-    if rating.words.chars().count() > 500 {
-        return Err(Refusal::invalid(vec![Fault::new(
-            "words",
-            "不能超过 500 个字。",
-            "Use at most 500 characters.",
-        )]));
-    }
-    need_text("words", &rating.words, false)?;
-    Ok(vec![What::Rated(rating)])
-}
-
 fn withdraw(case: &Case, context: &Context<'_>, reason: String) -> Decided {
     if !may_be_withdrawn(case.status()) {
         return Err(wrong_state(case, "withdraw"));
@@ -1065,10 +1037,6 @@ fn withdraw(case: &Case, context: &Context<'_>, reason: String) -> Decided {
         day: context.today,
         reason,
     }])
-}
-
-fn may_be_rated(status: Status) -> bool {
-    matches!(status, Status::Issued | Status::NotAccepted)
 }
 
 fn may_be_withdrawn(status: Status) -> bool {
@@ -1134,7 +1102,7 @@ pub(super) fn need_status(case: &Case, allowed: &[Status], command: &str) -> Res
     }
 }
 
-pub(super) fn wrong_state(case: &Case, command: &str) -> Refusal {
+pub(crate) fn wrong_state(case: &Case, command: &str) -> Refusal {
     let (zh, en) = case.status().words();
     let (act_zh, act_en) = command_words(command);
     Refusal::new(
@@ -1188,6 +1156,7 @@ pub fn command_words(command: &str) -> (&'static str, &'static str) {
             .or_else(|| simulated::order_words(name))
             .or_else(|| slips::order_words(name))
             .or_else(|| supervision::order_words(name))
+            .or_else(|| ratings::order_words(name))
             .unwrap_or(("办理", "do that")),
     }
 }

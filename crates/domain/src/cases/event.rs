@@ -9,7 +9,7 @@ use crate::organisation::mandate::Kind;
 use crate::organisation::posts::Person;
 use crate::organisation::purpose::Purpose;
 use crate::organisation::{AccountId, Actor, Capacity, Role};
-use crate::ratings::Rating;
+use crate::ratings::{Rating, record as ratings};
 use crate::supervision::record;
 use crate::words::Words;
 
@@ -858,6 +858,8 @@ pub enum What {
     Slips(slips::Happened),
     /// 电子监察: cards and letters, which change nothing in how the case stands.
     Supervision(record::Happened),
+    /// 评价之后: amended, and a bad one put right.
+    Ratings(ratings::Happened),
 }
 
 impl What {
@@ -894,6 +896,7 @@ impl What {
             What::Simulated(happened) => happened.code(),
             What::Slips(happened) => happened.code(),
             What::Supervision(happened) => happened.code(),
+            What::Ratings(happened) => happened.code(),
         }
     }
 
@@ -953,6 +956,7 @@ impl What {
             What::Simulated(happened) => happened.words(),
             What::Slips(happened) => happened.words(),
             What::Supervision(happened) => happened.words(),
+            What::Ratings(happened) => happened.words(),
         }
     }
 
@@ -1005,6 +1009,7 @@ impl What {
         match self {
             What::Proceeding(happened) => happened.is_internal(),
             What::Intake(happened) => matches!(happened, intake::Happened::NoticeRefused { .. }),
+            What::Ratings(happened) => happened.is_internal(),
             What::Drafting(_) | What::Slips(_) | What::Supervision(_) => true,
             _ => false,
         }

@@ -901,6 +901,81 @@ pub const WAYS: &[Way] = &[
             "An inspector finds the answer sufficient and closes the letter",
         ),
     },
+    Way {
+        command: "amend_rating",
+        from: &Status::ALL,
+        to: &[],
+        basis: "国办发〔2019〕51号",
+        words: (
+            "评价人把差评改为更高的等级，一次",
+            "The person amends a bad rating upward, once",
+        ),
+    },
+    Way {
+        command: "take_back_rating",
+        from: &Status::ALL,
+        to: &[],
+        basis: "国办发〔2019〕51号",
+        words: ("评价人撤回差评", "The person takes a bad rating back"),
+    },
+    Way {
+        command: "contact_rater",
+        from: &Status::ALL,
+        to: &[],
+        basis: "本地规定（如安阳市政务服务条例 第五十二条）",
+        words: (
+            "收到实名差评后，在一个工作日内联系",
+            "Whoever rated badly under their name is spoken to within one working day",
+        ),
+    },
+    Way {
+        command: "verify_rating",
+        from: &Status::ALL,
+        to: &[],
+        basis: "国办发〔2019〕51号",
+        words: ("核实差评反映的情况", "What a bad rating says is verified"),
+    },
+    Way {
+        command: "mend_rating",
+        from: &Status::ALL,
+        to: &[],
+        basis: "国办发〔2019〕51号",
+        words: ("在规定期限内整改", "It is put right within its time"),
+    },
+    Way {
+        command: "answer_rating",
+        from: &Status::ALL,
+        to: &[],
+        basis: "国办发〔2019〕51号",
+        words: ("由办理单位答复", "Whoever handled it answers"),
+    },
+    Way {
+        command: "visit_back_rater",
+        from: &Status::ALL,
+        to: &[],
+        basis: "国办发〔2019〕51号",
+        words: ("实名差评百分之百回访", "Every bad rating under a name is visited back"),
+    },
+    Way {
+        command: "appeal_rating",
+        from: &Status::ALL,
+        to: &[],
+        basis: "国办发〔2019〕51号",
+        words: (
+            "对不实、恶意的差评提出申诉",
+            "An appeal against a rating that is false or malicious",
+        ),
+    },
+    Way {
+        command: "judge_rating",
+        from: &Status::ALL,
+        to: &[],
+        basis: "国办发〔2019〕51号",
+        words: (
+            "没有参与的人复核：维持，或者剔除后不计入",
+            "Somebody who had no part decides: the rating stands, or is set aside and counts no more",
+        ),
+    },
 ];
 
 /// Every way, those of proceedings too.

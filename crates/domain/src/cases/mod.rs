@@ -32,7 +32,7 @@ use crate::clocks::{Clock, ClockKind, Extension, Measure, Owner, StepKind, Suspe
 use crate::organisation::AccountId;
 use crate::organisation::posts::Person;
 use crate::performance::Trace;
-use crate::ratings::Rating;
+use crate::ratings::{Rating, record as ratings};
 use crate::supervision::record::Record;
 use crate::words::Words;
 use event::{Delivery, Event, HandedIn, LimitMark, Opinion, Outcome, Renews, StepMark, What};
@@ -333,6 +333,8 @@ pub struct Case {
     pub drafts: drafting::Drafts,
     /// Rating, once.
     pub rating: Option<Rating>,
+    /// What became of that.
+    pub ratings: ratings::Record,
     /// What goes beyond the straight way: materials to follow, its licence, bars.
     pub beyond: beyond::Beyond,
     /// When the applicant's words were deleted by law.
@@ -436,6 +438,7 @@ impl Case {
             fees: fees::Fees::filed(filed.fee_fen),
             drafts: drafting::Drafts::default(),
             rating: None,
+            ratings: ratings::Record::default(),
             beyond: beyond::Beyond {
                 named: filed.licence.clone(),
                 ..beyond::Beyond::default()
@@ -669,7 +672,10 @@ impl Case {
                     delivered: *day,
                 };
             }
-            (What::Rated(rating), _) if self.rating.is_none() => self.rating = Some(rating.clone()),
+            (What::Rated(rating), _) if self.rating.is_none() => {
+                self.rating = Some(rating.clone());
+                self.ratings.given(rating, event);
+            }
             (What::Withdrawn { day, .. }, State::Received | State::AwaitingCorrection { .. } | State::Examining(_)) => {
                 let day = *day;
                 self.stop_clocks(day);
@@ -728,6 +734,12 @@ impl Case {
                 self.drafts.apply(happened, event).map_err(bad)?;
             }
             (What::Appeals(happened), _) => appeals::apply(self, happened, event).map_err(bad)?,
+            // Nobody works on the case any more: what is said about it disturbs nobody.
+            (What::Ratings(happened), _) => {
+                self.ratings.apply(&mut self.rating, happened, event).map_err(bad)?;
+                self.events = event.seq;
+                return Ok(());
+            }
             // Supervision looks on: it changes nothing in how the case stands, and disturbs nobody.
             (What::Supervision(happened), _) => {
                 self.supervision.apply(happened, event).map_err(bad)?;
@@ -748,6 +760,11 @@ impl Case {
             self.closed_at.get_or_insert(event.at);
         }
         Ok(())
+    }
+
+    /// Its rating, where that counts: nobody took it back, and it was not set aside.
+    pub fn rating_that_counts(&self) -> Option<&Rating> {
+        self.rating.as_ref().filter(|_| self.ratings.counts())
     }
 
     /// The state's name.

@@ -1,6 +1,6 @@
 //! What is irregular only when several cases are seen together (多件异常).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Calendar, Day};
 use crate::words::Words;
@@ -120,11 +120,30 @@ fn waits_at(trace: &Trace, granted: &Mark) -> bool {
     !decided_before && !paused
 }
 
+/// On which device somebody gave the best level; none where it was on none of ours.
+fn best(act: &Act) -> Option<&str> {
+    match act {
+        Act::Rated(5) => Some(""),
+        Act::RatedOn(5, device) => Some(device),
+        _ => None,
+    }
+}
+
+/// What came one by one on one device of a window says more than what people gave at home in the same minute: each device is looked at for itself.
 fn ratings(traces: &[Trace], parameters: &Parameters) -> Vec<Finding> {
+    let devices = traces
+        .iter()
+        .flat_map(|trace| trace.marks.iter().filter_map(|mark| best(&mark.act)));
+    let devices: BTreeSet<&str> = devices.collect();
+    let of_device = |device| ratings_on(device, traces, parameters);
+    devices.into_iter().flat_map(of_device).collect()
+}
+
+fn ratings_on(device: &str, traces: &[Trace], parameters: &Parameters) -> Vec<Finding> {
     let mut quick: Vec<(&Trace, &Mark)> = traces
         .iter()
         .filter_map(|trace| {
-            let rated = of(trace, |act| matches!(act, Act::Rated(5)))?;
+            let rated = of(trace, |act| best(act) == Some(device))?;
             let closed = of(trace, |act| matches!(act, Act::Issued))?;
             let soon = rated.at.0 - closed.at.0 < parameters.rating_seconds * 1_000_000;
             soon.then_some((trace, rated))

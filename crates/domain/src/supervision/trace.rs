@@ -5,6 +5,7 @@ use crate::cases::event::{Event, Outcome, What};
 use crate::cases::{Case, Payment};
 use crate::clocks::SuspensionKind;
 use crate::items::{Handling, Item};
+use crate::ratings::Rating;
 
 /// A case, from its first step to the last that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +90,8 @@ pub enum Act {
     Ended,
     /// 评价, 5 is best.
     Rated(u8),
+    /// 评价, 5 is best, on the device of a window.
+    RatedOn(u8, String),
     /// Anything else.
     Other,
 }
@@ -132,7 +135,7 @@ impl Trace {
 
 /// Something happened to the case itself: a card is no step of the case that it is about.
 pub(super) fn is_step(event: &Event) -> bool {
-    !matches!(event.what, What::Supervision(_))
+    !matches!(event.what, What::Supervision(_) | What::Ratings(_))
 }
 
 fn mark(event: &Event) -> Mark {
@@ -196,6 +199,11 @@ fn act(what: &What) -> Act {
         What::Paid { amount_fen, .. } => Act::Paid(*amount_fen),
         What::Issued { .. } => Act::Issued,
         What::Withdrawn { .. } => Act::Ended,
+        What::Rated(Rating {
+            level,
+            device: Some(device),
+            ..
+        }) => Act::RatedOn(level.value(), device.clone()),
         What::Rated(rating) => Act::Rated(rating.level.value()),
         _ => Act::Other,
     }

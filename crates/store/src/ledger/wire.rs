@@ -8,6 +8,7 @@ mod intake;
 mod fees;
 
 mod proceedings;
+mod ratings;
 mod reuse;
 
 mod simulated;
@@ -337,7 +338,17 @@ struct IssuedWire {
 
 #[derive(Serialize, Deserialize)]
 struct RatedWire {
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    anonymous: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    device: Option<String>,
     level: u8,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    options: Vec<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    terms: Option<ratings::TermsWire>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    way: Option<String>,
     words: String,
 }
 
@@ -555,7 +566,12 @@ pub fn write(case: CaseId, event: &Event) -> String {
             case,
             event,
             RatedWire {
+                anonymous: rating.anonymous,
+                device: rating.device.clone(),
                 level: rating.level.value(),
+                options: rating.options.clone(),
+                terms: rating.terms.map(ratings::terms_wire),
+                way: rating.way.map(ratings::way_wire),
                 words: rating.words.clone(),
             },
         ),
@@ -587,6 +603,7 @@ pub fn write(case: CaseId, event: &Event) -> String {
         What::Delivery(happened) => envelope(case, event, delivery::wire(happened)),
         What::Appeals(happened) => appeals::write(case, event, happened),
         What::Supervision(happened) => supervision::write(case, event, happened),
+        What::Ratings(happened) => ratings::write(case, event, happened),
         What::CalendarChanged(change) => envelope(case, event, calendar_changed_wire(change)),
         What::Fees(happened) => fees::write(case, event, happened),
         What::Additions(happened) => additions::write(case, event, happened),
@@ -989,9 +1006,15 @@ fn read_what(kind: &str, raw: &RawValue) -> Result<What, String> {
         "rated" => {
             let wire: RatedWire = parse(raw)?;
             let level = Level::from_value(u64::from(wire.level)).ok_or("level is not 1 to 5")?;
+            let way = wire.way.map(|code| ratings::read_way(&code));
             What::Rated(Rating {
                 level,
                 words: wire.words,
+                options: wire.options,
+                way: way.transpose()?,
+                device: wire.device,
+                anonymous: wire.anonymous,
+                terms: wire.terms.map(ratings::read_terms),
             })
         }
         "withdrawn" => {
@@ -1049,6 +1072,9 @@ fn of_area(kind: &str, raw: &RawValue) -> Result<What, String> {
     }
     if let Some(happened) = slips::read(kind, raw)? {
         return Ok(What::Slips(happened));
+    }
+    if let Some(happened) = ratings::read(kind, raw)? {
+        return Ok(What::Ratings(happened));
     }
     if delivery::KINDS.contains(&kind) {
         match parse(raw).and_then(|wire| delivery::read(kind, wire)) {
@@ -1411,10 +1437,7 @@ mod tests {
                 },
                 document: Some(document(DocumentKind::ServiceReturn)),
             },
-            What::Rated(Rating {
-                level: Level::Good,
-                words: String::new(),
-            }),
+            What::Rated(Rating::new(Level::Good, String::new())),
             What::Withdrawn {
                 day,
                 reason: String::new(),
@@ -1476,6 +1499,8 @@ mod tests {
         }
         kinds.extend(of_simulated.into_iter().map(What::Simulated));
         kinds.extend(slips::every_kind(day).into_iter().map(What::Slips));
+        kinds.push(What::Rated(ratings::examples::full()));
+        kinds.extend(ratings::examples::every_kind(day).into_iter().map(What::Ratings));
         let of_supervision = supervision::examples::every_kind(day).into_iter();
         kinds.extend(of_supervision.map(What::Supervision));
         kinds

@@ -54,6 +54,7 @@ pub mod phones;
 pub mod publicity;
 pub mod queue_places;
 pub mod quotas;
+pub mod ratings;
 pub mod recoveries;
 pub mod resealing;
 pub mod retention;
@@ -308,14 +309,9 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0055_supervision_letters.sql"),
     },
     Migration {
-        number: 63,
-        name: "samples, notes and rounds of inspectors",
-        sql: include_str!("0063_inspection.sql"),
-    },
-    Migration {
-        number: 60,
-        name: "nightly rounds of supervision",
-        sql: include_str!("0060_supervision_rounds.sql"),
+        number: 56,
+        name: "ratings, and the work on bad ones",
+        sql: include_str!("0056_ratings.sql"),
     },
     Migration {
         number: 58,
@@ -323,9 +319,19 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0058_performance.sql"),
     },
     Migration {
+        number: 60,
+        name: "nightly rounds of supervision",
+        sql: include_str!("0060_supervision_rounds.sql"),
+    },
+    Migration {
         number: 61,
         name: "complaints, questions and problems",
         sql: include_str!("0061_matters.sql"),
+    },
+    Migration {
+        number: 63,
+        name: "samples, notes and rounds of inspectors",
+        sql: include_str!("0063_inspection.sql"),
     },
 ];
 
@@ -382,6 +388,7 @@ pub fn all() -> Vec<&'static Stmt> {
         publicity::ALL,
         queue_places::ALL,
         quotas::ALL,
+        ratings::ALL,
         recoveries::ALL,
         resealing::ALL,
         retention::ALL,

@@ -22,7 +22,6 @@ use yimen_domain::cases::extension::Approved;
 use yimen_domain::clocks::{Evidence, SuspensionKind};
 use yimen_domain::organisation::posts::Person;
 use yimen_domain::organisation::purpose::Purpose;
-use yimen_domain::ratings::{Level, Rating};
 
 use crate::app::App;
 
@@ -39,6 +38,7 @@ use super::fees::{
 };
 use super::intake;
 use super::problem::Problem;
+use super::ratings;
 use super::reuse;
 use super::signed::{Body, Caller, Key, Named};
 use super::simulated;
@@ -72,7 +72,7 @@ pub enum CommandBody {
     /// 送达.
     Issue(IssueBody),
     /// 评价.
-    Rate(RateBody),
+    Rate(ratings::RateBody),
     /// 撤回.
     Withdraw(WithdrawBody),
     /// 接手.
@@ -207,6 +207,24 @@ pub enum CommandBody {
     SendBackSupervisionLetter(supervision::SendBackSupervisionLetterBody),
     /// 办结监察文书.
     CloseSupervisionLetter(supervision::CloseSupervisionLetterBody),
+    /// 改评.
+    AmendRating(ratings::AmendRatingBody),
+    /// 撤回评价.
+    TakeBackRating(ratings::TakeBackRatingBody),
+    /// 登记联系情况.
+    ContactRater(ratings::RatingFindingBody),
+    /// 核实差评.
+    VerifyRating(ratings::RatingFindingBody),
+    /// 登记整改.
+    MendRating(ratings::RatingStepBody),
+    /// 答复差评.
+    AnswerRating(ratings::RatingStepBody),
+    /// 登记回访.
+    VisitBackRater(ratings::RatingFindingBody),
+    /// 对差评提出申诉.
+    AppealRating(ratings::AppealRatingBody),
+    /// 复核差评.
+    JudgeRating(ratings::JudgeRatingBody),
 }
 
 /// Accepts a case.
@@ -389,19 +407,6 @@ pub struct IssueBody {
     /// Tracking number, with `post`.
     #[serde(default)]
     tracking: String,
-}
-
-/// Rates the service, once.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RateBody {
-    /// 1 (very dissatisfied) to 5 (very satisfied).
-    #[schema(minimum = 1, maximum = 5)]
-    level: u64,
-    /// Free words.
-    #[serde(default, alias = "comment")]
-    #[schema(max_length = 500)]
-    words: String,
 }
 
 /// Withdraws.
@@ -632,14 +637,7 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
         CommandBody::Issue(body) => Command::Issue {
             delivery: delivery_of(body)?,
         },
-        CommandBody::Rate(body) => {
-            let level = Level::from_value(body.level)
-                .ok_or_else(|| Problem::field("level", "评价等级为 1 至 5。", "The level is 1 to 5."))?;
-            Command::Rate(Rating {
-                level,
-                words: body.words,
-            })
-        }
+        CommandBody::Rate(body) => ratings::rate(body)?,
         CommandBody::Withdraw(body) => Command::Withdraw { reason: body.reason },
         CommandBody::Take(_) => Command::Take,
         CommandBody::PutBack(body) => Command::PutBack { reason: body.reason },
@@ -699,6 +697,18 @@ async fn order_of(app: &App, caller: &Signed, number: &str, body: CommandBody) -
         CommandBody::AmendSimulated(body) => simulated::amend(app, caller, body.materials).await?,
         CommandBody::ConcludeSimulated(body) => simulated::conclude(body)?,
         CommandBody::AdoptSimulated(body) => simulated::adopt(body)?,
+        body @ (CommandBody::AmendRating(_)
+        | CommandBody::TakeBackRating(_)
+        | CommandBody::ContactRater(_)
+        | CommandBody::VerifyRating(_)
+        | CommandBody::MendRating(_)
+        | CommandBody::AnswerRating(_)
+        | CommandBody::VisitBackRater(_)
+        | CommandBody::AppealRating(_)
+        | CommandBody::JudgeRating(_)) => match ratings::order(body)? {
+            Some(order) => order,
+            None => return Err(Problem::field("command", "没有这个动作。", "There is no such command.")),
+        },
         body @ (CommandBody::GiveCard(_)
         | CommandBody::ExplainCard(_)
         | CommandBody::CorrectCard(_)

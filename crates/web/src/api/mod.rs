@@ -15,6 +15,7 @@ mod items;
 mod materials;
 mod problem;
 mod proceedings;
+mod ratings;
 mod reuse;
 mod signed;
 mod simulated;

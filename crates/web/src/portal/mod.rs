@@ -31,6 +31,7 @@ mod places;
 mod prerequisites;
 mod progress;
 mod publicity;
+mod ratings;
 mod recovered;
 mod safety;
 mod samples;
@@ -97,6 +98,7 @@ pub fn routes() -> Router<App> {
         .merge(figures::routes())
         .merge(samples::routes())
         .merge(months::routes())
+        .merge(ratings::routes())
 }
 
 /// A citizen or company who is signed in. Whoever is not is led to the sign-in page and back to the page of the same

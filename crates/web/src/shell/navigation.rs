@@ -35,6 +35,7 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/remedies", "nav.remedies", "checklist"),
     entry("/workbench/performance", "performance.title", "chart-bar"),
     entry("/workbench/matters", "nav.matters", "inbox"),
+    entry("/workbench/ratings", "nav.rating_work", "mood-sad"),
     entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
     entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/workbench/items", "nav.item_library", "list-search"),
@@ -54,6 +55,7 @@ const INSPECTOR: &[Entry] = &[
     entry("/inspector", "nav.board", "chart-bar"),
     entry("/inspector/cases", "nav.cases", "files"),
     entry("/workbench/performance", "performance.title", "chart-bar"),
+    entry("/workbench/ratings", "nav.rating_work", "mood-sad"),
     entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
     entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/inspector/samples", "inspection.samples", "list-search"),
@@ -126,7 +128,8 @@ fn is_open_to(role: Option<Role>, href: &str) -> bool {
         | "/workbench/bars"
         | "/workbench/commitments"
         | "/workbench/supervision"
-        | "/workbench/matters" => Some(
+        | "/workbench/matters"
+        | "/workbench/ratings" => Some(
             &[
                 Role::WindowClerk,
                 Role::Examiner,

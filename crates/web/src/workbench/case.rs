@@ -51,6 +51,8 @@ struct CasePage {
     moves: bool,
     /// Its cards and letters of supervision.
     supervision: Option<LinkTo>,
+    /// The work on its bad rating.
+    rating: Option<LinkTo>,
     /// Where its papers are, if not here.
     whereabouts: Vec<LinkTo>,
 }
@@ -442,6 +444,7 @@ pub(super) async fn draw(
         reads: c.materials.iter().any(|material| !material.files.is_empty()),
         moves: view.open.contains(&"send_papers"),
         supervision: super::supervision::link(&page, actor, view),
+        rating: super::ratings::link(&page, actor, view),
         whereabouts: super::slips::whereabouts(&page, view),
         reuses: view.open.contains(&"reuse_materials") || used(&view.case).next().is_some(),
         c,

@@ -38,6 +38,7 @@ mod payments;
 mod performance;
 mod proceedings;
 mod ranking;
+pub(crate) mod ratings;
 mod reading;
 mod recovery;
 mod remedies;
@@ -81,6 +82,7 @@ pub fn routes() -> Router<App> {
         .merge(organisation::routes())
         .merge(supervision::routes())
         .merge(performance::routes())
+        .merge(ratings::routes())
         .route("/workbench", get(work::mine))
         .route("/workbench/cases", get(work::all))
         .route("/workbench/cases/{number}", get(case::show))

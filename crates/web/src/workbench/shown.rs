@@ -826,8 +826,14 @@ fn entry(page: &Page, view: &CaseView, event: &Event) -> TimelineEntry {
         title: pair(page, event.what.words()).to_string(),
         state: if stopped { StepState::Stopped } else { StepState::Done },
         when: page.moment(event.at.0),
-        who: who(page, event),
+        who: if matches!(event.what, What::Rated(_)) {
+            page.t("rating_work.who").to_string()
+        } else {
+            who(page, event)
+        },
         note: match &event.what {
+            // A rating of a case that goes on again is shown to those who handle it when it is closed.
+            What::Rated(_) if !view.case.status().is_closed() => String::new(),
             What::Proceeding(happened) => crate::proceedings::note(page, &view.case, happened),
             what => note(page, &view.item, what),
         },
@@ -981,6 +987,7 @@ pub(crate) fn note(page: &Page, item: &Item, what: &What) -> String {
         What::Delivery(happened) => super::delivering::note(page, happened),
         What::Drafting(happened) => super::drafting::note(page, happened),
         What::Appeals(happened) => super::appeals::note(page, happened),
+        What::Ratings(happened) => happened.says().to_string(),
         What::Supervision(happened) => {
             let says = happened.says();
             page.pick(&says.zh, &says.en).to_string()

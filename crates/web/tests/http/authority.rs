@@ -167,11 +167,12 @@ fn every_use_case_states_its_permission_in_the_one_place() {
         "/payments/callback",
         "/publicity/receipt",
         "/publicity/{number}",
+        "/rate/{token}",
         "/v/{token}",
     ];
     assert_eq!(
         open, known,
-        "answers, a link from a mail, a signed call-back, a view of the public, a file to look at"
+        "answers, a link from a mail, a signed call-back, a view of the public, a rating by a signed link, a file to look at"
     );
 }
 

@@ -231,6 +231,12 @@ pub enum Permission {
     ExtendMatters,
     /// 督办诉求.
     PressMatters,
+    /// 持评价链接评价.
+    RateByLink,
+    /// 办理差评：联系、核实、整改、答复、申诉.
+    AnswerRatings,
+    /// 回访、复核差评.
+    JudgeRatings,
 }
 
 impl Permission {
@@ -1568,5 +1574,48 @@ const RULES: &[Rule] = &[
         ],
         besides: &[Besides::Step],
         basis: "潍坊市12345政务服务便民热线条例 第二十六条",
+    },
+    Rule {
+        permission: Permission::RateByLink,
+        code: "rate_by_link",
+        area: Area::Own,
+        words: (
+            "持办件的评价链接评价，不用登录",
+            "Rate with the link of the service, without signing in",
+        ),
+        to: &[To::System],
+        besides: &[Besides::Step],
+        basis: "国办发〔2019〕51号",
+    },
+    Rule {
+        permission: Permission::AnswerRatings,
+        code: "answer_ratings",
+        area: Area::Watch,
+        words: (
+            "办理差评：联系、核实、整改、答复，提出申诉",
+            "Work on a bad rating: contact, verify, put right, answer, appeal",
+        ),
+        to: &[
+            To::Role(Role::Clerk, Reach::Served),
+            To::Role(Role::Examiner, Reach::Served),
+            To::Role(Role::Chief, Reach::Served),
+        ],
+        besides: &[Besides::Handler, Besides::Step],
+        basis: "国办发〔2019〕51号",
+    },
+    Rule {
+        permission: Permission::JudgeRatings,
+        code: "judge_ratings",
+        area: Area::Watch,
+        words: (
+            "回访、复核差评",
+            "Visit back after a bad rating, decide an appeal against one",
+        ),
+        to: &[
+            To::Role(Role::Inspector, Reach::Everywhere),
+            To::Role(Role::Manager, Reach::Everywhere),
+        ],
+        besides: &[Besides::Step],
+        basis: "国办发〔2019〕51号",
     },
 ];

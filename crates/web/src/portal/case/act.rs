@@ -96,7 +96,7 @@ pub(super) async fn rate(
         );
     };
     let words = typed(&form, "words").replace("\r\n", "\n");
-    match give(&app, &me, &number, &form, Command::Rate(Rating { level, words })).await {
+    match give(&app, &me, &number, &form, Command::Rate(Rating::new(level, words))).await {
         Ok(()) => redirect_with(&address(&number), &Flash::done("portal.rate.done")),
         Err(error) => refuse(page.clone(), error, to_case(&page, &number)),
     }

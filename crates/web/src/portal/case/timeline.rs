@@ -162,6 +162,7 @@ fn note(page: &Page, view: &CaseView, what: &What) -> String {
         } => page.t2("portal.note.paid", page.money(amount_fen), receipt),
         What::Issued { delivery, .. } => words::pick(page, delivery.words()),
         What::Rated(rating) => words::pick(page, rating.level.words()),
+        What::Ratings(happened) => happened.says().to_string(),
         What::Withdrawn { reason, .. } => reason.clone(),
         What::NumbersShown { purpose } => words::pick(page, purpose.words()),
         What::Proceeding(happened) => crate::proceedings::note(page, &view.case, happened),
