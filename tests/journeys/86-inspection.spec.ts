@@ -18,7 +18,7 @@ test('a sample is announced and published before its seed is known', async ({ in
   await inspector.getByRole('button', { name: '公布抽查范围' }).click();
   await expect(inspector.getByRole('alert')).toContainText('1 至 500');
   await fits(inspector);
-  await inspector.getByLabel('抽查范围').selectOption('moved');
+  await inspector.getByRole('radio', { name: '期间有办理动作的办件' }).check();
   await inspector.getByLabel('抽取件数').fill('3');
   await inspector.getByRole('button', { name: '公布抽查范围' }).click();
   await expect(inspector.getByRole('status').first()).toContainText('已公布');
@@ -42,7 +42,7 @@ test('a note and a round are seen by inspectors alone', async ({ clerk, inspecto
   await notes.getByRole('button', { name: '保存备注' }).click();
   await expect(inspector.locator('section').filter({ hasText: '请选择检查结果' }).first()).toBeVisible();
   await fits(inspector);
-  await notes.getByLabel('检查结果').selectOption('fault');
+  await notes.getByRole('radio', { name: '发现问题', exact: true }).check();
   await notes.getByLabel('情况说明').fill(seen);
   await notes.getByRole('button', { name: '保存备注' }).click();
   await expect(inspector.getByRole('status').first()).toContainText('已保存');

@@ -334,7 +334,7 @@ pub struct Case {
     /// Rating, once.
     pub rating: Option<Rating>,
     /// What became of that.
-    pub ratings: ratings::Record,
+    pub ratings: Box<ratings::Record>,
     /// What goes beyond the straight way: materials to follow, its licence, bars.
     pub beyond: beyond::Beyond,
     /// When the applicant's words were deleted by law.
@@ -352,7 +352,7 @@ pub struct Case {
     /// Cards and letters of supervision.
     pub supervision: Record,
     /// What figures are made of: when, and by whom.
-    pub performance: Trace,
+    pub performance: Box<Trace>,
     /// When it was closed: its days stay as the calendar of that moment gave them.
     pub closed_at: Option<Instant>,
     /// When it last changed.
@@ -438,7 +438,7 @@ impl Case {
             fees: fees::Fees::filed(filed.fee_fen),
             drafts: drafting::Drafts::default(),
             rating: None,
-            ratings: ratings::Record::default(),
+            ratings: Box::default(),
             beyond: beyond::Beyond {
                 named: filed.licence.clone(),
                 ..beyond::Beyond::default()
@@ -450,7 +450,7 @@ impl Case {
             simulated: simulated::Standing::begin(filed),
             slips: slips::Slips::default(),
             supervision: Record::default(),
-            performance: Trace::default(),
+            performance: Box::default(),
             closed_at: None,
             changed_at: first.at,
             events: 1,

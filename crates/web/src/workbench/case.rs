@@ -306,7 +306,7 @@ async fn give(app: &App, mut page: Page, actor: &Actor, number: &str, command: &
             &Flash::done(&format!("command.{command}.done")),
         ),
         Err(ActError::Refused(refusal)) if refusal.kind != RefusalKind::Missing => {
-            refused(app, page, actor, number, command, &typed, *refusal, &list).await
+            Box::pin(refused(app, page, actor, number, command, &typed, *refusal, &list)).await
         }
         Err(error) => refuse(
             page.clone(),

@@ -156,6 +156,9 @@ struct FormShown {
     title: &'static str,
     submit: &'static str,
     fields: Vec<Field>,
+    /// No step of this work takes a file.
+    brings_file: bool,
+    kept: Vec<(String, String)>,
     open: bool,
 }
 
@@ -409,6 +412,8 @@ fn forms(page: &Page, view: &CaseView) -> Vec<FormShown> {
             title: page.t(&format!("rating_work.do.{command}")),
             submit: page.t("rating_work.submit"),
             fields,
+            brings_file: false,
+            kept: Vec::new(),
             open: forms.is_empty() && command != "appeal_rating",
         });
     }
