@@ -1,7 +1,5 @@
 //! Samples, notes, rounds.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
-
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeSet;

@@ -273,6 +273,7 @@ fn an_agent_has_the_permissions_of_the_mandate_and_none_of_their_own() {
         let expected = matches!(
             permission,
             Permission::SeePublic
+                | Permission::BringMatter
                 | Permission::SignIn
                 | Permission::KeepOwnAccount
                 | Permission::GiveCommands

@@ -28,7 +28,7 @@ pub const SPAN: i32 = 90;
 pub const MOST: u32 = 50;
 
 /// The row of the rating of a case.
-pub(super) fn row(case: &Case, calendar: &Calendar) -> Option<RatingRow> {
+pub(crate) fn row(case: &Case, calendar: &Calendar) -> Option<RatingRow> {
     let rating = case.rating.as_ref()?;
     let record = &case.ratings;
     let waits = record.waits();

@@ -21,7 +21,7 @@ use yimen_store::ledger::{ORIGIN, hex};
 use yimen_store::tables::vault as vault_table;
 
 use crate::cases::submit::case_number;
-use crate::cases::{append, beyond, commitments, project, queue, tasks};
+use crate::cases::{append, beyond, commitments, project, queue, ratings, tasks};
 use crate::items::computed::look;
 use crate::letters::Register;
 use crate::performance::rows as performance;
@@ -272,6 +272,7 @@ impl Story {
         rows.extend(beyond::licence_row(&case).map(|row| row.insert(div)));
         rows.extend(queue::row(&case).map(|row| row.put(div)));
         rows.extend(commitments::row(&case).map(|row| row.put(div)));
+        rows.extend(ratings::row(&case, &ground.calendar).map(|row| row.put(div)));
         rows
     }
 }

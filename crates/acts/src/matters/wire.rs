@@ -37,7 +37,10 @@ pub(super) struct PersonDoc {
     name: String,
 }
 
-#[allow(clippy::large_enum_variant, reason = "one lives only while an event is written or read")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one lives only while an event is written or read"
+)]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(super) enum WhatDoc {

@@ -210,7 +210,7 @@ pub(super) fn urgent() -> Refusal {
     Refusal::new(
         "matter_urgent",
         RefusalKind::State,
-        "fsou 172733",
+        "某局投诉处理办法，见 fsou.net 地方法规 172733",
         (
             "紧急诉求当日办理，不能延期。",
             "An urgent matter is dealt with the same day and cannot be extended.",

@@ -37,8 +37,8 @@ pub struct Rules {
     pub extension: (u32, Source),
 }
 
-const ACCEPT: (u32, Source) = (5, Source::Rule("fsou 170306"));
-const CONSULTATION: (u32, Source) = (3, Source::Rule("fsou 172733"));
+const ACCEPT: (u32, Source) = (5, Source::Rule("某市行政审批电子监察办法，见 fsou.net 地方法规 170306"));
+const CONSULTATION: (u32, Source) = (3, Source::Rule("某局投诉处理办法，见 fsou.net 地方法规 172733"));
 
 /// The sets to choose from; the first holds where a centre has chosen none.
 pub const SETS: [Rules; 4] = [
@@ -80,7 +80,7 @@ pub const SETS: [Rules; 4] = [
         words: ("某局投诉处理办法", "One bureau’s rules for complaints"),
         accept: ACCEPT,
         consultation: CONSULTATION,
-        answer: (13, Source::Rule("fsou 172733")),
+        answer: (13, Source::Rule("某局投诉处理办法，见 fsou.net 地方法规 172733")),
         returning: (Returning::Hours(24), Source::Assumed),
         extension: (5, Source::Assumed),
     },

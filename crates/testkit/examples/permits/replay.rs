@@ -349,7 +349,7 @@ impl Hall<'_> {
                 }
             },
             Deed::Share => self.shares(number).await,
-            Deed::Answer => self.answers(number).await,
+            Deed::Answer => Box::pin(self.answers(number)).await,
             Deed::End => self.ends(number).await,
             Deed::Tell => self.tells(number).await,
             Deed::Show => self.shows(number).await,

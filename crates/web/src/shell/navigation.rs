@@ -20,6 +20,7 @@ const PORTAL: &[Entry] = &[
     entry("/help", "nav.help", "help-circle"),
 ];
 
+// The work of every day first: an area of many links shows the first ones and folds the rest.
 const WORKBENCH: &[Entry] = &[
     entry("/inspector", "nav.board", "chart-bar"),
     entry("/workbench", "nav.tasks", "checklist"),
@@ -27,16 +28,16 @@ const WORKBENCH: &[Entry] = &[
     entry("/workbench/signing", "nav.signing", "pencil"),
     entry("/workbench/window", "nav.window", "building"),
     entry("/workbench/cases", "nav.cases", "files"),
-    entry("/workbench/licences", "nav.licences", "file-check"),
-    entry("/workbench/bars", "nav.bars", "alert-circle"),
-    entry("/workbench/commitments", "nav.commitments", "checklist"),
-    entry("/workbench/unclaimed", "nav.unclaimed", "inbox"),
-    entry("/workbench/slips", "slips.title", "files"),
-    entry("/workbench/remedies", "nav.remedies", "checklist"),
     entry("/workbench/performance", "performance.title", "chart-bar"),
+    entry("/workbench/licences", "nav.licences", "file-check"),
     entry("/workbench/matters", "nav.matters", "inbox"),
     entry("/workbench/ratings", "nav.rating_work", "mood-sad"),
     entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
+    entry("/workbench/unclaimed", "nav.unclaimed", "inbox"),
+    entry("/workbench/slips", "slips.title", "files"),
+    entry("/workbench/remedies", "nav.remedies", "checklist"),
+    entry("/workbench/commitments", "nav.commitments", "checklist"),
+    entry("/workbench/bars", "nav.bars", "alert-circle"),
     entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/workbench/items", "nav.item_library", "list-search"),
     entry("/workbench/items/drafts", "nav.item_drafts", "pencil"),
@@ -54,13 +55,13 @@ const WORKBENCH: &[Entry] = &[
 const INSPECTOR: &[Entry] = &[
     entry("/inspector", "nav.board", "chart-bar"),
     entry("/inspector/cases", "nav.cases", "files"),
-    entry("/workbench/performance", "performance.title", "chart-bar"),
-    entry("/workbench/ratings", "nav.rating_work", "mood-sad"),
     entry("/workbench/supervision", "nav.supervision", "alert-triangle"),
-    entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/inspector/samples", "inspection.samples", "list-search"),
     entry("/inspector/rounds", "inspection.rounds", "users"),
+    entry("/workbench/performance", "performance.title", "chart-bar"),
     entry("/workbench/matters", "nav.matters", "inbox"),
+    entry("/workbench/ratings", "nav.rating_work", "mood-sad"),
+    entry("/workbench/supervision/rules", "nav.supervision_rules", "checklist"),
     entry("/inspector/ledger", "nav.ledger", "shield-check"),
     entry("/inspector/calendar", "nav.calendar", "calendar"),
     entry("/workbench/payments", "nav.payments", "checklist"),
@@ -69,6 +70,9 @@ const INSPECTOR: &[Entry] = &[
     entry("/workbench/organisation", "nav.organisation", "users"),
     entry("/workbench/notices", "nav.notices", "bell"),
 ];
+
+/// Most links that stand side by side; with more than these the rest is folded.
+const SIDE_BY_SIDE: usize = 9;
 
 /// A link on top of an area.
 #[derive(Clone, Debug)]
@@ -83,8 +87,33 @@ pub struct NavigationLink {
     pub current: bool,
 }
 
+/// The links of an area: those side by side, and those behind “more”.
+#[derive(Clone, Debug, Default)]
+pub struct Navigation {
+    /// Side by side; the one of the page that is shown is always among them.
+    pub first: Vec<NavigationLink>,
+    /// Folded.
+    pub rest: Vec<NavigationLink>,
+}
+
+impl Navigation {
+    fn of(mut links: Vec<NavigationLink>) -> Navigation {
+        if links.len() <= SIDE_BY_SIDE {
+            return Navigation {
+                first: links,
+                rest: Vec::new(),
+            };
+        }
+        let mut rest = links.split_off(SIDE_BY_SIDE - 1);
+        if let Some(at) = rest.iter().position(|link| link.current) {
+            links.push(rest.remove(at));
+        }
+        Navigation { first: links, rest }
+    }
+}
+
 /// The links of an area; the current one is that with the longest path that this page is under.
-pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
+pub(crate) fn links(page: &Page, area: &str) -> Navigation {
     let entries = match area {
         "workbench" => WORKBENCH,
         "inspector" => INSPECTOR,
@@ -97,7 +126,7 @@ pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
         .filter(|href| is_under(path, href))
         .max_by_key(|href| href.len());
     let role = page.person.as_ref().map(|person| person.role);
-    entries
+    let links = entries
         .iter()
         .filter(|entry| is_open_to(role, entry.href))
         .map(|entry| NavigationLink {
@@ -106,7 +135,8 @@ pub(crate) fn links(page: &Page, area: &str) -> Vec<NavigationLink> {
             icon: entry.icon,
             current: current == Some(entry.href),
         })
-        .collect()
+        .collect();
+    Navigation::of(links)
 }
 
 /// Nobody is shown a link that answers "not allowed".
@@ -165,4 +195,38 @@ fn is_open_to(role: Option<Role>, href: &str) -> bool {
 
 fn is_under(path: &str, href: &str) -> bool {
     path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(count: usize, current: usize) -> Vec<NavigationLink> {
+        let link = |at| NavigationLink {
+            href: "/",
+            words: "",
+            icon: "",
+            current: at == current,
+        };
+        (0..count).map(link).collect()
+    }
+
+    #[test]
+    fn many_links_are_folded_and_the_page_that_is_shown_stays_in_sight() {
+        for (count, current, first, rest) in [
+            (5, 0, 5, 0),
+            (9, 8, 9, 0),
+            (10, 7, 8, 2),
+            (18, 17, 9, 9),
+            (18, 18, 8, 10),
+        ] {
+            let found = Navigation::of(links(count, current));
+            assert_eq!(
+                (found.first.len(), found.rest.len()),
+                (first, rest),
+                "{count}, {current}"
+            );
+            assert!(found.rest.iter().all(|link| !link.current), "{count}, {current}");
+        }
+    }
 }

@@ -15,7 +15,7 @@ use super::csrf;
 use super::flash::Flash;
 use super::language::Language;
 use super::middleware::{FormToken, Settings};
-use super::navigation::{self, NavigationLink};
+use super::navigation::{self, Navigation};
 use super::preferences::LARGE_PRINT;
 
 /// What a signed-in person does here; decides the area they belong to.
@@ -182,7 +182,7 @@ impl Page {
     }
 
     /// The links on top of an area: `portal`, `workbench` or `inspector`.
-    pub fn navigation(&self, area: &str) -> Vec<NavigationLink> {
+    pub fn navigation(&self, area: &str) -> Navigation {
         navigation::links(self, area)
     }
 

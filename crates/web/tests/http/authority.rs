@@ -165,6 +165,8 @@ fn every_use_case_states_its_permission_in_the_one_place() {
         "/items/{code}/self-check",
         "/mail/stop/{token}",
         "/payments/callback",
+        "/matters/new",
+        "/matters/one",
         "/publicity/receipt",
         "/publicity/{number}",
         "/rate/{token}",
@@ -172,7 +174,7 @@ fn every_use_case_states_its_permission_in_the_one_place() {
     ];
     assert_eq!(
         open, known,
-        "answers, a link from a mail, a signed call-back, a view of the public, a rating by a signed link, a file to look at"
+        "answers, a link from a mail, a signed call-back, a matter with no name, a view of the public, a rating by a signed link, a file to look at"
     );
 }
 

@@ -94,7 +94,9 @@ async fn a_manager_chooses_rules_and_a_card_is_answered_appealed_and_withdrawn()
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         // What was uploaded stays when the words are missing, and is opened from the page by those who may.
         let explain = format!("{at}/explain_card");
-        let bare = with_file(&desk, &explain, &[("no", "1")], Some(items::PDF)).await;
+        // Not the bytes that the applicant handed in: those would be theirs to read.
+        let letter = [items::PDF, b"% from another place\n"].concat();
+        let bare = with_file(&desk, &explain, &[("no", "1")], Some(&letter)).await;
         assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
         let again = bare.text();
         let kept = again.split("name=\"kept\" value=\"").nth(1).unwrap();
@@ -112,7 +114,10 @@ async fn a_manager_chooses_rules_and_a_card_is_answered_appealed_and_withdrawn()
         let shown = desk.reads(&at).await.text();
         assert!(shown.contains(&format!("/workbench/cases/{number}{file}")), "{shown}");
         let opened = desk.reads(&format!("/workbench/cases/{number}{file}")).await;
-        assert_eq!((opened.status, opened.bytes.as_slice()), (StatusCode::OK, items::PDF));
+        assert_eq!(
+            (opened.status, opened.bytes.as_slice()),
+            (StatusCode::OK, letter.as_slice())
+        );
         let watching = Browser::of(town, &http, &watcher).await;
         let shown = watching.reads(&at).await.text();
         assert!(shown.contains(&format!("/inspector/cases/{number}{file}")), "{shown}");
