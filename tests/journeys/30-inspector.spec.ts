@@ -12,6 +12,20 @@ test('every figure of the board leads to exactly the cases that it counts', asyn
     const lines = (await answer.text()).split('class="case-number"').length - 1;
     expect(lines, `as many cases as the figure ${filter} says`).toBe(count);
   }
+  // A share leads to the cases of both its numbers, page after page.
+  for (const [filter, of] of [['decided', /÷ 决定 (\d+) 件/], ['rated', /(\d+) 次评价/]] as const) {
+    const figure = inspector.locator('.figures > div').filter({ has: inspector.locator(`a[href$="status=${filter}"]`) });
+    const count = Number(of.exec((await figure.textContent()) ?? '')?.[1]);
+    let lines = 0;
+    for (let at = `/inspector/cases?status=${filter}`; at !== ''; ) {
+      const answer = await inspector.request.get(at, { headers: { accept: 'text/html' } });
+      const page = await answer.text();
+      lines += page.split('class="case-number"').length - 1;
+      at = /href="([^"]+)"[^>]*rel="next"/.exec(page)?.[1]?.replaceAll('&#38;', '&').replaceAll('&amp;', '&') ?? '';
+    }
+    expect(count, `the figure ${filter} has a number`).toBeGreaterThan(100);
+    expect(lines, `as many cases as the figure ${filter} says`).toBe(count);
+  }
   await inspector.locator('.figures a[href$="status=red"]').click();
   await expectNoViolations(inspector);
 });

@@ -171,7 +171,7 @@ pub async fn whom_it_is_about_neither_sees_nor_handles_it(town: &Town) {
     };
     assert_eq!(listed(&examiner).await, Vec::<String>::new());
     let chief = town.chief(&body).actor();
-    assert_eq!(listed(&chief).await, [number.clone()]);
+    assert_eq!(listed(&chief).await, std::slice::from_ref(&number));
     let to = Person::of(&examiner).unwrap();
     does(town, &chief, &number, Order::TakeOver).await;
     let refused = asks(town, &chief, Proof::None, &number, Order::HandOver { to }).await;

@@ -128,14 +128,14 @@ async fn recounted(
 pub async fn what_the_events_added_up_is_what_a_full_recount_gives(town: &Town) {
     for seed in [7, 42] {
         let first = town.today();
-        lives(town, seed, 60).await;
+        Box::pin(lives(town, seed, 60)).await;
         assert!(town.today() >= first);
         is_sound(town).await;
     }
 }
 
 pub async fn a_year_says_what_its_cases_say_by_every_dimension(town: &Town) {
-    let numbers = lives(town, 5, 120).await;
+    let numbers = Box::pin(lives(town, 5, 120)).await;
     let (year, day) = (Grain::Year, town.today());
     let bodies = figures(town, By::Body, year, day).await;
     let total = bodies.total;
@@ -177,7 +177,7 @@ pub async fn a_year_says_what_its_cases_say_by_every_dimension(town: &Town) {
 }
 
 pub async fn every_figure_opens_to_its_cases(town: &Town) {
-    lives(town, 11, 120).await;
+    Box::pin(lives(town, 11, 120)).await;
     let (grain, day, actor) = (Grain::Year, town.today(), town.inspector().actor());
     let counts = [
         Measure::Filed,
@@ -268,7 +268,7 @@ pub async fn whoever_may_not_see_the_board_sees_no_figures(town: &Town) {
 }
 
 pub async fn altered_lost_and_invented_figures_are_named_and_mended(town: &Town) {
-    lives(town, 3, 40).await;
+    Box::pin(lives(town, 3, 40)).await;
     let one = "(SELECT MIN(day) FROM performance_figures WHERE dimension = 'body' AND grain = 'm')";
     for (sql, table, column) in [
         (

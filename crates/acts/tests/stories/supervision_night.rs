@@ -69,7 +69,7 @@ pub async fn a_case_registered_anew_after_its_withdrawal_gets_one_card_at_night(
     let process = town.another_process().await.unwrap_or_else(|| town.centre.clone());
     let (one, two) = tokio::join!(rounds(&town.centre), rounds(&process));
     assert_eq!(one.unwrap() + two.unwrap(), 1, "one of them had the round");
-    assert_eq!(cards(town, &second).await, [first.clone()]);
+    assert_eq!(cards(town, &second).await, std::slice::from_ref(&first));
     assert!(cards(town, &first).await.is_empty() && cards(town, &other).await.is_empty());
     let view = town.inspector().looks_at(&second).await.unwrap();
     let last = view.events.last().unwrap();

@@ -12,6 +12,7 @@ use yimen_domain::calendar::{CHINA, Instant};
 use yimen_domain::cases::Status;
 use yimen_domain::organisation::Actor;
 use yimen_domain::supervision::Finding;
+use yimen_store::tables::cases::CaseRow;
 
 use super::notes::{self, Notes};
 use crate::app::{App, Staff, refuse};
@@ -103,6 +104,9 @@ pub(crate) struct Asked {
     q: String,
 }
 
+/// Days back that the shares of the board look.
+const LOOKS_BACK: i64 = 90;
+
 /// What a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shows {
@@ -125,10 +129,12 @@ enum Behind {
     Red,
     AcceptedToday,
     LateDecisions,
+    Decided,
+    Rated,
 }
 
 impl Behind {
-    const ALL: [(Behind, &'static str); 8] = [
+    const ALL: [(Behind, &'static str); 10] = [
         (Behind::InHand, "in_hand"),
         (Behind::ToDeliver, "to_deliver"),
         (Behind::DueToday, "due_today"),
@@ -137,6 +143,8 @@ impl Behind {
         (Behind::Red, "red"),
         (Behind::AcceptedToday, "accepted_today"),
         (Behind::LateDecisions, "late_decisions"),
+        (Behind::Decided, "decided"),
+        (Behind::Rated, "rated"),
     ];
 
     fn statuses(self) -> &'static [Status] {
@@ -145,8 +153,20 @@ impl Behind {
             Behind::ToDeliver => &[Status::Granted, Status::Refused],
             Behind::Yellow | Behind::Red => &[Status::Accepted, Status::Reviewed],
             Behind::DueToday | Behind::Soon => &WAITING_HERE,
-            Behind::AcceptedToday | Behind::LateDecisions => &[],
+            Behind::AcceptedToday | Behind::LateDecisions | Behind::Decided | Behind::Rated => &[],
         }
+    }
+
+    /// For a figure of days: whether a case counts in it. The day of a rating is that of the decision, otherwise of the end.
+    fn counts(self, row: &CaseRow, today: i64) -> Option<bool> {
+        let since = |day: Option<i64>| day.is_some_and(|day| day >= today - LOOKS_BACK);
+        Some(match self {
+            Behind::AcceptedToday => row.accepted_day == Some(today),
+            Behind::LateDecisions => row.in_time == Some(false) && since(row.decided_day),
+            Behind::Decided => since(row.decided_day),
+            Behind::Rated => row.rating.is_some() && since(row.decided_day.or(row.closed_day)),
+            _ => return None,
+        })
     }
 }
 
@@ -233,17 +253,24 @@ async fn draw(
             let found = lists::recent(centre, actor, after.as_deref(), LINES).await?;
             (found.lines, found.next, false)
         }
-        Shows::Latest => through_recent(centre, actor, i64::MIN, |line| Some(&line.row.body) == body.as_ref()).await?,
-        Shows::Figure(behind) => behind_figure(centre, actor, behind, body.as_deref()).await?,
+        Shows::Latest => {
+            let of_body = |line: &Line| Some(&line.row.body) == body.as_ref();
+            through_recent(centre, actor, after.as_deref(), i64::MIN, of_body).await?
+        }
+        Shows::Figure(behind) => behind_figure(centre, actor, behind, (body.as_deref(), after.as_deref())).await?,
     };
     let at = |status: &str, after: &str| address(ACTION, status, &asked.body, after);
     let count = match shows {
         Shows::One(status) => page.t1("workbench.count", counts.get(status, body.as_deref())),
-        Shows::Figure(_) => page.t1("workbench.count", lines.len()),
+        Shows::Figure(_) if after.is_none() && next.is_none() => page.t1("workbench.count", lines.len()),
+        Shows::Figure(_) => page.t("workbench.recent").to_string(),
         Shows::Latest => page.t("workbench.recent").to_string(),
     };
-    let by_due =
-        shows != Shows::Latest && !matches!(shows, Shows::Figure(Behind::AcceptedToday | Behind::LateDecisions));
+    let by_due = match shows {
+        Shows::Latest => false,
+        Shows::One(_) => true,
+        Shows::Figure(behind) => !behind.statuses().is_empty(),
+    };
     Ok(ListPage {
         tabs: tabs(page, &counts, shows, body.as_deref(), at),
         status: shows.code().to_string(),
@@ -296,27 +323,16 @@ async fn behind_figure(
     centre: &Centre,
     actor: &Actor,
     behind: Behind,
-    body: Option<&str>,
+    (body, after): (Option<&str>, Option<&str>),
 ) -> Result<Gathered, ActError> {
     let today = centre.today();
     let of_body = |line: &Line| body.is_none_or(|body| line.row.body == body);
     let day = i64::from(today.days());
-    match behind {
-        Behind::AcceptedToday => {
-            let midnight = Instant::start_of(today, CHINA).0;
-            return through_recent(centre, actor, midnight, |line| {
-                of_body(line) && line.row.accepted_day == Some(day)
-            })
-            .await;
-        }
-        Behind::LateDecisions => {
-            let quarter = Instant::start_of(today, CHINA).0 - 90 * 86_400_000_000;
-            return through_recent(centre, actor, quarter, |line| {
-                of_body(line) && line.row.in_time == Some(false)
-            })
-            .await;
-        }
-        _ => {}
+    if behind.statuses().is_empty() {
+        let days = if behind == Behind::AcceptedToday { 0 } else { LOOKS_BACK };
+        let since = Instant::start_of(today, CHINA).0 - days * 86_400_000_000;
+        let belongs = |line: &Line| of_body(line) && behind.counts(&line.row, day) == Some(true);
+        return through_recent(centre, actor, after, since, belongs).await;
     }
     let next = i64::from(centre.calendar().next_working(today.plus(1)).days());
     let past = |limit: Option<i64>| limit.is_some_and(|limit| limit < day);
@@ -379,15 +395,16 @@ async fn gather(
     Ok(true)
 }
 
-/// Latest changed first, down to a moment.
+/// Latest changed first, down to a moment; the rest comes with the next page.
 async fn through_recent(
     centre: &Centre,
     actor: &Actor,
+    after: Option<&str>,
     since: i64,
     belongs: impl Fn(&Line) -> bool,
 ) -> Result<Gathered, ActError> {
     let mut found = Vec::new();
-    let mut after: Option<String> = None;
+    let mut after = after.map(str::to_string);
     for _ in 0..PAGES {
         let page = lists::recent(centre, actor, after.as_deref(), lists::MOST).await?;
         let beyond = page.lines.last().is_none_or(|line| line.row.changed_at < since);
@@ -396,14 +413,12 @@ async fn through_recent(
                 .into_iter()
                 .filter(|line| line.row.changed_at >= since && belongs(line)),
         );
-        after = page.next;
-        if beyond || after.is_none() || found.len() > MOST {
+        after = page.next.filter(|_| !beyond);
+        if after.is_none() || found.len() >= lists::MOST as usize {
             break;
         }
     }
-    let more = found.len() > MOST;
-    found.truncate(MOST);
-    Ok((found, None, more))
+    Ok((found, after, false))
 }
 
 /// `GET /inspector/cases/{number}`.
