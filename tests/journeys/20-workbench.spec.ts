@@ -87,7 +87,7 @@ test('a case goes from the window to the applicant, and the inspector sees and p
   await expect(seen, 'the latest change stands on the board').toBeVisible();
   await seen.click();
   await expect(inspector.locator('.desk-ledger > li')).toHaveCount(6);
-  await expect(inspector.locator('main form:not([action$="/numbers"])'), 'an inspector changes nothing').toHaveCount(0);
+  await expect(inspector.locator('main form:not([action$="/numbers"], [action$="/notes"])'), 'an inspector notes, and changes nothing in the case').toHaveCount(0);
   await expectNoViolations(inspector);
   await inspector.goto('/inspector/ledger');
   await inspector.getByRole('link', { name: '现在核验' }).click();

@@ -23,7 +23,7 @@ test('every figure of the board leads to exactly the cases that it counts', asyn
       lines += page.split('class="case-number"').length - 1;
       at = /href="([^"]+)"[^>]*rel="next"/.exec(page)?.[1]?.replaceAll('&#38;', '&').replaceAll('&amp;', '&') ?? '';
     }
-    expect(count, `the figure ${filter} has a number`).toBeGreaterThan(100);
+    expect(count, `the figure ${filter} has a number`).toBeGreaterThan(0);
     expect(lines, `as many cases as the figure ${filter} says`).toBe(count);
   }
   await inspector.locator('.figures a[href$="status=red"]').click();
